@@ -1,0 +1,13 @@
+/**
+ * A fault that the user can mend: bad input, a missing file, a device that is not there.
+ * The command line prints its message without a stack and exits with code 2.
+ * Messages read `where: expected X, got Y; remedy`.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** Throws an internal error (a fault of ours, not of the user) unless `condition` holds. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`internal: ${message}`);
+}
