@@ -1,0 +1,157 @@
+import { UserError } from '../util/error.ts';
+import type { Random } from '../util/random.ts';
+import { sha256, sha256Text } from '../util/sha256.ts';
+
+/** The interval that pixels are scaled to: what a tanh or a sigmoid generator produces. */
+export type PixelRange = '[-1, 1]' | '[0, 1]';
+
+interface DatasetBase {
+  /** Registry name, such as `mnist` or `ring`. */
+  readonly name: string;
+  /** Shape of one sample: `[features]`, or `[height, width, channels]` for images (channels last). */
+  readonly shape: readonly number[];
+  /**
+   * SHA-256 as hex digits: of shape, content and labels of a finite set; of the canonical
+   * description (name and parameters) of a sampler. The pixel range does not enter.
+   */
+  readonly fingerprint: string;
+  /** Where the samples come from, for people: a package, a folder, a formula. */
+  readonly source: string;
+  /** Present for images: the range that `read` and `draw` scale to. */
+  readonly range?: PixelRange;
+}
+
+/** A fixed set of samples, read by index. */
+export interface FiniteDataset extends DatasetBase {
+  readonly kind: 'finite';
+  readonly size: number;
+  /** The class of each sample, where the set has classes. */
+  readonly labels?: Uint8Array;
+  /** The raw pixels `[size, height, width, channels]` of an image set. */
+  readonly bytes?: Uint8Array;
+  /** Writes the samples at `indices` into `out`, row after row, `[indices.length, ...shape]`. */
+  read(indices: ArrayLike<number>, out: Float32Array): void;
+}
+
+/** A law that can be sampled without end. */
+export interface SamplerDataset extends DatasetBase {
+  readonly kind: 'sampler';
+  readonly size: number; // Infinity
+  /** Fills `out` with independent samples, `[out.length / features, ...shape]`. */
+  draw(random: Random, out: Float32Array): void;
+}
+
+/** What a generator learns to imitate. */
+export type Dataset = FiniteDataset | SamplerDataset;
+
+/** Numbers in one sample: the product of its shape. */
+export function sampleLength(dataset: { readonly shape: readonly number[] }): number {
+  return dataset.shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** What `hash` digests: Node passes its own faster SHA-256, a browser keeps the default. */
+export type Sha256 = (bytes: Uint8Array) => string;
+
+/** Fingerprint of a finite set: shape, content and labels, each digested on its own. */
+export function contentFingerprint(
+  shape: readonly number[],
+  content: Uint8Array,
+  labels?: Uint8Array,
+  hash: Sha256 = sha256,
+): string {
+  const description = { shape, content: hash(content), labels: labels ? hash(labels) : null };
+  return sha256Text(JSON.stringify(description));
+}
+
+/** Fingerprint of a sampler: its name and parameters in canonical JSON. */
+export function lawFingerprint(name: string, parameters: unknown): string {
+  return sha256Text(JSON.stringify({ law: name, parameters }));
+}
+
+/** `[-1, 1]`: x/127.5 − 1. `[0, 1]`: x/255. One float32 for each byte. */
+export function pixelTable(range: PixelRange): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, x) => (range === '[0, 1]' ? x / 255 : x / 127.5 - 1));
+}
+
+export interface ImageSet {
+  readonly name: string;
+  /** `[height, width, channels]` */
+  readonly shape: readonly [number, number, number];
+  /** `[size, height, width, channels]`, kept, not copied */
+  readonly bytes: Uint8Array;
+  readonly labels?: Uint8Array;
+  readonly source: string;
+  readonly range?: PixelRange;
+  readonly hash?: Sha256;
+}
+
+/**
+ * A finite set of images, held as bytes and scaled when read.
+ * @throws UserError when the bytes are no whole number of images, or the labels are not as many
+ */
+export function imageDataset(images: ImageSet): FiniteDataset {
+  const { name, shape, bytes, labels, source, range = '[-1, 1]' } = images;
+  const length = sampleLength(images);
+  const size = wholeCount(name, bytes.length, length);
+  if (labels && labels.length !== size) {
+    throw new UserError(`${name}: expected one label for each of ${size} images, got ${labels.length}`);
+  }
+  const table = pixelTable(range);
+  const fingerprint = contentFingerprint(shape, bytes, labels, images.hash);
+  const read = (indices: ArrayLike<number>, out: Float32Array) => {
+    checkRead(name, indices, out, size, length);
+    for (let row = 0, o = 0; row < indices.length; row++) {
+      const start = indices[row] * length;
+      for (let i = start; i < start + length; i++) out[o++] = table[bytes[i]];
+    }
+  };
+  return { kind: 'finite', name, shape, size, fingerprint, source, range, labels, bytes, read };
+}
+
+export interface PointSet {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** `[size, ...shape]`, kept, not copied */
+  readonly values: Float32Array;
+  readonly labels?: Uint8Array;
+  readonly source: string;
+}
+
+/** A finite set of real-valued samples, read as they are. */
+export function pointDataset(points: PointSet): FiniteDataset {
+  const { name, shape, values, labels, source } = points;
+  const length = sampleLength(points);
+  const size = wholeCount(name, values.length, length);
+  const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const fingerprint = contentFingerprint(shape, content, labels);
+  const read = (indices: ArrayLike<number>, out: Float32Array) => {
+    checkRead(name, indices, out, size, length);
+    for (let row = 0; row < indices.length; row++) {
+      const start = indices[row] * length;
+      out.set(values.subarray(start, start + length), row * length);
+    }
+  };
+  return { kind: 'finite', name, shape, size, fingerprint, source, labels, read };
+}
+
+function wholeCount(name: string, total: number, length: number): number {
+  if (total > 0 && total % length === 0) return total / length;
+  throw new UserError(`${name}: expected a whole number of samples of ${length} values, got ${total} values`);
+}
+
+function checkRead(
+  name: string,
+  indices: ArrayLike<number>,
+  out: Float32Array,
+  size: number,
+  length: number,
+): void {
+  if (out.length !== indices.length * length) {
+    throw new UserError(`${name}: expected room for ${indices.length * length} values, got ${out.length}`);
+  }
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i];
+    if (index >= 0 && index < size && Number.isInteger(index)) continue;
+    throw new UserError(`${name}: expected an index from 0 to ${size - 1}, got ${index}`);
+  }
+}
