@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** One way to start a contender: its threads, and what it sees of the environment. */
+export interface Variant {
+  readonly label: string;
+  readonly threads: number;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface Contender {
+  readonly title: string;
+  readonly command: readonly string[];
+  /** The best of these counts. */
+  readonly variants: readonly Variant[];
+}
+
+/** A contender, or why it is not here and how to get it. */
+export type Found = Contender | { readonly missing: string };
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const nodeWorker = (name: string) => [process.execPath, '--import', 'tsx', path(name)];
+const cores = availableParallelism();
+
+function variant(threads: number, label = `${threads} thread${threads === 1 ? '' : 's'}`): Variant {
+  return { label, threads, env: process.env };
+}
+
+function findSaddle(): Found {
+  return { title: 'Saddle', command: nodeWorker('saddle-worker.ts'), variants: [variant(cores)] };
+}
+
+/**
+ * Threads 1 and 2. Torch cannot set OpenBLAS's threads, so the environment does. Where the environment forces the
+ * kernels of another CPU (OPENBLAS_CORETYPE), both those and OpenBLAS's own choice are tried.
+ */
+function torchVariants(): Variant[] {
+  const { OPENBLAS_CORETYPE: forced, OPENBLAS_L2_SIZE: _, ...clean } = process.env;
+  const kernels = forced ? [{ env: process.env, suffix: `, ${forced} kernels` }] : [];
+  const threads = cores > 1 ? [1, 2] : [1];
+  return [{ env: clean, suffix: '' }, ...kernels].flatMap(({ env, suffix }) =>
+    threads.map(n => ({
+      ...variant(n),
+      label: variant(n).label + suffix,
+      env: { ...env, OMP_NUM_THREADS: `${n}`, OPENBLAS_NUM_THREADS: `${n}` },
+    })),
+  );
+}
+
+function findTorch(): Found {
+  const hasTorch = (python: string) => spawnSync(python, ['-c', 'import torch, numpy']).status === 0;
+  const python = ['/usr/bin/python3', 'python3'].find(hasTorch);
+  if (!python) return { missing: 'PyTorch is not installed: apt-get install python3-torch python3-numpy' };
+  return { title: 'PyTorch', command: [python, path('torch_step.py')], variants: torchVariants() };
+}
+
+function findTfjs(): Found {
+  const prefix = path('.');
+  if (!existsSync(path('node_modules/@tensorflow/tfjs'))) {
+    const flags = ['--prefix', prefix, '--no-fund', '--no-audit', '--ignore-scripts'];
+    spawnSync('npm', ['install', ...flags], { stdio: ['ignore', process.stderr, 'inherit'], shell: false });
+  }
+  if (!existsSync(path('node_modules/@tensorflow/tfjs'))) {
+    return { missing: 'TensorFlow.js is not installed: npm --prefix bench install' };
+  }
+  return { title: 'TensorFlow.js', command: nodeWorker('tfjs-worker.mjs'), variants: [variant(1)] };
+}
+
+export const contenders = { saddle: findSaddle, torch: findTorch, tfjs: findTfjs } as const satisfies Record<
+  string,
+  () => Found
+>;
+
+export type ContenderName = keyof typeof contenders;
+
+export const contenderNames = Object.keys(contenders) as ContenderName[];

@@ -1,0 +1,18 @@
+/**
+ * The rows of the table. Every contender builds exactly these networks and takes exactly this step: one D update on
+ * m real and m generated samples, L_D = mean softplus(−D(x)) + mean softplus(D(G(z))), then one G update on fresh
+ * noise, L_G = mean softplus(−D(G(z))); Adam(2e-4, 0.5, 0.999) for both; data and noise drawn in every step.
+ */
+export const rows = {
+  toy: 'G 2-32-32-2, D 2-32-32-1, ReLU, batch 128, ring of 8',
+  mlp: 'G 100-256-256-784 tanh, D 784-256-256-1, LeakyReLU 0.2, batch 64, digits in [-1, 1]',
+  'big-mlp':
+    'G 100-1200-1200-784 ReLU and sigmoid, D 784-1200-1200-1 LeakyReLU 0.2, batch 100, digits in [0, 1]',
+  dcgan:
+    'G dense 7·7·128, BN, ReLU, ConvT 4x4/2 64, BN, ReLU, ConvT 4x4/2 1, tanh; ' +
+    'D Conv 4x4/2 64, LeakyReLU 0.2, Conv 4x4/2 128, BN, LeakyReLU 0.2, dense 1; z 100, batch 64, digits in [-1, 1]',
+} as const satisfies Record<string, string>;
+
+export type RowName = keyof typeof rows;
+
+export const rowNames = Object.keys(rows) as RowName[];
