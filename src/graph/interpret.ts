@@ -1,0 +1,34 @@
+import { constantValues, inputName } from './ops/leaf.ts';
+import { sizeOf, type Tensor, topological, type Values } from './tensor.ts';
+
+/**
+ * Evaluates `outputs` in float64: the meaning of the graph, and the yardstick for every device.
+ * @param given values of the input nodes by name
+ */
+export function interpret(
+  outputs: readonly Tensor[],
+  given: ReadonlyMap<string, ArrayLike<number>>,
+): Float64Array[] {
+  const values = new Map<Tensor, Values>();
+  for (const node of topological(outputs)) {
+    const data =
+      constantValues(node) ??
+      inputValues(node, given) ??
+      node.op.reference(
+        node.inputs.map(x => values.get(x)!),
+        node.attrs,
+        node,
+      );
+    values.set(node, { shape: node.shape, data });
+  }
+  return outputs.map(node => values.get(node)!.data);
+}
+
+function inputValues(node: Tensor, given: ReadonlyMap<string, ArrayLike<number>>): Float64Array | undefined {
+  const name = inputName(node);
+  const data = name === undefined ? undefined : given.get(name);
+  if (data && data.length !== sizeOf(node.shape)) {
+    throw new Error(`internal: input '${name}' wants ${sizeOf(node.shape)} values, got ${data.length}`);
+  }
+  return data && Float64Array.from(data);
+}

@@ -1,0 +1,62 @@
+import { nameOf, type Program } from '../program.ts';
+import type { Tensor } from '../tensor.ts';
+import { OnnxGraph, onnxModel } from './graph.ts';
+
+/** Name of the result that holds the value of a carried tensor after the call. */
+export function nextName(name: string): string {
+  return `${name}'`;
+}
+
+/**
+ * A model that runs one step: inputs and state in, outputs and next state out.
+ */
+export function encodeStep(program: Program): Uint8Array {
+  const graph = new OnnxGraph();
+  for (const node of [...program.inputs, ...program.state.map(s => s.value)]) {
+    graph.input(nameOf(node), node.dtype, node.shape);
+  }
+  const outputs = Object.entries(program.outputs);
+  const roots = [...outputs.map(([, node]) => node), ...program.state.map(s => s.next)];
+  const names = [...outputs.map(([name]) => name), ...program.state.map(s => nextName(nameOf(s.value)))];
+  graph.emit(roots).forEach((result, i) => {
+    graph.addNode('Identity', [result], [names[i]]);
+    graph.output(names[i], roots[i].dtype, roots[i].shape);
+  });
+  return onnxModel(graph);
+}
+
+/**
+ * A model that runs many steps in one call, the state never leaving the runtime: an ONNX Scan whose
+ * inputs and outputs have a leading axis `steps`.
+ */
+export function encodeScan(program: Program): Uint8Array {
+  const graph = new OnnxGraph();
+  const state = program.state.map(s => s.value);
+  for (const node of state) graph.input(nameOf(node), node.dtype, node.shape);
+  for (const node of program.inputs) graph.input(nameOf(node), node.dtype, ['steps', ...node.shape]);
+  const outputs = Object.entries(program.outputs);
+  const next = state.map(node => nextName(nameOf(node)));
+  graph.addNode(
+    'Scan',
+    [...state, ...program.inputs].map(nameOf),
+    [...next, ...outputs.map(([name]) => name)],
+    { num_scan_inputs: program.inputs.length },
+    scanBody(program),
+  );
+  state.forEach((node, i) => graph.output(next[i], node.dtype, node.shape));
+  for (const [name, node] of outputs) graph.output(name, node.dtype, ['steps', ...node.shape]);
+  return onnxModel(graph);
+}
+
+function scanBody(program: Program): OnnxGraph {
+  const body = new OnnxGraph('b');
+  const given = [...program.state.map(s => s.value), ...program.inputs];
+  const known = new Map<Tensor, string>(given.map(node => [node, `b.${nameOf(node)}`]));
+  for (const node of given) body.input(known.get(node)!, node.dtype, node.shape);
+  const roots = [...program.state.map(s => s.next), ...Object.values(program.outputs)];
+  body.emit(roots, known).forEach((result, i) => {
+    body.addNode('Identity', [result], [`b.out${i}`]);
+    body.output(`b.out${i}`, roots[i].dtype, roots[i].shape);
+  });
+  return body;
+}

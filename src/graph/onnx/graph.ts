@@ -1,0 +1,149 @@
+import {
+  type DType,
+  type Emitter,
+  type OnnxAttribute,
+  type OnnxAttributes,
+  type Shape,
+  type Tensor,
+  type TensorType,
+  topological,
+} from '../tensor.ts';
+import { ProtoWriter } from './protobuf.ts';
+
+/** Data types of onnx.TensorProto. */
+const ELEMENT = { float: 1, int: 7, bool: 9 } as const satisfies Record<DType, number>;
+
+/** One graph of an ONNX model under construction: the main graph, or the body of a loop. */
+export class OnnxGraph implements Emitter {
+  private readonly proto = new ProtoWriter();
+  private readonly constants = new Map<string, string>();
+  private readonly prefix: string;
+  private count = 0;
+  private scope = '';
+
+  /** @param prefix keeps the names of nested graphs apart */
+  constructor(prefix = '') {
+    this.prefix = prefix;
+  }
+
+  node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
+    const output = `${this.prefix}${this.count++}`;
+    this.addNode(type, inputs, [output], attributes);
+    return output;
+  }
+
+  /** A node with named outputs, and optionally a nested graph (`body` of Loop and Scan). */
+  addNode(
+    type: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: OnnxAttributes = {},
+    body?: OnnxGraph,
+  ): void {
+    this.proto.message(1, node => {
+      for (const name of inputs) node.string(1, name);
+      for (const name of outputs) node.string(2, name);
+      node.string(3, `${this.scope}/${type}_${outputs[0]}`).string(4, type);
+      for (const [name, value] of Object.entries(attributes))
+        node.message(5, a => writeAttribute(a, name, value));
+      if (body) node.message(5, a => a.string(1, 'body').raw(6, body.finish('body')).int(20, 5));
+    });
+  }
+
+  ints(values: readonly number[]): string {
+    return this.tensor({ shape: [values.length], dtype: 'int' }, values);
+  }
+
+  float(value: number): string {
+    return this.tensor({ shape: [], dtype: 'float' }, [value]);
+  }
+
+  tensor({ shape, dtype }: TensorType, data: ArrayLike<number>): string {
+    const raw = dtype === 'int' ? BigInt64Array.from(data as number[], BigInt) : Float32Array.from(data);
+    const bytes = new Uint8Array(raw.buffer);
+    const key = bytes.length > 64 ? undefined : `${dtype} ${shape} ${bytes}`;
+    const known = key && this.constants.get(key);
+    if (known) return known;
+    const name = `${this.prefix}c${this.count++}`;
+    if (key) this.constants.set(key, name);
+    this.proto.message(5, t => {
+      for (const d of shape) t.int(1, d);
+      t.int(2, ELEMENT[dtype]).string(8, name).raw(9, bytes);
+    });
+    return name;
+  }
+
+  /** Declares an input; a dimension may be a name (`steps`). */
+  input(name: string, dtype: DType, shape: readonly (number | string)[]): void {
+    this.proto.message(11, value => writeValueInfo(value, name, dtype, shape));
+  }
+
+  output(name: string, dtype: DType, shape: readonly (number | string)[]): void {
+    this.proto.message(12, value => writeValueInfo(value, name, dtype, shape));
+  }
+
+  /**
+   * Emits every node under `outputs`; returns the names of their results.
+   * @param known names of nodes that exist already, such as the slices of a loop's inputs
+   */
+  emit(outputs: readonly Tensor[], known: ReadonlyMap<Tensor, string> = new Map()): string[] {
+    const names = new Map(known);
+    for (const node of topological(outputs)) {
+      if (names.has(node)) continue;
+      this.scope = node.scope ?? '';
+      names.set(
+        node,
+        node.op.emit(
+          this,
+          node.inputs.map(x => names.get(x)!),
+          node,
+        ),
+      );
+    }
+    return outputs.map(node => names.get(node)!);
+  }
+
+  finish(name: string): Uint8Array {
+    return this.proto.string(2, name).finish();
+  }
+}
+
+function writeAttribute(a: ProtoWriter, name: string, value: OnnxAttribute): void {
+  a.string(1, name);
+  if (typeof value === 'number') a.int(3, value).int(20, 2);
+  else if (typeof value === 'string') a.string(4, value).int(20, 3);
+  else if ('float' in value) a.float(2, value.float).int(20, 1);
+  else {
+    for (const item of value) a.int(8, item);
+    a.int(20, 7);
+  }
+}
+
+function writeValueInfo(
+  value: ProtoWriter,
+  name: string,
+  dtype: DType,
+  shape: readonly (number | string)[],
+): void {
+  value.string(1, name).message(2, type =>
+    type.message(1, tensor => {
+      tensor.int(1, ELEMENT[dtype]);
+      tensor.message(2, s => {
+        for (const d of shape)
+          s.message(1, dim => (typeof d === 'number' ? dim.int(1, d) : dim.string(2, d)));
+      });
+    }),
+  );
+}
+
+/** Opset and IR version that every supported runtime reads. */
+const OPSET = 21;
+const IR_VERSION = 10;
+
+/** Wraps a main graph as a model file. */
+export function onnxModel(graph: OnnxGraph): Uint8Array {
+  const model = new ProtoWriter().int(1, IR_VERSION).string(2, 'saddle').raw(7, graph.finish('saddle'));
+  return model.message(8, opset => opset.string(1, '').int(2, OPSET)).finish();
+}
+
+export type { Shape };

@@ -1,0 +1,275 @@
+import { apply, type Emitter, formatShape, type Op, shapeError, sizeOf, type Tensor } from '../tensor.ts';
+
+type Pair = readonly [number, number];
+
+/**
+ * How a window moves over an image. `padding` is [top, left, bottom, right].
+ * Images are channels-last [N, H, W, C]; filters are [kh·kw·C, O] with rows in the order (kh, kw, C).
+ */
+export interface Window {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly padding: readonly [number, number, number, number];
+  readonly dilation: Pair;
+}
+
+export interface WindowOptions {
+  readonly kernel: number | Pair;
+  /** Default 1. */
+  readonly stride?: number | Pair;
+  /** Zeros around the image: one number, [vertical, horizontal] or [top, left, bottom, right]. Default 0. */
+  readonly padding?: number | Pair | readonly [number, number, number, number];
+  /** Default 1. */
+  readonly dilation?: number | Pair;
+}
+
+const pair = (value: number | Pair): Pair => (typeof value === 'number' ? [value, value] : value);
+
+export function toWindow({ kernel, stride = 1, padding = 0, dilation = 1 }: WindowOptions): Window {
+  const p = typeof padding === 'number' ? [padding, padding] : padding;
+  const [top, left, bottom = top, right = left] = p;
+  return {
+    kernel: pair(kernel),
+    stride: pair(stride),
+    padding: [top, left, bottom, right],
+    dilation: pair(dilation),
+  };
+}
+
+/** Number of window positions along axis 0 (height) or 1 (width) of an image of `size`. */
+export function positions(window: Window, axis: 0 | 1, size: number): number {
+  const { kernel, stride, padding, dilation } = window;
+  const extent = dilation[axis] * (kernel[axis] - 1) + 1;
+  return Math.floor((size + padding[axis] + padding[axis + 2] - extent) / stride[axis]) + 1;
+}
+
+interface ConvAttrs {
+  readonly window: Window;
+  /** Height and width of the image side. */
+  readonly size: Pair;
+}
+
+/** Visits every (image element, filter row, position) that a window pairs: the definition of all three ops. */
+function visit(
+  { window, size: [height, width] }: ConvAttrs,
+  batch: number,
+  channels: number,
+  pairUp: (image: number, row: number, position: number) => void,
+): void {
+  const { kernel, stride, padding, dilation } = window;
+  const [rows, columns] = [positions(window, 0, height), positions(window, 1, width)];
+  for (let n = 0; n < batch; n++) {
+    for (let oy = 0; oy < rows; oy++) {
+      for (let ox = 0; ox < columns; ox++) {
+        const position = (n * rows + oy) * columns + ox;
+        for (let ky = 0; ky < kernel[0]; ky++) {
+          const y = oy * stride[0] + ky * dilation[0] - padding[0];
+          if (y < 0 || y >= height) continue;
+          for (let kx = 0; kx < kernel[1]; kx++) {
+            const x = ox * stride[1] + kx * dilation[1] - padding[1];
+            if (x < 0 || x >= width) continue;
+            const image = ((n * height + y) * width + x) * channels;
+            const row = (ky * kernel[1] + kx) * channels;
+            for (let c = 0; c < channels; c++) pairUp(image + c, row + c, position);
+          }
+        }
+      }
+    }
+  }
+}
+
+function checkFilter(where: string, window: Window, channels: number, rows: number): void {
+  const expected = window.kernel[0] * window.kernel[1] * channels;
+  if (rows !== expected) {
+    throw shapeError(where, `${expected} filter rows (${window.kernel.join('·')}·${channels})`, String(rows));
+  }
+}
+
+const convOp: Op<ConvAttrs> = {
+  name: 'conv',
+  infer: ([x, w], { window }) => {
+    if (x.shape.length !== 4) throw shapeError('conv', 'an image [N, H, W, C]', formatShape(x.shape));
+    checkFilter('conv', window, x.shape[3], w.shape[0]);
+    const [oh, ow] = [positions(window, 0, x.shape[1]), positions(window, 1, x.shape[2])];
+    if (oh < 1 || ow < 1) {
+      throw shapeError(
+        'conv',
+        `an image at least as large as the kernel ${window.kernel.join('×')}`,
+        formatShape(x.shape),
+      );
+    }
+    return { shape: [x.shape[0], oh, ow, w.shape[1]], dtype: 'float' };
+  },
+  vjp: ({ inputs: [x, w], attrs }, grad) => [
+    apply(convInputOp, [grad, w], attrs),
+    apply(convFilterOp, [x, grad], attrs),
+  ],
+  reference: ([x, w], attrs, { shape }) => {
+    const out = new Float64Array(sizeOf(shape));
+    const filters = shape[3];
+    visit(attrs, x.shape[0], x.shape[3], (image, row, position) => {
+      for (let o = 0; o < filters; o++)
+        out[position * filters + o] += x.data[image] * w.data[row * filters + o];
+    });
+    return out;
+  },
+  emit: (onnx, [x, w], node) => {
+    const { window } = node.attrs;
+    const channels = node.inputs[0].shape[3];
+    return toLast(
+      onnx,
+      onnx.node(
+        'Conv',
+        [toFirst(onnx, x), oihw(onnx, w, window, channels, node.shape[3])],
+        onnxWindow(window),
+      ),
+    );
+  },
+};
+
+/** Gradient of `conv` with respect to its image: the transposed convolution. */
+const convInputOp: Op<ConvAttrs> = {
+  name: 'convInput',
+  infer: ([y, w], { window, size }) => {
+    const channels = w.shape[0] / (window.kernel[0] * window.kernel[1]);
+    const fits =
+      Number.isInteger(channels) &&
+      y.shape[3] === w.shape[1] &&
+      y.shape[1] === positions(window, 0, size[0]) &&
+      y.shape[2] === positions(window, 1, size[1]);
+    if (!fits) {
+      throw shapeError(
+        'transposed conv',
+        `[N, ${positions(window, 0, size[0])}, ${positions(window, 1, size[1])}, ${w.shape[1]}] for an image of ${size.join('×')}`,
+        formatShape(y.shape),
+      );
+    }
+    return { shape: [y.shape[0], size[0], size[1], channels], dtype: 'float' };
+  },
+  vjp: ({ inputs: [y, w], attrs }, grad) => [
+    apply(convOp, [grad, w], attrs),
+    apply(convFilterOp, [grad, y], attrs),
+  ],
+  reference: ([y, w], attrs, { shape }) => {
+    const out = new Float64Array(sizeOf(shape));
+    const filters = y.shape[3];
+    visit(attrs, shape[0], shape[3], (image, row, position) => {
+      for (let o = 0; o < filters; o++)
+        out[image] += y.data[position * filters + o] * w.data[row * filters + o];
+    });
+    return out;
+  },
+  emit: (onnx, [y, w], { attrs: { window, size }, inputs, shape }) => {
+    const filter = oihw(onnx, w, window, shape[3], inputs[0].shape[3]);
+    const slack = ([0, 1] as const).map(axis => {
+      const reach =
+        (positions(window, axis, size[axis]) - 1) * window.stride[axis] +
+        window.dilation[axis] * (window.kernel[axis] - 1) +
+        1;
+      return size[axis] + window.padding[axis] + window.padding[axis + 2] - reach;
+    });
+    const attributes = { ...onnxWindow(window), output_padding: slack };
+    return toLast(onnx, onnx.node('ConvTranspose', [toFirst(onnx, y), filter], attributes));
+  },
+};
+
+/** Gradient of `conv` with respect to its filter. */
+const convFilterOp: Op<ConvAttrs> = {
+  name: 'convFilter',
+  infer: ([x, y], { window }) => ({
+    shape: [window.kernel[0] * window.kernel[1] * x.shape[3], y.shape[3]],
+    dtype: 'float',
+  }),
+  vjp: ({ inputs: [x, y], attrs }, grad) => [
+    apply(convInputOp, [y, grad], attrs),
+    apply(convOp, [x, grad], attrs),
+  ],
+  reference: ([x, y], attrs, { shape }) => {
+    const out = new Float64Array(sizeOf(shape));
+    const filters = shape[1];
+    visit(attrs, x.shape[0], x.shape[3], (image, row, position) => {
+      for (let o = 0; o < filters; o++)
+        out[row * filters + o] += x.data[image] * y.data[position * filters + o];
+    });
+    return out;
+  },
+  // The image with batch and channels swapped is convolved with the gradient as a dilated kernel.
+  emit: (onnx, [x, y], { attrs: { window }, inputs, shape }) => {
+    const [, height, width, channels] = inputs[0].shape;
+    const { kernel, stride, padding, dilation } = window;
+    const image = onnx.node('Transpose', [x], { perm: [3, 0, 1, 2] }); // [C, N, H, W]
+    const filter = onnx.node('Transpose', [y], { perm: [3, 0, 1, 2] }); // [O, N, OH, OW]
+    const full = onnx.node('Conv', [image, filter], {
+      strides: dilation,
+      dilations: stride,
+      pads: padding,
+    }); // [C, O, ≥ kh, ≥ kw]: a remainder of the stride leaves rows that no window reached
+    const extent = ([0, 1] as const).map(a => {
+      const reach = (positions(window, a, [height, width][a]) - 1) * stride[a] + 1;
+      return Math.floor(([height, width][a] + padding[a] + padding[a + 2] - reach) / dilation[a]) + 1;
+    });
+    const exact = extent[0] === kernel[0] && extent[1] === kernel[1];
+    const cropped = exact
+      ? full
+      : onnx.node('Slice', [full, onnx.ints([0, 0]), onnx.ints(kernel), onnx.ints([2, 3])]);
+    const rows = onnx.node('Transpose', [cropped], { perm: [2, 3, 0, 1] }); // [kh, kw, C, O]
+    return onnx.node('Reshape', [rows, onnx.ints([kernel[0] * kernel[1] * channels, shape[1]])]);
+  },
+};
+
+const toFirst = (onnx: Emitter, x: string) => onnx.node('Transpose', [x], { perm: [0, 3, 1, 2] });
+const toLast = (onnx: Emitter, x: string) => onnx.node('Transpose', [x], { perm: [0, 2, 3, 1] });
+
+/** The filter [kh·kw·C, O] as ONNX wants it: [O, C, kh, kw]. */
+function oihw(onnx: Emitter, w: string, { kernel }: Window, channels: number, filters: number): string {
+  const rows = onnx.node('Reshape', [w, onnx.ints([...kernel, channels, filters])]);
+  return onnx.node('Transpose', [rows], { perm: [3, 2, 0, 1] });
+}
+
+function onnxWindow({ kernel, stride, padding, dilation }: Window) {
+  return { kernel_shape: kernel, strides: stride, pads: padding, dilations: dilation };
+}
+
+/**
+ * Convolution (cross-correlation, as in every deep learning library).
+ * @param x image [N, H, W, C]
+ * @param w filter [kh·kw·C, O]
+ * @returns [N, OH, OW, O] with OH = ⌊(H + top + bottom − dilation·(kh − 1) − 1) / stride⌋ + 1
+ */
+export function conv(x: Tensor, w: Tensor, options: WindowOptions): Tensor {
+  return apply(convOp, [x, w], { window: toWindow(options), size: [x.shape[1], x.shape[2]] });
+}
+
+/**
+ * Transposed convolution: the adjoint of {@link conv} in its image.
+ * @param y [N, OH, OW, O]
+ * @param w filter [kh·kw·C, O], C channels of the result
+ * @param size height and width of the result; default stride·(OH − 1) + dilation·(kh − 1) + 1 − padding
+ * @returns [N, H, W, C]
+ */
+export function convTranspose(
+  y: Tensor,
+  w: Tensor,
+  options: WindowOptions & { readonly size?: Pair },
+): Tensor {
+  const window = toWindow(options);
+  const natural = (axis: 0 | 1) =>
+    window.stride[axis] * (y.shape[axis + 1] - 1) +
+    window.dilation[axis] * (window.kernel[axis] - 1) +
+    1 -
+    window.padding[axis] -
+    window.padding[axis + 2];
+  return apply(convInputOp, [y, w], { window, size: options.size ?? [natural(0), natural(1)] });
+}
+
+/** What the lowering pass needs of a convolution node; undefined for any other node. */
+export function convParts(
+  node: Tensor,
+): (ConvAttrs & { readonly kind: 'conv' | 'convInput' | 'convFilter' }) | undefined {
+  const kind = (['conv', 'convInput', 'convFilter'] as const).find(
+    name => node.op === (convOps as Record<string, unknown>)[name],
+  );
+  return kind && { kind, ...(node.attrs as ConvAttrs) };
+}
+
+export const convOps = { conv: convOp, convInput: convInputOp, convFilter: convFilterOp };

@@ -1,0 +1,19 @@
+import type { Op } from '../tensor.ts';
+import { convOps } from './conv.ts';
+import { elementwiseOps } from './elementwise.ts';
+import { leafOps } from './leaf.ts';
+import { linearOps } from './linear.ts';
+import { reduceOps } from './reduce.ts';
+import { shapeOps } from './shape.ts';
+
+/** Every operation of the compiler. The conformance suite runs each one on each device. */
+export const ops = {
+  ...leafOps,
+  ...elementwiseOps,
+  ...reduceOps,
+  ...shapeOps,
+  ...linearOps,
+  ...convOps,
+} satisfies Record<string, Op<never>>;
+
+export type OpName = keyof typeof ops;
