@@ -1,0 +1,270 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Random } from '../util/random.ts';
+import { createRun, nextRunFolder, openRun, readRun } from './disk.ts';
+import { memoryRun } from './memory.ts';
+import type { Checkpoint, RunStore } from './store.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'saddle-run-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+let count = 0;
+const fresh = () => join(scratch, `run-${count++}`);
+
+const checkpoint = (step: number, statsOffset = 0, size = 40): Checkpoint => ({
+  step,
+  statsOffset,
+  meta: { images: step * 64, dataset: 'abc' },
+  tensors: new Map(
+    ['generator/w', 'optimizer/m', 'ema/generator/w'].map(name => [
+      name,
+      { shape: [2, size / 2], data: new Random(step, name).normals(new Float32Array(size)) },
+    ]),
+  ),
+});
+
+/** What every store owes; run against each. */
+describe.each<[string, () => Promise<RunStore>]>([
+  ['memory', () => memoryRun({ recipe: 'test' })],
+  ['disk', () => createRun(fresh(), { recipe: 'test' })],
+])('%s store', (_, create) => {
+  it('returns what was saved, newest first or by step, and keeps two', async () => {
+    const store = await create();
+    expect(await store.loadCheckpoint()).toBeUndefined();
+    for (const step of [10, 20, 30]) await store.saveCheckpoint(checkpoint(step));
+    expect(await store.listCheckpoints()).toEqual([20, 30]);
+    const newest = await store.loadCheckpoint();
+    expect(newest).toEqual({ ...checkpoint(30), tensors: newest?.tensors });
+    expect(Object.fromEntries(newest?.tensors ?? [])).toEqual(Object.fromEntries(checkpoint(30).tensors));
+    expect((await store.loadCheckpoint(20))?.step).toBe(20);
+    await expect(store.loadCheckpoint(10)).rejects.toThrow('no checkpoint of step 10; there are: 20, 30');
+    await store.close();
+  });
+
+  it('drops checkpoints of a course that was given up', async () => {
+    const store = await create();
+    for (const step of [10, 20]) await store.saveCheckpoint(checkpoint(step));
+    await store.loadCheckpoint(10);
+    await store.saveCheckpoint(checkpoint(15));
+    expect(await store.listCheckpoints()).toEqual([10, 15]);
+    await store.saveCheckpoint(checkpoint(15));
+    expect(await store.listCheckpoints()).toEqual([10, 15]);
+    await store.close();
+  });
+
+  it('logs rows, tells offsets, truncates', async () => {
+    const store = await create();
+    await store.appendStats({ step: 1, loss: 0.5 });
+    const offset = store.statsOffset;
+    await store.appendStats({ step: 2, text: 'κ' });
+    expect(await store.readStats()).toEqual([
+      { step: 1, loss: 0.5 },
+      { step: 2, text: 'κ' },
+    ]);
+    await store.flush();
+    const bytes = await store.readFile('stats.jsonl');
+    expect(bytes?.length).toBe(store.statsOffset);
+    await store.truncateStats(offset);
+    await store.appendStats({ step: 2, loss: 0.25 });
+    expect(await store.readStats()).toEqual([
+      { step: 1, loss: 0.5 },
+      { step: 2, loss: 0.25 },
+    ]);
+    expect(store.warnings).toEqual([]);
+    await store.truncateStats(10_000);
+    expect(store.warnings).toEqual([
+      `stats.jsonl: expected at least 10000 bytes, got ${store.statsOffset}; rows before the checkpoint are lost`,
+    ]);
+    await store.close();
+  });
+
+  it('saves and reads files', async () => {
+    const store = await create();
+    await store.saveFile('README.md', '# κ');
+    await store.saveFile('fakes000001.png', Uint8Array.of(1, 2));
+    expect(new TextDecoder().decode(await store.readFile('README.md'))).toBe('# κ');
+    expect(await store.readFile('fakes000001.png')).toEqual(
+      expect.objectContaining({ 0: 1, 1: 2, length: 2 }),
+    );
+    expect(await store.readFile('none')).toBeUndefined();
+    await store.close();
+  });
+});
+
+describe('a run folder', () => {
+  it('looks like a run of StyleGAN', async () => {
+    const folder = fresh();
+    const store = await createRun(folder, { recipe: 'mnist', seed: 1 });
+    await store.appendStats({ step: 7 });
+    await store.saveCheckpoint(checkpoint(7, store.statsOffset));
+    await store.close();
+    expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json', 'stats.jsonl']);
+    expect(readdirSync(join(folder, 'checkpoints/step-00000007')).sort()).toEqual([
+      'ema.safetensors',
+      'manifest.json',
+      'model.safetensors',
+      'optimizer.safetensors',
+    ]);
+    expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual({
+      recipe: 'mnist',
+      seed: 1,
+    });
+    const manifest = JSON.parse(
+      readFileSync(join(folder, 'checkpoints/step-00000007/manifest.json'), 'utf8'),
+    );
+    expect(manifest).toMatchObject({ schema: 1, step: 7, statsOffset: 11, meta: { images: 448 } });
+  });
+
+  it('keeps milestones', async () => {
+    const store = await createRun(fresh(), {}, { keep: 2, keepEvery: 20 });
+    for (const step of [10, 20, 30, 40, 50, 60]) await store.saveCheckpoint(checkpoint(step));
+    expect(await store.listCheckpoints()).toEqual([20, 40, 50, 60]);
+    await store.close();
+  });
+
+  it('is refused when it is no run, or already one, or something else', async () => {
+    const folder = fresh();
+    await expect(openRun(folder)).rejects.toThrow(/without config\.json; check the path$/);
+    await (await createRun(folder, {})).close();
+    await expect(createRun(folder, {})).rejects.toThrow(/already holds a run; resume it/);
+    const other = fresh();
+    mkdirSync(other);
+    writeFileSync(join(other, 'thesis.tex'), '');
+    await expect(createRun(other, {})).rejects.toThrow(/with thesis\.tex in it/);
+    expect(readdirSync(other)).toEqual(['thesis.tex']);
+    writeFileSync(join(folder, 'config.json'), '{');
+    await expect(openRun(folder)).rejects.toThrow(/config\.json: expected JSON/);
+    writeFileSync(join(scratch, 'file'), '');
+    await expect(createRun(join(scratch, 'file', 'x'), {})).rejects.toThrow(/cannot create .*ENOTDIR/);
+  });
+
+  it('takes the next free number', () => {
+    const runs = fresh();
+    expect(nextRunFolder(runs, 'ring')).toBe(`${runs}/00000-ring`);
+    mkdirSync(join(runs, '00041-mnist'));
+    mkdirSync(join(runs, 'notes'));
+    expect(nextRunFolder(runs, 'ring')).toBe(`${runs}/00042-ring`);
+  });
+
+  it('loses its litter at the next opening', async () => {
+    const folder = fresh();
+    await (await createRun(folder, {})).close();
+    mkdirSync(join(folder, 'checkpoints/.tmp-step-00000009'));
+    writeFileSync(join(folder, '.tmp-reals.png'), '');
+    mkdirSync(join(folder, 'checkpoints/.old-step-00000008'));
+    await (await readRun(folder)).close();
+    expect(readdirSync(join(folder, 'checkpoints')).length).toBe(2);
+    await (await openRun(folder)).close();
+    expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000008']);
+    expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json']);
+  });
+});
+
+describe('damage', () => {
+  const prepare = async () => {
+    const folder = fresh();
+    const store = await createRun(folder, {});
+    for (const step of [1, 2]) await store.saveCheckpoint(checkpoint(step, 0, 400));
+    await store.close();
+    return folder;
+  };
+
+  it('of any one bit or at any length is found, and the one before is used', async () => {
+    const folder = await prepare();
+    const newest = join(folder, 'checkpoints/step-00000002');
+    const store = await readRun(folder);
+    const random = new Random(3, 'bits');
+    let found = 0;
+    const harm = async (path: string, content: Uint8Array, bad: Uint8Array) => {
+      writeFileSync(path, bad);
+      found += (await store.loadCheckpoint())?.step === 1 ? 1 : 0;
+      writeFileSync(path, content);
+    };
+    let tried = 0;
+    for (const name of readdirSync(newest)) {
+      const path = join(newest, name);
+      const content = Uint8Array.from(readFileSync(path));
+      for (let i = 0; i < 150; i++, tried++) {
+        const bad = content.slice();
+        bad[random.integer(bad.length)] ^= 1 << random.integer(8);
+        await harm(path, content, bad);
+      }
+      for (let at = 0; at < content.length; at += 64, tried++)
+        await harm(path, content, content.slice(0, at));
+      await harm(path, content, Uint8Array.of(...content, 10));
+      tried++;
+    }
+    expect(found).toBe(tried);
+    expect((await store.loadCheckpoint())?.step).toBe(2);
+  });
+
+  it('is named in a warning; a damaged checkpoint does not count among those kept', async () => {
+    const folder = await prepare();
+    writeFileSync(join(folder, 'checkpoints/step-00000002/model.safetensors'), 'x');
+    const store = await openRun(folder);
+    expect((await store.loadCheckpoint())?.step).toBe(1);
+    expect(store.warnings).toEqual([
+      'checkpoint step-00000002 is damaged (model.safetensors has 1 bytes, not 1712); using step-00000001',
+    ]);
+    await store.saveCheckpoint(checkpoint(3));
+    expect(await store.listCheckpoints()).toEqual([1, 3]);
+    await store.close();
+  });
+
+  it('of all checkpoints is an error that lists them', async () => {
+    const folder = await prepare();
+    rmSync(join(folder, 'checkpoints/step-00000002/manifest.json'));
+    writeFileSync(join(folder, 'checkpoints/step-00000001/manifest.json'), '{}');
+    await expect((await readRun(folder)).loadCheckpoint()).rejects.toThrow(
+      /no whole checkpoint is left: step-00000002 is damaged \(manifest\.json is missing\), step-00000001 is damaged \(sha256 of manifest\.json differs\); start a new run/,
+    );
+  });
+});
+
+describe('the lock', () => {
+  const held = (folder: string) => join(folder, 'run.lock');
+
+  it('refuses a second opener and names the first, but lets readers in', async () => {
+    const folder = fresh();
+    const store = await createRun(folder, {});
+    await expect(openRun(folder)).rejects.toThrow(
+      `run: ${folder} is in use by process ${process.pid}; wait for it or stop it (kill ${process.pid})`,
+    );
+    await (await readRun(folder)).close();
+    await store.close();
+    await (await openRun(folder)).close();
+  });
+
+  it('is taken over from a dead process, a reused id, and a torn file', async () => {
+    const folder = fresh();
+    const store = await createRun(folder, {});
+    const own = JSON.parse(readFileSync(held(folder), 'utf8'));
+    await store.close();
+    const child = spawn(process.execPath, ['-e', '0']);
+    await once(child, 'exit');
+    const stale = [
+      { ...own, pid: child.pid },
+      { ...own, started: '1@another-boot' },
+    ].map(holder => JSON.stringify(holder));
+    for (const text of [...stale, '', '{"pid":']) {
+      writeFileSync(held(folder), text);
+      await (await openRun(folder)).close();
+      expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json']);
+    }
+  });
+
+  it('of another host is respected, with the way out', async () => {
+    const folder = fresh();
+    await (await createRun(folder, {})).close();
+    writeFileSync(
+      held(folder),
+      JSON.stringify({ pid: 12, started: 'x', host: 'elsewhere.example', token: 't' }),
+    );
+    await expect(openRun(folder)).rejects.toThrow(
+      `run: ${folder} is in use by process 12 on elsewhere.example; if that process is gone, delete ${held(folder)}`,
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../util/error.ts';
+import { createDirectory, openDirectory, type RetentionOptions } from './directory.ts';
+import { errorCode, explained } from './files.ts';
+import { acquireLock } from './lock.ts';
+import { nodeDigest, nodeFiles } from './node-files.ts';
+import type { Json, RunStore } from './store.ts';
+
+const LOCK = 'run.lock';
+
+/**
+ * Starts a run in `folder`, which is made if need be and must be empty, and locks it.
+ * @throws UserError when the folder is not empty, cannot be written, or is in use
+ */
+export async function createRun(
+  folder: string,
+  config: Json,
+  options: RetentionOptions = {},
+): Promise<RunStore> {
+  const root = portable(folder);
+  attempt('create', root, () => mkdirSync(root, { recursive: true }));
+  return locked(root, async release => {
+    const names = readdirSync(root).filter(name => !name.startsWith(LOCK));
+    if (names.includes('config.json')) {
+      throw new UserError(`run: ${root} already holds a run; resume it, or choose another folder`);
+    }
+    if (names.some(name => name !== 'checkpoints' && !name.startsWith('.tmp-'))) {
+      throw new UserError(
+        `run: expected an empty folder, got ${root} with ${names[0]} in it; choose another`,
+      );
+    }
+    return createDirectory(nodeFiles, root, config, { ...options, digest: nodeDigest, release });
+  });
+}
+
+/**
+ * Opens the run in `folder` to go on with it: locks it and clears what a killed process left.
+ * @throws UserError when there is no run or another process has it
+ */
+export async function openRun(folder: string, options: RetentionOptions = {}): Promise<RunStore> {
+  const root = portable(folder);
+  if (!(await nodeFiles.size(`${root}/config.json`).catch(() => undefined))) return readRun(folder); // its error
+  return locked(root, release =>
+    openDirectory(nodeFiles, root, { ...options, digest: nodeDigest, release, repair: true }),
+  );
+}
+
+/** Opens a run to look at it, also while another process trains it; takes no lock, writes nothing. */
+export function readRun(folder: string): Promise<RunStore> {
+  return openDirectory(nodeFiles, portable(folder), { digest: nodeDigest, repair: false });
+}
+
+/** Makes and returns the next free `parent/NNNNN-label`, safe against others who do the same. */
+export function nextRunFolder(parent: string, label: string): string {
+  return attempt('create', parent, () => {
+    mkdirSync(parent, { recursive: true });
+    const ids = readdirSync(parent).map(name => Number(/^(\d{5})-/.exec(name)?.[1] ?? -1));
+    for (let id = Math.max(-1, ...ids) + 1; ; id++) {
+      const folder = `${parent}/${String(id).padStart(5, '0')}-${label}`;
+      if (made(folder)) return folder;
+    }
+  });
+}
+
+function made(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function locked(root: string, open: (release: () => void) => Promise<RunStore>): Promise<RunStore> {
+  const release = attempt('lock', root, () => acquireLock(`${root}/${LOCK}`));
+  try {
+    return await open(release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function attempt<T>(action: string, path: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw explained(error, action, path);
+  }
+}
+
+const portable = (folder: string) => resolve(folder).replaceAll('\\', '/');

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import { type Digest, errorCode, type Files } from './files.ts';
+
+/** SHA-256 by Node's own crypto. */
+export const nodeDigest: Digest = chunks => {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+};
+
+/** The local file system. */
+export const nodeFiles: Files = {
+  read: path => readFile(path),
+  append: (path, bytes) => appendFile(path, bytes),
+  truncate,
+  rename,
+
+  async write(path, chunks) {
+    const file = await open(path, 'w');
+    try {
+      for (const chunk of chunks) await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+
+  async sync(path) {
+    const file = await open(path, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+
+  async syncFolder(path) {
+    // Windows cannot open a folder, and some file systems cannot flush one: there a rename is all there is.
+    const folder = await open(path, 'r').catch(error => ignore(error, ['EPERM', 'EISDIR']));
+    if (!folder) return;
+    try {
+      await folder.sync().catch(error => ignore(error, ['EINVAL', 'EPERM', 'ENOTSUP']));
+    } finally {
+      await folder.close();
+    }
+  },
+
+  async remove(path) {
+    await rm(path, { recursive: true, force: true });
+  },
+
+  async makeFolder(path) {
+    await mkdir(path, { recursive: true });
+  },
+
+  async list(path) {
+    return (await readdir(path).catch(error => ignore(error, ['ENOENT']))) ?? [];
+  },
+
+  async size(path) {
+    return (await stat(path).catch(error => ignore(error, ['ENOENT'])))?.size;
+  },
+};
+
+function ignore(error: unknown, codes: readonly string[]): undefined {
+  if (!codes.includes(errorCode(error) ?? '')) throw error;
+}
