@@ -1,0 +1,82 @@
+import type { Random } from '../../util/random.ts';
+import { checkInteger, checkPositive } from '../check.ts';
+import { HALF_LOG_TWO_PI } from '../special/erf.ts';
+import { logSumExp, mixture } from './mixture.ts';
+import { normal } from './normal.ts';
+import type { ModeDistribution } from './types.ts';
+
+/** Equal mixture of isotropic normals N(modes[k], sigma² I) in any dimension. */
+export function modes(name: string, means: readonly ArrayLike<number>[], sigma: number): ModeDistribution {
+  checkInteger(name, 'number of modes', means.length, 1);
+  checkPositive(name, 'sigma', sigma);
+  const centres = means.map(m => Float64Array.from(m));
+  const d = centres[0].length;
+  const mean = Float64Array.from({ length: d }, (_, i) => average(centres, c => c[i]));
+  const covariance = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < d; j++) {
+      covariance[i * d + j] = average(centres, c => (c[i] - mean[i]) * (c[j] - mean[j]));
+    }
+    covariance[i * d + i] += sigma * sigma;
+  }
+  const kernel = (k: number, x: ArrayLike<number>, n: number) => {
+    let square = 0;
+    for (let i = 0; i < n; i++) square += ((x[i] - centres[k][i]) / sigma) ** 2;
+    return -0.5 * square;
+  };
+  const equal = centres.map(() => 1 / centres.length);
+  const logDensity = (x: ArrayLike<number>) =>
+    logSumExp(equal, k => kernel(k, x, d)) - d * (HALF_LOG_TWO_PI + Math.log(sigma));
+  return {
+    name,
+    dimension: d,
+    mean,
+    covariance,
+    modes: centres,
+    sigma,
+    logDensity,
+    density: x => Math.exp(logDensity(x)),
+    draw(random: Random, out: Float64Array) {
+      const centre = centres[random.integer(centres.length)];
+      for (let i = 0; i < d; i++) out[i] = centre[i] + sigma * random.normal();
+    },
+    conditional(prefix) {
+      const n = prefix.length;
+      const total = logSumExp(equal, k => kernel(k, prefix, n)) + Math.log(centres.length);
+      const weights = centres.map((_, k) => Math.exp(kernel(k, prefix, n) - total));
+      return mixture(
+        weights,
+        centres.map(c => normal(c[n], sigma)),
+      );
+    },
+  };
+}
+
+function average<T>(items: readonly T[], f: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + f(item), 0) / items.length;
+}
+
+/**
+ * Ring of normals: means radius·(cos, sin)(2πi/modes). The defaults are the protocol of VEEGAN and
+ * PacGAN: 8 modes on the unit circle, σ = .01. The angle 2π is not repeated (a bug in one published
+ * script makes modes 1 and 8 coincide).
+ */
+export function ring(count = 8, radius = 1, sigma = 0.01): ModeDistribution {
+  checkInteger('ring', 'modes', count, 1);
+  checkPositive('ring', 'radius', radius);
+  const angle = (i: number) => (2 * Math.PI * i) / count;
+  const means = Array.from({ length: count }, (_, i) => [
+    radius * Math.cos(angle(i)),
+    radius * Math.sin(angle(i)),
+  ]);
+  return modes('ring', means, sigma);
+}
+
+/** Square grid of side × side normals, centred on 0. Defaults: {−4, −2, 0, 2, 4}², σ = .05 (VEEGAN, PacGAN). */
+export function grid(side = 5, spacing = 2, sigma = 0.05): ModeDistribution {
+  checkInteger('grid', 'side', side, 1);
+  checkPositive('grid', 'spacing', spacing);
+  const at = (i: number) => (i - (side - 1) / 2) * spacing;
+  const means = Array.from({ length: side * side }, (_, k) => [at(Math.floor(k / side)), at(k % side)]);
+  return modes('grid', means, sigma);
+}

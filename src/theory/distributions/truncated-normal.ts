@@ -1,0 +1,94 @@
+import { UserError } from '../../util/error.ts';
+import { checkFinite, checkOrder, checkPositive } from '../check.ts';
+import { integrate } from '../quadrature.ts';
+import { HALF_LOG_TWO_PI, logNormalCdf, logNormalMass, normalQuantileOfLog } from '../special/erf.ts';
+import { type Distribution, law } from './types.ts';
+
+/** log(e^a + e^b). */
+const logPlus = (a: number, b: number) => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+
+/** log P(a < Z < b) for a standard normal Z, with full relative accuracy in either tail. */
+function logMass(a: number, b: number): number {
+  if (a >= b) return -Infinity;
+  if (a > 0) return logMass(-b, -a);
+  if (b <= 0 || b - a < 1) return logNormalMass(a, b);
+  return Math.log1p(-Math.exp(logNormalCdf(a)) - Math.exp(logNormalCdf(-b)));
+}
+
+/**
+ * N(mean, sigma²) conditioned on low ≤ X ≤ high; either end may be infinite. Works in logarithms, so
+ * an interval 40σ out in a tail is as good as one at the centre.
+ */
+export function truncatedNormal(mean = 0, sigma = 1, low = -1, high = 1): Distribution {
+  checkFinite('truncated-normal', 'mean', mean);
+  checkPositive('truncated-normal', 'sigma', sigma);
+  checkOrder('truncated-normal', low, high);
+  const [a, b] = [(low - mean) / sigma, (high - mean) / sigma];
+  const logZ = logMass(a, b);
+  if (!(logZ > -Infinity)) {
+    throw new UserError(
+      `truncated-normal: expected mass in [${low}, ${high}], got none; move it to the mean`,
+    );
+  }
+  const logDensity = (x: number) => {
+    const z = (x - mean) / sigma;
+    return z < a || z > b ? -Infinity : -0.5 * z * z - HALF_LOG_TWO_PI - Math.log(sigma) - logZ;
+  };
+  const clamp = (x: number) => Math.min(b, Math.max(a, (x - mean) / sigma));
+  const standardQuantile = (u: number) => {
+    if (a + b > 0) return -lowerQuantile(-b, -a, Math.log1p(-u) + logZ, Math.log(u) + logZ);
+    return lowerQuantile(a, b, Math.log(u) + logZ, Math.log1p(-u) + logZ);
+  };
+  const quantile = (u: number) => Math.min(high, Math.max(low, mean + sigma * standardQuantile(u)));
+  const moments = lazyMoments(logDensity, low, high, quantile);
+  return {
+    ...law({
+      name: 'truncated-normal',
+      support: [low, high],
+      breaks: [low, high].filter(Number.isFinite),
+      mean: 0,
+      variance: 0,
+      logDensity,
+      cdf: x => Math.exp(logMass(a, clamp(x)) - logZ),
+      survival: x => Math.exp(logMass(clamp(x), b) - logZ),
+      quantile,
+    }),
+    get mean() {
+      return moments().mean;
+    },
+    get variance() {
+      return moments().variance;
+    },
+    get entropy() {
+      const second = moments().variance + (moments().mean - mean) ** 2; // −E log p
+      return HALF_LOG_TWO_PI + Math.log(sigma) + logZ + second / (2 * sigma * sigma);
+    },
+  };
+}
+
+/** The z in [a, b] with mass e^{below} between a and z and e^{above} between z and b. */
+function lowerQuantile(a: number, b: number, below: number, above: number): number {
+  const fromBelow = logPlus(logNormalCdf(a), below);
+  if (fromBelow < Math.log(0.5)) return Math.min(b, Math.max(a, normalQuantileOfLog(fromBelow)));
+  return Math.min(b, Math.max(a, -normalQuantileOfLog(logPlus(logNormalCdf(-b), above))));
+}
+
+/** By quadrature, since the textbook difference φ(a) − φ(b) cancels in a far tail. */
+function lazyMoments(
+  logDensity: (x: number) => number,
+  low: number,
+  high: number,
+  quantile: (u: number) => number,
+) {
+  let known: { mean: number; variance: number } | undefined;
+  return () => {
+    if (known) return known;
+    const breaks = [1e-9, 0.01, 0.5, 0.99, 1 - 1e-9].map(quantile);
+    const centre = breaks[2];
+    const moment = (f: (d: number) => number) =>
+      integrate(x => f(x - centre) * Math.exp(logDensity(x)), low, high, { breaks });
+    const offset = moment(d => d);
+    known = { mean: centre + offset, variance: moment(d => (d - offset) ** 2) };
+    return known;
+  };
+}
