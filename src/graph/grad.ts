@@ -17,9 +17,17 @@ export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (sizeOf(loss.shape) !== 1) {
     throw new UserError(`grad: expected a scalar loss, got ${formatShape(loss.shape)}; take its mean or sum`);
   }
-  const order = topological([loss]);
+  return pullback(loss, expand(constant(1), loss.shape), wrt);
+}
+
+/**
+ * Vector-Jacobian products Σᵢ cotangentᵢ · ∂outputᵢ/∂w for each w of `wrt`: what `grad` is for a scalar.
+ * @param cotangent of the shape of `output`
+ */
+export function pullback(output: Tensor, cotangent: Tensor, wrt: readonly Tensor[]): Tensor[] {
+  const order = topological([output]);
   const needed = dependents(order, wrt);
-  const gradients = new Map<Tensor, Tensor>([[loss, expand(constant(1), loss.shape)]]);
+  const gradients = new Map<Tensor, Tensor>([[output, cotangent]]);
   for (const node of order.reverse()) {
     const gradient = gradients.get(node);
     if (!gradient || !needed.has(node) || node.inputs.length === 0) continue;
@@ -27,8 +35,8 @@ export function grad(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
     node.inputs.forEach((x, i) => {
       const part = parts[i];
       if (!part || !needed.has(x)) return;
-      const sum = gradients.get(x);
-      gradients.set(x, label(sum ? add(sum, part) : part, node.scope ?? ''));
+      const total = gradients.get(x);
+      gradients.set(x, label(total ? add(total, part) : part, node.scope ?? ''));
     });
   }
   return wrt.map(w => gradients.get(w) ?? expand(constant(0), w.shape));

@@ -43,7 +43,7 @@ export function encodeScan(program: Program): Uint8Array {
     { num_scan_inputs: program.inputs.length },
     scanBody(program),
   );
-  state.forEach((node, i) => graph.output(next[i], node.dtype, node.shape));
+  for (const [i, node] of state.entries()) graph.output(next[i], node.dtype, node.shape);
   for (const [name, node] of outputs) graph.output(name, node.dtype, ['steps', ...node.shape]);
   return onnxModel(graph);
 }

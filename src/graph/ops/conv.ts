@@ -262,14 +262,14 @@ export function convTranspose(
   return apply(convInputOp, [y, w], { window, size: options.size ?? [natural(0), natural(1)] });
 }
 
-/** What the lowering pass needs of a convolution node; undefined for any other node. */
-export function convParts(
-  node: Tensor,
-): (ConvAttrs & { readonly kind: 'conv' | 'convInput' | 'convFilter' }) | undefined {
-  const kind = (['conv', 'convInput', 'convFilter'] as const).find(
-    name => node.op === (convOps as Record<string, unknown>)[name],
-  );
-  return kind && { kind, ...(node.attrs as ConvAttrs) };
+export interface ConvParts extends ConvAttrs {
+  readonly kind: keyof typeof convOps;
+}
+
+/** The attributes of a convolution, transposed convolution or filter gradient; undefined for any other node. */
+export function convParts(node: Tensor): ConvParts | undefined {
+  if (!(node.op.name in convOps)) return undefined;
+  return { kind: node.op.name as keyof typeof convOps, ...(node.attrs as ConvAttrs) };
 }
 
 export const convOps = { conv: convOp, convInput: convInputOp, convFilter: convFilterOp };

@@ -1,0 +1,59 @@
+import { interpret } from '../graph/interpret.ts';
+import { nameOf, type Program } from '../graph/program.ts';
+import { sizeOf } from '../graph/tensor.ts';
+import type { Arrays, Engine, Executable } from './engine.ts';
+
+/** Runs programs in the float64 interpreter: exact and slow, to check the others by. */
+export const referenceEngine: Engine = {
+  device: 'reference',
+  description: 'float64 interpreter',
+  compile: async program => new ReferenceExecutable(program),
+};
+
+class ReferenceExecutable implements Executable {
+  private readonly program: Program;
+  private readonly state = new Map<string, ArrayLike<number>>();
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  async write(values: Arrays): Promise<void> {
+    for (const [name, data] of Object.entries(values)) this.state.set(name, Float64Array.from(data));
+  }
+
+  async read(names = this.program.state.map(s => nameOf(s.value))): Promise<Record<string, Float32Array>> {
+    return Object.fromEntries(names.map(name => [name, Float32Array.from(this.state.get(name)!)]));
+  }
+
+  async run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
+    const outputs = Object.entries(this.program.outputs);
+    const results = outputs.map(([, node]) => new Float32Array(steps * sizeOf(node.shape)));
+    for (let step = 0; step < steps; step++) {
+      this.step(step, inputs).forEach((values, i) => {
+        results[i].set(values, step * values.length);
+      });
+    }
+    return Object.fromEntries(outputs.map(([name], i) => [name, results[i]]));
+  }
+
+  /** One step; returns the outputs and replaces the state. */
+  private step(step: number, inputs: Arrays): Float64Array[] {
+    const { program, state } = this;
+    const given = new Map<string, ArrayLike<number>>(state);
+    for (const node of program.inputs) {
+      const size = sizeOf(node.shape);
+      given.set(nameOf(node), inputs[nameOf(node)].subarray(step * size, (step + 1) * size));
+    }
+    const outputs = Object.values(program.outputs);
+    const values = interpret([...outputs, ...program.state.map(s => s.next)], given);
+    program.state.forEach((s, i) => {
+      state.set(nameOf(s.value), values[outputs.length + i]);
+    });
+    return values.slice(0, outputs.length);
+  }
+
+  async dispose(): Promise<void> {
+    this.state.clear();
+  }
+}

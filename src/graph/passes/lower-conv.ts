@@ -1,0 +1,108 @@
+import { pullback } from '../grad.ts';
+import { type ConvParts, convParts, positions, type Window } from '../ops/conv.ts';
+import { input } from '../ops/leaf.ts';
+import { matmul } from '../ops/linear.ts';
+import { concat, pad, reshape, slice, transpose } from '../ops/shape.ts';
+import { sizeOf, type Tensor } from '../tensor.ts';
+
+/**
+ * Convolutions as matrix products, for CPU and WASM, where a product runs at several times the rate of
+ * a convolution whose weights change. The columns of an image (im2col) are plain slices, so equal
+ * columns are merged: the weight gradient takes those of the forward pass.
+ */
+export function lowerConv(node: Tensor): Tensor {
+  const parts = convParts(node);
+  return parts ? lowerings[parts.kind](node, parts) : node;
+}
+
+const lowerings = {
+  /** y = columns(x) · w */
+  conv: (node: Tensor, { window }: ConvParts) => {
+    const [x, w] = node.inputs;
+    const product = matmul(columns(x, window), ordered(w, window));
+    return reshape(product, node.shape);
+  },
+  /** dw = columns(x)ᵀ · dy */
+  convFilter: (node: Tensor, { window }: ConvParts) => {
+    const [x, y] = node.inputs;
+    const rows = matmul(columns(x, window), flat(y), { transA: true });
+    return restored(rows, window);
+  },
+  /** dx = columnsᵀ(dy · wᵀ): columns are linear in x, so their pullback is their adjoint. */
+  convInput: (node: Tensor, { window }: ConvParts) => {
+    const [y, w] = node.inputs;
+    const gradient = matmul(flat(y), ordered(w, window), { transB: true });
+    const image = input('image', node.shape);
+    return pullback(columns(image, window), gradient, [image])[0];
+  },
+};
+
+/** [N, H, W, C] as the matrix [N·H·W, C]. */
+function flat(x: Tensor): Tensor {
+  const channels = x.shape[x.shape.length - 1];
+  return reshape(x, [sizeOf(x.shape) / channels, channels]);
+}
+
+/** Whether a window takes whole cells of stride × stride pixels, so that a cell need not be taken apart. */
+function takesWholeCells({ kernel, stride, dilation }: Window): boolean {
+  return [0, 1].every(i => dilation[i] === 1 && kernel[i] % stride[i] === 0);
+}
+
+/** What every window sees: [N·OH·OW, kh·kw·C], by cells first where windows take whole cells. */
+function columns(x: Tensor, window: Window): Tensor {
+  const [n, height, width, channels] = x.shape;
+  const { kernel, stride, padding, dilation } = window;
+  const count = [positions(window, 0, height), positions(window, 1, width)];
+  const depth = kernel[0] * kernel[1] * channels;
+  const untouched = kernel[0] === height && kernel[1] === width && padding.every(p => p === 0);
+  if (untouched && takesWholeCells({ ...window, stride: [1, 1] }) && stride.every(s => s === 1)) {
+    return reshape(x, [n, depth]);
+  }
+  const cells = toCells(x, window, count);
+  const taps = takesWholeCells(window)
+    ? { step: stride, size: stride[0] * stride[1] * channels }
+    : { step: [1, 1], size: channels };
+  const parts: Tensor[] = [];
+  for (let ky = 0; ky < kernel[0]; ky += taps.step[0]) {
+    for (let kx = 0; kx < kernel[1]; kx += taps.step[1]) {
+      const [y, x0] = [ky * dilation[0], kx * dilation[1]];
+      const [row, column] = [Math.floor(y / stride[0]), Math.floor(x0 / stride[1])];
+      const first = ((y % stride[0]) * stride[1] + (x0 % stride[1])) * channels;
+      parts.push(
+        slice(cells, [0, row, column, first], [n, row + count[0], column + count[1], first + taps.size]),
+      );
+    }
+  }
+  return reshape(concat(parts, 3), [n * count[0] * count[1], depth]);
+}
+
+/** The padded image by cells of stride × stride pixels: [N, rows, columns, sh·sw·C] (space to depth). */
+function toCells(x: Tensor, { kernel, stride, padding, dilation }: Window, count: readonly number[]): Tensor {
+  const [n, height, width, channels] = x.shape;
+  const cells = [0, 1].map(i => {
+    const reach = (count[i] - 1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1;
+    return Math.ceil(reach / stride[i]);
+  });
+  const after = [height, width].map((size, i) => cells[i] * stride[i] - padding[i] - size);
+  const padded = pad(x, [0, padding[0], padding[1], 0], [0, ...after.map(a => Math.max(a, 0)), 0]);
+  const even = slice(padded, [0, 0, 0, 0], [n, cells[0] * stride[0], cells[1] * stride[1], channels]);
+  const split = reshape(even, [n, cells[0], stride[0], cells[1], stride[1], channels]);
+  const gathered = stride[0] * stride[1] === 1 ? split : transpose(split, [0, 1, 3, 2, 4, 5]);
+  return reshape(gathered, [n, cells[0], cells[1], stride[0] * stride[1] * channels]);
+}
+
+/** Filter rows in the order of {@link columns}: [kh·kw·C, O]. */
+function ordered(w: Tensor, { kernel, stride, dilation }: Window): Tensor {
+  if (!takesWholeCells({ kernel, stride, dilation, padding: [0, 0, 0, 0] })) return w;
+  const [sh, sw] = stride;
+  const [rows, filters] = w.shape;
+  const channels = rows / (kernel[0] * kernel[1]);
+  const split = reshape(w, [kernel[0] / sh, sh, kernel[1] / sw, sw, channels, filters]);
+  return reshape(transpose(split, [0, 2, 1, 3, 4, 5]), w.shape);
+}
+
+/** The inverse of {@link ordered}. */
+function restored(rows: Tensor, window: Window): Tensor {
+  const w = input('filter', rows.shape);
+  return pullback(ordered(w, window), rows, [w])[0];
+}
