@@ -24,8 +24,8 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const nodeWorker = (name: string) => [process.execPath, '--import', 'tsx', path(name)];
 const cores = availableParallelism();
 
-function variant(threads: number, label = `${threads} thread${threads === 1 ? '' : 's'}`): Variant {
-  return { label, threads, env: process.env };
+function variant(threads: number): Variant {
+  return { label: `${threads} thread${threads === 1 ? '' : 's'}`, threads, env: process.env };
 }
 
 function findSaddle(): Found {
@@ -33,18 +33,28 @@ function findSaddle(): Found {
 }
 
 /**
- * Threads 1 and 2. Torch cannot set OpenBLAS's threads, so the environment does. Where the environment forces the
- * kernels of another CPU (OPENBLAS_CORETYPE), both those and OpenBLAS's own choice are tried.
+ * Ways to give PyTorch its threads. It has two pools, OpenMP's and OpenBLAS's; where both have two threads on two
+ * cores, OpenMP's spin while OpenBLAS's work, which costs a factor of two to four. So the installed behaviour, passive
+ * waits, and threads for OpenBLAS alone are all tried.
  */
+const torchThreads = [
+  { label: '1 thread', openmp: 1, openblas: 1, env: {} },
+  { label: '2 threads', openmp: 2, openblas: 2, env: {} },
+  { label: '2 threads, passive waits', openmp: 2, openblas: 2, env: { OMP_WAIT_POLICY: 'PASSIVE' } },
+  { label: '2 threads in OpenBLAS only', openmp: 1, openblas: 2, env: {} },
+];
+
+/** All of `torchThreads` with OpenBLAS's own choice of kernels and with those that the environment forces, if any. */
 function torchVariants(): Variant[] {
   const { OPENBLAS_CORETYPE: forced, OPENBLAS_L2_SIZE: _, ...clean } = process.env;
-  const kernels = forced ? [{ env: process.env, suffix: `, ${forced} kernels` }] : [];
-  const threads = cores > 1 ? [1, 2] : [1];
-  return [{ env: clean, suffix: '' }, ...kernels].flatMap(({ env, suffix }) =>
-    threads.map(n => ({
-      ...variant(n),
-      label: variant(n).label + suffix,
-      env: { ...env, OMP_NUM_THREADS: `${n}`, OPENBLAS_NUM_THREADS: `${n}` },
+  const kernels = [{ suffix: '', base: clean }];
+  if (forced) kernels.push({ suffix: `, ${forced} kernels`, base: process.env });
+  const usable = torchThreads.filter(({ openblas }) => openblas <= cores);
+  return kernels.flatMap(({ suffix, base }) =>
+    usable.map(({ label, openmp, openblas, env }) => ({
+      label: label + suffix,
+      threads: openmp,
+      env: { ...base, ...env, OMP_NUM_THREADS: `${openmp}`, OPENBLAS_NUM_THREADS: `${openblas}` },
     })),
   );
 }
