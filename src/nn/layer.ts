@@ -1,0 +1,26 @@
+import { label, type Tensor } from '../graph/tensor.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * A piece of a network: a function of a batch [N, ...] that takes its parameters from its scope.
+ * Any function of this type is a layer; `kind` names its scope.
+ */
+export interface Layer {
+  readonly kind: string;
+  apply(x: Tensor, scope: Scope): Tensor;
+}
+
+/** Makes a layer of a function. */
+export function layer(kind: string, apply: (x: Tensor, scope: Scope) => Tensor): Layer {
+  return { kind, apply };
+}
+
+/** Layers one after the other; the parts are named `dense1`, `relu1`, `dense2`, … below the whole. */
+export function sequential(layers: readonly Layer[]): Layer {
+  return layer('sequential', (x, scope) =>
+    layers.reduce((h, part) => {
+      const inner = part.kind === 'sequential' ? scope : scope.child(part.kind);
+      return label(part.apply(h, inner), inner.path);
+    }, x),
+  );
+}

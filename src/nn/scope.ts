@@ -1,0 +1,113 @@
+import { input } from '../graph/ops/leaf.ts';
+import { type Shape, sameShape, type Tensor } from '../graph/tensor.ts';
+import { assert } from '../util/error.ts';
+import type { Initializer } from './initializers.ts';
+
+/** How a parameter is laid out in files, where PyTorch's order is kept. */
+export type Layout =
+  | { readonly kind: 'plain' }
+  /** Here [in, out], in files [out, in]. */
+  | { readonly kind: 'dense' }
+  /** Here [kh·kw·C, O], in files [O, C, kh, kw]. */
+  | { readonly kind: 'filter'; readonly kernel: readonly [number, number] };
+
+/** What a layer says of a parameter or buffer. */
+export interface ParameterSpec {
+  readonly shape: Shape;
+  readonly init: Initializer;
+  /** Default the first and the last axis. */
+  readonly fan?: readonly [fanIn: number, fanOut: number];
+  readonly layout?: Layout;
+}
+
+/** A named array of a network: trained, or a buffer that the forward pass itself updates. */
+export interface Parameter extends ParameterSpec {
+  /** Such as `generator/dense1/weight`. */
+  readonly name: string;
+  readonly trainable: boolean;
+}
+
+/** Where layers get random arrays from, such as dropout masks: inputs drawn anew at each step. */
+export interface RandomSource {
+  /** U[0, 1) */
+  uniform(shape: Shape): Tensor;
+  /** N(0, 1) */
+  normal(shape: Shape): Tensor;
+}
+
+/** One forward pass of a network: the values it reads and what it leaves behind. */
+export interface Pass {
+  readonly values: ReadonlyMap<string, Tensor>;
+  /** Training mode: batch statistics and dropout; inference mode: running averages, no dropout. */
+  readonly training: boolean;
+  readonly random: RandomSource;
+  /** New values of buffers. */
+  readonly updates: Map<string, Tensor>;
+}
+
+/** Collects what a network declares when it is first traced. */
+export interface Declarations {
+  readonly parameters: Map<string, Parameter>;
+  couplesBatch: boolean;
+}
+
+/** What a layer sees of the network that it is part of: its parameters, by name below its own path. */
+export class Scope {
+  readonly path: string;
+  private readonly pass: Pass;
+  private readonly declared: Declarations | undefined;
+  private readonly children = new Map<string, number>();
+
+  constructor(path: string, pass: Pass, declared?: Declarations) {
+    this.path = path;
+    this.pass = pass;
+    this.declared = declared;
+  }
+
+  get training(): boolean {
+    return this.pass.training;
+  }
+
+  get random(): RandomSource {
+    return this.pass.random;
+  }
+
+  /** The scope of the next part of this kind: `dense1`, `dense2`, … */
+  child(kind: string): Scope {
+    const count = (this.children.get(kind) ?? 0) + 1;
+    this.children.set(kind, count);
+    return new Scope(`${this.path}/${kind}${count}`, this.pass, this.declared);
+  }
+
+  /** A trained array. */
+  parameter(name: string, spec: ParameterSpec): Tensor {
+    return this.get(name, spec, true);
+  }
+
+  /** An array that training leaves alone and {@link update} changes. */
+  buffer(name: string, spec: ParameterSpec): Tensor {
+    return this.get(name, spec, false);
+  }
+
+  /** Sets what a buffer will hold after this pass. */
+  update(name: string, value: Tensor): void {
+    this.pass.updates.set(`${this.path}/${name}`, value);
+  }
+
+  /** Declares that samples of one batch influence each other, as under batch normalisation. */
+  coupleBatch(): void {
+    if (this.declared) this.declared.couplesBatch = true;
+  }
+
+  private get(name: string, spec: ParameterSpec, trainable: boolean): Tensor {
+    const full = `${this.path}/${name}`;
+    if (this.declared) {
+      assert(!this.declared.parameters.has(full), `parameter '${full}' is declared twice`);
+      this.declared.parameters.set(full, { ...spec, name: full, trainable });
+      return input(full, spec.shape);
+    }
+    const value = this.pass.values.get(full);
+    assert(value && sameShape(value.shape, spec.shape), `no value of shape [${spec.shape}] for '${full}'`);
+    return value;
+  }
+}
