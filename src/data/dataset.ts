@@ -1,3 +1,4 @@
+import type { Distribution, MultivariateDistribution } from '../theory/distributions/index.ts';
 import { UserError } from '../util/error.ts';
 import type { Random } from '../util/random.ts';
 import { sha256, sha256Text } from '../util/sha256.ts';
@@ -17,8 +18,14 @@ interface DatasetBase {
   readonly fingerprint: string;
   /** Where the samples come from, for people: a package, a folder, a formula. */
   readonly source: string;
-  /** Present for images: the range that `read` and `draw` scale to. */
+  /** Present for images held as bytes: the range that `read` scales to. */
   readonly range?: PixelRange;
+  /** Values to show as black and as white in pictures. */
+  readonly display?: readonly [black: number, white: number];
+  /** The law that the samples obey, where it is known: the truth to measure a generator against. */
+  readonly law?: Distribution | MultivariateDistribution;
+  /** True mean and variance of each feature, where they are known. */
+  readonly moments?: { readonly mean: Float64Array; readonly variance: Float64Array };
 }
 
 /** A fixed set of samples, read by index. */
@@ -105,16 +112,13 @@ export function imageDataset(images: ImageSet): FiniteDataset {
       for (let i = start; i < start + length; i++) out[o++] = table[bytes[i]];
     }
   };
-  return { kind: 'finite', name, shape, size, fingerprint, source, range, labels, bytes, read };
+  const display = range === '[0, 1]' ? ([0, 1] as const) : ([-1, 1] as const);
+  return { kind: 'finite', name, shape, size, fingerprint, source, range, display, labels, bytes, read };
 }
 
-export interface PointSet {
-  readonly name: string;
-  readonly shape: readonly number[];
+export interface PointSet extends Pick<FiniteDataset, 'name' | 'shape' | 'labels' | 'source'> {
   /** `[size, ...shape]`, kept, not copied */
   readonly values: Float32Array;
-  readonly labels?: Uint8Array;
-  readonly source: string;
 }
 
 /** A finite set of real-valued samples, read as they are. */

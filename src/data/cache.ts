@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where this user's data are kept: `$SADDLE_CACHE`, else `saddle` in `$XDG_CACHE_HOME`, `~/Library/Caches`
+ * (macOS), `%LOCALAPPDATA%` (Windows) or `~/.cache`.
+ */
+export function cacheFolder(
+  env: Environment = process.env,
+  platform: string = process.platform,
+  home: string = homedir(),
+): string {
+  if (env.SADDLE_CACHE) return env.SADDLE_CACHE;
+  if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, 'saddle');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'saddle');
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'saddle');
+  return join(home, '.cache', 'saddle');
+}
+
+export function nodeSha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The file's content, or undefined when it is not there or has another SHA-256. */
+export function readChecked(path: string, sha256: string): Uint8Array | undefined {
+  try {
+    const bytes = readFileSync(path);
+    return nodeSha256(bytes) === sha256 ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a whole file or nothing, also when several processes write the same one. */
+export function writeAtomically(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, bytes, { flush: true });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,202 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../cache.ts';
+import type { FiniteDataset } from '../dataset.ts';
+import { fetchMnist } from '../fetch.ts';
+import { openDataset } from '../registry.ts';
+import { MNIST_FILES } from './mnist.ts';
+import { nodeHost } from './node.ts';
+
+const REAL = '/work/shared/data/mnist';
+const real = existsSync(REAL);
+if (!real) console.warn(`SKIPPED: checks against the original MNIST files, which are not in ${REAL}`);
+const scratch = mkdtempSync(join(tmpdir(), 'saddle-data-'));
+const servers: Server[] = [];
+afterAll(() => {
+  rmSync(scratch, { recursive: true });
+  for (const server of servers) server.close();
+});
+
+const host = nodeHost(join(scratch, 'cache'));
+const finite = async (config: object) =>
+  (await openDataset({ name: 'mnist', ...config }, host)) as FiniteDataset;
+
+const header = (...words: number[]) => {
+  const bytes = Buffer.alloc(4 * words.length);
+  for (const [i, word] of words.entries()) bytes.writeUInt32BE(word, 4 * i);
+  return bytes;
+};
+const images = (count: number, pixels = count * 6) =>
+  Buffer.concat([header(0x803, count, 2, 3), Buffer.alloc(pixels, 7)]);
+const labels = (count: number) => Buffer.concat([header(0x801, count), Buffer.alloc(count, 3)]);
+const put = (name: string, bytes: Uint8Array) => {
+  writeFileSync(join(scratch, name), bytes);
+  return join(scratch, name);
+};
+
+describe('IDX files', () => {
+  const open = (config: object) => openDataset({ name: 'idx', ...config }, host);
+
+  it('are read plain or gzipped', async () => {
+    const plain = await open({ images: put('a', images(4)), labels: put('b', labels(4)) });
+    const packed = await open({
+      images: put('a.gz', gzipSync(images(4))),
+      labels: put('b.gz', gzipSync(labels(4))),
+    });
+    expect([plain.size, plain.shape]).toEqual([4, [2, 3, 1]]);
+    expect(packed.fingerprint).toBe(plain.fingerprint);
+  });
+
+  const path = (name: string) => join(scratch, name).replaceAll('.', '\\.');
+  it.each([
+    ['cut', images(4, 23), /: expected 40 bytes for 4 × 2 × 3, got 39; the file is cut$/],
+    ['long', images(4, 25), /: expected 40 bytes for 4 × 2 × 3, got 41; the file is too long$/],
+    ['short', Buffer.alloc(9), /: expected at least 16 bytes, got 9; the file is cut$/],
+    ['magic', labels(40), /: expected magic number 2051 \(images\), got 2049; is it another file\?$/],
+    ['none', images(0), /: expected items, got shape 0 × 2 × 3$/],
+    ['huge', Buffer.concat([header(0x803, 2 ** 32 - 1, 2 ** 32 - 1, 9)]), /the file is cut$/],
+    ['gz', gzipSync(images(4)).subarray(0, 20), /: expected gzip data, got a damaged or cut file/],
+  ])('that are %s are refused in one sentence', async (name, bytes, message) => {
+    const error = await open({ images: put(name, bytes) }).catch(e => e);
+    expect(error.message).toMatch(message);
+    expect(error.message).toMatch(new RegExp(`^(idx: )?${path(name)}: [^\\n]+$`));
+    expect(error.name).toBe('UserError');
+  });
+
+  it('whose counts disagree, or that do not exist, are refused', async () => {
+    const config = { images: put('a', images(4)), labels: put('c', labels(5)) };
+    await expect(open(config)).rejects.toThrow(
+      `idx: ${config.labels}: expected 4 labels, one for each image of ${config.images}, got 5`,
+    );
+    await expect(open({ images: join(scratch, 'no') })).rejects.toThrow(/no: it does not exist$/);
+    await expect(open({})).rejects.toThrow(/expected the path of an image file/);
+  });
+});
+
+describe('the embedded MNIST', () => {
+  it('has 10,000 images, and comes from the cache the second time', async () => {
+    const first = await finite({});
+    expect([first.size, first.shape]).toEqual([10_000, [28, 28, 1]]);
+    const kept = join(scratch, 'cache/mnist/embedded-10000.bin');
+    expect(statSync(kept).size).toBe(7_840_000);
+    const start = performance.now();
+    expect((await finite({})).fingerprint).toBe(first.fingerprint);
+    expect(performance.now() - start).toBeLessThan(1000);
+    writeFileSync(kept, 'damaged');
+    expect((await finite({})).fingerprint).toBe(first.fingerprint);
+    expect(statSync(kept).size).toBe(7_840_000);
+  });
+
+  it('needs no cache that can be written', async () => {
+    const blocked = nodeHost(join(put('file', Buffer.alloc(1)), 'x'));
+    expect((await openDataset({ name: 'mnist' }, blocked)).fingerprint).toBe((await finite({})).fingerprint);
+  });
+
+  it('can be cut by place and by class', async () => {
+    const threes = await finite({ classes: [3, 8], range: '[0, 1]' });
+    expect([threes.size, new Set(threes.labels)]).toEqual([1032 + 944, new Set([3, 8])]);
+    expect((await finite({ start: 10, count: 5 })).size).toBe(5);
+    await expect(finite({ start: 9000, count: 1001 })).rejects.toThrow(/expected a part of 10000 images/);
+    await expect(finite({ classes: [11] })).rejects.toThrow(/expected images of class 11, got none/);
+    await expect(finite({ split: 'test' })).rejects.toThrow(/only 'train' is embedded/);
+    await expect(finite({ range: '[0,1]' })).rejects.toThrow(/unknown range of mnist/);
+    await expect(finite({ full: true })).rejects.toThrow(/run 'saddle data mnist' to fetch it/);
+  });
+
+  it.skipIf(!real)('is byte for byte the first 10,000 of the original, by class', async () => {
+    const { bytes = new Uint8Array(), labels: classes = [] } = await finite({});
+    const load = (name: string) => gunzipSync(readFileSync(join(REAL, `${name}.gz`)));
+    const originals = load('train-images-idx3-ubyte').subarray(16);
+    const truth = load('train-labels-idx1-ubyte').subarray(8);
+    const order = Array.from({ length: 10_000 }, (_, i) => i).sort((a, b) => truth[a] - truth[b] || a - b);
+    const same = order.every((from, to) => {
+      const original = originals.subarray(from * 784, from * 784 + 784);
+      return truth[from] === classes[to] && original.equals(bytes.subarray(to * 784, to * 784 + 784));
+    });
+    expect(same).toBe(true);
+  });
+});
+
+describe('fetchMnist', () => {
+  const serve = async (respond: (name: string) => Uint8Array | number) => {
+    const server = createServer((request, response) => {
+      const answer = respond(String(request.url).slice(1));
+      if (typeof answer === 'number') response.writeHead(answer).end();
+      else response.end(answer);
+    });
+    servers.push(server);
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  };
+
+  it('says in one sentence what failed where, and leaves nothing', async () => {
+    const missing = await serve(() => 404);
+    const wrong = await serve(() => gzipSync('other'));
+    const torn = await serve(() => Uint8Array.of(0x1f, 0x8b, 8, 0, 1));
+    const cache = join(scratch, 'empty');
+    const mirrors = [missing, wrong, torn, 'http://127.0.0.1:1/', 'http://nowhere.invalid/'];
+    const error = await fetchMnist({ cache, mirrors }).catch(e => e);
+    expect(error.message).toMatch(
+      /^mnist: cannot fetch train-images-idx3-ubyte\.gz \([^\n]*HTTP 404; [^\n]*expected SHA-256 ba891046e650…, got [0-9a-f]{12}…; [^\n]*damaged[^\n]*; [^\n]+; nowhere\.invalid: \w+\); check the network, or import the files with --from DIR$/,
+    );
+    expect(existsSync(cache)).toBe(false);
+  });
+
+  it('refuses folders that are not there or hold something else', async () => {
+    await expect(fetchMnist({ from: join(scratch, 'no') })).rejects.toThrow(/no does not exist$/);
+    const folder = join(scratch, 'half');
+    mkdirSync(folder);
+    const options = { cache: join(scratch, 'half-cache'), from: folder };
+    await expect(fetchMnist(options)).rejects.toThrow(/expected train-images-idx3-ubyte or .* got neither/);
+    writeFileSync(join(folder, 'train-images.idx3-ubyte'), images(4));
+    await expect(fetchMnist(options)).rejects.toThrow(
+      /train-images\.idx3-ubyte: expected SHA-256 ba891046e650…/,
+    );
+  });
+
+  it.skipIf(!real)('fetches from the first mirror that answers, then keeps what it has', async () => {
+    let asked = 0;
+    const mirror = await serve(name => {
+      asked++;
+      return readFileSync(join(REAL, name));
+    });
+    const cache = join(scratch, 'fetched');
+    const states: string[] = [];
+    const options = { cache, mirrors: ['http://127.0.0.1:1/', mirror] };
+    await fetchMnist({ ...options, onProgress: progress => void states.push(progress.state) });
+    expect(asked).toBe(4);
+    expect(states.filter(state => state === 'done').length).toBe(4);
+    await fetchMnist(options);
+    expect(asked).toBe(4);
+    const all = await openDataset({ name: 'mnist', full: true, split: 'all' }, nodeHost(cache));
+    expect(all.size).toBe(70_000);
+    writeFileSync(join(cache, 'mnist', 't10k-labels-idx1-ubyte'), 'x');
+    const test = openDataset({ name: 'mnist', full: true, split: 'test' }, nodeHost(cache));
+    await expect(test).rejects.toThrow(/t10k-labels-idx1-ubyte is damaged; run 'saddle data mnist'/);
+  });
+
+  it.skipIf(!real)('imports from a folder', async () => {
+    const cache = join(scratch, 'imported');
+    await fetchMnist({ cache, from: REAL });
+    const test = await openDataset({ name: 'mnist', full: true, split: 'test' }, nodeHost(cache));
+    expect(test.size).toBe(10_000);
+    expect(Object.keys(MNIST_FILES).every(name => existsSync(join(cache, 'mnist', name)))).toBe(true);
+  });
+});
+
+describe('cacheFolder', () => {
+  it.each([
+    [{ SADDLE_CACHE: '/c', XDG_CACHE_HOME: '/x' }, 'linux', '/c'],
+    [{ XDG_CACHE_HOME: '/x' }, 'linux', '/x/saddle'],
+    [{}, 'linux', '/home/.cache/saddle'],
+    [{}, 'darwin', '/home/Library/Caches/saddle'],
+    [{ LOCALAPPDATA: '/local' }, 'win32', '/local/saddle'],
+  ])('%j on %s: %s', (env, platform, expected) => {
+    expect(cacheFolder(env, platform, '/home').replaceAll('\\', '/')).toBe(expected);
+  });
+});

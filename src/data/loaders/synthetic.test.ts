@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Distribution, ModeDistribution } from '../../theory/distributions/index.ts';
+import { Random } from '../../util/random.ts';
+import type { Dataset } from '../dataset.ts';
+import { datasets, openDataset, resolveData } from '../registry.ts';
+
+const sample = (dataset: Dataset, count: number) => {
+  const out = new Float32Array(count * dataset.shape.reduce((a, b) => a * b));
+  if (dataset.kind === 'sampler') dataset.draw(new Random(1, 'test'), out);
+  else
+    dataset.read(
+      Uint32Array.from({ length: count }, (_, i) => i),
+      out,
+    );
+  return out;
+};
+
+const moments = (values: Float32Array, d: number, i: number, j = i) => {
+  const n = values.length / d;
+  let [mi, mj, cross] = [0, 0, 0];
+  for (let k = 0; k < n; k++) {
+    mi += values[k * d + i] / n;
+    mj += values[k * d + j] / n;
+    cross += (values[k * d + i] * values[k * d + j]) / n;
+  }
+  return { mean: mi, covariance: cross - mi * mj };
+};
+
+const laws = Object.entries(datasets).filter(([, entry]) => entry.kind === '1-D' || entry.kind === '2-D');
+
+describe.each(laws)('%s', (name, entry) => {
+  it('samples its law', async () => {
+    const dataset = await openDataset({ name });
+    const d = dataset.shape[0];
+    expect(dataset.shape).toEqual([entry.kind === '1-D' ? 1 : 2]);
+    expect(dataset.size).toBe(Number.POSITIVE_INFINITY);
+    const values = sample(dataset, 20_000);
+    const truth = dataset.moments;
+    for (let i = 0; i < d; i++) {
+      const { mean, covariance } = moments(values, d, i);
+      const [m, v] = [truth?.mean[i] ?? Number.NaN, truth?.variance[i] ?? Number.NaN];
+      if (!Number.isFinite(v)) continue; // Cauchy
+      expect(Math.abs(mean - m)).toBeLessThanOrEqual(4 * Math.sqrt(v / 20_000));
+      expect(Math.abs(covariance - v)).toBeLessThanOrEqual(0.1 * v);
+    }
+  });
+});
+
+it('draws the ring and the grid of the PacGAN protocol', async () => {
+  const ring = await openDataset({ name: 'ring', count: 100_000 });
+  expect([ring.kind, ring.size]).toEqual(['finite', 100_000]);
+  const law = ring.law as ModeDistribution;
+  expect([law.modes.length, law.sigma]).toEqual([8, 0.01]);
+  const values = sample(ring, 100_000);
+  const near = Array.from({ length: 100_000 }, (_, i) =>
+    law.modes.some(m => Math.hypot(values[2 * i] - m[0], values[2 * i + 1] - m[1]) < 3 * law.sigma),
+  );
+  // 1 − e^−4.5 = .98889, standard error .00033
+  expect(Math.abs(near.filter(Boolean).length / 100_000 - 0.98889)).toBeLessThan(0.0014);
+  const grid = await openDataset({ name: 'grid' });
+  expect((grid.law as ModeDistribution).modes.length).toBe(25);
+});
+
+it('fixes a draw by its seed', async () => {
+  const print = async (config: object) => (await openDataset({ name: 'moons', ...config })).fingerprint;
+  expect(await print({ count: 50 })).toBe(await print({ count: 50, seed: 0 }));
+  const others = [await print({ count: 50, seed: 1 }), await print({ count: 51 }), await print({})];
+  expect(new Set([await print({ count: 50 }), ...others, await print({ sigma: 0.1 })]).size).toBe(5);
+});
+
+it('gives pixels the law N(4, 0.5²)', async () => {
+  const pixel = await openDataset({ name: 'normal', mean: 4, sigma: 0.5 });
+  const values = [...sample(pixel, 20_000)].sort((a, b) => a - b);
+  const law = pixel.law as Distribution;
+  const ks = Math.max(...values.map((x, i) => Math.abs(law.cdf(x) - (i + 0.5) / values.length)));
+  expect(ks).toBeLessThan(1.95 / Math.sqrt(20_000)); // 0.1 % level
+});
+
+it('samples 1024 pixels with the stated mean, variance and correlation', async () => {
+  const field = await openDataset({ name: 'pixels1024' });
+  expect(field.shape).toEqual([32, 32, 1]);
+  const n = 3000;
+  const values = sample(field, n);
+  const { mean = new Float64Array(), variance = new Float64Array() } = field.moments ?? {};
+  let [meanError, ratio] = [0, 0];
+  for (let k = 0; k < 1024; k += 7) {
+    const { mean: m, covariance: v } = moments(values, 1024, k);
+    meanError = Math.max(meanError, Math.abs(m - mean[k]));
+    ratio = Math.max(ratio, Math.abs(v / variance[k] - 1));
+  }
+  expect(meanError).toBeLessThan((4.5 * 0.5) / Math.sqrt(n));
+  expect(ratio).toBeLessThan(4.5 * Math.sqrt(2 / n));
+  const at = (y: number, x: number) => y * 32 + x;
+  for (const [dy, dx] of [
+    [0, 1],
+    [1, 0],
+    [3, 0],
+    [2, 3],
+    [9, 9],
+  ]) {
+    const { covariance } = moments(values, 1024, at(10, 12), at(10 + dy, 12 + dx));
+    expect(Math.abs(covariance / 0.25 - Math.exp(-(dy * dy + dx * dx) / 18))).toBeLessThan(0.08);
+  }
+});
+
+describe('resolveData', () => {
+  it('names every option', () => {
+    expect(resolveData({ name: 'ring', sigma: 0.02 })).toEqual({
+      name: 'ring',
+      modes: 8,
+      radius: 1,
+      sigma: 0.02,
+      count: 0,
+      seed: 0,
+    });
+  });
+
+  it.each([
+    [{ name: 'rign' }, /unknown dataset 'rign'; did you mean 'ring'\?/],
+    [{ name: 'ring', mode: 3 }, /unknown option of ring 'mode'; did you mean 'modes'\?/],
+    [{ name: 'ring', modes: '8' }, /ring\.modes: expected a number, got a string "8"/],
+    [{ name: '__proto__' }, /unknown dataset/],
+  ])('refuses %j', (config, message) => {
+    expect(() => resolveData(config)).toThrow(message);
+  });
+
+  it.each([
+    [{ name: 'ring', sigma: -1 }, /expected sigma > 0, got -1/],
+    [{ name: 'ring', count: 2.5 }, /expected count to be a positive integer, got 2\.5/],
+    [{ name: 'pixels1024', length: 0 }, /expected length > 0/],
+    [{ name: 'mnist' }, /expected a host that can read files/],
+  ])('cannot open %j', async (config, message) => {
+    await expect(openDataset(config)).rejects.toThrow(message);
+  });
+});

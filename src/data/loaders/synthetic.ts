@@ -1,0 +1,127 @@
+import {
+  type Distribution,
+  type MultivariateDistribution,
+  multivariateNormal,
+} from '../../theory/distributions/index.ts';
+import { UserError } from '../../util/error.ts';
+import { Random } from '../../util/random.ts';
+import { type Dataset, lawFingerprint, pointDataset, type SamplerDataset, sampleLength } from '../dataset.ts';
+
+/** What is common to a law's dataset: how it is called and which parameters, all of them, define it. */
+interface Identity {
+  readonly name: string;
+  readonly parameters: unknown;
+}
+
+type Finished = Pick<SamplerDataset, 'shape' | 'draw' | 'law' | 'moments' | 'display'>;
+
+function sampler({ name, parameters }: Identity, parts: Finished): SamplerDataset {
+  const source = `${name} ${JSON.stringify(parameters)}`;
+  const fingerprint = lawFingerprint(name, parameters);
+  return { kind: 'sampler', name, size: Number.POSITIVE_INFINITY, fingerprint, source, ...parts };
+}
+
+/** Endless samples of a law on the line, shape [1]. */
+export function lineDataset(identity: Identity, law: Distribution): SamplerDataset {
+  const draw = (random: Random, out: Float32Array) => {
+    for (let i = 0; i < out.length; i++) out[i] = law.sample(random);
+  };
+  const moments = { mean: Float64Array.of(law.mean), variance: Float64Array.of(law.variance) };
+  return sampler(identity, { shape: [1], law, moments, draw });
+}
+
+/** Endless samples of a law on ℝᵈ, shape [d]. */
+export function spaceDataset(identity: Identity, law: MultivariateDistribution): SamplerDataset {
+  const d = law.dimension;
+  const draw = (random: Random, out: Float32Array) => {
+    const point = new Float64Array(d);
+    for (let i = 0; i < out.length; i += d) {
+      law.draw(random, point);
+      out.set(point, i);
+    }
+  };
+  const variance = Float64Array.from({ length: d }, (_, i) => law.covariance[i * d + i]);
+  return sampler(identity, { shape: [d], law, moments: { mean: law.mean, variance }, draw });
+}
+
+/**
+ * `count` points drawn once from the seed: the fixed training set of the PacGAN protocol
+ * (100,000 points). The law stays known.
+ */
+export function fixedDraw(source: Dataset, count: number, seed: number): Dataset {
+  if (source.kind === 'finite' || count === 0) return source;
+  if (!Number.isInteger(count) || count < 1) {
+    throw new UserError(`${source.name}: expected count to be a positive integer, got ${count}`);
+  }
+  const values = new Float32Array(count * sampleLength(source));
+  source.draw(new Random(seed, 'dataset'), values);
+  const { name, shape, law, moments, display } = source;
+  const points = pointDataset({ name, shape, values, source: `${count} of ${source.source}, seed ${seed}` });
+  return { ...points, law, moments, display };
+}
+
+export interface FieldOptions {
+  /** Correlation length ℓ in pixels; default 3. */
+  readonly length: number;
+  /** Standard deviation σ of every pixel; default 0.5. */
+  readonly sigma: number;
+}
+
+const SIDE = 32;
+
+/**
+ * Images of 32 × 32 pixels that obey a 1024-dimensional normal law: mean
+ * 1 + ½ cos(2π(y − 8)/32) cos(2π(x − 8)/32), covariance σ² exp(−(Δy² + Δx²)/2ℓ²). The covariance is
+ * the Kronecker product of two 32 × 32 ones, K ⊗ K with K = L Lᵀ, so a sample is M + σ L Z Lᵀ.
+ */
+export function pixels1024(identity: Identity, { length, sigma }: FieldOptions): SamplerDataset {
+  if (!(length > 0 && sigma > 0)) {
+    throw new UserError(`pixels1024: expected length > 0 and sigma > 0, got ${length} and ${sigma}`);
+  }
+  const kernel = Float64Array.from({ length: SIDE * SIDE }, (_, k) =>
+    Math.exp(-((Math.floor(k / SIDE) - (k % SIDE)) ** 2) / (2 * length * length)),
+  );
+  const { factor } = multivariateNormal(new Float64Array(SIDE), kernel);
+  const wave = (t: number) => Math.cos((2 * Math.PI * (t - 8)) / SIDE);
+  const mean = Float64Array.from(
+    { length: SIDE * SIDE },
+    (_, k) => 1 + 0.5 * wave(Math.floor(k / SIDE)) * wave(k % SIDE),
+  );
+  const variance = new Float64Array(SIDE * SIDE).fill(sigma * sigma);
+  return sampler(identity, {
+    shape: [SIDE, SIDE, 1],
+    moments: { mean, variance },
+    display: [0.5 - 2 * sigma, 1.5 + 2 * sigma],
+    draw: (random, out) => drawFields(random, out, factor, mean, sigma),
+  });
+}
+
+function drawFields(
+  random: Random,
+  out: Float32Array,
+  factor: Float64Array,
+  mean: Float64Array,
+  sigma: number,
+): void {
+  const noise = new Float64Array(SIDE * SIDE);
+  const rows = new Float64Array(SIDE * SIDE);
+  for (let start = 0; start < out.length; start += SIDE * SIDE) {
+    random.normals(noise);
+    lowerTimes(factor, noise, rows); // (L Z)ᵀ
+    lowerTimes(factor, rows, noise); // (L (L Z)ᵀ)ᵀ = L Z Lᵀ
+    for (let k = 0; k < SIDE * SIDE; k++) out[start + k] = mean[k] + sigma * noise[k];
+  }
+}
+
+/** out = (L A)ᵀ for a lower triangular L, all of 32 × 32. */
+function lowerTimes(l: Float64Array, a: Float64Array, out: Float64Array): void {
+  const row = new Float64Array(SIDE);
+  for (let i = 0; i < SIDE; i++) {
+    row.fill(0);
+    for (let k = 0; k <= i; k++) {
+      const x = l[i * SIDE + k];
+      for (let j = 0; j < SIDE; j++) row[j] += x * a[k * SIDE + j];
+    }
+    for (let j = 0; j < SIDE; j++) out[j * SIDE + i] = row[j];
+  }
+}
