@@ -2,8 +2,10 @@ import {
   apply,
   broadcastShapes,
   type DType,
+  formatShape,
   type Op,
   type Operand,
+  sameShape,
   shapeError,
   stridesOf,
   type Tensor,
@@ -221,6 +223,7 @@ const powOp: Op<{ readonly exponent: number }> = {
   infer: sameAs('pow'),
   vjp: (node, grad) => {
     const { exponent } = node.attrs;
+    if (exponent === 0) return [null]; // not 0 · x⁻¹, which is NaN at 0
     return [mul(grad, mul(exponent, pow(node.inputs[0], exponent - 1)))];
   },
   reference: ([x], { exponent }) => x.data.map(v => v ** exponent),
@@ -255,7 +258,14 @@ const whereOp: Op<None> = {
 /** The sum of two or more tensors of one shape. */
 const addNOp: Op<None> = {
   name: 'addN',
-  infer: inputs => ({ shape: inputs[0].shape, dtype: 'float' }),
+  infer: inputs => {
+    requireDType('addN', inputs, 'float');
+    const [{ shape }] = inputs;
+    const odd = inputs.find(x => !sameShape(x.shape, shape));
+    if (odd)
+      throw shapeError('addN', 'terms of one shape', `${formatShape(shape)} and ${formatShape(odd.shape)}`);
+    return { shape, dtype: 'float' };
+  },
   vjp: (node, grad) => node.inputs.map(() => grad),
   reference: inputs => inputs[0].data.map((_, i) => inputs.reduce((total, x) => total + x.data[i], 0)),
   emit: (onnx, inputs) => onnx.node('Sum', inputs),
@@ -309,8 +319,9 @@ export const greater = call2(greaterOp);
 /** The condition a = b. */
 export const equal = call2(equalOp);
 
-/** x where x > 0, slope · x elsewhere; slope > 0. */
+/** x where x > 0, slope · x elsewhere; slope ≥ 0. */
 export function leakyRelu(x: Tensor, slope = 0.2): Tensor {
+  if (!(slope >= 0)) throw shapeError('leakyRelu', 'a slope ≥ 0', String(slope));
   return apply(leakyReluOp, [x], { slope }) as Tensor;
 }
 

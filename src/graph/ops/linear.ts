@@ -4,6 +4,7 @@ import {
   formatShape,
   type Op,
   type Shape,
+  sameShape,
   shapeError,
   sizeOf,
   type Tensor,
@@ -57,7 +58,13 @@ const matmulOp: Op<MatMulAttrs> = {
       throw shapeError('matmul', 'inner sizes that agree', `${m}×${k} times ${k2}×${n}`);
     }
     const shape = [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), 'matmul'), m, n];
-    if (bias) broadcastShapes(shape, bias.shape, 'matmul bias');
+    if (bias && !sameShape(broadcastShapes(shape, bias.shape, 'matmul bias'), shape)) {
+      throw shapeError(
+        'matmul bias',
+        `a shape that broadcasts to ${formatShape(shape)}`,
+        formatShape(bias.shape),
+      );
+    }
     return { shape, dtype: 'float' };
   },
   vjp: ({ inputs: [a, b, bias], attrs: { transA, transB } }, grad) => {

@@ -130,7 +130,8 @@ const concatOp: Op<{ readonly axis: number }> = {
   infer: (inputs, { axis }) => {
     const [first] = inputs;
     for (const { shape } of inputs) {
-      if (!sameShape(shape.with(axis, 0), first.shape.with(axis, 0))) {
+      const others = (s: Shape) => s.filter((_, i) => i !== axis);
+      if (shape.length !== first.shape.length || !sameShape(others(shape), others(first.shape))) {
         throw shapeError(
           'concat',
           `shapes equal to ${formatShape(first.shape)} except on axis ${axis}`,

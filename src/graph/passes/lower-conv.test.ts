@@ -21,7 +21,9 @@ const windows: [string, WindowOptions, number, number][] = [
 ];
 
 function values(nodes: readonly Tensor[]): Map<string, Float64Array> {
-  return new Map(nodes.map(n => [n.scope!, new Random(0, n.scope!).normals(new Float64Array(sizeOf(n.shape)))]));
+  return new Map(
+    nodes.map(n => [n.scope!, new Random(0, n.scope!).normals(new Float64Array(sizeOf(n.shape)))]),
+  );
 }
 
 describe('lowerConv', () => {

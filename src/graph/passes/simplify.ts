@@ -1,5 +1,5 @@
-import { add, div, mul, neg, sub } from '../ops/elementwise.ts';
-import { constantValues, isScalar } from '../ops/leaf.ts';
+import { add, div, mul, neg, reciprocal, sqrt, sub } from '../ops/elementwise.ts';
+import { constant, constantValues, isScalar } from '../ops/leaf.ts';
 import { matmul } from '../ops/linear.ts';
 import { expand } from '../ops/reduce.ts';
 import { reshape, transpose } from '../ops/shape.ts';
@@ -30,6 +30,9 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     withoutExpand(mul),
   ],
   div: [(_, a, b) => (isScalar(b) ? mul(a, 1 / constantValues(b)![0]) : undefined), withoutExpand(div)],
+  pow: [
+    (node, a) => powers[(node.attrs as { exponent: number }).exponent]?.(a), // exact, and faster than exp(p·log x)
+  ],
   reshape: [(node, a) => (is(a, 'reshape') ? reshape(a.inputs[0], node.shape) : undefined)],
   transpose: [
     (node, a) => {
@@ -49,6 +52,16 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       return matmul(left, right, { transA: transA !== swaps(a), transB: transB !== swaps(b) });
     },
   ],
+};
+
+/** Powers that a plainer op computes, for negative x too, where some devices' `pow` fails. */
+const powers: Readonly<Record<number, (x: Tensor) => Tensor>> = {
+  0: x => expand(constant(1), x.shape),
+  1: x => x,
+  2: x => mul(x, x),
+  3: x => mul(mul(x, x), x),
+  '-1': reciprocal,
+  0.5: sqrt,
 };
 
 /** Applies the first rule that fits. */
