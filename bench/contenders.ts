@@ -66,6 +66,7 @@ function findTorch(): Found {
   return { title: 'PyTorch', command: [python, path('torch_step.py')], variants: torchVariants() };
 }
 
+/** One thread: TensorFlow.js turns threads off in Node (its issue 3830), and forcing them on is seven times slower. */
 function findTfjs(): Found {
   const prefix = path('.');
   if (!existsSync(path('node_modules/@tensorflow/tfjs'))) {
