@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../util/error.ts';
 import { createDirectory, openDirectory, type RetentionOptions } from './directory.ts';
 import { errorCode, explained } from './files.ts';
@@ -30,7 +30,9 @@ export async function createRun(
         `run: expected an empty folder, got ${root} with ${names[0]} in it; choose another`,
       );
     }
-    return createDirectory(nodeFiles, root, config, { ...options, digest: nodeDigest, release });
+    const store = await createDirectory(nodeFiles, root, config, { ...options, digest: nodeDigest, release });
+    await nodeFiles.syncFolder(dirname(root));
+    return store;
   });
 }
 
