@@ -34,7 +34,7 @@ function findSaddle(): Found {
 
 /**
  * Ways to give PyTorch its threads. It has two pools, OpenMP's and OpenBLAS's; where both have two threads on two
- * cores, OpenMP's spin while OpenBLAS's work, which costs a factor of two to four. So the installed behaviour, passive
+ * cores, OpenMP's spin while OpenBLAS's work and can cost a factor of two or more. So the installed behaviour, passive
  * waits, and threads for OpenBLAS alone are all tried.
  */
 const torchThreads = [
@@ -66,7 +66,7 @@ function findTorch(): Found {
   return { title: 'PyTorch', command: [python, path('torch_step.py')], variants: torchVariants() };
 }
 
-/** One thread: TensorFlow.js turns threads off in Node (its issue 3830), and forcing them on is seven times slower. */
+/** One thread: TensorFlow.js turns threads off in Node (its issue 3830); forced on, they made it 4 to 6 times slower. */
 function findTfjs(): Found {
   const prefix = path('.');
   if (!existsSync(path('node_modules/@tensorflow/tfjs'))) {
