@@ -1,0 +1,32 @@
+import { type Shape, sizeOf } from '../../graph/tensor.ts';
+import type { Initializer } from '../initializers.ts';
+import { type Layer, sequential } from '../layer.ts';
+import { dense } from '../layers/dense.ts';
+import { dropout } from '../layers/dropout.ts';
+import { maxout } from '../layers/maxout.ts';
+import { flatten, reshape } from '../layers/shape.ts';
+
+export interface MaxoutOptions {
+  /** Units of the hidden layers. */
+  readonly hidden: readonly number[];
+  readonly output: Shape;
+  /** Affine pieces of each unit; default 5. */
+  readonly pieces?: number;
+  /** Default `uniform:0.005`. */
+  readonly init?: Initializer;
+  /** Probability that dropout keeps an input, and a hidden unit; defaults 0.8 and 0.5. */
+  readonly keepInput?: number;
+  readonly keepHidden?: number;
+}
+
+/** The discriminator of the 2014 paper: maxout layers with dropout. @see arXiv 1302.4389, 1406.2661 section 5 */
+export function maxoutNetwork(options: MaxoutOptions): Layer {
+  const { hidden, output, pieces = 5, init = 'uniform:0.005', keepInput = 0.8, keepHidden = 0.5 } = options;
+  return sequential([
+    flatten(),
+    dropout(keepInput),
+    ...hidden.flatMap(units => [maxout(units, pieces, { init }), dropout(keepHidden)]),
+    dense(sizeOf(output), { init }),
+    reshape(output),
+  ]);
+}

@@ -1,0 +1,106 @@
+import type { Dataset } from '../data/dataset.ts';
+import { objectives } from '../gan/objectives/index.ts';
+import type { PlayerOptimizer } from '../gan/player.ts';
+import { buildStep, type GanStep } from '../gan/step.ts';
+import type { Layer } from '../nn/layer.ts';
+import { Network } from '../nn/network.ts';
+import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
+import { maxoutNetwork } from '../nn/networks/maxout.ts';
+import { mlp } from '../nn/networks/mlp.ts';
+import { adam } from '../nn/optimizers/adam.ts';
+import type { Optimizer } from '../nn/optimizers/optimizer.ts';
+import { rmsprop } from '../nn/optimizers/rmsprop.ts';
+import { sgd } from '../nn/optimizers/sgd.ts';
+import { UserError } from '../util/error.ts';
+import type { Config, NetworkConfig, OptimizerConfig } from './config.ts';
+
+/** The two networks and the step that trains them. */
+export interface Gan {
+  readonly generator: Network;
+  readonly discriminator: Network;
+  readonly step: GanStep;
+}
+
+/**
+ * Builds what a config describes.
+ * @param shape of one sample of the data
+ */
+export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan {
+  const generator = new Network('generator', layers('generator', config.generator, shape), [
+    config.noise.dimension,
+  ]);
+  const discriminator = new Network(
+    'discriminator',
+    layers('discriminator', config.discriminator, [1]),
+    shape,
+  );
+  const step = buildStep({
+    generator,
+    discriminator,
+    objective: objectives[config.objective],
+    optimizers: {
+      discriminator: playerOptimizer(config.optimizer.discriminator),
+      generator: playerOptimizer(config.optimizer.generator),
+    },
+    batch: config.batch,
+    k: config.k,
+    noise: config.noise.law,
+    update: config.update,
+    halves: config.halves,
+    fakes: config.fakes,
+    averaging: averaging(config),
+  });
+  return { generator, discriminator, step };
+}
+
+function layers(
+  role: 'generator' | 'discriminator',
+  config: NetworkConfig,
+  output: readonly number[],
+): Layer {
+  switch (config.family) {
+    case 'mlp':
+      return mlp({ ...config, output });
+    case 'maxout':
+      return maxoutNetwork({ ...config, output });
+    case 'dcgan':
+      if (role === 'discriminator') return dcganDiscriminator(config);
+      if (output.length !== 3) {
+        throw new UserError(
+          `generator.family: expected images [H, W, C] for 'dcgan', got samples [${output}]; use 'mlp'`,
+        );
+      }
+      return dcganGenerator({ ...config, output });
+  }
+}
+
+function rule(config: OptimizerConfig): Optimizer {
+  const { beta1, beta2, epsilon, decay, weightDecay, momentum } = config;
+  switch (config.rule) {
+    case 'adam':
+      return adam({ beta1, beta2, epsilon });
+    case 'adamw':
+      return adam({ beta1, beta2, epsilon, weightDecay });
+    case 'rmsprop':
+      return rmsprop({ decay, epsilon });
+    case 'sgd':
+      return sgd({ momentum: momentum !== 0 });
+  }
+}
+
+function playerOptimizer(config: OptimizerConfig): PlayerOptimizer {
+  return { rule: rule(config), learningRate: config.lr, momentum: config.momentum };
+}
+
+/**
+ * Share of the average replaced at each step: 1 − ½^(images a step / half-life), with the half-life no
+ * longer than a twentieth of the images so far, so that the average forgets its start (StyleGAN2's ramp-up).
+ */
+function averaging({ averageHalfLife, batch, k }: Config): ((step: number) => number) | undefined {
+  if (averageHalfLife === 0) return undefined;
+  const images = batch * k;
+  return step => {
+    const halfLife = Math.min(averageHalfLife, (step + 1) * images * 0.05);
+    return 1 - 0.5 ** (images / halfLife);
+  };
+}

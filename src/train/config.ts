@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { devices } from '../engine/engine.ts';
+import { objectives } from '../gan/objectives/index.ts';
+import { type Initializer, initializers, parseInitializer } from '../nn/initializers.ts';
+import { activations } from '../nn/layers/activations.ts';
+
+/** Keys of a registry, as the choices of an enum. */
+function keys<T extends object>(registry: T) {
+  return Object.keys(registry) as [keyof T & string, ...(keyof T & string)[]];
+}
+
+const count = z.int().min(1);
+const units = z.array(count).max(32);
+const share = z.number().min(0).max(1);
+const rate = z.number().positive();
+
+const initializer = z.custom<Initializer>(
+  value => {
+    try {
+      parseInitializer(String(value));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  {
+    error: `expected a law of initial weights: ${Object.keys(initializers).join(', ')}, with a number after ':'`,
+  },
+);
+
+const decay = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['linear', 'cosine']), from: z.number(), to: z.number(), steps: count }),
+  z.strictObject({ kind: z.literal('exponential'), from: z.number(), to: z.number(), factor: share }),
+]);
+const schedule = (number: z.ZodNumber) => z.union([number, decay]);
+
+/** Hidden layers of any network. */
+const block = {
+  activation: z.enum(keys(activations)).default('relu').describe('activation of the hidden layers'),
+  slope: z.number().min(0).max(1).default(0.2).describe('slope of leaky-relu below zero'),
+  norm: z.enum(['none', 'batch', 'layer']).default('none').describe('normalisation of the hidden layers'),
+  normPlace: z
+    .enum(['before', 'after'])
+    .default('before')
+    .describe('normalise before or after the activation'),
+  normMomentum: share.default(0.9).describe('share of a running average that one batch keeps'),
+  normEpsilon: rate.default(1e-5).describe('added to the variance'),
+  init: initializer.default('glorot-uniform').describe('law of the initial weights'),
+};
+const keep = z.number().gt(0).max(1).default(1);
+
+const mlp = z.strictObject({
+  family: z.literal('mlp'),
+  hidden: units.describe('units of the hidden layers'),
+  ...block,
+  outputActivation: z.enum(keys(activations)).default('linear').describe('activation of the result'),
+  outputInit: initializer.default('glorot-uniform').describe('law of the initial output weights'),
+  outputBias: initializer.default('zeros').describe('law of the initial output bias'),
+  keepInput: keep.describe('probability that dropout keeps an input'),
+  keepHidden: keep.describe('probability that dropout keeps a hidden unit'),
+});
+
+const maxout = z.strictObject({
+  family: z.literal('maxout'),
+  hidden: units.describe('units of the hidden layers'),
+  pieces: count.default(5).describe('affine pieces of each unit'),
+  init: initializer.default('uniform:0.005').describe('law of the initial weights'),
+  keepInput: z.number().gt(0).max(1).default(0.8).describe('probability that dropout keeps an input'),
+  keepHidden: z.number().gt(0).max(1).default(0.5).describe('probability that dropout keeps a hidden unit'),
+});
+
+const dcgan = z.strictObject({
+  family: z.literal('dcgan'),
+  channels: units.min(1).describe('channels of the layers; in G the first is that of the dense layer'),
+  strides: units.default([2, 2]).describe('strides of the (transposed) convolutions'),
+  kernel: count.default(4).describe('height and width of the kernels'),
+  ...block,
+  normFirst: z.boolean().default(false).describe('whether the first layer is normalised'),
+  outputActivation: z.enum(keys(activations)).default('tanh').describe('activation of the image (generator)'),
+  keepHidden: keep.describe('probability that dropout keeps a value (discriminator)'),
+});
+
+const network = z.discriminatedUnion('family', [mlp, maxout, dcgan]);
+
+const optimizer = z.strictObject({
+  rule: z.enum(['adam', 'adamw', 'rmsprop', 'sgd']).default('adam').describe('update rule'),
+  lr: schedule(rate).default(2e-4).describe('learning rate, or its schedule'),
+  beta1: share.default(0.5).describe('Adam: decay of the mean gradient'),
+  beta2: share.default(0.999).describe('Adam: decay of the mean squared gradient'),
+  epsilon: rate.default(1e-8).describe('Adam, RMSProp: added to the root'),
+  decay: share.default(0.99).describe('RMSProp: decay of the mean squared gradient'),
+  momentum: schedule(z.number().min(0).lt(1)).default(0).describe('SGD: share of the velocity that is kept'),
+  weightDecay: z.number().min(0).default(0.01).describe('AdamW: decoupled weight decay'),
+});
+
+/** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
+export const configSchema = z.strictObject({
+  recipe: z.string().default('custom').describe('name of the recipe that this began as'),
+  data: z.looseObject({ name: z.string() }).describe('dataset and its options'),
+  noise: z
+    .strictObject({
+      dimension: count.default(2).describe('length of z'),
+      law: z.enum(['normal', 'uniform', 'uniform-unit', 'uniform-01']).default('normal').describe('law of z'),
+    })
+    .prefault({}),
+  generator: network,
+  discriminator: network,
+  objective: z.enum(keys(objectives)).default('non-saturating').describe('what the players minimise'),
+  batch: count.default(64).describe('samples in a minibatch, m of Algorithm 1'),
+  k: count.max(100).default(1).describe('ascents of D for one descent of G'),
+  update: z
+    .enum(['alternating', 'simultaneous'])
+    .default('alternating')
+    .describe('players move in turn (Algorithm 1) or at once'),
+  halves: z
+    .enum(['together', 'apart'])
+    .default('together')
+    .describe('D learns from real and generated samples in one update or in two'),
+  fakes: z
+    .enum(['training', 'inference'])
+    .default('training')
+    .describe('batch-norm mode of G when it makes samples for D'),
+  order: z
+    .enum(['shuffle', 'replacement'])
+    .default('shuffle')
+    .describe('how minibatches are drawn from a finite dataset'),
+  optimizer: z
+    .strictObject({ discriminator: optimizer.prefault({}), generator: optimizer.prefault({}) })
+    .prefault({}),
+  averageHalfLife: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('half-life of the moving average of G, in images; 0: none'),
+  steps: count.default(10_000).describe('training steps'),
+  seed: z.int().min(0).default(0).describe('seed of everything random'),
+  device: z
+    .enum(['auto', ...devices])
+    .default('auto')
+    .describe('where to run'),
+  threads: z.int().min(0).default(0).describe('threads of one operation on the CPU; 0: all cores'),
+  logEvery: count.default(100).describe('steps between rows of stats.jsonl'),
+  sampleEvery: count.default(1000).describe('steps between pictures of samples'),
+  checkpointEvery: count.default(1000).describe('steps between checkpoints'),
+  samples: count.max(100_000).default(100).describe('samples in a picture'),
+});
+
+/** A run in full: every value named. */
+export type Config = z.output<typeof configSchema>;
+/** What a recipe or a user says of a run; the rest are defaults. */
+export type PartialConfig = z.input<typeof configSchema>;
+export type NetworkConfig = z.output<typeof network>;
+export type OptimizerConfig = z.output<typeof optimizer>;
