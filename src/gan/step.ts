@@ -127,7 +127,7 @@ class StepBuilder {
   /** Descends in G on a fresh minibatch of noise. */
   private descend(): void {
     const generated = this.generate(this.noise('z'), true, 'generator');
-    const fake = this.logits(generated, 'discriminator', false);
+    const fake = this.logits(generated, 'discriminator');
     const loss = mean(this.options.objective.generator({ fake }));
     this.outputs['lossG'] = loss;
     this.watched.push(...this.G.descend(loss, this.feeds, 'descent of G'));
@@ -173,11 +173,10 @@ class StepBuilder {
     return { real: sliceAxis(both, 0, 0, m), fake: sliceAxis(both, 0, m, 2 * m) };
   }
 
-  /** @param keep whether running averages of D move; they do not in G's descent */
-  private logits(x: Tensor, pass: string, keep = true): Tensor {
+  private logits(x: Tensor, pass: string): Tensor {
     const random = this.feeds.randomSource(pass);
     const { output, updates } = this.D.network.forward(x, { values: this.D.values, training: true, random });
-    if (keep) this.D.keep(updates);
+    this.D.keep(updates);
     return reshape(output, [x.shape[0]]);
   }
 

@@ -1,0 +1,242 @@
+import { batchSource } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Engine, Executable } from '../engine/engine.ts';
+import { fillFeeds } from '../gan/feeds.ts';
+import { sizeOf } from '../graph/tensor.ts';
+import type { Checkpoint, RunStore } from '../run/store.ts';
+import { UserError } from '../util/error.ts';
+import { findNonFinite } from './autopsy.ts';
+import { buildGan, type Gan } from './build.ts';
+import type { Config } from './config.ts';
+import { Sampler } from './sampler.ts';
+import { fromTensors, initialState, type State, toTensors } from './state.ts';
+import { Window, type WindowState } from './window.ts';
+
+/** What a training run needs: entry points choose the engine and the store. */
+export interface Training {
+  readonly config: Config;
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+  readonly store: RunStore;
+  /** When aborted, the run saves a checkpoint and ends. */
+  readonly signal?: AbortSignal;
+}
+
+/** Means of a step's outputs: `lossD`, `lossG`, `scoreReal`, `scoreFake`, `value`. */
+export type Metrics = Readonly<Record<string, number>>;
+
+export type TrainEvent =
+  | { readonly type: 'start'; readonly step: number; readonly gan: Gan; readonly compileMs: number }
+  | {
+      readonly type: 'progress';
+      readonly step: number;
+      readonly images: number;
+      readonly imagesPerSecond: number;
+      readonly secondsLeft: number;
+      readonly metrics: Metrics;
+    }
+  | { readonly type: 'stats'; readonly row: Metrics }
+  | { readonly type: 'samples'; readonly step: number; readonly samples: Float32Array }
+  | { readonly type: 'checkpoint'; readonly step: number }
+  | { readonly type: 'end'; readonly step: number; readonly finished: boolean };
+
+/**
+ * Trains from the newest good checkpoint of the store, or from the start, and yields what happens.
+ * The consumer does with it what it likes; the loop goes on when asked for the next event.
+ *
+ * @throws UserError when the store's checkpoint belongs to other data, or a loss is no longer finite
+ * @example
+ *   for await (const event of train({ config, dataset, engine, store })) if (event.type === 'stats') console.log(event.row);
+ */
+export async function* train(training: Training): AsyncGenerator<TrainEvent> {
+  const loop = await Loop.start(training);
+  try {
+    yield* loop.run();
+  } finally {
+    await loop.dispose();
+  }
+}
+
+/** Longest time that one call into the engine should take: how soon the loop notices an abort. */
+const CALL_MS = 250;
+const MOST_STEPS = 1000;
+/** Most bytes of inputs that one call is given. */
+const MOST_BYTES = 32 * 2 ** 20;
+
+class Loop {
+  private readonly training: Training;
+  private readonly gan: Gan;
+  private readonly executable: Executable;
+  private readonly sampler: Sampler;
+  private readonly fill: (first: number, count: number) => Record<string, Float32Array>;
+  private readonly compileMs: number;
+  private window: Window;
+  private step: number;
+  private msPerStep = 0;
+
+  static async start(training: Training): Promise<Loop> {
+    const { config, dataset, engine, store } = training;
+    const begin = performance.now();
+    const gan = buildGan(config, dataset);
+    const checkpoint = await store.loadCheckpoint();
+    if (checkpoint) checkOrigin(checkpoint, dataset);
+    else await store.truncateStats(0);
+    const executable = await engine.compile(gan.step.program);
+    const state = checkpoint ? fromTensors(gan, checkpoint.tensors) : initialState(gan, config.seed, dataset);
+    await executable.write(state);
+    if (checkpoint) await store.truncateStats(checkpoint.statsOffset);
+    const sampler = await Sampler.create(engine, gan.generator, config);
+    return new Loop(training, gan, executable, sampler, checkpoint, performance.now() - begin);
+  }
+
+  private constructor(
+    training: Training,
+    gan: Gan,
+    executable: Executable,
+    sampler: Sampler,
+    checkpoint: Checkpoint | undefined,
+    compileMs: number,
+  ) {
+    const { config, dataset } = training;
+    this.training = training;
+    this.gan = gan;
+    this.executable = executable;
+    this.sampler = sampler;
+    this.compileMs = compileMs;
+    this.step = checkpoint?.step ?? 0;
+    this.window = new Window(checkpoint?.meta['window'] as WindowState | undefined);
+    const { batch, seed, order } = config;
+    const source = batchSource(dataset, { batch, seed, order });
+    this.fill = (first, count) =>
+      fillFeeds(gan.step.feeds, seed, (n, out) => source.fill(n, out), first, count);
+  }
+
+  async *run(): AsyncGenerator<TrainEvent> {
+    const { config, signal } = this.training;
+    yield { type: 'start', step: this.step, gan: this.gan, compileMs: this.compileMs };
+    if (this.step === 0) yield await this.samples();
+    let saved = this.step;
+    let ahead = this.prepare(this.step);
+    while (this.step < config.steps && !signal?.aborted) {
+      const { count, inputs } = ahead;
+      const begin = performance.now();
+      const running = this.executable.run(count, inputs);
+      ahead = this.prepare(this.step + count); // while the engine works
+      const outputs = await running;
+      this.msPerStep = (performance.now() - begin) / count;
+      yield* this.record(outputs, count);
+      if (this.due(config.sampleEvery)) yield await this.samples();
+      if (this.due(config.checkpointEvery)) {
+        saved = this.step;
+        yield await this.checkpoint();
+      }
+    }
+    if (saved !== this.step) yield await this.checkpoint();
+    yield { type: 'end', step: this.step, finished: this.step >= config.steps };
+  }
+
+  async dispose(): Promise<void> {
+    await this.sampler.dispose();
+    await this.executable.dispose();
+  }
+
+  /** Whether something that happens every so many steps, and at the end, happens now. */
+  private due(every: number): boolean {
+    return this.step % every === 0 || this.step === this.training.config.steps;
+  }
+
+  /** The inputs of the next call: as many steps as fit into its time, up to the next picture or checkpoint. */
+  private prepare(first: number): { count: number; inputs: Record<string, Float32Array> } {
+    const { config } = this.training;
+    const bytes = this.gan.step.program.inputs.reduce((sum, node) => sum + 4 * sizeOf(node.shape), 0);
+    const count = Math.min(
+      config.steps - first,
+      config.sampleEvery - (first % config.sampleEvery),
+      config.checkpointEvery - (first % config.checkpointEvery),
+      this.msPerStep === 0 ? 8 : Math.max(1, Math.round(CALL_MS / this.msPerStep)),
+      Math.max(1, Math.floor(MOST_BYTES / bytes)),
+      MOST_STEPS,
+    );
+    return count > 0 ? { count, inputs: this.fill(first, count) } : { count: 0, inputs: {} };
+  }
+
+  /** Counts the steps of one call and yields rows of the log. */
+  private async *record(outputs: Record<string, Float32Array>, count: number): AsyncGenerator<TrainEvent> {
+    const { config, store } = this.training;
+    for (let i = 0; i < count; i++) {
+      if (!Object.values(outputs).every(values => Number.isFinite(values[i]))) await this.fail(this.step);
+      this.step++;
+      this.window.add(outputs, i);
+      if (!this.due(config.logEvery)) continue;
+      const row = { step: this.step, images: this.images, ...this.window.take() };
+      await store.appendStats(row);
+      yield { type: 'stats', row };
+    }
+    const metrics = Object.fromEntries(
+      Object.entries(outputs).map(([name, values]) => [name, values[count - 1]]),
+    );
+    const imagesPerSecond = (1000 * config.batch * config.k) / this.msPerStep;
+    const secondsLeft = ((config.steps - this.step) * this.msPerStep) / 1000;
+    yield { type: 'progress', step: this.step, images: this.images, imagesPerSecond, secondsLeft, metrics };
+  }
+
+  /** Real samples that D has seen. */
+  private get images(): number {
+    return this.step * this.training.config.batch * this.training.config.k;
+  }
+
+  private async samples(): Promise<TrainEvent> {
+    const { config } = this.training;
+    await this.sampler.load(await this.executable.read());
+    return {
+      type: 'samples',
+      step: this.step,
+      samples: await this.sampler.sample(config.samples, config.seed),
+    };
+  }
+
+  private async checkpoint(): Promise<TrainEvent> {
+    await this.save(this.step, await this.executable.read());
+    return { type: 'checkpoint', step: this.step };
+  }
+
+  private async save(step: number, state: State): Promise<void> {
+    const { config, dataset, engine, store } = this.training;
+    await store.saveCheckpoint({
+      step,
+      statsOffset: store.statsOffset,
+      meta: {
+        seed: config.seed,
+        images: this.images,
+        data: dataset.fingerprint,
+        engine: engine.description,
+        window: { ...this.window.state, sums: { ...this.window.state.sums } },
+      },
+      tensors: toTensors(this.gan, state),
+    });
+  }
+
+  /** Stops at a step whose outputs are not finite: finds the origin, and keeps the last good state. */
+  private async fail(step: number): Promise<never> {
+    const { config, engine, dataset, store } = this.training;
+    const checkpoint = await store.loadCheckpoint();
+    const start = checkpoint?.step ?? 0;
+    const state = checkpoint
+      ? fromTensors(this.gan, checkpoint.tensors)
+      : initialState(this.gan, config.seed, dataset);
+    const origin = await findNonFinite(this.gan, engine, this.fill, { start, state, step });
+    throw new UserError(
+      `step ${origin.step + 1}, ${origin.phase}: expected finite numbers, got ${origin.value} in the ${origin.what}; ` +
+        `the last good checkpoint is step ${start}: lower the learning rate, or choose another objective`,
+    );
+  }
+}
+
+/** A checkpoint goes on only with the data that it began with. */
+function checkOrigin({ meta, step }: Checkpoint, dataset: Dataset): void {
+  if (meta['data'] === dataset.fingerprint) return;
+  throw new UserError(
+    `resume: expected the data that the run began with (fingerprint ${String(meta['data']).slice(0, 12)} at step ${step}), ` +
+      `got ${dataset.name} (${dataset.fingerprint.slice(0, 12)}); use --fork to start a new run from its weights`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { Engine, Executable } from '../engine/engine.ts';
+import { drawNoise } from '../gan/feeds.ts';
+import { AVERAGE } from '../gan/step.ts';
+import { input } from '../graph/ops/leaf.ts';
+import type { Program } from '../graph/program.ts';
+import { sizeOf } from '../graph/tensor.ts';
+import type { Network } from '../nn/network.ts';
+import type { Config } from './config.ts';
+import type { State } from './state.ts';
+
+/** Samples that one call of the generator makes. */
+const BATCH = 100;
+
+/** Makes samples with a generator as it is after training: averaged weights if there are any, inference mode. */
+export class Sampler {
+  private readonly generator: Network;
+  private readonly config: Config;
+  private readonly executable: Executable;
+
+  private constructor(generator: Network, config: Config, executable: Executable) {
+    this.generator = generator;
+    this.config = config;
+    this.executable = executable;
+  }
+
+  static async create(engine: Engine, generator: Network, config: Config): Promise<Sampler> {
+    return new Sampler(generator, config, await engine.compile(samplingProgram(generator, BATCH)));
+  }
+
+  /** Takes the generator's weights from a training state. */
+  async load(state: State): Promise<void> {
+    const weights = this.generator.parameters.map(({ name }) => [name, state[AVERAGE + name] ?? state[name]]);
+    await this.executable.write(Object.fromEntries(weights));
+  }
+
+  /** Samples [count, ...shape] from noise [count, dimension]. */
+  async generate(noise: Float32Array): Promise<Float32Array> {
+    const width = sizeOf(this.generator.input);
+    const steps = Math.ceil(noise.length / width / BATCH);
+    const padded = new Float32Array(steps * BATCH * width);
+    padded.set(noise);
+    const { x } = await this.executable.run(steps, { z: padded });
+    return x.subarray(0, (noise.length / width) * sizeOf(this.generator.output));
+  }
+
+  /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */
+  async sample(count: number, seed: number, stream = 'samples'): Promise<Float32Array> {
+    const noise = new Float32Array(count * sizeOf(this.generator.input));
+    return this.generate(drawNoise(this.config.noise.law, seed, stream, 0, noise));
+  }
+
+  async dispose(): Promise<void> {
+    await this.executable.dispose();
+  }
+}
+
+/** z [batch, ...] to x [batch, ...], the weights carried unchanged. */
+export function samplingProgram(generator: Network, batch: number): Program {
+  const z = input('z', [batch, ...generator.input]);
+  const values = generator.variables();
+  const state = [...values.values()].map(value => ({ value, next: value }));
+  return { inputs: [z], state, outputs: { x: generator.infer(z, values) } };
+}

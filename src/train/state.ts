@@ -1,0 +1,91 @@
+import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.ts';
+import { AVERAGE } from '../gan/step.ts';
+import { nameOf } from '../graph/program.ts';
+import { sizeOf } from '../graph/tensor.ts';
+import { fromStored, toStored } from '../nn/layout.ts';
+import type { Parameter } from '../nn/scope.ts';
+import type { CheckpointTensor } from '../run/store.ts';
+import { UserError } from '../util/error.ts';
+import type { Gan } from './build.ts';
+
+/** Everything that a step carries to the next, by the names of the program's state. */
+export type State = Record<string, Float32Array>;
+
+/** The state before the first step: initial parameters, averages equal to them, moments zero. */
+export function initialState(gan: Gan, seed: number, dataset: Dataset): State {
+  const mean = usesMarginals(gan) ? dataMean(dataset) : undefined;
+  const initial = { ...gan.discriminator.initialize(seed), ...gan.generator.initialize(seed, mean) };
+  return Object.fromEntries(
+    gan.step.program.state.map(({ value }) => {
+      const name = nameOf(value);
+      const source = name.startsWith(AVERAGE) ? name.slice(AVERAGE.length) : name;
+      return [name, initial[source]?.slice() ?? new Float32Array(sizeOf(value.shape))];
+    }),
+  );
+}
+
+function usesMarginals({ generator }: Gan): boolean {
+  return generator.parameters.some(p => p.init.startsWith('marginals'));
+}
+
+/** Mean of each value over a dataset of images, as a share of full intensity. */
+function dataMean(dataset: Dataset): Float64Array {
+  if (dataset.kind !== 'finite' || !dataset.display) {
+    throw new UserError(
+      `initialiser marginals: expected images of a fixed set, got ${dataset.name}; choose another`,
+    );
+  }
+  return meanOf(dataset, dataset.display);
+}
+
+function meanOf(dataset: FiniteDataset, [black, white]: readonly [number, number]): Float64Array {
+  const length = sampleLength(dataset);
+  const total = new Float64Array(length);
+  const row = new Float32Array(length);
+  for (let i = 0; i < dataset.size; i++) {
+    dataset.read([i], row);
+    for (let j = 0; j < length; j++) total[j] += (row[j] - black) / (white - black);
+  }
+  return total.map(t => t / dataset.size);
+}
+
+/** How one array of the state is called in a checkpoint, and the parameter whose layout it has. */
+interface Entry {
+  readonly key: string;
+  readonly stored: string;
+  readonly parameter: Pick<Parameter, 'shape' | 'layout'>;
+}
+
+function entries({ generator, discriminator, step }: Gan): Entry[] {
+  const parameters = new Map([...generator.parameters, ...discriminator.parameters].map(p => [p.name, p]));
+  return step.program.state.map(({ value }) => {
+    const key = nameOf(value);
+    const [name, slot] = key.replace(AVERAGE, '').split(':');
+    const stored = key.startsWith(AVERAGE) ? `ema/${name}` : slot ? `optimizer/${name}.${slot}` : name;
+    return { key, stored, parameter: parameters.get(name)! };
+  });
+}
+
+/** The state as a checkpoint holds it, in PyTorch's layouts. */
+export function toTensors(gan: Gan, state: State): Map<string, CheckpointTensor> {
+  return new Map(entries(gan).map(({ key, stored, parameter }) => [stored, toStored(parameter, state[key])]));
+}
+
+/**
+ * The inverse of {@link toTensors}.
+ * @throws UserError when a tensor is missing or of another size than the networks have
+ */
+export function fromTensors(gan: Gan, tensors: ReadonlyMap<string, CheckpointTensor>): State {
+  return Object.fromEntries(
+    entries(gan).map(({ key, stored, parameter }) => {
+      const tensor = tensors.get(stored);
+      const size = sizeOf(parameter.shape);
+      if (tensor?.data.length !== size) {
+        throw new UserError(
+          `checkpoint: expected ${size} values of '${stored}', got ${tensor?.data.length ?? 'none'}; it belongs to other networks`,
+        );
+      }
+      return [key, fromStored(parameter, tensor.data)];
+    }),
+  );
+}
