@@ -12,6 +12,8 @@ export interface NodeEngineOptions {
   readonly threads?: number;
 }
 
+ort.env.logLevel = 'fatal'; // faults come as exceptions
+const runtime = ort as unknown as OrtModule;
 const VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** The engine of Node on `cpu`, `webgpu` or `cuda`. */
@@ -33,17 +35,14 @@ export function nodeEngine(
 function cpuEngine(threads: number): Engine {
   return {
     device: 'cpu',
-    description: `onnxruntime-node ${VERSION}, cpu, ${threads} threads`,
+    description: `onnxruntime-node ${VERSION}, cpu, ${threads} thread${threads === 1 ? '' : 's'}`,
     compile: program =>
-      ScanExecutable.create(ort as unknown as OrtModule, lowered(program), {
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-      }),
+      ScanExecutable.create(
+        runtime,
+        mapProgram(program, outputs => optimize(outputs, { lower: lowerConv })),
+        { reusesOutputs: true, intraOpNumThreads: threads, interOpNumThreads: 1 },
+      ),
   };
-}
-
-function lowered(program: Program): Program {
-  return mapProgram(program, outputs => optimize(outputs, { lower: lowerConv }));
 }
 
 function gpuEngine(device: 'webgpu' | 'cuda'): Engine {
@@ -55,12 +54,22 @@ function gpuEngine(device: 'webgpu' | 'cuda'): Engine {
 }
 
 async function compileOnGpu(program: Program, device: 'webgpu' | 'cuda'): Promise<Executable> {
-  const lean = mapProgram(program, outputs => optimize(outputs, { fuse: false }));
+  const options = { executionProviders: [device] };
   try {
-    return await BoundExecutable.create(ort as unknown as OrtModule, lean, { executionProviders: [device] });
+    return device === 'cuda'
+      ? await ScanExecutable.create(
+          runtime,
+          mapProgram(program, outputs => optimize(outputs)),
+          { ...options, reusesOutputs: true },
+        )
+      : await BoundExecutable.create(
+          runtime,
+          mapProgram(program, outputs => optimize(outputs, { fuse: false })),
+          options,
+        );
   } catch (error) {
     throw new UserError(
-      `device ${device}: not usable on this machine (${(error as Error).message.split('\n')[0]})`,
+      `device ${device}: not usable on this machine (${(error as Error).message.split('\n')[0]}); \`saddle doctor\` says what is`,
     );
   }
 }

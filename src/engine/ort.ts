@@ -1,9 +1,9 @@
 import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
-import { encodeScan, encodeStep, nextName } from '../graph/onnx/encode.ts';
+import { encodeScan, encodeStep, nextName, STEPS } from '../graph/onnx/encode.ts';
 import { nameOf, type Program } from '../graph/program.ts';
 import { sizeOf, type Tensor } from '../graph/tensor.ts';
-import { assert } from '../util/error.ts';
 import type { Arrays, Executable } from './engine.ts';
+import { checkInputs, checkState, Turn } from './guard.ts';
 
 /** What is used of an ONNX Runtime package; onnxruntime-node and onnxruntime-web share it. */
 export interface OrtModule {
@@ -15,6 +15,9 @@ export interface OrtModule {
 
 type Feeds = Record<string, OrtTensor>;
 
+/** What ORT would print beside the exceptions that it throws is left out: only fatal errors are logged. */
+const QUIET = { logSeverityLevel: 4 } as const;
+
 function floats(ort: OrtModule, data: Float32Array, shape: readonly number[]): OrtTensor {
   return new ort.Tensor('float32', data, [...shape]);
 }
@@ -25,30 +28,33 @@ function toFeed(
   data: Float32Array | Int32Array,
   shape: readonly number[],
 ): OrtTensor {
-  assert(
-    data.length === shape.reduce((p, d) => p * d, 1),
-    `${nameOf(node)}: ${data.length} values for [${shape}]`,
-  );
-  if (node.dtype === 'int')
-    return new ort.Tensor('int64', BigInt64Array.from(data as Int32Array, BigInt), [...shape]);
-  return floats(ort, data as Float32Array, shape);
+  if (node.dtype === 'float') return floats(ort, data as Float32Array, shape);
+  return new ort.Tensor('int64', BigInt64Array.from(data as Int32Array, BigInt), [...shape]);
+}
+
+export interface ScanOptions extends InferenceSession.SessionOptions {
+  /** Whether the runtime writes results into arrays that it is given (onnxruntime-web does not). */
+  readonly reusesOutputs: boolean;
 }
 
 /**
- * Runs all steps of a call inside one ONNX Scan, for devices whose memory is the process's own.
- * State alternates between two sets of arrays: no call allocates any.
+ * Runs all steps of a call inside one ONNX Scan: state enters and leaves the runtime once a call.
+ * Where the runtime allows it, state alternates between two sets of arrays and no call allocates any.
  */
 export class ScanExecutable implements Executable {
   private readonly ort: OrtModule;
   private readonly session: InferenceSession;
   private readonly program: Program;
+  private readonly reusesOutputs: boolean;
+  private readonly turn = new Turn();
   private current: Feeds;
   private spare: Feeds;
 
-  private constructor(ort: OrtModule, session: InferenceSession, program: Program) {
+  private constructor(ort: OrtModule, session: InferenceSession, program: Program, reusesOutputs: boolean) {
     this.ort = ort;
     this.session = session;
     this.program = program;
+    this.reusesOutputs = reusesOutputs;
     const allocate = () =>
       Object.fromEntries(
         program.state.map(({ value }) => [
@@ -57,36 +63,57 @@ export class ScanExecutable implements Executable {
         ]),
       );
     this.current = allocate();
-    this.spare = allocate();
+    this.spare = reusesOutputs ? allocate() : {};
   }
 
-  static async create(ort: OrtModule, program: Program, options: InferenceSession.SessionOptions) {
-    return new ScanExecutable(ort, await ort.InferenceSession.create(encodeScan(program), options), program);
+  static async create(ort: OrtModule, program: Program, { reusesOutputs, ...options }: ScanOptions) {
+    const session = await ort.InferenceSession.create(encodeScan(program), { ...QUIET, ...options });
+    return new ScanExecutable(ort, session, program, reusesOutputs);
   }
 
   async write(values: Arrays): Promise<void> {
-    for (const [name, data] of Object.entries(values)) (this.current[name].data as Float32Array).set(data);
+    checkState(this.program, values);
+    await this.turn.take(async () => {
+      for (const [name, data] of Object.entries(values)) (this.current[name].data as Float32Array).set(data);
+    });
   }
 
   async read(names = Object.keys(this.current)): Promise<Record<string, Float32Array>> {
     return Object.fromEntries(names.map(name => [name, (this.current[name].data as Float32Array).slice()]));
   }
 
-  async run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
-    const { ort, program, current, spare } = this;
-    const feeds: Feeds = { ...current };
-    for (const node of program.inputs) {
-      feeds[nameOf(node)] = toFeed(ort, node, inputs[nameOf(node)], [steps, ...node.shape]);
+  run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
+    return this.turn.take(async () => {
+      checkInputs(this.program, steps, inputs);
+      const feeds = this.feeds(steps, inputs);
+      const results = (await this.session.run(feeds, this.fetches(steps))) as Feeds;
+      this.spare = this.current;
+      this.current = Object.fromEntries(
+        this.program.state.map(({ value }) => [nameOf(value), results[nextName(nameOf(value))]]),
+      );
+      const names = Object.keys(this.program.outputs);
+      return Object.fromEntries(names.map(name => [name, results[name].data as Float32Array]));
+    });
+  }
+
+  private feeds(steps: number, inputs: Arrays): Feeds {
+    const feeds: Feeds = { ...this.current };
+    for (const node of this.program.inputs) {
+      feeds[nameOf(node)] = toFeed(this.ort, node, inputs[nameOf(node)], [steps, ...node.shape]);
     }
+    if (this.program.inputs.length === 0) feeds[STEPS] = floats(this.ort, new Float32Array(steps), [steps]);
+    return feeds;
+  }
+
+  /** Where results go; null leaves it to the runtime. */
+  private fetches(steps: number): Record<string, OrtTensor | null> {
+    const { ort, program, spare } = this;
+    const next = program.state.map(({ value }) => nameOf(value)).map(n => [nextName(n), spare[n] ?? null]);
     const outputs = Object.entries(program.outputs).map(([name, node]) => {
       const shape = [steps, ...node.shape];
-      return [name, floats(ort, new Float32Array(sizeOf(shape)), shape)] as const;
+      return [name, this.reusesOutputs ? floats(ort, new Float32Array(sizeOf(shape)), shape) : null];
     });
-    const next = Object.entries(spare).map(([name, tensor]) => [nextName(name), tensor] as const);
-    await this.session.run(feeds, Object.fromEntries([...next, ...outputs]));
-    this.current = spare;
-    this.spare = current;
-    return Object.fromEntries(outputs.map(([name, tensor]) => [name, tensor.data as Float32Array]));
+    return Object.fromEntries([...next, ...outputs]);
   }
 
   async dispose(): Promise<void> {
@@ -101,12 +128,21 @@ export class ScanExecutable implements Executable {
 export class BoundExecutable implements Executable {
   private readonly ort: OrtModule;
   private readonly session: InferenceSession;
+  /** Copies state to the process's memory: onnxruntime-node cannot download a device buffer itself. */
+  private readonly reader: InferenceSession | undefined;
   private readonly program: Program;
+  private readonly turn = new Turn();
   private state: Feeds = {};
 
-  private constructor(ort: OrtModule, session: InferenceSession, program: Program) {
+  private constructor(
+    ort: OrtModule,
+    session: InferenceSession,
+    reader: InferenceSession | undefined,
+    program: Program,
+  ) {
     this.ort = ort;
     this.session = session;
+    this.reader = reader;
     this.program = program;
   }
 
@@ -114,43 +150,48 @@ export class BoundExecutable implements Executable {
     const locations: Record<string, 'cpu' | 'gpu-buffer'> = {};
     for (const name of Object.keys(program.outputs)) locations[name] = 'cpu';
     for (const { value } of program.state) locations[nextName(nameOf(value))] = 'gpu-buffer';
-    const session = await ort.InferenceSession.create(encodeStep(program), {
-      ...options,
-      preferredOutputLocation: locations,
-    });
-    return new BoundExecutable(ort, session, program);
+    const open = (model: Uint8Array, more: InferenceSession.SessionOptions = {}) =>
+      ort.InferenceSession.create(model, { ...QUIET, ...options, ...more });
+    const session = await open(encodeStep(program), { preferredOutputLocation: locations });
+    const reader = program.state.length > 0 ? await open(encodeStep(copies(program))) : undefined;
+    return new BoundExecutable(ort, session, reader, program);
   }
 
   async write(values: Arrays): Promise<void> {
-    for (const { value } of this.program.state) {
-      const name = nameOf(value);
-      if (!values[name]) continue;
-      this.state[name]?.dispose();
-      this.state[name] = floats(this.ort, Float32Array.from(values[name]), value.shape);
-    }
-  }
-
-  async read(names = Object.keys(this.state)): Promise<Record<string, Float32Array>> {
-    const result: Record<string, Float32Array> = {};
-    for (const name of names) {
-      const data = (await this.state[name].getData(false)) as Float32Array;
-      result[name] = data.slice();
-    }
-    return result;
-  }
-
-  async run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
-    const outputs = Object.entries(this.program.outputs).map(
-      ([name, node]) => [name, new Float32Array(steps * sizeOf(node.shape))] as const,
-    );
-    for (let step = 0; step < steps; step++) {
-      const results = await this.step(step, inputs);
-      for (const [name, values] of outputs) {
-        const data = results[name].data as Float32Array;
-        values.set(data, step * data.length);
+    checkState(this.program, values);
+    await this.turn.take(async () => {
+      for (const { value } of this.program.state) {
+        const name = nameOf(value);
+        if (!values[name]) continue;
+        this.state[name]?.dispose();
+        this.state[name] = floats(this.ort, Float32Array.from(values[name]), value.shape);
       }
-    }
-    return Object.fromEntries(outputs);
+    });
+  }
+
+  read(names = Object.keys(this.state)): Promise<Record<string, Float32Array>> {
+    return this.turn.take(async () => {
+      if (!this.reader || names.length === 0) return {};
+      const results = await this.reader.run(this.state, names.map(nextName));
+      return Object.fromEntries(names.map(name => [name, results[nextName(name)].data as Float32Array]));
+    });
+  }
+
+  run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
+    return this.turn.take(async () => {
+      checkInputs(this.program, steps, inputs);
+      const outputs = Object.entries(this.program.outputs).map(
+        ([name, node]) => [name, new Float32Array(steps * sizeOf(node.shape))] as const,
+      );
+      for (let step = 0; step < steps; step++) {
+        const results = await this.step(step, inputs);
+        for (const [name, values] of outputs) {
+          const data = results[name].data as Float32Array;
+          values.set(data, step * data.length);
+        }
+      }
+      return Object.fromEntries(outputs);
+    });
   }
 
   private async step(step: number, inputs: Arrays): Promise<Feeds> {
@@ -170,6 +211,18 @@ export class BoundExecutable implements Executable {
 
   async dispose(): Promise<void> {
     for (const tensor of Object.values(this.state)) tensor.dispose();
+    this.state = {};
     await this.session.release();
+    await this.reader?.release();
   }
+}
+
+/** A program that returns the state of `program` as it is. */
+function copies(program: Program): Program {
+  const state = program.state.map(s => s.value);
+  return {
+    inputs: state,
+    state: [],
+    outputs: Object.fromEntries(state.map(node => [nextName(nameOf(node)), node])),
+  };
 }

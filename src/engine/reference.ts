@@ -2,6 +2,7 @@ import { interpret } from '../graph/interpret.ts';
 import { nameOf, type Program } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Arrays, Engine, Executable } from './engine.ts';
+import { checkInputs, checkState, Turn } from './guard.ts';
 
 /** Runs programs in the float64 interpreter: exact and slow, to check the others by. */
 export const referenceEngine: Engine = {
@@ -10,31 +11,37 @@ export const referenceEngine: Engine = {
   compile: async program => new ReferenceExecutable(program),
 };
 
+/** State is float32 between steps, as everywhere: what `read` returns is all that the next step sees. */
 class ReferenceExecutable implements Executable {
   private readonly program: Program;
-  private readonly state = new Map<string, ArrayLike<number>>();
+  private readonly state = new Map<string, Float32Array>();
+  private readonly turn = new Turn();
 
   constructor(program: Program) {
     this.program = program;
   }
 
   async write(values: Arrays): Promise<void> {
-    for (const [name, data] of Object.entries(values)) this.state.set(name, Float64Array.from(data));
+    checkState(this.program, values);
+    for (const [name, data] of Object.entries(values)) this.state.set(name, Float32Array.from(data));
   }
 
   async read(names = this.program.state.map(s => nameOf(s.value))): Promise<Record<string, Float32Array>> {
-    return Object.fromEntries(names.map(name => [name, Float32Array.from(this.state.get(name)!)]));
+    return Object.fromEntries(names.map(name => [name, this.state.get(name)!.slice()]));
   }
 
-  async run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
-    const outputs = Object.entries(this.program.outputs);
-    const results = outputs.map(([, node]) => new Float32Array(steps * sizeOf(node.shape)));
-    for (let step = 0; step < steps; step++) {
-      this.step(step, inputs).forEach((values, i) => {
-        results[i].set(values, step * values.length);
-      });
-    }
-    return Object.fromEntries(outputs.map(([name], i) => [name, results[i]]));
+  run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
+    return this.turn.take(async () => {
+      checkInputs(this.program, steps, inputs);
+      const outputs = Object.entries(this.program.outputs);
+      const results = outputs.map(([, node]) => new Float32Array(steps * sizeOf(node.shape)));
+      for (let step = 0; step < steps; step++) {
+        this.step(step, inputs).forEach((values, i) => {
+          results[i].set(values, step * values.length);
+        });
+      }
+      return Object.fromEntries(outputs.map(([name], i) => [name, results[i]]));
+    });
   }
 
   /** One step; returns the outputs and replaces the state. */
@@ -48,7 +55,7 @@ class ReferenceExecutable implements Executable {
     const outputs = Object.values(program.outputs);
     const values = interpret([...outputs, ...program.state.map(s => s.next)], given);
     program.state.forEach((s, i) => {
-      state.set(nameOf(s.value), values[outputs.length + i]);
+      state.set(nameOf(s.value), Float32Array.from(values[outputs.length + i]));
     });
     return values.slice(0, outputs.length);
   }

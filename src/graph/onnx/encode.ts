@@ -1,3 +1,4 @@
+import { assert } from '../../util/error.ts';
 import { nameOf, type Program } from '../program.ts';
 import type { Tensor } from '../tensor.ts';
 import { OnnxGraph, onnxModel } from './graph.ts';
@@ -7,10 +8,26 @@ export function nextName(name: string): string {
   return `${name}'`;
 }
 
+/** Input of a scan that has no other: a float for each step, not read. */
+export const STEPS = '@steps';
+
+function checkNames(program: Program): void {
+  const carried = program.state.map(s => nameOf(s.value));
+  const names = [
+    ...program.inputs.map(nameOf),
+    ...carried,
+    ...carried.map(nextName),
+    ...Object.keys(program.outputs),
+  ];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  assert(twice === undefined, `two of the program's inputs, state and outputs are named '${twice}'`);
+}
+
 /**
  * A model that runs one step: inputs and state in, outputs and next state out.
  */
 export function encodeStep(program: Program): Uint8Array {
+  checkNames(program);
   const graph = new OnnxGraph();
   for (const node of [...program.inputs, ...program.state.map(s => s.value)]) {
     graph.input(nameOf(node), node.dtype, node.shape);
@@ -30,17 +47,20 @@ export function encodeStep(program: Program): Uint8Array {
  * inputs and outputs have a leading axis `steps`.
  */
 export function encodeScan(program: Program): Uint8Array {
+  checkNames(program);
   const graph = new OnnxGraph();
   const state = program.state.map(s => s.value);
   for (const node of state) graph.input(nameOf(node), node.dtype, node.shape);
   for (const node of program.inputs) graph.input(nameOf(node), node.dtype, ['steps', ...node.shape]);
+  const given = program.inputs.length > 0 ? program.inputs.map(nameOf) : [STEPS];
+  if (program.inputs.length === 0) graph.input(STEPS, 'float', ['steps']);
   const outputs = Object.entries(program.outputs);
   const next = state.map(node => nextName(nameOf(node)));
   graph.addNode(
     'Scan',
-    [...state, ...program.inputs].map(nameOf),
+    [...state.map(nameOf), ...given],
     [...next, ...outputs.map(([name]) => name)],
-    { num_scan_inputs: program.inputs.length },
+    { num_scan_inputs: given.length },
     scanBody(program),
   );
   for (const [i, node] of state.entries()) graph.output(next[i], node.dtype, node.shape);
@@ -51,12 +71,13 @@ export function encodeScan(program: Program): Uint8Array {
 function scanBody(program: Program): OnnxGraph {
   const body = new OnnxGraph('b');
   const given = [...program.state.map(s => s.value), ...program.inputs];
-  const known = new Map<Tensor, string>(given.map(node => [node, `b.${nameOf(node)}`]));
+  const known = new Map<Tensor, string>(given.map(node => [node, `b%.${nameOf(node)}`]));
   for (const node of given) body.input(known.get(node)!, node.dtype, node.shape);
+  if (program.inputs.length === 0) body.input(`b%.${STEPS}`, 'float', []);
   const roots = [...program.state.map(s => s.next), ...Object.values(program.outputs)];
   body.emit(roots, known).forEach((result, i) => {
-    body.addNode('Identity', [result], [`b.out${i}`]);
-    body.output(`b.out${i}`, roots[i].dtype, roots[i].shape);
+    body.addNode('Identity', [result], [`b%out${i}`]);
+    body.output(`b%out${i}`, roots[i].dtype, roots[i].shape);
   });
   return body;
 }

@@ -27,7 +27,7 @@ export class OnnxGraph implements Emitter {
   }
 
   node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
-    const output = `${this.prefix}${this.count++}`;
+    const output = `${this.prefix}%${this.count++}`; // no input has such a name
     this.addNode(type, inputs, [output], attributes);
     return output;
   }
@@ -64,7 +64,7 @@ export class OnnxGraph implements Emitter {
     const key = bytes.length > 64 ? undefined : `${dtype} ${shape} ${bytes}`;
     const known = key && this.constants.get(key);
     if (known) return known;
-    const name = `${this.prefix}c${this.count++}`;
+    const name = `${this.prefix}%c${this.count++}`;
     if (key) this.constants.set(key, name);
     this.proto.message(5, t => {
       for (const d of shape) t.int(1, d);

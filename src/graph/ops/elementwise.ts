@@ -66,7 +66,14 @@ const floorOp = unary('floor', 'Floor', Math.floor, null);
 const sinOp = unary('sin', 'Sin', Math.sin, x => cos(x));
 const cosOp = unary('cos', 'Cos', Math.cos, x => neg(sin(x)));
 const tanhOp = unary('tanh', 'Tanh', Math.tanh, (_, y) => sub(1, mul(y, y)));
-const sigmoidOp = unary('sigmoid', 'Sigmoid', sigmoidOf, (_, y) => mul(y, sub(1, y)));
+/** Emitted as 1 / (1 + e^−x): ONNX Runtime's own Sigmoid on the CPU is 0 below −18, so gradients would end there. */
+const sigmoidOp: Op<None> = {
+  ...unary('sigmoid', 'Sigmoid', sigmoidOf, (_, y) => mul(y, sub(1, y))),
+  emit: (onnx, [x]) => {
+    const e = onnx.node('Exp', [onnx.node('Neg', [x])]);
+    return onnx.node('Reciprocal', [onnx.node('Add', [e, onnx.float(1)])]);
+  },
+};
 const softplusOp = unary('softplus', 'Softplus', softplusOf, x => sigmoid(x));
 const reluOp = unary(
   'relu',
