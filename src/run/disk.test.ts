@@ -127,6 +127,8 @@ describe('a run folder', () => {
 
   it('is refused when it is no run, or already one, or something else', async () => {
     const folder = fresh();
+    await expect(openRun(folder)).rejects.toThrow(`run: the folder ${folder} does not exist; check the path`);
+    mkdirSync(folder);
     await expect(openRun(folder)).rejects.toThrow(/without config\.json; check the path$/);
     await (await createRun(folder, {})).close();
     await expect(createRun(folder, {})).rejects.toThrow(/already holds a run; resume it/);
@@ -138,7 +140,9 @@ describe('a run folder', () => {
     writeFileSync(join(folder, 'config.json'), '{');
     await expect(openRun(folder)).rejects.toThrow(/config\.json: expected JSON/);
     writeFileSync(join(scratch, 'file'), '');
-    await expect(createRun(join(scratch, 'file', 'x'), {})).rejects.toThrow(/cannot create .*ENOTDIR/);
+    await expect(createRun(join(scratch, 'file', 'x'), {})).rejects.toThrow(
+      /cannot create .*is a file, not a folder/,
+    );
   });
 
   it('takes the next free number', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../util/error.ts';
 import { createDirectory, openDirectory, type RetentionOptions } from './directory.ts';
@@ -19,7 +19,7 @@ export async function createRun(
   options: RetentionOptions = {},
 ): Promise<RunStore> {
   const root = portable(folder);
-  attempt('create', root, () => mkdirSync(root, { recursive: true }));
+  attempt('create', root, () => makeFolder(root));
   return locked(root, async release => {
     const names = readdirSync(root).filter(name => !name.startsWith(LOCK));
     if (names.includes('config.json')) {
@@ -49,20 +49,29 @@ export async function openRun(folder: string, options: RetentionOptions = {}): P
 }
 
 /** Opens a run to look at it, also while another process trains it; takes no lock, writes nothing. */
-export function readRun(folder: string): Promise<RunStore> {
-  return openDirectory(nodeFiles, portable(folder), { digest: nodeDigest, repair: false });
+export async function readRun(folder: string): Promise<RunStore> {
+  const root = portable(folder);
+  if (!existsSync(root)) throw new UserError(`run: the folder ${root} does not exist; check the path`);
+  return openDirectory(nodeFiles, root, { digest: nodeDigest, repair: false });
 }
 
 /** Makes and returns the next free `parent/NNNNN-label`, safe against others who do the same. */
 export function nextRunFolder(parent: string, label: string): string {
   return attempt('create', parent, () => {
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     const ids = readdirSync(parent).map(name => Number(/^(\d{5})-/.exec(name)?.[1] ?? -1));
     for (let id = Math.max(-1, ...ids) + 1; ; id++) {
       const folder = `${parent}/${String(id).padStart(5, '0')}-${label}`;
       if (made(folder)) return folder;
     }
   });
+}
+
+/** The last part on its own: a recursive mkdir reports ENOENT where the truth is EROFS. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(dirname(folder), { recursive: true });
+  made(folder);
 }
 
 function made(folder: string): boolean {
