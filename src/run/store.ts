@@ -38,7 +38,7 @@ export interface RunStore {
   readonly warnings: readonly string[];
   /** Bytes of the log, rows that are still buffered included. */
   readonly statsOffset: number;
-  /** Adds a row to the log; it reaches the file within a second, at `flush`, or at a checkpoint. */
+  /** Adds a row to the log. Rows are written once a second as more come, at `flush`, and at a checkpoint. */
   appendStats(row: StatsRow): Promise<void>;
   /** Writes out buffered rows. */
   flush(): Promise<void>;
