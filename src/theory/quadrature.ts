@@ -17,6 +17,10 @@ const GAUSS = [
   0.381830050505118944950369775488975, 0, 0.417959183673469387755102040816327,
 ];
 
+/** x ≈ 1e130 in `stretched`: an integrand that still matters there does not converge. */
+const FAR = 300;
+const STEPS = [0, 0.5, 1.5, 4, 10, 25, 80, FAR];
+
 interface Panel {
   low: number;
   high: number;
@@ -47,24 +51,26 @@ export interface QuadratureOptions {
   tolerance?: number;
   /** Absolute tolerance, for integrals that may be 0. Default 1e-15. */
   absolute?: number;
-  /** Most panels before giving up on the tolerance. Default 4000. */
+  /** Most panels before giving up on the tolerance. Default 4000 and 4 for each break. */
   panels?: number;
 }
 
-/** Maps [0, 1) to [0, ∞) for infinite ends: x = t/(1 − t), dx = dt/(1 − t)². */
-function toFinite(f: (x: number) => number, edge: number, scale: number): (t: number) => number {
-  return t => {
-    const rest = 1 - t;
-    const value = f(edge + (scale * t) / rest);
-    return value === 0 ? 0 : (value * Math.abs(scale)) / (rest * rest);
+/**
+ * An infinite end in the variable s, x = edge + scale (e^s − 1): a power-law tail decays exponentially in s,
+ * a Gaussian one faster still.
+ */
+function stretched(f: (x: number) => number, edge: number, scale: number): (s: number) => number {
+  return s => {
+    const value = f(edge + scale * Math.expm1(s));
+    return value === 0 ? 0 : value * Math.abs(scale) * Math.exp(s);
   };
 }
 
 /**
  * ∫ f over [low, high] (either may be infinite) by globally adaptive Gauss-Kronrod quadrature
- * (7, 15 points), bisecting the worst panel until the summed error estimate is below the tolerance.
- * An infinite value of `f` at a point makes the integral infinite.
- * @throws UserError when `f` returns NaN
+ * (7, 15 points), bisecting the panels with more than their share of the error until the sum is small.
+ * An infinite value of `f`, or a result beyond 1e100, makes the integral infinite.
+ * @throws UserError when `f` returns NaN or the integral does not converge
  * @see Piessens et al. 1983, QUADPACK (QAGS without extrapolation, QAGP for the breaks)
  */
 export function integrate(
@@ -79,40 +85,129 @@ export function integrate(
   const points = [low, ...inner, high].filter((x, i, all) => i === 0 || x > all[i - 1]);
   const width = inner.length > 1 ? inner[inner.length - 1] - inner[0] : 1;
   const pieces: { f: (x: number) => number; panel: Panel }[] = [];
+  const tails: ((s: number) => number)[] = [];
   for (let i = 1; i < points.length; i++) {
     const [a, b] = [points[i - 1], points[i]];
-    if (a === -Infinity) pieces.push(piece(toFinite(f, b, -width), 0, 1));
-    else if (b === Infinity) pieces.push(piece(toFinite(f, a, width), 0, 1));
-    else pieces.push(piece(f, a, b));
+    if (a > -Infinity && b < Infinity) pieces.push(piece(f, a, b));
+    else {
+      const tail = a === -Infinity ? stretched(f, b, -width) : stretched(f, a, width);
+      tails.push(tail);
+      for (let k = 1; k < STEPS.length; k++) pieces.push(piece(tail, STEPS[k - 1], STEPS[k]));
+    }
   }
-  return refine(pieces, options);
+  const value = refine(pieces, options);
+  const left = tails.reduce((sum, tail) => sum + Math.abs(tail(FAR)) * FAR, 0);
+  if (left > 1e-9 * Math.abs(value) && Math.abs(value) < Infinity) return unfinished(value, left);
+  return value;
 }
 
 function piece(f: (x: number) => number, low: number, high: number) {
   return { f, panel: panel(f, low, high) };
 }
 
-function refine(pieces: { f: (x: number) => number; panel: Panel }[], options: QuadratureOptions): number {
-  const { tolerance = 1e-12, absolute = 1e-15, panels = 4000 } = options;
+function refine(start: { f: (x: number) => number; panel: Panel }[], options: QuadratureOptions): number {
+  const { tolerance = 1e-12, absolute = 1e-15, panels = 4000 + 4 * start.length } = options;
+  let pieces = start;
   for (;;) {
     let value = 0;
     let error = 0;
-    let worst = 0;
-    for (let i = 0; i < pieces.length; i++) {
-      value += pieces[i].panel.value;
-      error += pieces[i].panel.error;
-      if (pieces[i].panel.error > pieces[worst].panel.error) worst = i;
+    for (const { panel: p } of pieces) {
+      value += p.value;
+      error += p.error;
     }
-    if (Math.abs(value) === Infinity) return value;
+    if (Math.abs(value) > 1e100) return Math.sign(value) * Infinity;
     if (Number.isNaN(value)) {
       throw new UserError('integrate: expected a number from the integrand, got NaN; check its domain');
     }
-    const { f, panel: p } = pieces[worst];
-    const middle = 0.5 * (p.low + p.high);
-    const fine = error <= Math.max(absolute, tolerance * Math.abs(value));
-    if (fine || pieces.length >= panels) return value;
-    pieces[worst] = piece(f, p.low, middle);
-    pieces.push(piece(f, middle, p.high));
+    const goal = Math.max(absolute, tolerance * Math.abs(value));
+    if (error <= goal) return value;
+    if (pieces.length >= panels) return unfinished(value, error);
+    const share = goal / (2 * pieces.length);
+    pieces = pieces.flatMap(({ f, panel: p }) => {
+      if (p.error <= share) return [{ f, panel: p }];
+      const middle = 0.5 * (p.low + p.high);
+      return [piece(f, p.low, middle), piece(f, middle, p.high)];
+    });
+  }
+}
+
+/** Rounding may keep the estimate above a tight tolerance; anything worse than 1e-6 is not an answer. */
+function unfinished(value: number, error: number): number {
+  if (error <= 1e-6 * Math.abs(value) + 1e-12) return value;
+  throw new UserError(
+    `integrate: expected an integral that converges, got ${value} ± ${error}; it may be infinite, or need breaks`,
+  );
+}
+
+interface Cell {
+  x: [low: number, high: number];
+  y: [low: number, high: number];
+  value: number;
+  error: number;
+  /** Axis along which the rule struggles more. */
+  axis: 'x' | 'y';
+}
+
+const SIGNED = Array.from({ length: 15 }, (_, i) => (i < 7 ? -NODES[i] : NODES[14 - i]));
+const SIGNED_KRONROD = Array.from({ length: 15 }, (_, i) => KRONROD[i < 7 ? i : 14 - i]);
+const SIGNED_GAUSS = Array.from({ length: 15 }, (_, i) => GAUSS[i < 7 ? i : 14 - i]);
+
+function cell(f: (at: Float64Array) => number, x: Cell['x'], y: Cell['y']): Cell {
+  const at = new Float64Array(2);
+  const half = [0.5 * (x[1] - x[0]), 0.5 * (y[1] - y[0])];
+  let [kk, gk, kg] = [0, 0, 0]; // Kronrod² and the two mixed rules
+  for (let i = 0; i < 15; i++) {
+    at[0] = 0.5 * (x[0] + x[1]) + half[0] * SIGNED[i];
+    let [k, g] = [0, 0];
+    for (let j = 0; j < 15; j++) {
+      at[1] = 0.5 * (y[0] + y[1]) + half[1] * SIGNED[j];
+      const value = f(at);
+      k += SIGNED_KRONROD[j] * value;
+      g += SIGNED_GAUSS[j] * value;
+    }
+    kk += SIGNED_KRONROD[i] * k;
+    gk += SIGNED_GAUSS[i] * k;
+    kg += SIGNED_KRONROD[i] * g;
+  }
+  const area = half[0] * half[1];
+  const [ex, ey] = [Math.abs(kk - gk), Math.abs(kk - kg)];
+  return { x, y, value: area * kk, error: area * (ex + ey), axis: ex > ey ? 'x' : 'y' };
+}
+
+function halves(f: (at: Float64Array) => number, c: Cell): [Cell, Cell] {
+  const middle = 0.5 * (c[c.axis][0] + c[c.axis][1]);
+  const part = (low: number, high: number) =>
+    c.axis === 'x' ? cell(f, [low, high], c.y) : cell(f, c.x, [low, high]);
+  return [part(c[c.axis][0], middle), part(middle, c[c.axis][1])];
+}
+
+/**
+ * ∬ f over the box spanned by the cuts, which split it first; adaptive tensor Gauss-Kronrod (15 × 15
+ * points a cell), halving the worst cells along their harder axis.
+ * @param options tolerance 1e-9 relative by default; `panels` counts cells, default 20000
+ */
+export function integrateBox(
+  f: (at: Float64Array) => number,
+  xCuts: readonly number[],
+  yCuts: readonly number[],
+  options: QuadratureOptions = {},
+): number {
+  const { tolerance = 1e-9, absolute = 1e-12, panels = 20000 } = options;
+  let cells: Cell[] = [];
+  for (let i = 1; i < xCuts.length; i++) {
+    for (let j = 1; j < yCuts.length; j++) {
+      cells.push(cell(f, [xCuts[i - 1], xCuts[i]], [yCuts[j - 1], yCuts[j]]));
+    }
+  }
+  for (;;) {
+    const value = cells.reduce((sum, c) => sum + c.value, 0);
+    const error = cells.reduce((sum, c) => sum + c.error, 0);
+    if (Math.abs(value) === Infinity) return value;
+    const goal = Math.max(absolute, tolerance * Math.abs(value));
+    if (error <= goal) return value;
+    if (cells.length >= panels) return unfinished(value, error);
+    const share = goal / (2 * cells.length);
+    cells = cells.flatMap(c => (c.error > share ? halves(f, c) : [c]));
   }
 }
 

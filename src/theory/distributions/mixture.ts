@@ -13,6 +13,11 @@ export function logSumExp(weights: ArrayLike<number>, term: (k: number) => numbe
   return top + Math.log(sum);
 }
 
+/** Distinct values of several lists, in increasing order. */
+export function sortedUnion(lists: readonly (readonly number[])[]): number[] {
+  return [...new Set(lists.flat())].sort((a, b) => a - b);
+}
+
 /** Mixture Σ w_k P_k of laws of one kind (all continuous or all discrete); weights sum to 1. */
 export function mixture(weights: readonly number[], components: readonly Distribution[]): Distribution {
   checkLaw('mixture', 'weights', weights);
@@ -34,7 +39,8 @@ export function mixture(weights: readonly number[], components: readonly Distrib
     name: 'mixture',
     support: [Math.min(...used.map(c => c.support[0])), Math.max(...used.map(c => c.support[1]))],
     discrete,
-    breaks: [...new Set(used.flatMap(c => [...c.breaks]))].sort((a, b) => a - b),
+    atoms: discrete ? sortedUnion(used.map(c => c.atoms ?? [])) : undefined,
+    breaks: sortedUnion(used.map(c => c.breaks)),
     mean,
     variance: sum(c => c.variance + (c.mean - mean) ** 2),
     logDensity: x => logSumExp(weights, k => components[k].logDensity(x)),

@@ -9,6 +9,8 @@ export interface Distribution {
   readonly support: readonly [low: number, high: number];
   /** True when the law sits on atoms; `density` is then the probability mass at a point. */
   readonly discrete: boolean;
+  /** The atoms in increasing order, when `discrete`. */
+  readonly atoms?: readonly number[];
   /** Points where the density jumps or has a kink, for quadrature. */
   readonly breaks: readonly number[];
   /** Expectation; NaN where it does not exist. */

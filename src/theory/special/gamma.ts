@@ -29,18 +29,13 @@ export function stirlingError(x: number): number {
  * @see Loader 2000, "Fast and accurate computation of binomial probabilities"
  */
 export function deviance(x: number, m: number): number {
-  if (x === 0) return m;
+  if (x === 0 || m === 0) return m === 0 ? (x === 0 ? 0 : Infinity) : m;
   const d = x - m;
-  if (Math.abs(d) >= 0.1 * (x + m)) return x * Math.log(x / m) - d;
   const v = d / (x + m);
-  let sum = d * v;
-  let power = 2 * x * v;
-  for (let j = 3; ; j += 2) {
-    power *= v * v;
-    const next = sum + power / j;
-    if (next === sum) return sum;
-    sum = next;
-  }
+  if (v > 0.05 || v < -0.05) return x * Math.log(x / m) - d;
+  const w = v * v; // d v + 2x (v³/3 + v⁵/5 + …), the series of 2x artanh v − d
+  const odd = 1 / 3 + w * (1 / 5 + w * (1 / 7 + w * (1 / 9 + w * (1 / 11 + w / 13))));
+  return v * (d + 2 * x * w * odd);
 }
 
 /** Digamma ψ(x) = d/dx log Γ(x) for x > 0. */

@@ -1,0 +1,112 @@
+import { UserError } from '../../util/error.ts';
+import type { QuadratureOptions } from '../quadrature.ts';
+import { inUnit, type UnitOption } from '../units.ts';
+import { compare, type Law } from './compare.ts';
+import { type FDivergence, type FDivergenceName, fDivergences } from './family.ts';
+
+/** Unit and accuracy of a divergence. */
+export type DivergenceOptions = UnitOption & QuadratureOptions;
+
+/** An f-divergence by name or record: Σ or ∫ of q f(p/q). */
+export function fDivergence(
+  kind: FDivergenceName | FDivergence,
+  p: Law,
+  q: Law,
+  options?: QuadratureOptions,
+): number {
+  const record = typeof kind === 'string' ? fDivergences[kind] : kind;
+  return compare(typeof kind === 'string' ? kind : 'fDivergence', p, q, record, options);
+}
+
+/**
+ * Kullback-Leibler divergence KL(p‖q) = Σ p log(p/q) ≥ 0, 0 only when p = q; not symmetric, and ∞ where q
+ * misses mass of p. Laws as arrays (exact) or densities (quadrature).
+ * @example kl([0.5, 0.5], [0.9, 0.1]) // 0.5108...
+ * @see Kullback & Leibler 1951
+ */
+export function kl(p: Law, q: Law, options?: DivergenceOptions): number {
+  return inUnit(compare('kl', p, q, fDivergences.kl, options), options);
+}
+
+/**
+ * Jensen-Shannon divergence JSD(p, q) = ½ KL(p‖m) + ½ KL(q‖m), m = (p + q)/2: symmetric, finite, at most
+ * log 2 (1 bit), reached when p and q share no mass.
+ * @see Lin 1991; Goodfellow et al. 2014, Theorem 1
+ */
+export function jsd(p: Law, q: Law, options?: DivergenceOptions): number {
+  return inUnit(0.5 * compare('jsd', p, q, fDivergences['jensen-shannon'], options), options);
+}
+
+/** √JSD, a metric (Endres & Schindelin 2003); in √nats, or √bits with `bits`. */
+export function jensenShannonDistance(p: Law, q: Law, options?: DivergenceOptions): number {
+  return Math.sqrt(jsd(p, q, options));
+}
+
+/** Total variation ½ Σ |p − q| in [0, 1]: the largest difference in probability of any event. */
+export function totalVariation(p: Law, q: Law, options?: QuadratureOptions): number {
+  return fDivergence('total-variation', p, q, options);
+}
+
+/** Pearson's χ²(p‖q) = Σ (p − q)²/q, the expected relative square under q. */
+export function pearson(p: Law, q: Law, options?: QuadratureOptions): number {
+  return fDivergence('pearson', p, q, options);
+}
+
+/** Neyman's χ²(p‖q) = Σ (p − q)²/p = Pearson's with the laws exchanged. */
+export function neyman(p: Law, q: Law, options?: QuadratureOptions): number {
+  return fDivergence('neyman', p, q, options);
+}
+
+/** Squared Hellinger distance Σ (√p − √q)² in [0, 2] (some books halve it). */
+export function squaredHellinger(p: Law, q: Law, options?: QuadratureOptions): number {
+  return fDivergence('squared-hellinger', p, q, options);
+}
+
+/**
+ * Rényi divergence of order α ≥ 0: log(Σ p^α q^{1−α})/(α − 1); KL at α = 1, −log Q(p > 0) at 0,
+ * log max p/q at ∞ (arrays only for the two ends).
+ * @see Rényi 1961; van Erven & Harremoës 2014, arXiv 1206.2459
+ */
+export function renyi(alpha: number, p: Law, q: Law, options?: DivergenceOptions): number {
+  if (!(alpha >= 0)) throw new UserError(`renyi: expected alpha ≥ 0, got ${alpha}; raise it`);
+  if (alpha === 1) return kl(p, q, options);
+  if (alpha === Infinity || alpha === 0) return inUnit(extreme(alpha, p, q), options);
+  const k = alpha - 1;
+  // p (p/q)^k − p, so that log1p keeps what is left near p = q and near α = 1
+  const excess = compare(
+    'renyi',
+    p,
+    q,
+    { term: (a, b) => powerTerm(a, b, k), logTerm: (a, b) => logPowerTerm(a, b, k) },
+    options,
+  );
+  return inUnit(Math.log1p(Math.max(-1, excess)) / k, options);
+}
+
+function powerTerm(p: number, q: number, k: number): number {
+  if (p === 0) return 0;
+  if (q === 0) return k > 0 ? Infinity : -p;
+  return p * Math.expm1(k * Math.log(p / q));
+}
+
+function logPowerTerm(logP: number, logQ: number, k: number): number {
+  if (logP === -Infinity) return 0;
+  if (logQ === -Infinity) return k > 0 ? Infinity : -Math.exp(logP);
+  const r = k * (logP - logQ);
+  return r > 30 ? Math.exp(logP + r) - Math.exp(logP) : Math.exp(logP) * Math.expm1(r);
+}
+
+function extreme(alpha: number, p: Law, q: Law): number {
+  if (!('length' in p) || !('length' in q)) {
+    throw new UserError(`renyi: expected 0 < alpha < ∞ for densities, got ${alpha}; pass arrays`);
+  }
+  let top = 0;
+  const covered = compare('renyi', p, q, {
+    term: (a, b) => {
+      if (a > 0) top = Math.max(top, a / b);
+      return a > 0 ? b : 0;
+    },
+    logTerm: () => NaN,
+  });
+  return alpha === 0 ? -Math.log(covered) : Math.log(top);
+}
