@@ -33,7 +33,7 @@ export const recipes = {
     summary: 'Two pixels: mean (1, −1), standard deviations (1, 0.5), correlation 0.8.',
     source: 'ours',
     config: {
-      data: { name: 'correlated-normal' },
+      data: { name: 'multivariate-normal', mean: [1, -1], covariance: [1, 0.4, 0.4, 0.25] },
       generator: { family: 'mlp', hidden: [32, 32] },
       discriminator: { family: 'mlp', hidden: [32, 32], activation: 'leaky-relu' },
       optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { type DatasetEntry, datasets } from '../data/registry.ts';
+import { initializers } from '../nn/initializers.ts';
+import { configSchema } from './config.ts';
+
+/** One value of a config: what flags, help, documentation and controls are made of. */
+export interface Field {
+  /** Such as `generator.hidden`. */
+  readonly path: string;
+  readonly kind: 'integer' | 'number' | 'boolean' | 'text' | 'list' | 'schedule';
+  readonly choices?: readonly string[];
+  readonly default?: unknown;
+  /** What a value must be, in words: `a whole number of at least 1`. */
+  readonly expected: string;
+  readonly description: string;
+  /** Network families, or datasets, that have the field; left out: it is always there. */
+  readonly owners?: readonly string[];
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly enum?: readonly string[];
+  readonly const?: string;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+}
+
+/** Every field of a config, in the schema's order, the options of all datasets included. */
+export function configFields(): Field[] {
+  const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return merged(Object.entries(schema.properties ?? {}).flatMap(([key, part]) => walk(key, part)));
+}
+
+function walk(path: string, schema: JsonSchema, owner?: string): Field[] {
+  if (path === 'data') return dataFields();
+  const families = schema.oneOf?.filter(part => part.properties?.['family']);
+  if (families?.length) return families.flatMap(part => walkFamily(path, part));
+  if (schema.properties) {
+    return Object.entries(schema.properties).flatMap(([key, part]) => walk(`${path}.${key}`, part, owner));
+  }
+  return [field(path, schema, owner)];
+}
+
+function walkFamily(path: string, { properties = {} }: JsonSchema): Field[] {
+  const family = properties['family'].const ?? '';
+  return Object.entries(properties).flatMap(([key, part]) =>
+    key === 'family' ? [familyField(path, family)] : walk(`${path}.${key}`, part, family),
+  );
+}
+
+function familyField(path: string, family: string): Field {
+  const description = 'architecture; another one than the recipe has replaces the whole network';
+  return { path: `${path}.family`, kind: 'text', choices: [family], expected: '', description };
+}
+
+function dataFields(): Field[] {
+  const names = Object.keys(datasets);
+  const name: Field = {
+    path: 'data.name',
+    kind: 'text',
+    choices: names,
+    expected: oneOf(names),
+    description: 'dataset; `saddle data list` describes them',
+  };
+  const options = Object.entries(datasets as Record<string, DatasetEntry>).flatMap(([owner, { defaults }]) =>
+    Object.entries(defaults).map(([key, value]) => dataField(key, value, owner)),
+  );
+  return [name, ...options];
+}
+
+function dataField(key: string, value: unknown, owner: string): Field {
+  const kinds = { number: 'number', boolean: 'boolean' } as const;
+  const type = typeof value as string;
+  const kind = Array.isArray(value) ? 'list' : type in kinds ? kinds[type as keyof typeof kinds] : 'text';
+  return { path: `data.${key}`, kind, default: value, expected: '', description: '', owners: [owner] };
+}
+
+function field(path: string, schema: JsonSchema, owner?: string): Field {
+  const choices = schema.enum;
+  return {
+    path,
+    kind: kindOf(schema),
+    choices,
+    default: schema.default,
+    expected: expectation(schema),
+    description: schema.description ?? '',
+    owners: owner === undefined ? undefined : [owner],
+  };
+}
+
+function kindOf({ type, anyOf }: JsonSchema): Field['kind'] {
+  if (anyOf) return 'schedule';
+  if (type === 'array') return 'list';
+  return type === 'integer' || type === 'number' || type === 'boolean' ? type : 'text';
+}
+
+function expectation(schema: JsonSchema): string {
+  if (schema.enum) return oneOf(schema.enum);
+  if (schema.anyOf) {
+    return `${expectation(schema.anyOf[0])}, or a schedule such as {"kind":"linear","from":0.001,"to":0,"steps":5000}`;
+  }
+  switch (schema.type) {
+    case 'integer':
+    case 'number':
+      return `a ${schema.type === 'integer' ? 'whole ' : ''}number${range(schema)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list of whole numbers of at least 1, such as 128,64';
+    case 'string':
+      return 'a text';
+    default:
+      return `a law of initial weights (${Object.keys(initializers).join(', ')}), some with a number after ':'`;
+  }
+}
+
+function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {
+  const high = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
+  if (minimum !== undefined && high !== undefined) return ` from ${minimum} to ${high}`;
+  const parts = [
+    minimum !== undefined && ` of at least ${minimum}`,
+    exclusiveMinimum !== undefined && ` above ${exclusiveMinimum}`,
+    high !== undefined && ` of at most ${high}`,
+    exclusiveMaximum !== undefined && ` below ${exclusiveMaximum}`,
+  ].filter(part => part !== false);
+  return parts.join(' and');
+}
+
+const oneOf = (choices: readonly string[]) => `one of ${choices.join(', ')}`;
+
+/** One field for each path: what belongs to several owners is told once. */
+function merged(fields: readonly Field[]): Field[] {
+  const byPath = new Map<string, Field>();
+  for (const next of fields) {
+    const seen = byPath.get(next.path);
+    byPath.set(next.path, seen ? union(seen, next) : next);
+  }
+  return [...byPath.values()].map(f =>
+    f.path.endsWith('.family') ? { ...f, expected: oneOf(f.choices!) } : f,
+  );
+}
+
+function union(a: Field, b: Field): Field {
+  return {
+    ...a,
+    choices: a.choices && [...new Set([...a.choices, ...(b.choices ?? [])])],
+    default: JSON.stringify(a.default) === JSON.stringify(b.default) ? a.default : undefined,
+    owners: a.owners && [...a.owners, ...(b.owners ?? [])],
+  };
+}

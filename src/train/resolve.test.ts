@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../util/error.ts';
+import { configFields } from './fields.ts';
+import { recipes } from './recipes.ts';
+import { type Given, type ResolveOptions, resolveConfig, validate } from './resolve.ts';
+
+const flag = (path: string, text: string): Given => ({ path, text, flag: `--${path}` });
+
+function valueAt(config: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], config);
+}
+
+function messageOf(options: ResolveOptions): string {
+  try {
+    resolveConfig(options);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('resolveConfig', () => {
+  it.each(Object.keys(recipes))('resolves %s to a config that names every value', recipe => {
+    const config = resolveConfig({ recipe });
+    expect(config.recipe).toBe(recipe);
+    expect(validate(JSON.parse(JSON.stringify(config)))).toEqual(config);
+    for (const { path, owners } of configFields()) {
+      if (!owners) expect(valueAt(config, path), path).toBeDefined();
+    }
+  });
+
+  it('lets flags win over overrides, overrides over the file, the file over the recipe', () => {
+    const file = { name: 'a.json', values: { batch: 16, steps: 50, seed: 3 } };
+    const options = {
+      recipe: 'ring',
+      file,
+      overrides: { batch: 32, steps: 60 },
+      flags: [flag('batch', '64')],
+    };
+    const config = resolveConfig(options);
+    expect([config.batch, config.steps, config.seed]).toEqual([64, 60, 3]);
+    expect(config.generator).toEqual(resolveConfig({ recipe: 'ring' }).generator);
+  });
+
+  it('takes the recipe of the file, and keeps its name', () => {
+    const config = resolveConfig({ file: { name: 'a.json', values: { recipe: 'ring', batch: 16 } } });
+    expect([config.recipe, config.batch, config.data.name]).toEqual(['ring', 16, 'ring']);
+  });
+
+  it('resolves its own result to itself', () => {
+    const config = resolveConfig({ recipe: 'pixels2', flags: [flag('optimizer.generator.lr', '0.01')] });
+    expect(resolveConfig({ file: { name: 'config.json', values: config } })).toEqual(config);
+  });
+
+  it('merges within a network, and replaces it when the family differs', () => {
+    const merged = resolveConfig({ recipe: 'ring', overrides: { generator: { norm: 'batch' } } });
+    expect(merged.generator).toMatchObject({ family: 'mlp', norm: 'batch', hidden: [128, 128] });
+    const flags = [flag('generator.hidden', '20,30'), flag('generator.family', 'maxout')];
+    const replaced = resolveConfig({ recipe: 'ring', flags });
+    expect(replaced.generator).toMatchObject({ family: 'maxout', hidden: [20, 30], pieces: 5 });
+    expect(replaced.generator).not.toHaveProperty('activation');
+  });
+
+  it('replaces the options of the data when the dataset differs, whatever the order of flags', () => {
+    const flags = [flag('data.side', '3'), flag('data.name', 'grid')];
+    const { data } = resolveConfig({ recipe: 'ring', flags });
+    expect(data).toEqual({ name: 'grid', side: 3, spacing: 2, sigma: 0.05, count: 0, seed: 0 });
+  });
+
+  it('reads texts as the kind that the field or the option has', () => {
+    const schedule = '{"kind":"linear","from":0.001,"to":0,"steps":10}';
+    const flags = [
+      flag('optimizer.discriminator.lr', schedule),
+      flag('optimizer.generator.lr', '1e-3'),
+      flag('data.name', 'mnist'),
+      flag('data.classes', '3'),
+      flag('data.full', 'true'),
+      flag('data.range', '[0, 1]'),
+    ];
+    const config = resolveConfig({ recipe: 'mnist', flags });
+    expect(config.optimizer.discriminator.lr).toEqual(JSON.parse(schedule));
+    expect(config.optimizer.generator.lr).toBe(1e-3);
+    expect(config.data).toMatchObject({ classes: [3], full: true, range: '[0, 1]' });
+  });
+
+  it.each<[ResolveOptions, string]>([
+    [{ recipe: 'rnig' }, "unknown recipe 'rnig'; did you mean 'ring'?"],
+    [
+      { recipe: 'ring', flags: [flag('batch', '0')] },
+      '--batch: expected a whole number of at least 1, got 0',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('batch', 'x')] },
+      '--batch: expected a whole number of at least 1, got "x"',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('batch', '1.5')] },
+      '--batch: expected a whole number of at least 1, got 1.5',
+    ],
+    [{ recipe: 'ring', flags: [flag('k', '101')] }, '--k: expected a whole number from 1 to 100, got 101'],
+    [
+      { recipe: 'ring', flags: [flag('objective', 'minmax')] },
+      "--objective: unknown objective 'minmax'; did you mean 'minimax'?",
+    ],
+    [
+      { recipe: 'ring', flags: [flag('generator.hidden', '8,a')] },
+      '--generator.hidden: expected a list of whole numbers of at least 1, such as 128,64, got [8,"a"]',
+    ],
+    [
+      { recipe: 'ring', overrides: { optimizer: { generator: { lr: -1 } } } },
+      'optimizer.generator.lr: expected a number above 0, or a schedule such as',
+    ],
+    [
+      { recipe: 'ring', overrides: { optimizer: { generator: { lr: { kind: 'linear', from: 1 } } } } },
+      'optimizer.generator.lr: expected a number above 0, or a schedule such as',
+    ],
+    [
+      { recipe: 'ring', overrides: { generator: { init: 'glorot' } } },
+      'generator.init: expected a law of initial weights (zeros,',
+    ],
+    [
+      { recipe: 'ring', overrides: { generator: { hiden: [3] } } },
+      "generator.hiden: unknown option of the mlp generator 'hiden'; did you mean 'hidden'?",
+    ],
+    [
+      { recipe: 'ring', overrides: { bach: 3 } },
+      "bach: unknown name in the config 'bach'; did you mean 'batch'?",
+    ],
+    [
+      { recipe: 'ring', file: { name: 'a.json', values: { steps: 'many' } } },
+      'a.json: steps: expected a whole number of at least 1, got "many"',
+    ],
+    [
+      { file: { name: 'a.json', values: [1] } },
+      'a.json: expected an object such as {"steps": 5000}, got [1]',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('data.name', 'rink')] },
+      "--data.name: unknown dataset 'rink'; did you mean",
+    ],
+    [{ recipe: 'ring', flags: [flag('data.sides', '3')] }, "--data.sides: unknown option of ring 'sides'"],
+    [
+      { recipe: 'ring', flags: [flag('data.modes', 'x')] },
+      '--data.modes: ring.modes: expected a number, got',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('generator.family', 'dcgan')] },
+      'generator.channels: expected a list of whole numbers of at least 1, such as 128,64, got nothing',
+    ],
+    [
+      { overrides: { data: { name: 'ring' } } },
+      'generator: expected a network such as {"family":"mlp","hidden":[128,128]}, got nothing',
+    ],
+    [
+      { recipe: 'ring', file: { name: 'a.json', values: JSON.parse('{"__proto__": {"batch": 1}}') } },
+      "a.json: __proto__: unknown name in the config '__proto__'",
+    ],
+  ])('refuses %j', (options, start) => {
+    expect(messageOf(options).slice(0, start.length)).toBe(start);
+  });
+});

@@ -1,0 +1,224 @@
+import type { z } from 'zod';
+import { type DataConfig, type DatasetEntry, datasets, resolveData } from '../data/registry.ts';
+import { UserError } from '../util/error.ts';
+import { unknownName } from '../util/text.ts';
+import { type Config, configSchema } from './config.ts';
+import { configFields, type Field } from './fields.ts';
+import { type Recipe, recipes } from './recipes.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A value that came as text, as from a command line. */
+export interface Given {
+  readonly path: string;
+  readonly text: string;
+  /** How the user wrote it, for errors: `--lr-d`. */
+  readonly flag: string;
+}
+
+export interface ResolveOptions {
+  /** Name of a preset; default the `recipe` of the file, if it has one. */
+  readonly recipe?: string;
+  /** A config in full or in part, such as a parsed JSON file, with its name for errors. */
+  readonly file?: { readonly name: string; readonly values: unknown };
+  /** What the caller wants otherwise; the last word but for `flags`. */
+  readonly overrides?: Values;
+  readonly flags?: readonly Given[];
+}
+
+/**
+ * The whole config of a run, every value named: the schema's defaults, then the recipe, the file, the
+ * overrides and the flags. Objects are merged value by value; but another `family` of a network, `name`
+ * of the data or `kind` of a schedule replaces the whole object.
+ * @throws UserError, one sentence that says where, what was expected, what was found, and the nearest valid name
+ * @example
+ *   const config = resolveConfig({ recipe: 'ring', overrides: { steps: 2000, generator: { hidden: [64, 64] } } });
+ */
+export function resolveConfig(options: ResolveOptions = {}): Config {
+  const file = options.file ? fileValues(options.file) : {};
+  const recipe = options.recipe ?? recipeOf(file);
+  const preset = recipe === undefined ? {} : { ...findRecipe(recipe).config, recipe };
+  const layers = [preset, { ...file, recipe: recipe ?? 'custom' }, options.overrides ?? {}];
+  const merged = layers.reduce<unknown>(merge, {}) as Values;
+  const flags = tagsFirst(options.flags ?? []);
+  const given = flags.reduce<Values>(
+    (values, flag) => merge(values, nested(flag.path.split('.'), parseText(flag, values))) as Values,
+    merged,
+  );
+  return validate(given, locator(file, options.file?.name, flags));
+}
+
+/** @throws UserError naming the nearest recipe */
+export function findRecipe(name: string): Recipe {
+  if (Object.hasOwn(recipes, name)) return recipes[name as keyof typeof recipes];
+  throw new UserError(unknownName('recipe', name, Object.keys(recipes)));
+}
+
+function fileValues({ name, values }: NonNullable<ResolveOptions['file']>): Values {
+  if (isRecord(values)) return values;
+  throw new UserError(`${name}: expected an object such as {"steps": 5000}, got ${show(values)}`);
+}
+
+function recipeOf(file: Values): string | undefined {
+  const { recipe } = file;
+  return typeof recipe === 'string' && recipe !== 'custom' ? recipe : undefined;
+}
+
+/** The objects' first key that says which kind they are: where it differs, nothing is taken over. */
+const TAGS = ['family', 'name', 'kind'];
+
+/** What replaces whole objects comes before what changes a part of them, however the user ordered it. */
+function tagsFirst(flags: readonly Given[]): Given[] {
+  const rank = ({ path }: Given) => (TAGS.includes(path.split('.').at(-1)!) ? 0 : 1);
+  return [...flags].sort((a, b) => rank(a) - rank(b));
+}
+
+function merge(base: unknown, patch: unknown): unknown {
+  if (!isRecord(base) || !isRecord(patch)) return patch;
+  const tag = TAGS.find(key => Object.hasOwn(patch, key));
+  if (tag !== undefined && Object.hasOwn(base, tag) && base[tag] !== patch[tag]) return patch;
+  const keys = [...new Set([...Object.keys(base), ...Object.keys(patch)])];
+  return Object.fromEntries(
+    keys.map(key => [key, patch[key] === undefined ? base[key] : merge(base[key], patch[key])]),
+  );
+}
+
+function nested([key, ...rest]: readonly string[], value: unknown): Values {
+  return { [key]: rest.length > 0 ? nested(rest, value) : value };
+}
+
+/** The value that a text stands for; a text that cannot be one is left for the schema to refuse. */
+function parseText({ path, text }: Given, values: Values): unknown {
+  if (path.startsWith('data.') && path !== 'data.name') return parseOption(path.slice(5), text, values);
+  const field = configFields().find(f => f.path === path);
+  return field ? parseAs(field.kind, text) : text;
+}
+
+/** An option of a dataset has the type of its default. */
+function parseOption(option: string, text: string, { data }: Values): unknown {
+  const name = isRecord(data) ? String(data['name']) : '';
+  const entry = Object.hasOwn(datasets, name) ? (datasets as Record<string, DatasetEntry>)[name] : undefined;
+  const value = entry?.defaults[option];
+  if (Array.isArray(value)) return parseAs('list', text);
+  return typeof value === 'string' ? text : parseAs(typeof value === 'boolean' ? 'boolean' : 'number', text);
+}
+
+function parseAs(kind: Field['kind'], text: string): unknown {
+  switch (kind) {
+    case 'integer':
+    case 'number':
+      return parseNumber(text);
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'list':
+      return text.trim() === ''
+        ? []
+        : text
+            .replace(/^\[|\]$/g, '')
+            .split(',')
+            .map(parseNumber);
+    case 'schedule':
+      return text.trim().startsWith('{') ? parseJson(text) : parseNumber(text);
+    case 'text':
+      return text;
+  }
+}
+
+function parseNumber(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Says where the value at a path was given: by a flag, in the file, or else just the path. */
+type Locate = (path: string) => string;
+
+function locator(file: Values, name: string | undefined, flags: readonly Given[]): Locate {
+  return path => {
+    const flag = flags.findLast(f => f.path === path || f.path.startsWith(`${path}.`))?.flag;
+    if (flag !== undefined) return flag;
+    return name !== undefined && at(file, path) !== undefined ? `${name}: ${path}` : path;
+  };
+}
+
+/**
+ * A config with its defaults filled in, such as that of a run folder.
+ * @throws UserError as {@link resolveConfig}
+ */
+export function validate(values: unknown, locate: Locate = path => path): Config {
+  const result = configSchema.safeParse(values);
+  if (!result.success) throw new UserError(explain(result.error.issues[0], values, locate));
+  const { data, ...config } = result.data;
+  return { ...config, data: resolveOptions(data, locate) };
+}
+
+function resolveOptions(data: DataConfig, locate: Locate): DataConfig {
+  try {
+    return resolveData(data);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const option = Object.keys(data).find(
+      key => error.message.includes(`'${key}'`) || error.message.includes(`.${key}:`),
+    );
+    const where = option === undefined ? locate('data.name') : locate(`data.${option}`);
+    throw new UserError(`${where}: ${error.message}`);
+  }
+}
+
+function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): string {
+  const fields = configFields();
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0], fields, values, locate);
+  const field = fields.find(f => path === f.path || path.startsWith(`${f.path}.`));
+  const where = locate(field?.path ?? path);
+  const got = at(values, field?.path ?? path);
+  if (field?.choices && typeof got === 'string') {
+    return `${where}: ${unknownName(field.path.split('.').at(-1)!, got, field.choices)}`;
+  }
+  return `${where}: expected ${field?.expected ?? sectionExample(path)}, got ${show(got)}`;
+}
+
+function sectionExample(path: string): string {
+  if (path === 'generator' || path === 'discriminator') {
+    return `a network such as {"family":"mlp","hidden":[128,128]}`;
+  }
+  return path === 'data' ? 'a dataset such as {"name":"ring"}' : 'an object';
+}
+
+function unknownKey(
+  path: string,
+  key: string,
+  fields: readonly Field[],
+  values: unknown,
+  locate: Locate,
+): string {
+  const full = path === '' ? key : `${path}.${key}`;
+  const family = at(values, `${path}.family`);
+  const prefix = path === '' ? '' : `${path}.`;
+  const inside = fields
+    .filter(
+      f =>
+        f.path.startsWith(prefix) && (!f.owners || family === undefined || f.owners.includes(String(family))),
+    )
+    .map(f => f.path.slice(prefix.length).split('.')[0]);
+  const kind = family === undefined ? `name in ${path || 'the config'}` : `option of the ${family} ${path}`;
+  return `${locate(full)}: ${unknownName(kind, key, [...new Set(inside)])}`;
+}
+
+function at(values: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), values);
+}
+
+function isRecord(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 80);
+}
