@@ -1,11 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { batchSource } from '../src/data/batches.ts';
+import { type Dataset, imageDataset } from '../src/data/dataset.ts';
+import { openDataset } from '../src/data/registry.ts';
+import { nodeEngine } from '../src/engine/node.ts';
+import { fillFeeds } from '../src/gan/feeds.ts';
+import { buildGan } from '../src/train/build.ts';
+import { configSchema, type PartialConfig } from '../src/train/config.ts';
+import { initialState } from '../src/train/state.ts';
 import { type Contest, type SetupRequest, serve } from './protocol.ts';
+import type { RowName } from './rows.ts';
 
-/**
- * Builds the row `request.row` (see rows.ts) with Saddle's own public API and returns how to take `count` steps.
- * Everything that Saddle contributes to the bench stands in this one function.
- */
-async function setup(request: SetupRequest): Promise<Contest | { readonly cannot: string }> {
-  return { cannot: `row '${request.row}' is not wired up` };
+/** The rows of rows.ts as configs. */
+const configs = {
+  toy: {
+    data: { name: 'ring' },
+    noise: { dimension: 2 },
+    generator: { family: 'mlp', hidden: [32, 32] },
+    discriminator: { family: 'mlp', hidden: [32, 32] },
+    batch: 128,
+  },
+  mlp: {
+    data: { name: 'mnist' },
+    noise: { dimension: 100 },
+    generator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu', outputActivation: 'tanh' },
+    discriminator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu' },
+    batch: 64,
+  },
+  'big-mlp': {
+    data: { name: 'mnist', range: '[0, 1]' },
+    noise: { dimension: 100 },
+    generator: { family: 'mlp', hidden: [1200, 1200], outputActivation: 'sigmoid' },
+    discriminator: { family: 'mlp', hidden: [1200, 1200], activation: 'leaky-relu' },
+    batch: 100,
+  },
+  dcgan: {
+    data: { name: 'mnist' },
+    noise: { dimension: 100 },
+    generator: { family: 'dcgan', channels: [128, 64], norm: 'batch', normFirst: true },
+    discriminator: { family: 'dcgan', channels: [64, 128], norm: 'batch', activation: 'leaky-relu' },
+    batch: 64,
+  },
+} satisfies Record<RowName, PartialConfig>;
+
+/** Steps of one call into the engine, as in a training run. */
+const CALL = 20;
+
+async function setup(request: SetupRequest): Promise<Contest> {
+  const config = configSchema.parse(configs[request.row as RowName]);
+  const dataset = await data(config.data, request.digits);
+  const gan = buildGan(config, dataset);
+  const engine = nodeEngine('cpu', { threads: request.threads });
+  const executable = await engine.compile(gan.step.program);
+  await executable.write(initialState(gan, 0, dataset));
+  const source = batchSource(dataset, config);
+  const inputs = (first: number, count: number) =>
+    fillFeeds(gan.step.feeds, 0, (n, out) => source.fill(n, out), first, count);
+  let step = 0;
+  const steps = async (total: number) => {
+    let losses = { lossD: Number.NaN, lossG: Number.NaN };
+    let ahead = inputs(step, Math.min(CALL, total));
+    for (let done = 0; done < total; ) {
+      const count = Math.min(CALL, total - done);
+      const running = executable.run(count, ahead);
+      done += count;
+      step += count;
+      if (done < total) ahead = inputs(step, Math.min(CALL, total - done));
+      const { lossD, lossG } = await running;
+      losses = { lossD: lossD[count - 1], lossG: lossG[count - 1] };
+    }
+    return losses;
+  };
+  return { version: engine.description, parameters: gan.generator.size + gan.discriminator.size, steps };
+}
+
+/** The ring, or the digits that every contender reads. */
+async function data(config: PartialConfig['data'], digits: string): Promise<Dataset> {
+  if (config.name !== 'mnist') return openDataset(config);
+  const range = config['range'] === '[0, 1]' ? '[0, 1]' : '[-1, 1]';
+  return imageDataset({
+    name: 'mnist',
+    shape: [28, 28, 1],
+    bytes: readFileSync(digits),
+    source: digits,
+    range,
+  });
 }
 
 serve(setup);

@@ -45,6 +45,10 @@ const block = {
     .describe('normalise before or after the activation'),
   normMomentum: share.default(0.9).describe('share of a running average that one batch keeps'),
   normEpsilon: rate.default(1e-5).describe('added to the variance'),
+  biasBeforeNorm: z
+    .boolean()
+    .default(false)
+    .describe('whether weights before batch normalisation have a bias'),
   init: initializer.default('glorot-uniform').describe('law of the initial weights'),
 };
 const keep = z.number().gt(0).max(1).default(1);

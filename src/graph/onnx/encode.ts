@@ -35,10 +35,8 @@ export function encodeStep(program: Program): Uint8Array {
   const outputs = Object.entries(program.outputs);
   const roots = [...outputs.map(([, node]) => node), ...program.state.map(s => s.next)];
   const names = [...outputs.map(([name]) => name), ...program.state.map(s => nextName(nameOf(s.value)))];
-  graph.emit(roots).forEach((result, i) => {
-    graph.addNode('Identity', [result], [names[i]]);
-    graph.output(names[i], roots[i].dtype, roots[i].shape);
-  });
+  graph.emitAs(roots, names);
+  for (const [i, root] of roots.entries()) graph.output(names[i], root.dtype, root.shape);
   return onnxModel(graph);
 }
 
@@ -75,9 +73,8 @@ function scanBody(program: Program): OnnxGraph {
   for (const node of given) body.input(known.get(node)!, node.dtype, node.shape);
   if (program.inputs.length === 0) body.input(`b%.${STEPS}`, 'float', []);
   const roots = [...program.state.map(s => s.next), ...Object.values(program.outputs)];
-  body.emit(roots, known).forEach((result, i) => {
-    body.addNode('Identity', [result], [`b%out${i}`]);
-    body.output(`b%out${i}`, roots[i].dtype, roots[i].shape);
-  });
+  const names = roots.map((_, i) => `b%out${i}`);
+  body.emitAs(roots, names, known);
+  for (const [i, root] of roots.entries()) body.output(names[i], root.dtype, root.shape);
   return body;
 }

@@ -13,9 +13,20 @@ import { ProtoWriter } from './protobuf.ts';
 /** Data types of onnx.TensorProto. */
 const ELEMENT = { float: 1, int: 7, bool: 9 } as const satisfies Record<DType, number>;
 
+interface OnnxNode {
+  readonly type: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: OnnxAttributes;
+  readonly body: OnnxGraph | undefined;
+  readonly scope: string;
+}
+
 /** One graph of an ONNX model under construction: the main graph, or the body of a loop. */
 export class OnnxGraph implements Emitter {
   private readonly proto = new ProtoWriter();
+  private readonly nodes: OnnxNode[] = [];
+  private readonly renamed = new Map<string, string>();
   private readonly constants = new Map<string, string>();
   private readonly prefix: string;
   private count = 0;
@@ -40,14 +51,7 @@ export class OnnxGraph implements Emitter {
     attributes: OnnxAttributes = {},
     body?: OnnxGraph,
   ): void {
-    this.proto.message(1, node => {
-      for (const name of inputs) node.string(1, name);
-      for (const name of outputs) node.string(2, name);
-      node.string(3, `${this.scope}/${type}_${outputs[0]}`).string(4, type);
-      for (const [name, value] of Object.entries(attributes))
-        node.message(5, a => writeAttribute(a, name, value));
-      if (body) node.message(5, a => a.string(1, 'body').raw(6, body.finish('body')).int(20, 5));
-    });
+    this.nodes.push({ type, inputs, outputs, attributes, body, scope: this.scope });
   }
 
   ints(values: readonly number[]): string {
@@ -103,7 +107,31 @@ export class OnnxGraph implements Emitter {
     return outputs.map(node => names.get(node)!);
   }
 
+  /**
+   * Emits `outputs` as results of this graph under `names`. A node's result is renamed rather than copied: an
+   * Identity costs a pass over the array, so it is left to results that are inputs, constants or named twice.
+   */
+  emitAs(outputs: readonly Tensor[], names: readonly string[], known?: ReadonlyMap<Tensor, string>): void {
+    const results = this.emit(outputs, known);
+    const made = new Set(this.nodes.flatMap(node => node.outputs));
+    results.forEach((result, i) => {
+      if (made.has(result) && !this.renamed.has(result)) this.renamed.set(result, names[i]);
+      else this.addNode('Identity', [result], [names[i]]);
+    });
+  }
+
   finish(name: string): Uint8Array {
+    const current = (value: string) => this.renamed.get(value) ?? value;
+    for (const { type, inputs, outputs, attributes, body, scope } of this.nodes) {
+      this.proto.message(1, node => {
+        for (const value of inputs) node.string(1, current(value));
+        for (const value of outputs) node.string(2, current(value));
+        node.string(3, `${scope}/${type}_${outputs[0]}`).string(4, type);
+        for (const [key, value] of Object.entries(attributes))
+          node.message(5, a => writeAttribute(a, key, value));
+        if (body) node.message(5, a => a.string(1, 'body').raw(6, body.finish('body')).int(20, 5));
+      });
+    }
     return this.proto.string(2, name).finish();
   }
 }

@@ -26,11 +26,18 @@ function values(nodes: readonly Tensor[]): Map<string, Float64Array> {
   );
 }
 
+/** Channels of image and filter: few in the image favour scattering in the transposed convolution, few filters gathering. */
+const channels = [
+  [1, 9],
+  [3, 2],
+];
+const cases = windows.flatMap(window => channels.map(pair => [...window, ...pair] as const));
+
 describe('lowerConv', () => {
-  it.each(windows)('%s: the products equal the definition', (_, window, height, width) => {
-    const x = input('x', [2, height, width, 3]);
+  it.each(cases)('%s: the products equal the definition (%#)', (_, window, height, width, depth, filters) => {
+    const x = input('x', [2, height, width, depth]);
     const [kh, kw] = typeof window.kernel === 'number' ? [window.kernel, window.kernel] : window.kernel;
-    const w = input('w', [kh * kw * 3, 2]);
+    const w = input('w', [kh * kw * depth, filters]);
     const y = conv(x, w, window);
     const r = input('r', y.shape);
     const back = pullback(y, r, [x, w]);

@@ -1,9 +1,9 @@
 import { pullback } from '../grad.ts';
-import { type ConvParts, convParts, positions, type Window } from '../ops/conv.ts';
+import { type ConvParts, convParts, positions, toWindow, type Window } from '../ops/conv.ts';
 import { input } from '../ops/leaf.ts';
 import { matmul } from '../ops/linear.ts';
-import { concat, pad, reshape, slice, transpose } from '../ops/shape.ts';
-import { sizeOf, type Tensor } from '../tensor.ts';
+import { concat, pad, reshape, slice, sliceAxis, transpose } from '../ops/shape.ts';
+import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
 
 /**
  * Convolutions as matrix products, for CPU and WASM, where a product runs at several times the rate of
@@ -28,14 +28,96 @@ const lowerings = {
     const rows = matmul(columns(x, window), flat(y), { transA: true });
     return restored(rows, window);
   },
-  /** dx = columnsᵀ(dy · wᵀ): columns are linear in x, so their pullback is their adjoint. */
-  convInput: (node: Tensor, { window }: ConvParts) => {
+  /** The smaller of two detours: columns of the result that are added up, or columns of `y`. */
+  convInput: (node: Tensor, { window, size }: ConvParts) => {
     const [y, w] = node.inputs;
-    const gradient = matmul(flat(y), ordered(w, window), { transB: true });
-    const image = input('image', node.shape);
-    return pullback(columns(image, window), gradient, [image])[0];
+    const { kernel, stride, dilation } = window;
+    const cells = kernel.map((k, i) => Math.ceil(k / stride[i]));
+    const gathers = cells[0] * cells[1] * w.shape[1] <= kernel[0] * kernel[1] * node.shape[3];
+    const whole = dilation.every(d => d === 1);
+    return gathers && whole ? gathered(y, w, window, size, node.shape) : scattered(y, w, window, node.shape);
   },
 };
+
+/** Columns are linear in the image, so their pullback is their adjoint. */
+function scattered(y: Tensor, w: Tensor, window: Window, shape: Shape): Tensor {
+  const gradient = matmul(flat(y), ordered(w, window), { transB: true });
+  const image = input('image', shape);
+  return pullback(columns(image, window), gradient, [image])[0];
+}
+
+/**
+ * The transposed convolution without scattering: each cell of stride × stride pixels is a unit-step
+ * convolution of `y` with the flipped kernel, filled up with zeros to whole cells. It touches less
+ * memory than adding up overlapping columns of the large image.
+ */
+function gathered(
+  y: Tensor,
+  w: Tensor,
+  window: Window,
+  size: readonly [number, number],
+  shape: Shape,
+): Tensor {
+  const { kernel, stride, padding } = window;
+  const [channels, filters] = [shape[3], w.shape[1]];
+  const reach = kernel.map((k, i) => Math.ceil(k / stride[i])); // cells that a window covers
+  const flipped = flippedByCells(w, window, reach, channels);
+  // Of the cells of the padded image only those are made that hold a pixel of the image.
+  const first = padding.slice(0, 2).map((p, i) => Math.floor(p / stride[i]));
+  const last = size.map((s, i) => Math.floor((padding[i] + s - 1) / stride[i]));
+  const count = last.map((l, i) => l - first[i] + 1);
+  const around = [0, 1].map(i => [reach[i] - 1 - first[i], last[i] + 1 - y.shape[i + 1]] as const);
+  const product = matmul(
+    columns(cropOrPad(y, around), toWindow({ kernel: [reach[0], reach[1]] })),
+    reshape(flipped, [reach[0] * reach[1] * filters, stride[0] * stride[1] * channels]),
+  );
+  const cells = reshape(product, [shape[0], count[0], count[1], stride[0], stride[1], channels]);
+  const pixels = reshape(transpose(cells, [0, 1, 3, 2, 4, 5]), [
+    shape[0],
+    count[0] * stride[0],
+    count[1] * stride[1],
+    channels,
+  ]);
+  const offset = [0, 1].map(i => padding[i] - first[i] * stride[i]);
+  return slice(pixels, [0, ...offset, 0], [shape[0], offset[0] + size[0], offset[1] + size[1], channels]);
+}
+
+/** Rows and columns added before and after, or taken away where negative. */
+function cropOrPad(x: Tensor, around: readonly (readonly [number, number])[]): Tensor {
+  const amounts = [[0, 0], ...around, [0, 0]];
+  const padded = pad(
+    x,
+    amounts.map(a => Math.max(a[0], 0)),
+    amounts.map(a => Math.max(a[1], 0)),
+  );
+  const starts = amounts.map(a => Math.max(-a[0], 0));
+  return slice(
+    padded,
+    starts,
+    padded.shape.map((d, i) => d - Math.max(-amounts[i][1], 0)),
+  );
+}
+
+/** The filter [kh·kw·C, O] as [cells, cells, O, sh, sw, C], its cells in reverse order. */
+function flippedByCells(
+  w: Tensor,
+  { kernel, stride }: Window,
+  reach: readonly number[],
+  channels: number,
+): Tensor {
+  const filters = w.shape[1];
+  const taps = reshape(w, [kernel[0], kernel[1], channels, filters]);
+  const whole = pad(taps, [0, 0, 0, 0], [...reach.map((r, i) => r * stride[i] - kernel[i]), 0, 0]);
+  const cells = reshape(whole, [reach[0], stride[0], reach[1], stride[1], channels, filters]);
+  const ordered = transpose(cells, [0, 2, 5, 1, 3, 4]); // [cells, cells, O, sh, sw, C]
+  return reverse(reverse(ordered, 0), 1);
+}
+
+/** `x` with one axis in reverse order. */
+function reverse(x: Tensor, axis: number): Tensor {
+  const parts = Array.from({ length: x.shape[axis] }, (_, i) => sliceAxis(x, axis, i, i + 1));
+  return concat(parts.reverse(), axis);
+}
 
 /** [N, H, W, C] as the matrix [N·H·W, C]. */
 function flat(x: Tensor): Tensor {

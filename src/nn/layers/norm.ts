@@ -1,4 +1,4 @@
-import { add, div, mul, pow, sqrt, sub } from '../../graph/ops/elementwise.ts';
+import { add, mul, reciprocal, sqrt, sub } from '../../graph/ops/elementwise.ts';
 import { mean } from '../../graph/ops/reduce.ts';
 import { reshape } from '../../graph/ops/shape.ts';
 import { shapeError, sizeOf, type Tensor } from '../../graph/tensor.ts';
@@ -15,19 +15,23 @@ export interface BatchNormOptions extends NormOptions {
   readonly momentum?: number;
 }
 
-/** x̂ = (x − mean) / √(variance + ε) over `axes`, with the statistics. */
-function standardize(x: Tensor, axes: readonly number[], epsilon: number) {
+/** Mean and variance of `x` over `axes`, and x − mean. */
+function statistics(x: Tensor, axes: readonly number[]) {
   const center = mean(x, axes, { keepDims: true });
   const shifted = sub(x, center);
-  const variance = mean(mul(shifted, shifted), axes, { keepDims: true });
-  return { value: div(shifted, sqrt(add(variance, epsilon))), center, variance };
+  return { center, shifted, variance: mean(mul(shifted, shifted), axes, { keepDims: true }) };
 }
 
-/** γ·x̂ + β, one pair a channel. */
-function affine(x: Tensor, scope: Scope): Tensor {
+/** 1 / √(variance + ε) */
+function inverseRoot(variance: Tensor, epsilon: number): Tensor {
+  return reciprocal(sqrt(add(variance, epsilon)));
+}
+
+/** The gain γ and the shift β of each channel. */
+function gainAndShift(scope: Scope, x: Tensor) {
   const shape = [x.shape[x.shape.length - 1]];
   const gain = scope.parameter('weight', { shape, init: 'constant:1' });
-  return add(mul(x, gain), scope.parameter('bias', { shape, init: 'zeros' }));
+  return { gain, shift: scope.parameter('bias', { shape, init: 'zeros' }) };
 }
 
 /**
@@ -42,17 +46,19 @@ export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions =
     const shape = [x.shape[x.shape.length - 1]];
     const runningMean = scope.buffer('running_mean', { shape, init: 'zeros' });
     const runningVariance = scope.buffer('running_var', { shape, init: 'constant:1' });
+    const { gain, shift } = gainAndShift(scope, x);
     if (!scope.training) {
-      return affine(mul(sub(x, runningMean), pow(add(runningVariance, epsilon), -0.5)), scope);
+      const scale = mul(gain, inverseRoot(runningVariance, epsilon));
+      return add(mul(sub(x, runningMean), scale), shift);
     }
     const axes = x.shape.slice(0, -1).map((_, i) => i);
     const count = sizeOf(x.shape) / shape[0];
-    const { value, center, variance } = standardize(x, axes, epsilon);
+    const { center, shifted, variance } = statistics(x, axes);
     const blend = (old: Tensor, fresh: Tensor, scale: number) =>
       add(mul(old, momentum), mul(reshape(fresh, shape), (1 - momentum) * scale));
     scope.update('running_mean', blend(runningMean, center, 1));
     scope.update('running_var', blend(runningVariance, variance, count / Math.max(1, count - 1)));
-    return affine(value, scope);
+    return add(mul(shifted, mul(gain, inverseRoot(variance, epsilon))), shift); // γ·x̂ + β, the factors first
   });
 }
 
@@ -60,7 +66,9 @@ export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions =
 export function layerNorm({ epsilon = 1e-5 }: NormOptions = {}): Layer {
   return layer('layerNorm', (x, scope) => {
     const axes = x.shape.slice(1).map((_, i) => i + 1);
-    return affine(standardize(x, axes, epsilon).value, scope);
+    const { shifted, variance } = statistics(x, axes);
+    const { gain, shift } = gainAndShift(scope, x);
+    return add(mul(mul(shifted, inverseRoot(variance, epsilon)), gain), shift);
   });
 }
 
@@ -71,6 +79,8 @@ export function groupNorm(groups: number, { epsilon = 1e-5 }: NormOptions = {}):
     if (channels % groups !== 0)
       throw shapeError(scope.path, `channels that ${groups} groups divide`, String(channels));
     const split = reshape(x, [x.shape[0], sizeOf(x.shape.slice(1, -1)), groups, channels / groups]);
-    return affine(reshape(standardize(split, [1, 3], epsilon).value, x.shape), scope);
+    const { shifted, variance } = statistics(split, [1, 3]);
+    const { gain, shift } = gainAndShift(scope, x);
+    return add(mul(reshape(mul(shifted, inverseRoot(variance, epsilon)), x.shape), gain), shift);
   });
 }

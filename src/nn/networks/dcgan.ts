@@ -6,7 +6,7 @@ import { conv, convTranspose } from '../layers/conv.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { flatten, reshape } from '../layers/shape.ts';
-import { type BlockOptions, block } from './mlp.ts';
+import { type BlockOptions, block, blockBias } from './mlp.ts';
 
 export interface DcganOptions extends BlockOptions {
   /** Channels of the layers between image and vector; in the generator the first is that of the dense layer. */
@@ -58,12 +58,17 @@ export function dcganGenerator(options: DcganGeneratorOptions): Layer {
     );
   }
   let side = [height / scale, width / scale];
-  const layers: Layer[] = [dense(side[0] * side[1] * channels[0], { init }), reshape([...side, channels[0]])];
+  const start = dense(side[0] * side[1] * channels[0], {
+    init,
+    bias: normFirst ? blockBias(options) : 'zeros',
+  });
+  const layers: Layer[] = [start, reshape([...side, channels[0]])];
   if (normFirst) layers.push(...block(options));
   strides.forEach((stride, i) => {
     const size = [side[0] * stride, side[1] * stride] as const;
     const last = i === strides.length - 1;
-    const geometry = { ...window(size[0], size[1], kernel, stride), size, init };
+    const bias = last ? 'zeros' : blockBias(options);
+    const geometry = { ...window(size[0], size[1], kernel, stride), size, init, bias } as const;
     layers.push(convTranspose(last ? depth : channels[i + 1], kernel, geometry));
     if (!last) layers.push(...block(options));
     side = [...size];
@@ -81,14 +86,14 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
   const { channels, kernel = 4, normFirst = false, init, keepHidden = 1 } = options;
   const strides = options.strides ?? channels.map(() => 2);
   checkStrides('discriminator', strides, channels.length);
-  const convolutions = channels.flatMap((depth, i) => [
-    layer('conv', (x, scope) => {
+  const convolutions = channels.flatMap((depth, i) => {
+    const around: BlockOptions = i === 0 && !normFirst ? { ...options, norm: 'none' } : options;
+    const strided = layer('conv', (x, scope) => {
       const same = window(x.shape[1], x.shape[2], kernel, strides[i]);
-      return conv(depth, kernel, { ...same, init }).apply(x, scope);
-    }),
-    ...block(i === 0 && !normFirst ? { ...options, norm: 'none' } : options),
-    dropout(keepHidden),
-  ]);
+      return conv(depth, kernel, { ...same, init, bias: blockBias(around) }).apply(x, scope);
+    });
+    return [strided, ...block(around), dropout(keepHidden)];
+  });
   return sequential([...convolutions, flatten(), dense(1, { init })]);
 }
 

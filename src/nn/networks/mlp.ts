@@ -21,8 +21,22 @@ export interface BlockOptions {
   readonly normMomentum?: number;
   /** Default 1e-5. */
   readonly normEpsilon?: number;
+  /**
+   * Whether weights that batch normalisation follows at once have a bias: it has no effect, the
+   * normalisation takes it out again. Default false.
+   */
+  readonly biasBeforeNorm?: boolean;
   /** Law of the initial weights; default `glorot-uniform`. */
   readonly init?: Initializer;
+}
+
+/** The bias of a layer of weights before {@link block}. */
+export function blockBias({
+  norm,
+  normPlace = 'before',
+  biasBeforeNorm = false,
+}: BlockOptions): 'zeros' | false {
+  return norm === 'batch' && normPlace === 'before' && !biasBeforeNorm ? false : 'zeros';
 }
 
 /** Normalisation and activation of one hidden layer, in their order. */
@@ -60,7 +74,11 @@ export function mlp(options: MlpOptions): Layer {
   return sequential([
     flatten(),
     dropout(keepInput),
-    ...hidden.flatMap(units => [dense(units, { init }), ...block(options), dropout(keepHidden)]),
+    ...hidden.flatMap(units => [
+      dense(units, { init, bias: blockBias(options) }),
+      ...block(options),
+      dropout(keepHidden),
+    ]),
     dense(sizeOf(output), { init: options.outputInit ?? init, bias: outputBias }),
     activation(outputActivation, options.slope),
     reshape(output),
