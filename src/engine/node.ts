@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import { lowerConv } from '../graph/passes/lower-conv.ts';
+import { lowerWebGpu } from '../graph/passes/lower-webgpu.ts';
 import { optimize } from '../graph/passes/optimize.ts';
 import { mapProgram, type Program } from '../graph/program.ts';
 import { UserError } from '../util/error.ts';
@@ -64,7 +65,7 @@ async function compileOnGpu(program: Program, device: 'webgpu' | 'cuda'): Promis
         )
       : await BoundExecutable.create(
           runtime,
-          mapProgram(program, outputs => optimize(outputs, { fuse: false })),
+          mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: false })),
           options,
         );
   } catch (error) {

@@ -87,7 +87,7 @@ export class ScanExecutable implements Executable {
       checkInputs(this.program, steps, inputs);
       const feeds = this.feeds(steps, inputs);
       const results = (await this.session.run(feeds, this.fetches(steps))) as Feeds;
-      this.spare = this.current;
+      this.spare = this.reusesOutputs ? this.current : {};
       this.current = Object.fromEntries(
         this.program.state.map(({ value }) => [nameOf(value), results[nextName(nameOf(value))]]),
       );
@@ -105,15 +105,17 @@ export class ScanExecutable implements Executable {
     return feeds;
   }
 
-  /** Where results go; null leaves it to the runtime. */
-  private fetches(steps: number): Record<string, OrtTensor | null> {
+  /** Arrays that receive the results, or their names where the runtime makes its own. */
+  private fetches(steps: number): Feeds | string[] {
     const { ort, program, spare } = this;
-    const next = program.state.map(({ value }) => nameOf(value)).map(n => [nextName(n), spare[n] ?? null]);
-    const outputs = Object.entries(program.outputs).map(([name, node]) => {
+    const outputs = Object.entries(program.outputs);
+    const carried = program.state.map(s => nameOf(s.value));
+    if (!this.reusesOutputs) return [...carried.map(nextName), ...outputs.map(([name]) => name)];
+    const fresh = outputs.map(([name, node]) => {
       const shape = [steps, ...node.shape];
-      return [name, this.reusesOutputs ? floats(ort, new Float32Array(sizeOf(shape)), shape) : null];
+      return [name, floats(ort, new Float32Array(sizeOf(shape)), shape)];
     });
-    return Object.fromEntries([...next, ...outputs]);
+    return Object.fromEntries([...carried.map(name => [nextName(name), spare[name]]), ...fresh]);
   }
 
   async dispose(): Promise<void> {

@@ -6,6 +6,7 @@ import { Random } from '../../util/random.ts';
 import { grad } from '../grad.ts';
 import { interpret } from '../interpret.ts';
 import { lowerConv } from '../passes/lower-conv.ts';
+import { lowerWebGpu } from '../passes/lower-webgpu.ts';
 import { optimize } from '../passes/optimize.ts';
 import { sizeOf, stridesOf, type Tensor, topological } from '../tensor.ts';
 import { conv, convTranspose } from './conv.ts';
@@ -99,7 +100,7 @@ describe.each(all)('$op, $label', ({ op, c }) => {
     const { floats, r, loss, first, second, values } = losses(c);
     const outputs = [loss, ...first, second, ...grad(second, [...floats, r])];
     const expected = interpret(outputs, values);
-    for (const options of [{}, { lower: lowerConv }, { fuse: false }]) {
+    for (const options of [{}, { lower: lowerConv }, { lower: lowerWebGpu, fuse: false }]) {
       interpret(optimize(outputs, options), values).forEach((value, i) => {
         expectClose(value, expected[i], 1e-12);
       });

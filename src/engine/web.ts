@@ -1,0 +1,86 @@
+import type { Env } from 'onnxruntime-common';
+import { lowerConv } from '../graph/passes/lower-conv.ts';
+import { lowerWebGpu } from '../graph/passes/lower-webgpu.ts';
+import { optimize } from '../graph/passes/optimize.ts';
+import { mapProgram } from '../graph/program.ts';
+import { UserError } from '../util/error.ts';
+import type { Engine } from './engine.ts';
+import { BoundExecutable, type OrtModule, ScanExecutable } from './ort.ts';
+
+export type WebDevice = 'wasm' | 'webgpu';
+
+/** An entry of onnxruntime-web: its `wasm` and `webgpu` sub-paths. */
+export interface OrtWeb extends OrtModule {
+  readonly env: Env;
+}
+
+export interface WebEngineOptions {
+  /**
+   * Threads of one operation on WASM. Default: half the processors, at most 4; one where the page is not
+   * cross-origin isolated (headers COOP and COEP), since there is no shared memory.
+   */
+  readonly threads?: number;
+  /** Folder, with a slash at the end, that serves the `ort-wasm-*` files; default: beside the script. */
+  readonly wasmPaths?: string;
+  /** A copy of onnxruntime-web that is already loaded; default: the smallest entry that has the device. */
+  readonly ort?: OrtWeb;
+}
+
+/** The engine of a browser, in a page or in a worker. */
+export async function webEngine(device: WebDevice, options: WebEngineOptions = {}): Promise<Engine> {
+  const ort = options.ort ?? (await load(device));
+  const threads = device === 'wasm' ? (options.threads ?? defaultThreads()) : 1;
+  ort.env.logLevel = 'fatal'; // faults come as exceptions
+  ort.env.wasm.numThreads = threads;
+  if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
+  const name = `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`;
+  if (device === 'webgpu') return webGpuEngine(ort, name);
+  return {
+    device,
+    description: `${name}, wasm, ${threads} thread${threads === 1 ? '' : 's'}`,
+    compile: program =>
+      ScanExecutable.create(
+        ort,
+        mapProgram(program, outputs => optimize(outputs, { lower: lowerConv })),
+        { executionProviders: ['wasm'], reusesOutputs: false },
+      ),
+  };
+}
+
+/** The WebGPU build is twice as large as the WASM one: each is loaded only when it is asked for. */
+async function load(device: WebDevice): Promise<OrtWeb> {
+  const module = device === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm');
+  return (await module) as unknown as OrtWeb;
+}
+
+function defaultThreads(): number {
+  if (typeof SharedArrayBuffer === 'undefined' || !globalThis.crossOriginIsolated) return 1;
+  return Math.max(1, Math.min(4, Math.floor((navigator.hardwareConcurrency ?? 1) / 2)));
+}
+
+function webGpuEngine(ort: OrtModule, name: string): Engine {
+  return {
+    device: 'webgpu',
+    description: `${name}, webgpu`,
+    compile: async program => {
+      await requireAdapter();
+      return BoundExecutable.create(
+        ort,
+        mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: false })),
+        { executionProviders: ['webgpu'] },
+      );
+    },
+  };
+}
+
+interface Gpu {
+  requestAdapter(): Promise<unknown>;
+}
+
+async function requireAdapter(): Promise<void> {
+  const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
+  if (await gpu?.requestAdapter().catch(() => null)) return;
+  throw new UserError(
+    `device webgpu: expected a WebGPU adapter, got ${gpu ? 'none' : 'a browser without WebGPU'}; use wasm`,
+  );
+}
