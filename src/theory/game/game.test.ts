@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pairOfLaws } from '../../../test/laws.ts';
+import { UserError } from '../../util/error.ts';
+import { Random } from '../../util/random.ts';
+import {
+  type Distribution,
+  empirical,
+  mixture,
+  multivariateNormal,
+  normal,
+  ring,
+  studentT,
+  uniform,
+} from '../distributions/index.ts';
+import { jsd, kl, pearson, totalVariation } from '../divergences/divergences.ts';
+import { expectation, integrateLaws } from '../expectation.ts';
+import { wasserstein } from '../transport/wasserstein.ts';
+import {
+  type CriterionName,
+  criteria,
+  equilibria,
+  leastSquares,
+  optimalCritic,
+  smoothedDiscriminator,
+  weightedDiscriminator,
+} from './criteria.ts';
+import {
+  criterion,
+  gameValue,
+  gameValueFromLogits,
+  gameValueFromSamples,
+  logitGradients,
+  optimalDiscriminator,
+  optimalLogit,
+  sigmoid,
+  softplus,
+} from './value.ts';
+
+const [p, q] = [normal(0, 1), normal(0.7, 1.4)];
+const LOG4 = Math.log(4);
+
+describe('Proposition 1 and Theorem 1', () => {
+  it('N(0, 1) against N(.7, 1.4²): C(G) = −1.26280, by all four roads', () => {
+    const d = optimalDiscriminator(p, q);
+    expect(criterion(p, q)).toBeCloseTo(-1.2628, 5);
+    expect(gameValue(d, p, q)).toBeCloseTo(criterion(p, q), 12);
+    expect(gameValueFromLogits(optimalLogit(p, q), p, q)).toBeCloseTo(criterion(p, q), 12);
+    const m = mixture([0.5, 0.5], [p, q]);
+    expect(-LOG4 + kl(p, m) + kl(q, m)).toBeCloseTo(criterion(p, q), 11);
+  });
+
+  it('discrete: C = V(D*) ≥ V(D) for any D, and −log 4 only at q = p', () => {
+    const judged = pairOfLaws(true).chain(([a, b]) =>
+      fc.tuple(
+        fc.constant([a, b] as const),
+        fc.array(fc.double({ min: 0.01, max: 0.99, noNaN: true }), {
+          minLength: a.length,
+          maxLength: a.length,
+        }),
+      ),
+    );
+    fc.assert(
+      fc.property(judged, ([[a, b], d]) => {
+        const best = gameValue(optimalDiscriminator(a, b), a, b);
+        expect(Math.abs(best - criterion(a, b))).toBeLessThan(1e-12);
+        expect(gameValue(d, a, b)).toBeLessThanOrEqual(best + 1e-12);
+        expect(criterion(a, b)).toBeGreaterThanOrEqual(-LOG4);
+        expect(criterion(a, b)).toBeLessThanOrEqual(1e-12);
+        expect(criterion(a, a)).toBe(-LOG4);
+        if (a.some((x, i) => Math.abs(x - b[i]) > 1e-6)) expect(criterion(a, b)).toBeGreaterThan(-LOG4);
+      }),
+    );
+  });
+
+  it('in the plane, and with disjoint supports', () => {
+    const [a, b] = [multivariateNormal([0, 0], [1, 0.4, 0.4, 1]), ring(4, 1.5, 0.6)];
+    expect(gameValue(optimalDiscriminator(a, b), a, b)).toBeCloseTo(criterion(a, b), 8);
+    expect(criterion(uniform(0, 1), uniform(2, 3))).toBeCloseTo(0, 12);
+    expect(optimalDiscriminator(uniform(0, 1), uniform(2, 3))(0.5)).toBe(1);
+    expect(optimalDiscriminator(uniform(0, 1), uniform(2, 3))(1.5)).toBe(0.5);
+    expect(gameValue(() => 0.5, empirical([1, 2]), normal())).toBeCloseTo(-LOG4, 11);
+  });
+
+  it('convexity in q: mixing towards p never raises C above the chord', () => {
+    fc.assert(
+      fc.property(pairOfLaws(), fc.double({ min: 0, max: 1, noNaN: true }), ([a, b], t) => {
+        const mixed = b.map((y, i) => (1 - t) * y + t * a[i]);
+        expect(criterion(a, mixed)).toBeLessThanOrEqual((1 - t) * criterion(a, b) - t * LOG4 + 1e-12);
+      }),
+    );
+  });
+});
+
+describe('the virtual criteria', () => {
+  it.each(Object.keys(criteria) as CriterionName[])('%s: least at q = p', name => {
+    const c = criteria[name];
+    const least = c.criterion(p, p);
+    for (const other of [q, normal(0.01, 1), studentT(5)])
+      expect(c.criterion(p, other)).toBeGreaterThan(least);
+  });
+
+  it.each(['minimax', 'lsgan', 'hinge'] as const)('%s: D* minimises the loss of D', name => {
+    const losses = {
+      minimax: (a: number, b: number, d: number) =>
+        -a * Math.log(Math.max(d, 1e-16)) - b * Math.log(Math.max(1 - d, 1e-16)), // D* rounds to 0 and 1 in far tails
+      lsgan: (a: number, b: number, d: number) => 0.5 * a * (d - 1) ** 2 + 0.5 * b * (d + 1) ** 2,
+      hinge: (a: number, b: number, d: number) => a * Math.max(0, 1 - d) + b * Math.max(0, 1 + d),
+    };
+    const c = criteria[name];
+    const loss = (shift: number) =>
+      integrateLaws(
+        [p, q],
+        x => {
+          const [a, b] = [p.density(x), q.density(x)];
+          return a + b === 0
+            ? 0
+            : losses[name](a, b, c.optimum(a, b) + shift * c.optimum(a, b) * (1 - c.optimum(a, b)));
+        },
+        { tolerance: 1e-9 },
+      );
+    expect(loss(0)).toBeCloseTo(c.discriminatorLoss(p, q), 8);
+    for (const shift of [-0.1, 0.1]) expect(loss(shift)).toBeGreaterThanOrEqual(loss(0) - 1e-12);
+  });
+
+  it('−log D: the gradient of E_q[−log D*] with D* fixed is that of KL(q‖p) − 2·JSD', () => {
+    const h = 1e-4;
+    const at = (mu: number) => normal(mu, 1.4);
+    const logD = (x: number) => -softplus(-optimalLogit(p, q)(x)); // log D*
+    const frozen = (mu: number) => expectation(at(mu), x => -logD(x));
+    const direct = (frozen(0.7 + h) - frozen(0.7 - h)) / (2 * h);
+    const c = (mu: number) => criteria['non-saturating'].criterion(p, at(mu));
+    expect((c(0.7 + h) - c(0.7 - h)) / (2 * h)).toBeCloseTo(direct, 7);
+    // and it pulls harder than the saturating loss
+    const saturating = (mu: number) => expectation(at(mu), x => -softplus(optimalLogit(p, q)(x)));
+    expect(direct).toBeGreaterThan((saturating(0.7 + h) - saturating(0.7 - h)) / (2 * h));
+  });
+
+  it('LSGAN: twice the criterion is Pearson χ²(2q‖p + q) = .22220, and not χ²(p‖q) = .3566', () => {
+    const { criterion: c, meetsCondition } = leastSquares(p, q);
+    expect(meetsCondition).toBe(true);
+    const direct = integrateLaws(
+      [p, q],
+      x => (p.density(x) - q.density(x)) ** 2 / (p.density(x) + q.density(x) || 1),
+    );
+    expect(2 * c).toBeCloseTo(direct, 11);
+    expect(2 * c).toBeCloseTo(0.2222, 5);
+    expect(pearson(p, q)).toBeCloseTo(0.3566, 4);
+    const common = leastSquares(p, q, { a: 0, b: 1, c: 1 });
+    expect(common.meetsCondition).toBe(false);
+    expect(leastSquares(p, p, { a: 0, b: 1, c: 1 }).criterion * 2).toBeCloseTo(0.5, 11); // ∫ 2p (½ − 1)²
+  });
+
+  it('hinge at D*: 2 ∫ min(p, q) for D, 2·TV for G', () => {
+    const sign = (x: number) => Math.sign(p.density(x) - q.density(x));
+    const gap = integrateLaws([p, q], x => (p.density(x) - q.density(x)) * sign(x), { tolerance: 1e-10 });
+    expect(criteria.hinge.criterion(p, q)).toBeCloseTo(gap, 9);
+    expect(criteria.hinge.discriminatorLoss(p, q)).toBeCloseTo(2 - 2 * totalVariation(p, q), 12);
+  });
+
+  it('WGAN: the optimal critic attains W₁ and is 1-Lipschitz', () => {
+    const critic = optimalCritic(p, q);
+    const n = 4000;
+    let gap = 0;
+    for (let i = 0; i < n; i++) {
+      const u = (i + 0.5) / n;
+      gap += (critic(p.quantile(u)) - critic(q.quantile(u))) / n;
+    }
+    expect(gap).toBeCloseTo(wasserstein(p, q), 3);
+    for (const x of [-3, -0.5, 0.2, 2, 5])
+      expect(Math.abs(critic(x + 0.1) - critic(x))).toBeLessThanOrEqual(0.1 + 1e-9);
+  });
+});
+
+describe('label smoothing', () => {
+  it('D* = (αp + βq)/(p + q), pointwise the best for the smoothed loss', () => {
+    const d = smoothedDiscriminator(p, q, { alpha: 0.9, beta: 0.1 });
+    for (const x of [-2, 0, 1, 4]) {
+      const [a, b] = [p.density(x), q.density(x)];
+      const loss = (y: number) => -(a * 0.9 + b * 0.1) * Math.log(y) - (a * 0.1 + b * 0.9) * Math.log(1 - y);
+      expect(d(x)).toBeCloseTo((0.9 * a + 0.1 * b) / (a + b), 13);
+      for (const step of [-1e-3, 1e-3]) expect(loss(d(x) + step)).toBeGreaterThan(loss(d(x)));
+    }
+    expect(smoothedDiscriminator(p, p, { alpha: 0.9 })(1)).toBeCloseTo(0.45, 14);
+    expect(weightedDiscriminator(p, p)(1)).toBeCloseTo(0.4872, 4);
+  });
+});
+
+describe('equilibrium losses', () => {
+  it('agree with the criteria at q = p', () => {
+    expect(equilibria.minimax.discriminator).toBeCloseTo(criteria.minimax.discriminatorLoss(p, p), 11);
+    expect(equilibria['lsgan-pearson'].discriminator).toBeCloseTo(criteria.lsgan.discriminatorLoss(p, p), 11);
+    expect(equilibria.hinge.discriminator).toBeCloseTo(criteria.hinge.discriminatorLoss(p, p), 11);
+    expect(equilibria.wgan.discriminator).toBeCloseTo(criteria.wgan.discriminatorLoss(p, p), 11);
+    expect(equilibria.lsgan.discriminator).toBeCloseTo(
+      leastSquares(p, p, { a: 0, b: 1, c: 1 }).discriminatorLoss,
+      11,
+    );
+    expect(equilibria.halved.discriminator).toBeCloseTo(Math.LN2, 14);
+    expect(equilibria['non-saturating'].generator).toBeCloseTo(Math.LN2, 14);
+  });
+});
+
+describe('from samples and logits', () => {
+  it('estimates V, and never saturates at ±100', () => {
+    const random = new Random(2, 'v');
+    const n = 20000;
+    const draw = (law: Distribution) =>
+      Float64Array.from({ length: n }, () => optimalLogit(p, q)(law.sample(random)));
+    expect(Math.abs(gameValueFromSamples(draw(p), draw(q)) - criterion(p, q))).toBeLessThan(0.015);
+    expect(gameValueFromSamples([100], [-100])).toBeCloseTo(0, 15);
+    expect(gameValueFromSamples([-100], [100])).toBe(-200);
+    expect(gameValueFromLogits([800, -800], [1, 0], [0, 1])).toBeCloseTo(0, 15);
+  });
+
+  it('the saturating gradient vanishes where the fake is rejected, the other tends to −1', () => {
+    expect(logitGradients(-100).saturating).toBeCloseTo(0, 15);
+    expect(logitGradients(-100).nonSaturating).toBe(-1);
+    expect(logitGradients(0)).toEqual({ saturating: -0.5, nonSaturating: -0.5 });
+    fc.assert(
+      fc.property(fc.double({ min: -20, max: 20, noNaN: true }), s => {
+        const h = 1e-5;
+        const slope = (f: (v: number) => number) => (f(s + h) - f(s - h)) / (2 * h);
+        const { saturating, nonSaturating } = logitGradients(s);
+        expect(saturating).toBeCloseTo(
+          slope(v => -softplus(v)),
+          8,
+        );
+        expect(nonSaturating).toBeCloseTo(
+          slope(v => softplus(-v)),
+          8,
+        );
+        expect(saturating + nonSaturating).toBeCloseTo(-1, 14);
+        expect(sigmoid(s) + sigmoid(-s)).toBeCloseTo(1, 14);
+      }),
+    );
+  });
+
+  it('JSD is recovered from the best D: (V + log 4)/2', () => {
+    expect((gameValue(optimalDiscriminator(p, q), p, q) + LOG4) / 2).toBeCloseTo(jsd(p, q), 12);
+  });
+});
+
+it.each([
+  [() => gameValue(() => 1.2, p, q), 'expected 0 ≤ D ≤ 1, got 1.2'],
+  [() => gameValue([0.5], [0.5, 0.5], [0.5, 0.5]), 'expected d as long as p (2), got 1'],
+  [() => gameValue([0.5], p, q), 'expected arrays p and q for an array D'],
+  [() => smoothedDiscriminator(p, q, { alpha: 1.1 }), 'expected 0 ≤ alpha ≤ 1, got 1.1'],
+  [() => criteria.wgan.criterion([1], [1]), 'wgan: expected laws on the line'],
+  [() => gameValueFromSamples([], [1]), 'at least 1 realLogits, got 0'],
+])('error %#', (run, message) => {
+  expect(run).toThrow(UserError);
+  expect(run).toThrow(message);
+});

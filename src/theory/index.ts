@@ -1,0 +1,128 @@
+export * as distributions from './distributions/index.ts';
+export type { Distribution, ModeDistribution, MultivariateDistribution } from './distributions/types.ts';
+export type { Law } from './divergences/compare.ts';
+export {
+  type DivergenceOptions,
+  fDivergence,
+  jensenShannonDistance,
+  jsd,
+  kl,
+  neyman,
+  pearson,
+  renyi,
+  squaredHellinger,
+  totalVariation,
+} from './divergences/divergences.ts';
+export {
+  type Estimate,
+  fDivergenceFromCounts,
+  klFromSamples,
+  nearestNeighbourEntropy,
+  type Points,
+  permutationFloor,
+} from './divergences/estimate.ts';
+export { type FDivergence, type FDivergenceName, fDivergences } from './divergences/family.ts';
+export {
+  type Gaussian,
+  gaussianKl,
+  gaussianPearson,
+  gaussianRenyi,
+  gaussianSquaredHellinger,
+  gaussianWasserstein2,
+  onTheLine,
+} from './divergences/gaussian.ts';
+export {
+  type Complex,
+  type DynamicalSystem,
+  type DynamicsName,
+  type DynamicsOptions,
+  dynamicalSystem,
+  dynamics,
+  eigenvaluesAt,
+  flow,
+  jacobian,
+  radius,
+  type State,
+  type StepOptions,
+  step,
+  trajectory,
+} from './dynamics/dirac.ts';
+export { expectation } from './expectation.ts';
+export {
+  type CriterionName,
+  criteria,
+  type Equilibrium,
+  equilibria,
+  type LeastSquaresCodes,
+  leastSquares,
+  optimalCritic,
+  PEARSON_CODES,
+  type Smoothing,
+  smoothedDiscriminator,
+  type VirtualCriterion,
+  weightedDiscriminator,
+} from './game/criteria.ts';
+export {
+  criterion,
+  gameValue,
+  gameValueFromLogits,
+  gameValueFromSamples,
+  type Judge,
+  type LogitGradients,
+  logitGradients,
+  optimalDiscriminator,
+  optimalLogit,
+  sigmoid,
+  softplus,
+} from './game/value.ts';
+export {
+  differentialCrossEntropy,
+  differentialEntropy,
+} from './information/differential.ts';
+export {
+  conditionalEntropy,
+  crossEntropy,
+  entropy,
+  type Joint,
+  jointEntropy,
+  marginals,
+  mutualInformation,
+  selfInformation,
+} from './information/entropy.ts';
+export {
+  countLabels,
+  differentialEntropyFromSamples,
+  type EntropyEstimate,
+  entropyFromCounts,
+} from './information/estimate.ts';
+export {
+  averageKernel,
+  energyKernel,
+  gaussianKernel,
+  gaussianMmd,
+  type Kernel,
+  medianBandwidth,
+  mmd,
+  mmdDiscrete,
+  mmdFromSamples,
+} from './kernel/mmd.ts';
+export { cholesky, symmetricEigenvalues } from './linear.ts';
+export { integrate, integrateBox, type QuadratureOptions } from './quadrature.ts';
+export { aliasSampler, type IndexSampler, searchSampler } from './sampling/discrete.ts';
+export {
+  decreasingGenerator,
+  distanceInLaw,
+  type LawDistance,
+  monotoneGenerator,
+  pushforwardDensity,
+} from './sampling/generator.ts';
+export { drawn, type FromCdf, fromCdf, fromDensity, type Tabulation } from './sampling/inverse.ts';
+export { drawByRearrangement, rearrangement, rosenblatt } from './sampling/rearrangement.ts';
+export {
+  kolmogorovSmirnov,
+  slicedWasserstein,
+  wasserstein,
+  wassersteinDiscrete,
+  wassersteinFromSamples,
+} from './transport/wasserstein.ts';
+export type { UnitOption } from './units.ts';
