@@ -3,13 +3,14 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Engine, Executable } from '../engine/engine.ts';
 import { fillFeeds } from '../gan/feeds.ts';
 import { sizeOf } from '../graph/tensor.ts';
-import type { Checkpoint, RunStore } from '../run/store.ts';
+import type { Checkpoint, CheckpointTensor, Json, RunStore } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
 import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
 import type { Config } from './config.ts';
+import { checkOrigin } from './origin.ts';
 import { Sampler } from './sampler.ts';
-import { fromTensors, initialState, type State, toTensors } from './state.ts';
+import { firstNonFinite, fromTensors, inheritWeights, initialState, type State, toTensors } from './state.ts';
 import { Window, type WindowState } from './window.ts';
 
 /** What a training run needs: entry points choose the engine and the store. */
@@ -18,6 +19,8 @@ export interface Training {
   readonly dataset: Dataset;
   readonly engine: Engine;
   readonly store: RunStore;
+  /** Tensors of another run's checkpoint, whose weights a fresh run starts from. */
+  readonly weights?: ReadonlyMap<string, CheckpointTensor>;
   /** When aborted, the run saves a checkpoint and ends. */
   readonly signal?: AbortSignal;
 }
@@ -27,6 +30,8 @@ export type Metrics = Readonly<Record<string, number>>;
 
 export type TrainEvent =
   | { readonly type: 'start'; readonly step: number; readonly gan: Gan; readonly compileMs: number }
+  /** Something that was found wrong and mended, in a sentence. */
+  | { readonly type: 'warning'; readonly message: string }
   | {
       readonly type: 'progress';
       readonly step: number;
@@ -44,7 +49,7 @@ export type TrainEvent =
  * Trains from the newest good checkpoint of the store, or from the start, and yields what happens.
  * The consumer does with it what it likes; the loop goes on when asked for the next event.
  *
- * @throws UserError when the store's checkpoint belongs to other data, or a loss is no longer finite
+ * @throws UserError when the store's checkpoint belongs to another config or other data, or a loss is no longer finite
  * @example
  *   for await (const event of train({ config, dataset, engine, store })) if (event.type === 'stats') console.log(event.row);
  */
@@ -73,16 +78,18 @@ class Loop {
   private window: Window;
   private step: number;
   private msPerStep = 0;
+  /** The same, averaged over some calls, to report. */
+  private smoothMs = 0;
 
   static async start(training: Training): Promise<Loop> {
     const { config, dataset, engine, store } = training;
     const begin = performance.now();
     const gan = buildGan(config, dataset);
     const checkpoint = await store.loadCheckpoint();
-    if (checkpoint) checkOrigin(checkpoint, dataset);
+    if (checkpoint) checkOrigin(checkpoint, config, dataset);
     else await store.truncateStats(0);
+    const state = checkpoint ? fromTensors(gan, checkpoint.tensors) : firstState(training, gan);
     const executable = await engine.compile(gan.step.program);
-    const state = checkpoint ? fromTensors(gan, checkpoint.tensors) : initialState(gan, config.seed, dataset);
     await executable.write(state);
     if (checkpoint) await store.truncateStats(checkpoint.statsOffset);
     const sampler = await Sampler.create(engine, gan.generator, config);
@@ -112,9 +119,11 @@ class Loop {
   }
 
   async *run(): AsyncGenerator<TrainEvent> {
-    const { config, signal } = this.training;
+    const { config, signal, store, weights } = this.training;
     yield { type: 'start', step: this.step, gan: this.gan, compileMs: this.compileMs };
+    for (const message of store.warnings) yield { type: 'warning', message };
     if (this.step === 0) yield await this.samples();
+    if (this.step === 0 && weights) yield await this.checkpoint(); // what it began with is nowhere else
     let saved = this.step;
     let ahead = this.prepare(this.step);
     while (this.step < config.steps && !signal?.aborted) {
@@ -124,6 +133,7 @@ class Loop {
       ahead = this.prepare(this.step + count); // while the engine works
       const outputs = await running;
       this.msPerStep = (performance.now() - begin) / count;
+      this.smoothMs = this.smoothMs === 0 ? this.msPerStep : 0.8 * this.smoothMs + 0.2 * this.msPerStep;
       yield* this.record(outputs, count);
       if (this.due(config.sampleEvery)) yield await this.samples();
       if (this.due(config.checkpointEvery)) {
@@ -175,8 +185,8 @@ class Loop {
     const metrics = Object.fromEntries(
       Object.entries(outputs).map(([name, values]) => [name, values[count - 1]]),
     );
-    const imagesPerSecond = (1000 * config.batch * config.k) / this.msPerStep;
-    const secondsLeft = ((config.steps - this.step) * this.msPerStep) / 1000;
+    const imagesPerSecond = (1000 * config.batch * config.k) / this.smoothMs;
+    const secondsLeft = ((config.steps - this.step) * this.smoothMs) / 1000;
     yield { type: 'progress', step: this.step, images: this.images, imagesPerSecond, secondsLeft, metrics };
   }
 
@@ -187,7 +197,7 @@ class Loop {
 
   private async samples(): Promise<TrainEvent> {
     const { config } = this.training;
-    await this.sampler.load(await this.executable.read());
+    await this.sampler.load(await this.goodState());
     return {
       type: 'samples',
       step: this.step,
@@ -196,8 +206,14 @@ class Loop {
   }
 
   private async checkpoint(): Promise<TrainEvent> {
-    await this.save(this.step, await this.executable.read());
+    await this.save(this.step, await this.goodState());
     return { type: 'checkpoint', step: this.step };
+  }
+
+  /** The state, which is finite: the losses of a step say nothing of its own updates. */
+  private async goodState(): Promise<State> {
+    const state = await this.executable.read();
+    return firstNonFinite(state) === undefined ? state : this.fail(this.step - 1);
   }
 
   private async save(step: number, state: State): Promise<void> {
@@ -208,7 +224,10 @@ class Loop {
       meta: {
         seed: config.seed,
         images: this.images,
+        config: config as unknown as Json,
         data: dataset.fingerprint,
+        shape: dataset.shape,
+        ...(dataset.display && { display: dataset.display }),
         engine: engine.description,
         window: { ...this.window.state, sums: { ...this.window.state.sums } },
       },
@@ -218,25 +237,21 @@ class Loop {
 
   /** Stops at a step whose outputs are not finite: finds the origin, and keeps the last good state. */
   private async fail(step: number): Promise<never> {
-    const { config, engine, dataset, store } = this.training;
+    const { engine, store } = this.training;
     const checkpoint = await store.loadCheckpoint();
     const start = checkpoint?.step ?? 0;
     const state = checkpoint
       ? fromTensors(this.gan, checkpoint.tensors)
-      : initialState(this.gan, config.seed, dataset);
+      : firstState(this.training, this.gan);
     const origin = await findNonFinite(this.gan, engine, this.fill, { start, state, step });
     throw new UserError(
       `step ${origin.step + 1}, ${origin.phase}: expected finite numbers, got ${origin.value} in the ${origin.what}; ` +
-        `the last good checkpoint is step ${start}: lower the learning rate, or choose another objective`,
+        `${checkpoint ? `the last good checkpoint is step ${start}` : 'no checkpoint was saved yet'}: lower the learning rate, or choose another objective`,
     );
   }
 }
 
-/** A checkpoint goes on only with the data that it began with. */
-function checkOrigin({ meta, step }: Checkpoint, dataset: Dataset): void {
-  if (meta['data'] === dataset.fingerprint) return;
-  throw new UserError(
-    `resume: expected the data that the run began with (fingerprint ${String(meta['data']).slice(0, 12)} at step ${step}), ` +
-      `got ${dataset.name} (${dataset.fingerprint.slice(0, 12)}); use --fork to start a new run from its weights`,
-  );
+function firstState({ config, dataset, weights }: Training, gan: Gan): State {
+  const state = initialState(gan, config.seed, dataset);
+  return weights ? inheritWeights(gan, state, weights) : state;
 }

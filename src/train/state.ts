@@ -89,3 +89,38 @@ export function fromTensors(gan: Gan, tensors: ReadonlyMap<string, CheckpointTen
     }),
   );
 }
+
+/**
+ * The state of a fresh run with the weights, and the averages, of another run's checkpoint: the optimisers
+ * start anew.
+ * @throws UserError when the networks differ
+ */
+export function inheritWeights(
+  gan: Gan,
+  fresh: State,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+): State {
+  const inherited = entries(gan).map(({ key, stored, parameter }) => {
+    if (stored.startsWith('optimizer/')) return [key, fresh[key]];
+    const tensor = tensors.get(stored) ?? tensors.get(stored.replace(/^ema\//, ''));
+    const size = sizeOf(parameter.shape);
+    if (tensor?.data.length !== size) {
+      throw new UserError(
+        `fork: expected ${size} values of '${stored}', got ${tensor?.data.length ?? 'none'}; a fork keeps the networks of its origin`,
+      );
+    }
+    return [key, fromStored(parameter, tensor.data)];
+  });
+  return Object.fromEntries(inherited);
+}
+
+/** The name of the first array that holds NaN or ∞. */
+export function firstNonFinite(state: State): string | undefined {
+  return Object.keys(state).find(name => !allFinite(state[name]));
+}
+
+function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += 0 * values[i]; // 0 · ∞ and 0 · NaN are NaN
+  return sum === 0;
+}

@@ -1,0 +1,132 @@
+import type { Dataset } from '../data/dataset.ts';
+import { VERSION } from '../util/version.ts';
+import type { Gan } from './build.ts';
+import type { Config } from './config.ts';
+import { type Recipe, recipes } from './recipes.ts';
+
+/** What a model card tells. */
+export interface CardFacts {
+  readonly config: Config;
+  readonly dataset: Dataset;
+  readonly gan: Gan;
+  /** Completed steps. */
+  readonly step: number;
+  /** Of the engine, in words. */
+  readonly engine: string;
+  /** Name of the newest picture. */
+  readonly picture: string;
+  /** Losses and measures by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The README.md of a run: a model card in Markdown with the front matter that Hugging Face reads. */
+export function modelCard(facts: CardFacts): string {
+  const { config, dataset, step, picture } = facts;
+  const recipe = Object.hasOwn(recipes, config.recipe)
+    ? (recipes as Record<string, Recipe>)[config.recipe]
+    : undefined;
+  return (
+    [
+      frontMatter(facts),
+      `# ${config.recipe} on ${dataset.name}`,
+      `${recipe ? `${recipe.summary} ` : ''}A generative adversarial network after ${count(step)} of ${count(config.steps)} steps.`,
+      `![Generated samples](${picture})`,
+      section('Networks', networks(facts)),
+      section('Training', training(facts)),
+      section('Data', data(dataset)),
+      section('Metrics', metrics(facts)),
+      section('Use', use(facts)),
+      section('Files', files()),
+      section('Licence', licence()),
+    ].join('\n\n') + '\n'
+  );
+}
+
+const section = (title: string, body: string) => `## ${title}\n\n${body}`;
+const count = (n: number) => n.toLocaleString('en-US');
+
+function table(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  const line = (cells: readonly unknown[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function frontMatter({ config, dataset }: CardFacts): string {
+  return `---
+license: unknown
+library_name: saddle-gan
+pipeline_tag: unconditional-image-generation
+tags:
+  - gan
+  - ${config.generator.family}
+  - saddle
+datasets:
+  - ${dataset.name}
+---`;
+}
+
+function networks({ gan }: CardFacts): string {
+  const shape = (s: readonly number[]) => `[${s.join(', ')}]`;
+  return table(
+    ['network', 'from', 'to', 'trained values'],
+    [gan.generator, gan.discriminator].map(n => [n.name, shape(n.input), shape(n.output), count(n.size)]),
+  );
+}
+
+function training({ config, engine }: CardFacts): string {
+  const { batch, k, objective, seed, optimizer, noise, averageHalfLife } = config;
+  const rule = ({ rule, lr }: typeof optimizer.generator) =>
+    `${rule}, learning rate ${typeof lr === 'number' ? lr : JSON.stringify(lr)}`;
+  const rows = [
+    ['objective', `${objective}, k = ${k}, ${config.update} updates`],
+    ['minibatch', batch],
+    ['noise', `${noise.law}, ${noise.dimension} values`],
+    ['optimiser of D', rule(optimizer.discriminator)],
+    ['optimiser of G', rule(optimizer.generator)],
+    ['average of G', averageHalfLife > 0 ? `half-life ${count(averageHalfLife)} images` : 'none'],
+    ['seed', seed],
+    ['engine', engine],
+    ['version', `saddle-gan ${VERSION}`],
+  ];
+  return `${table(['', ''], rows)}\n\n\`config.json\` names every value.`;
+}
+
+function data({ name, shape, size, source, fingerprint }: Dataset): string {
+  const amount = Number.isFinite(size) ? `${count(size)} samples` : 'Endless samples';
+  return `${amount} of \`${name}\`, shape [${shape.join(', ')}]. Source: ${source}.\n\nFingerprint (SHA-256): \`${fingerprint}\``;
+}
+
+function metrics({ metrics }: CardFacts): string {
+  const entries = Object.entries(metrics);
+  if (entries.length === 0) return 'None yet.';
+  const value = (v: number) => (Number.isInteger(v) ? v : Number(v.toPrecision(5)));
+  return `${table(
+    ['name', 'value'],
+    entries.map(([name, v]) => [`\`${name}\``, value(v)]),
+  )}\n\nThe value of the game, \`value\`, is −log 4 ≈ −1.3863 where nobody can tell generated from real.`;
+}
+
+function use({ config }: CardFacts): string {
+  return `\`\`\`sh
+saddle resume .                              # go on, exactly where it stopped
+saddle resume . --steps ${2 * config.steps}  # longer
+saddle sample . --format npy --out samples.npy --count 1000
+saddle train --config config.json            # the same run again
+\`\`\``;
+}
+
+function files(): string {
+  return table(
+    ['file', 'what'],
+    [
+      ['`config.json`', 'every value of the run'],
+      ['`stats.jsonl`', 'losses, scores and value, a row every few steps'],
+      ['`reals.png`', 'real samples'],
+      ['`fakes*.png`', 'generated ones after so many steps, on the same noise'],
+      ['`checkpoints/`', 'weights, optimiser and averages in safetensors, with SHA-256'],
+    ],
+  );
+}
+
+function licence(): string {
+  return 'The weights are yours: name their licence in the front matter before you publish, with that of the data in mind. Saddle itself is under the MIT licence.';
+}

@@ -1,0 +1,28 @@
+import { type Dataset, sampleLength } from '../data/dataset.ts';
+import type { Image } from '../image/image.ts';
+import { samplePicture } from '../image/picture.ts';
+import { Random } from '../util/random.ts';
+
+/** `count` real samples `[count, ...shape]`, a function of the seed; of a finite set at most all, each once. */
+export function realSamples(dataset: Dataset, count: number, seed: number): Float32Array {
+  const random = new Random(seed, 'reals');
+  const number = Math.min(count, dataset.size);
+  const out = new Float32Array(number * sampleLength(dataset));
+  if (dataset.kind === 'sampler') dataset.draw(random, out);
+  else dataset.read(random.permutation(dataset.size).subarray(0, number), out);
+  return out;
+}
+
+/**
+ * Draws samples as suits the data: a grid of images, points in the plane over real ones, a histogram
+ * under the true density.
+ * @param reference real samples; left out: `samples` are real themselves
+ */
+export function picture(
+  { shape, display, law }: Pick<Dataset, 'shape' | 'display' | 'law'>,
+  samples: Float32Array,
+  reference?: Float32Array,
+): Image {
+  const density = law && 'cdf' in law && !law.discrete ? (x: number) => law.density(x) : undefined;
+  return samplePicture({ shape, display }, samples, { reference, density });
+}

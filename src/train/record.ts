@@ -1,0 +1,89 @@
+import { encodePng } from '../image/png.ts';
+import { measureFit } from '../metrics/fit.ts';
+import type { Gan } from './build.ts';
+import { modelCard } from './card.ts';
+import { type Metrics, type TrainEvent, type Training, train } from './loop.ts';
+import { picture, realSamples } from './pictures.ts';
+
+export type RecordEvent =
+  | TrainEvent
+  /** A file of the run was written. */
+  | { readonly type: 'file'; readonly name: string }
+  /** How near the newest samples are to the law of the data, where that is known: see `measureFit`. */
+  | { readonly type: 'fit'; readonly step: number; readonly fit: Metrics };
+
+/**
+ * Trains and keeps what people look at in the run's store: `reals.png`, `fakes000100.png`, … on the
+ * same noise with averaged weights, and the model card `README.md`. Yields what `train` yields, and more.
+ */
+export async function* record(training: Training): AsyncGenerator<RecordEvent> {
+  const recorder = new Recorder(training);
+  for await (const event of train(training)) {
+    yield* recorder.see(event);
+    yield event;
+  }
+}
+
+class Recorder {
+  private readonly training: Training;
+  private readonly reals: Float32Array;
+  private gan: Gan | undefined;
+  private newest = 'reals.png';
+  private metrics: Metrics = {};
+
+  constructor(training: Training) {
+    const { dataset, config } = training;
+    this.training = training;
+    this.reals = realSamples(dataset, config.samples, config.seed);
+  }
+
+  async *see(event: TrainEvent): AsyncGenerator<RecordEvent> {
+    const { dataset } = this.training;
+    switch (event.type) {
+      case 'start':
+        this.gan = event.gan;
+        if (event.step === 0) yield* this.save('reals.png', encodePng(picture(dataset, this.reals)));
+        else await this.recall(event.step);
+        break;
+      case 'stats':
+        this.metrics = { ...this.metrics, ...event.row };
+        break;
+      case 'samples':
+        yield* this.keep(event.step, event.samples);
+        break;
+      case 'end':
+        yield* this.card(event.step);
+    }
+  }
+
+  /** What an earlier process left. */
+  private async recall(step: number): Promise<void> {
+    const { config, store } = this.training;
+    this.newest = fakesName(step - (step % config.sampleEvery));
+    this.metrics = ((await store.readStats()).at(-1) ?? {}) as Metrics;
+  }
+
+  private async *keep(step: number, samples: Float32Array): AsyncGenerator<RecordEvent> {
+    const { dataset } = this.training;
+    this.newest = fakesName(step);
+    yield* this.save(this.newest, encodePng(picture(dataset, samples, this.reals)));
+    const fit = measureFit(dataset, samples);
+    this.metrics = { ...this.metrics, ...fit };
+    if (Object.keys(fit).length > 0) yield { type: 'fit', step, fit };
+    yield* this.card(step);
+  }
+
+  private async *card(step: number): AsyncGenerator<RecordEvent> {
+    const { config, dataset, engine } = this.training;
+    const { newest, metrics, gan } = this;
+    const facts = { config, dataset, gan: gan!, step, engine: engine.description, picture: newest, metrics };
+    yield* this.save('README.md', modelCard(facts));
+  }
+
+  private async *save(name: string, content: Uint8Array | string): AsyncGenerator<RecordEvent> {
+    await this.training.store.saveFile(name, content);
+    yield { type: 'file', name };
+  }
+}
+
+const fakesName = (step: number) => `fakes${String(step).padStart(6, '0')}.png`;
