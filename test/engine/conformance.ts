@@ -10,6 +10,7 @@ import { nameOf, type Program } from '../../src/graph/program.ts';
 import { sizeOf, type Tensor } from '../../src/graph/tensor.ts';
 import { Random } from '../../src/util/random.ts';
 import { opCases } from './cases.ts';
+import { convStep, mlpStep } from './gan-steps.ts';
 import { buildCase } from './values.ts';
 
 /** One promise of the engine interface; `check` throws where an engine breaks it. */
@@ -418,8 +419,39 @@ const statePromises: Promised[] = [
   },
 ];
 
+/** Two whole training steps (D and G, Adam, averages), each against the interpreter from the same state. */
+const ganPromises: Promised[] = [mlpStep(), convStep()].map(
+  ({ name, step: { program }, initial, inputs }) => ({
+    name: `training steps of a ${name} equal the interpreter`,
+    check: async engine => {
+      const executable = await engine.compile(program);
+      await executable.write(initial);
+      const outputs = Object.keys(program.outputs);
+      for (let step = 0; step < 2; step++) {
+        const given = new Map(Object.entries({ ...(await executable.read()), ...inputs(step, 1) }));
+        const results = await executable.run(1, inputs(step, 1));
+        const state = await executable.read();
+        const roots = [...Object.values(program.outputs), ...program.state.map(s => s.next)];
+        const expected = interpret(roots, given);
+        outputs.forEach((output, i) => {
+          compare(output, results[output], expected[i]);
+        });
+        program.state.forEach(({ value }, i) => {
+          compare(nameOf(value), state[nameOf(value)], expected[outputs.length + i], 1e-5);
+        });
+      }
+      await executable.dispose();
+    },
+  }),
+);
+
 /** What every engine promises. */
-export const conformance: readonly Promised[] = [...opPromises, ...edgePromises, ...statePromises];
+export const conformance: readonly Promised[] = [
+  ...opPromises,
+  ...edgePromises,
+  ...statePromises,
+  ...ganPromises,
+];
 
 /** Runs every promise; the fault of each that is broken. */
 export async function faults(engine: Engine): Promise<Record<string, string | null>> {

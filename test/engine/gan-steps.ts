@@ -1,0 +1,65 @@
+import { fillFeeds } from '../../src/gan/feeds.ts';
+import { objectives } from '../../src/gan/objectives/index.ts';
+import { buildStep, type GanStep } from '../../src/gan/step.ts';
+import { nameOf } from '../../src/graph/program.ts';
+import { sizeOf } from '../../src/graph/tensor.ts';
+import { Network } from '../../src/nn/network.ts';
+import { dcganDiscriminator, dcganGenerator } from '../../src/nn/networks/dcgan.ts';
+import { mlp } from '../../src/nn/networks/mlp.ts';
+import { adam } from '../../src/nn/optimizers/adam.ts';
+import { Random } from '../../src/util/random.ts';
+
+/** A training step of a GAN with everything it needs to run. */
+export interface StepCase {
+  readonly name: string;
+  readonly step: GanStep;
+  readonly initial: Record<string, Float32Array>;
+  /** Inputs of `count` steps from step `first` on. */
+  readonly inputs: (first: number, count: number) => Record<string, Float32Array>;
+}
+
+function stepCase(name: string, generator: Network, discriminator: Network, batch: number): StepCase {
+  const player = { rule: adam({ beta1: 0.5 }), learningRate: 1e-3 };
+  const step = buildStep({
+    generator,
+    discriminator,
+    objective: objectives['non-saturating'],
+    optimizers: { generator: player, discriminator: player },
+    batch,
+    averaging: () => 0.1,
+  });
+  const initial = { ...generator.initialize(1), ...discriminator.initialize(1) };
+  const state = step.program.state.map(({ value }) => {
+    const own = nameOf(value);
+    const source = own.replace(/^average\//, '');
+    return [own, initial[source]?.slice() ?? new Float32Array(sizeOf(value.shape))] as const;
+  });
+  return {
+    name,
+    step,
+    initial: Object.fromEntries(state),
+    inputs: (first, count) =>
+      fillFeeds(step.feeds, 2, (n, out) => new Random(3, 'data', n).normals(out), first, count),
+  };
+}
+
+/** An MLP GAN: 4-16-16-3 and 3-16-16-1 with leaky ReLU, tanh at the end. */
+export function mlpStep(batch = 8): StepCase {
+  const hidden = [16, 16];
+  const G = mlp({ hidden, activation: 'leaky-relu', output: [3], outputActivation: 'tanh' });
+  const D = mlp({ hidden, activation: 'leaky-relu', output: [1] });
+  return stepCase('MLP GAN', new Network('generator', G, [4]), new Network('discriminator', D, [3]), batch);
+}
+
+/** A small DCGAN on 8 × 8 × 2 images: batch norm in both, strides 2. */
+export function convStep(batch = 4): StepCase {
+  const G = dcganGenerator({ channels: [6, 4], norm: 'batch', output: [8, 8, 2] });
+  const D = dcganDiscriminator({ channels: [4, 6], norm: 'batch', activation: 'leaky-relu' });
+  const image = [8, 8, 2];
+  return stepCase(
+    'convolutional GAN',
+    new Network('generator', G, [5]),
+    new Network('discriminator', D, image),
+    batch,
+  );
+}
