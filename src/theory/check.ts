@@ -62,11 +62,16 @@ export function checkSamples(where: string, name: string, x: ArrayLike<number>, 
   for (let i = 0; i < x.length; i++) if (!Number.isFinite(x[i])) checkFinite(where, `${name}[${i}]`, x[i]);
 }
 
+/** Whether a sum of probabilities is 1 within `tolerance`. */
+export function isOne(sum: number, tolerance = 1e-6): boolean {
+  return Math.abs(sum - 1) <= tolerance;
+}
+
 /**
  * Throws unless `p` is a probability law: entries ≥ 0 that sum to 1 within `tolerance`.
- * The sum is accumulated in float64, so a law of n bins carries a rounding error of about n·1e-16.
+ * Returns the sum, whose float64 rounding (about n·1e-16) callers divide out.
  */
-export function checkLaw(where: string, name: string, p: ArrayLike<number>, tolerance = 1e-6): void {
+export function checkLaw(where: string, name: string, p: ArrayLike<number>, tolerance = 1e-6): number {
   if (p.length === 0) throw new UserError(`${where}: expected ${name} to have entries, got none; pass one`);
   let sum = 0;
   for (let i = 0; i < p.length; i++) {
@@ -77,7 +82,8 @@ export function checkLaw(where: string, name: string, p: ArrayLike<number>, tole
     }
     sum += p[i];
   }
-  if (!(Math.abs(sum - 1) <= tolerance)) {
+  if (!isOne(sum, tolerance)) {
     throw new UserError(`${where}: expected ${name} to sum to 1, got ${sum}; divide by the sum`);
   }
+  return sum;
 }

@@ -28,19 +28,11 @@ export function compare(where: string, p: Law, q: Law, terms: Terms, options?: Q
   throw new UserError(`${where}: expected p and q of one kind, got a mix; pass two arrays or two laws`);
 }
 
-function massOf(p: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < p.length; i++) sum += p[i];
-  return sum;
-}
-
 function overOutcomes(where: string, p: ArrayLike<number>, q: ArrayLike<number>, { term }: Terms): number {
-  checkLaw(where, 'p', p);
-  checkLaw(where, 'q', q);
+  const [a, b] = [1 / checkLaw(where, 'p', p), 1 / checkLaw(where, 'q', q)];
   checkSameLength(where, 'p', p, 'q', q);
-  const [a, b] = [1 / massOf(p), 1 / massOf(q)]; // a sum that misses 1 by rounding is divided out
   let sum = 0;
-  for (let i = 0; i < p.length; i++) sum += term(a * p[i], b * q[i]);
+  for (let i = 0; i < p.length; i++) sum += term(a * p[i], b * q[i]); // rounding of the sums divided out
   return sum;
 }
 

@@ -10,16 +10,11 @@ export function selfInformation(p: number, options?: UnitOption): number {
   return inUnit(p === 1 ? 0 : -Math.log(p), options);
 }
 
-/** Σ −p log p with 0 log 0 = 0, and Σ p. */
-function surprise(p: ArrayLike<number>): [sum: number, mass: number] {
+/** Σ −p log p with 0 log 0 = 0. */
+function surprise(p: ArrayLike<number>): number {
   let sum = 0;
-  let mass = 0;
-  for (let i = 0; i < p.length; i++) {
-    const x = p[i];
-    mass += x;
-    if (x > 0) sum -= x * Math.log(x);
-  }
-  return [sum, mass];
+  for (let i = 0; i < p.length; i++) if (p[i] > 0) sum -= p[i] * Math.log(p[i]);
+  return sum;
 }
 
 /**
@@ -30,9 +25,8 @@ function surprise(p: ArrayLike<number>): [sum: number, mass: number] {
  * @see Shannon 1948
  */
 export function entropy(p: ArrayLike<number>, options?: UnitOption): number {
-  checkLaw('entropy', 'p', p);
-  const [sum, mass] = surprise(p);
-  return inUnit(Math.max(0, sum / mass + Math.log(mass)), options); // −1e-17 by rounding would be a lie
+  const mass = checkLaw('entropy', 'p', p);
+  return inUnit(Math.max(0, surprise(p) / mass + Math.log(mass)), options); // −1e-17 by rounding would be a lie
 }
 
 /** Cross-entropy H(p, q) = −Σ p log q = H(p) + KL(p‖q); ∞ where q misses an outcome of p. */
@@ -86,8 +80,8 @@ export function conditionalEntropy(joint: Joint, options?: UnitOption): number {
   let sum = 0;
   for (let i = 0; i < joint.length; i++) {
     const row = all.subarray(i * width, (i + 1) * width);
-    const [own, mass] = surprise(row);
-    if (mass > 0) sum += own + mass * Math.log(mass); // p(x) H(Y | X = x)
+    const mass = row.reduce((total, v) => total + v, 0);
+    if (mass > 0) sum += surprise(row) + mass * Math.log(mass); // p(x) H(Y | X = x)
   }
   return inUnit(Math.max(0, sum), options);
 }
