@@ -27,7 +27,7 @@ function values(nodes: readonly Tensor[]): Map<string, Float64Array> {
 }
 
 /** Channels of image and filter: few in the image favour scattering in the transposed convolution, few filters gathering. */
-const channels = [
+const channels: [number, number][] = [
   [1, 9],
   [3, 2],
 ];
