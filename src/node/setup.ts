@@ -3,8 +3,11 @@ import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { openDataset } from '../data/registry.ts';
+import { chooseDevice, type DeviceChoice, LEAST_GPU_FLOPS } from '../engine/devices.ts';
 import type { Engine } from '../engine/engine.ts';
 import { nodeEngine } from '../engine/node.ts';
+import { nodeDevices } from '../engine/node-devices.ts';
+import { graphStats } from '../graph/print.ts';
 import { buildGan, type Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 
@@ -27,9 +30,15 @@ export async function setUp(config: Config): Promise<Setup> {
   const dataset = await openDataset(config.data, nodeHost());
   batchSource(dataset, config);
   const gan = buildGan(config, dataset);
-  const device = config.device === 'auto' ? 'cpu' : config.device;
-  const reason = config.device === 'auto' ? 'no GPU was looked for' : 'as asked';
+  const { device, reason } = await choose(config, gan);
   const threads = config.threads || availableParallelism();
   const engine = nodeEngine(device, { threads });
   return { config: { ...config, device, threads }, dataset, gan, engine, reason };
+}
+
+/** Looks for GPUs, which takes seconds, only where one may be chosen. */
+async function choose({ device }: Config, { step }: Gan): Promise<DeviceChoice> {
+  const { flops } = graphStats(step.program);
+  const matters = device === 'webgpu' || device === 'cuda' || (device === 'auto' && flops >= LEAST_GPU_FLOPS);
+  return chooseDevice(device, flops, matters ? await nodeDevices() : []);
 }

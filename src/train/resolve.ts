@@ -171,6 +171,16 @@ function resolveOptions(data: DataConfig, locate: Locate): DataConfig {
   }
 }
 
+/** The config of a dataset with its options as texts, `data.sigma` and so on. */
+export function resolveDataFlags(name: string, flags: readonly Given[]): DataConfig {
+  const start: Values = { data: { name } };
+  const values = flags.reduce<Values>(
+    (merged, flag) => merge(merged, nested(flag.path.split('.'), parseText(flag, merged))) as Values,
+    start,
+  );
+  return resolveOptions(values['data'] as DataConfig, locator({}, undefined, flags));
+}
+
 function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): string {
   const fields = configFields();
   const path = issue.path.join('.');

@@ -43,7 +43,7 @@ export function positions(window: Window, axis: 0 | 1, size: number): number {
   return Math.floor((size + padding[axis] + padding[axis + 2] - extent) / stride[axis]) + 1;
 }
 
-interface ConvAttrs {
+export interface ConvAttrs {
   readonly window: Window;
   /** Height and width of the image side. */
   readonly size: Pair;

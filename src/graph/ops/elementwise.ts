@@ -15,7 +15,7 @@ import {
 import { toTensor } from './leaf.ts';
 import { sumTo } from './reduce.ts';
 
-interface None {
+export interface None {
   readonly [key: string]: never;
 }
 const NONE: None = {};
@@ -112,7 +112,7 @@ const stepOp: Op<None> = {
   emit: (onnx, inputs) => onnx.node('Sign', [onnx.node('Relu', inputs)]),
 };
 
-interface SlopeAttrs {
+export interface SlopeAttrs {
   readonly slope: number;
 }
 

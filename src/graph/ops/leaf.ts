@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from '../tensor.ts';
 
-interface ConstantAttrs {
+export interface ConstantAttrs {
   readonly shape: Shape;
   readonly data: Float64Array;
   readonly dtype: 'float' | 'int';
@@ -51,7 +51,7 @@ export function isScalar(node: Tensor, value?: number): boolean {
   return data !== undefined && data.length === 1 && (value === undefined || data[0] === value);
 }
 
-interface InputAttrs {
+export interface InputAttrs {
   readonly name: string;
   readonly shape: Shape;
   readonly dtype: 'float' | 'int';

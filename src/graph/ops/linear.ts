@@ -14,7 +14,7 @@ import { constant, constantValues } from './leaf.ts';
 import { expand, sumTo } from './reduce.ts';
 import { reshape } from './shape.ts';
 
-interface MatMulAttrs {
+export interface MatMulAttrs {
   readonly transA: boolean;
   readonly transB: boolean;
 }

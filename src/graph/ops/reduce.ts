@@ -14,7 +14,7 @@ import {
 import { cast, div, equal, mul } from './elementwise.ts';
 import { reshape } from './shape.ts';
 
-interface ReduceAttrs {
+export interface ReduceAttrs {
   /** Ascending, from the front; reduced axes stay as 1. */
   readonly axes: readonly number[];
 }

@@ -50,7 +50,7 @@ const transposeOp: Op<{ readonly order: readonly number[] }> = {
   emit: (onnx, inputs, { attrs }) => onnx.node('Transpose', inputs, { perm: attrs.order }),
 };
 
-interface SliceAttrs {
+export interface SliceAttrs {
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
@@ -90,7 +90,7 @@ const sliceOp: Op<SliceAttrs> = {
   },
 };
 
-interface PadAttrs {
+export interface PadAttrs {
   readonly before: readonly number[];
   readonly after: readonly number[];
 }

@@ -1,0 +1,119 @@
+import { Command } from 'commander';
+import type { FetchProgress } from '../data/fetch.ts';
+import { type DatasetEntry, datasets, resolveData } from '../data/registry.ts';
+import { resolveDataFlags } from '../train/resolve.ts';
+import { UserError } from '../util/error.ts';
+import { unknownName } from '../util/text.ts';
+import { addDataFlags, givenFlags, suggestFlags } from './flags.ts';
+import { wholeNumber } from './numbers.ts';
+import { save } from './sample.ts';
+import { shown } from './status.ts';
+import { bytesText, columns } from './text.ts';
+
+/** `saddle data list | mnist | dump` */
+export function dataCommand(): Command {
+  return new Command('data')
+    .description('Lists datasets, fetches or imports them, dumps real samples.')
+    .helpCommand(false)
+    .addCommand(listCommand())
+    .addCommand(mnistCommand())
+    .addCommand(dumpCommand())
+    .argument('[what]')
+    .action((what?: string) => {
+      const valid = ['list', 'mnist', 'dump'];
+      if (what !== undefined) throw new UserError(unknownName('data command', what, valid));
+      throw new UserError(
+        `data: expected one of ${valid.join(', ')}, got nothing; \`saddle data --help\` says what they do`,
+      );
+    });
+}
+
+function listCommand(): Command {
+  const command = new Command('list')
+    .summary('show the datasets; with a name, its options')
+    .description('Shows the datasets, or the options of one with their defaults.')
+    .argument('[name]', 'dataset');
+  return suggestFlags(command).action((name?: string) => {
+    process.stdout.write(`${name === undefined ? listAll() : listOne(name)}\n`);
+  });
+}
+
+const entries = Object.entries(datasets as Record<string, DatasetEntry>);
+
+function listAll(): string {
+  return columns(entries.map(([name, { kind, summary }]) => [name, kind, summary]));
+}
+
+function listOne(name: string): string {
+  const { defaults, summary } = datasets[resolveData({ name }).name as keyof typeof datasets] as DatasetEntry;
+  const rows = Object.entries(defaults).map(([option, value]) => [
+    `  --data.${option}`,
+    JSON.stringify(value) ?? 'none',
+  ]);
+  return `${name}: ${summary}\n\n${columns([['option', 'default'], ...rows])}`;
+}
+
+function mnistCommand(): Command {
+  const command = new Command('mnist')
+    .summary('fetch the full 70,000 digits, or import them from a folder')
+    .description(
+      'Puts the full MNIST into the cache of this user, each file checked by its SHA-256.\n' +
+        'Train on it with: saddle train mnist --data.full true',
+    )
+    .option('--from <folder>', 'import IDX files, plain or gzipped, instead of fetching');
+  return suggestFlags(command).action(async ({ from }: { from?: string }) => {
+    const { fetchMnist } = await import('../data/fetch.ts');
+    const folder = await fetchMnist({ from, onProgress: tellFetch });
+    process.stdout.write(`${folder}\n`);
+  });
+}
+
+function tellFetch({ file, state, received, total, origin }: FetchProgress): void {
+  const live = process.stderr.isTTY;
+  if (state === 'present') process.stderr.write(`${file}: there already\n`);
+  else if (state === 'done')
+    process.stderr.write(`${live ? CLEAR : ''}${file}: ${bytesText(received)}, SHA-256 good\n`);
+  else if (live) {
+    const share = total === undefined ? '' : ` of ${bytesText(total)}`;
+    process.stderr.write(`${CLEAR}${file}: ${bytesText(received)}${share} from ${new URL(origin).host}`);
+  }
+}
+
+const CLEAR = '\r\u001b[2K';
+
+interface DumpFlags {
+  readonly count: string;
+  readonly seed: string;
+  readonly out?: string;
+}
+
+function dumpCommand(): Command {
+  const command = new Command('dump')
+    .summary('write real samples, as the networks see them, to a NumPy file')
+    .description(
+      'Writes real samples as the networks see them: float32 [N, ...], images [N, height, width, channels].',
+    )
+    .argument('<name>', 'dataset')
+    .option('--count <n>', 'samples', '1000')
+    .option('--seed <n>', 'seed of the choice of samples', '0')
+    .option('--out <file>', 'NumPy file (default: NAME.npy)');
+  addDataFlags(command);
+  return suggestFlags(command).action(async (name: string, flags: DumpFlags) => {
+    const count = wholeNumber('--count', flags.count, 1);
+    const seed = wholeNumber('--seed', flags.seed);
+    const data = resolveDataFlags(name, givenFlags(command));
+    const out = flags.out ?? `${name}.npy`;
+    const [{ openDataset }, { nodeHost }, { realSamples }, { encodeNpy }] = await Promise.all([
+      import('../data/registry.ts'),
+      import('../data/loaders/node.ts'),
+      import('../train/pictures.ts'),
+      import('../image/npy.ts'),
+    ]);
+    const dataset = await openDataset(data, nodeHost());
+    if (count > dataset.size) {
+      throw new UserError(`--count: expected at most ${dataset.size}, the size of ${name}, got ${count}`);
+    }
+    save(out, encodeNpy([count, ...dataset.shape], realSamples(dataset, count, seed)));
+    process.stdout.write(`${shown(out)}\n`);
+  });
+}

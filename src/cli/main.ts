@@ -1,0 +1,114 @@
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../util/error.ts';
+import { unknownName } from '../util/text.ts';
+import { VERSION } from '../util/version.ts';
+
+interface Entry {
+  readonly summary: string;
+  /** Loads the command; what is heavy is loaded by its action only. */
+  load(args: readonly string[]): Promise<Command>;
+}
+
+const commands: Record<string, Entry> = {
+  train: {
+    summary: 'train a GAN: `saddle train mnist`; --list shows the recipes',
+    load: async args => (await import('./train.ts')).trainCommand(args),
+  },
+  resume: {
+    summary: 'go on with a run, exactly where it stopped; or fork a new one from it',
+    load: async () => (await import('./resume.ts')).resumeCommand(),
+  },
+  sample: {
+    summary: 'make samples with a trained generator: picture grids, files, arrays, animations',
+    load: async () => (await import('./sample.ts')).sampleCommand(),
+  },
+  data: {
+    summary: 'list datasets, fetch or import them, dump real samples',
+    load: async () => (await import('./data.ts')).dataCommand(),
+  },
+  inspect: {
+    summary: 'show what is in a run, a checkpoint or a recipe',
+    load: async () => (await import('./inspect.ts')).inspectCommand(),
+  },
+  doctor: {
+    summary: 'show what this machine has: devices, data, versions',
+    load: async () => (await import('./doctor.ts')).doctorCommand(),
+  },
+};
+
+/** Runs the command line; sets the exit code: 0 good, 1 a fault of ours, 2 one that the user can mend. */
+export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', leaveOnClosedPipe);
+  const given = args.map(kebab);
+  try {
+    const program = await build(given);
+    await program.parseAsync([...given], { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** `--logEvery=5` is `--log-every=5`: flags may be spelled as in a config file. */
+function kebab(arg: string): string {
+  const flag = /^--[a-z][\w.-]*/i.exec(arg)?.[0];
+  if (flag === undefined) return arg;
+  return flag.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`) + arg.slice(flag.length);
+}
+
+/** The program with only the command that is asked for in full, the others as lines of the help. */
+async function build(args: readonly string[]): Promise<Command> {
+  const program = new Command('saddle')
+    .description('Trains generative adversarial networks.')
+    .version(VERSION, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', '\nStart with: saddle train mnist\nFlags of a command: saddle train --help');
+  const wanted = args.find(arg => !arg.startsWith('-'));
+  if (wanted !== undefined && !Object.hasOwn(commands, wanted)) {
+    throw new UserError(unknownName('command', wanted, Object.keys(commands)));
+  }
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = name === wanted ? await load(args.slice(args.indexOf(name) + 1)) : new Command(name);
+    program.addCommand(command.summary(summary));
+  }
+  everyCommand(program, command => {
+    command.helpOption('-h, --help', 'show this help').exitOverride();
+    command.configureOutput({ outputError: () => {} }); // what was wrong is said by `report`
+    command.configureHelp({ showGlobalOptions: false });
+  });
+  if (args.length === 0) program.action(() => program.outputHelp());
+  return program;
+}
+
+function everyCommand(command: Command, change: (command: Command) => void): void {
+  change(command);
+  for (const inner of command.commands) everyCommand(inner, change);
+}
+
+/** Says what went wrong; returns the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0; // help and version
+  if (error instanceof UserError) return complain(error.message, 2);
+  if (error instanceof CommanderError) return complain(error.message.replace(/^error: /, ''), 2);
+  if (isMissingRuntime(error)) return complain(`${error.message.split('\n')[0]}; run npm install again`, 2);
+  return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+}
+
+function complain(message: string, code: number): number {
+  const title = process.stderr.isTTY ? '\u001b[31merror:\u001b[0m' : 'error:';
+  process.stderr.write(`${title} ${message}\n`);
+  return code;
+}
+
+/** onnxruntime-node and sharp bring binaries, which an interrupted installation lacks. */
+function isMissingRuntime(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  const missing = error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'ERR_DLOPEN_FAILED';
+  return missing && /onnxruntime|sharp/.test(error.message);
+}
+
+/** `saddle … | head` closes the pipe early: nobody listens, so there is nothing left to do. */
+function leaveOnClosedPipe(error: Error): void {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+}

@@ -1,0 +1,8 @@
+import { UserError } from '../util/error.ts';
+
+/** @throws UserError naming the flag */
+export function wholeNumber(flag: string, text: string, least = 0): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+  throw new UserError(`${flag}: expected a whole number of at least ${least}, got '${text}'`);
+}

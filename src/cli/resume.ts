@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { UserError } from '../util/error.ts';
+import { addConfigFlags, givenFlags } from './flags.ts';
+import { wholeNumber } from './numbers.ts';
+import type { StatusOptions } from './status.ts';
+import { addStatusFlags, watch } from './watch.ts';
+
+interface ResumeFlags extends StatusOptions {
+  readonly fork?: boolean;
+  readonly out?: string;
+  readonly from?: string;
+}
+
+/** `saddle resume FOLDER` */
+export function resumeCommand(): Command {
+  const command = new Command('resume')
+    .description(
+      'Goes on with a run from its newest good checkpoint, as if it had never stopped. --steps makes it\n' +
+        'longer. Anything else that changes what is computed needs --fork: a new run with the old weights.',
+    )
+    .argument('<folder>', 'folder of the run')
+    .option('--fork', 'start a new run with the weights of this one; any flag may change its config')
+    .option('--out <folder>', 'with --fork: new or empty folder (default: the next free runs/NNNNN-recipe)')
+    .option('--from <step>', 'with --fork: the checkpoint to start from (default: the newest)');
+  addStatusFlags(command);
+  addConfigFlags(command);
+  return command.action(async (folder: string, flags: ResumeFlags) => {
+    const given = { flags: givenFlags(command) };
+    if (!flags.fork) checkPlain(flags);
+    const { forkRun, resumeRun } = await import('../node/run.ts');
+    const { out, from } = flags;
+    const step = from === undefined ? undefined : wholeNumber('--from', from);
+    await watch(flags, watching =>
+      flags.fork
+        ? forkRun(folder, { ...given, ...watching, out, step })
+        : resumeRun(folder, { ...given, ...watching }),
+    );
+  });
+}
+
+function checkPlain({ out, from }: ResumeFlags): void {
+  if (out !== undefined)
+    throw new UserError('--out: expected --fork with it; a resumed run stays in its folder');
+  if (from !== undefined)
+    throw new UserError('--from: expected --fork with it; a resumed run goes on from its newest checkpoint');
+}

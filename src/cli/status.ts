@@ -1,0 +1,193 @@
+import type { RunEvent, RunSummary } from '../node/run.ts';
+import type { Metrics } from '../train/loop.ts';
+import { clock, count, decimal, fitText, sizeText } from './text.ts';
+
+/** How progress is told. */
+export interface StatusOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Tells a person or a machine what a run does. */
+export interface Status {
+  see(event: RunEvent): void;
+  /** Something beside the run itself, such as that it is about to stop. */
+  note(message: string): void;
+  end(summary: RunSummary): void;
+}
+
+export function createStatus({ json = false, quiet = false }: StatusOptions): Status {
+  if (json) return new JsonStatus();
+  if (quiet) return new QuietStatus();
+  return process.stderr.isTTY ? new LiveStatus() : new PlainStatus();
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+/** One JSON object a line on stdout. */
+class JsonStatus implements Status {
+  see(event: RunEvent): void {
+    print(JSON.stringify(plain(event)));
+  }
+
+  note(message: string): void {
+    print(JSON.stringify({ type: 'note', message }));
+  }
+
+  end(summary: RunSummary): void {
+    const { config: _, ...rest } = summary;
+    print(JSON.stringify({ type: 'summary', ...rest }));
+  }
+}
+
+/** Without what is large or no data. */
+function plain(event: RunEvent): object {
+  switch (event.type) {
+    case 'open': {
+      const { config, dataset, engine, reason } = event.setup;
+      const { name, fingerprint, size } = dataset;
+      const data = { name, fingerprint, size: Number.isFinite(size) ? size : null };
+      return { type: 'open', folder: event.folder, engine: engine.description, reason, data, config };
+    }
+    case 'start': {
+      const { gan, ...rest } = event;
+      return {
+        ...rest,
+        parameters: { generator: gan.generator.size, discriminator: gan.discriminator.size },
+      };
+    }
+    case 'samples':
+      return { type: 'samples', step: event.step };
+    default:
+      return event;
+  }
+}
+
+/** Only warnings, and the folder at the end. */
+class QuietStatus implements Status {
+  see(event: RunEvent): void {
+    if (event.type === 'warning') tell(`warning: ${event.message}`);
+  }
+
+  note(): void {}
+
+  end({ folder }: RunSummary): void {
+    print(shown(folder));
+  }
+}
+
+/** What plain lines and the live line have in common. */
+abstract class SpokenStatus implements Status {
+  protected steps = 0;
+  private picture = '';
+  private begun = performance.now();
+
+  protected abstract say(line: string): void;
+  protected abstract progress(event: RunEvent & { type: 'progress' }): void;
+
+  see(event: RunEvent): void {
+    if (event.type === 'open') this.open(event);
+    else if (event.type === 'start') this.start(event);
+    else if (event.type === 'progress') this.progress(event);
+    else if (event.type === 'warning') this.say(`warning: ${event.message}`);
+    else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.fit)}`);
+    else if (event.type === 'file' && event.name.startsWith('fakes')) this.picture = event.name;
+  }
+
+  note(message: string): void {
+    this.say(message);
+  }
+
+  end({ folder, step, finished, config, metrics }: RunSummary): void {
+    const took = clock((performance.now() - this.begun) / 1000);
+    if (finished) this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics)}`);
+    else
+      this.say(
+        `stopped at step ${count(step)} of ${count(config.steps)}; go on with: saddle resume ${shown(folder)}`,
+      );
+    print(this.picture ? `${shown(folder)}/${this.picture}` : shown(folder));
+  }
+
+  private open({ folder, setup }: RunEvent & { type: 'open' }): void {
+    const { config, dataset, engine, reason } = setup;
+    this.steps = config.steps;
+    const amount = Number.isFinite(dataset.size) ? `${count(dataset.size)} samples of ` : '';
+    this.say(`recipe  ${config.recipe}`);
+    this.say(`data    ${amount}${dataset.name} [${dataset.shape.join(', ')}]`);
+    this.say(`device  ${engine.description} (${reason})`);
+    this.say(`folder  ${shown(folder)}`);
+  }
+
+  private start({ step, gan, compileMs }: RunEvent & { type: 'start' }): void {
+    const { generator: g, discriminator: d } = gan;
+    this.say(
+      `nets    G ${sizeText(g.size)}, D ${sizeText(d.size)} values; compiled in ${(compileMs / 1000).toFixed(1)} s`,
+    );
+    if (step > 0) this.say(`resumed at step ${count(step)}`);
+    this.begun = performance.now();
+  }
+}
+
+const summaryText = (metrics: Metrics) => `V ${decimal(metrics['value'], 3)} (−log 4 = −1.386)`;
+
+function lossText(m: Metrics): string {
+  const score = `D(x) ${decimal(m['scoreReal'], 2)}  D(G(z)) ${decimal(m['scoreFake'], 2)}`;
+  return `D ${decimal(m['lossD'], 3)}  G ${decimal(m['lossG'], 3)}  ${score}  ${summaryText(m)}`;
+}
+
+const TICK_MS = 5000;
+
+/** A line every few seconds, as StyleGAN's ticks. */
+class PlainStatus extends SpokenStatus {
+  private tick = 0;
+  private next = 0;
+
+  protected say(line: string): void {
+    tell(line);
+  }
+
+  protected progress({
+    step,
+    images,
+    imagesPerSecond,
+    secondsLeft,
+    metrics,
+  }: RunEvent & { type: 'progress' }) {
+    if (performance.now() < this.next && step < this.steps) return;
+    this.next = performance.now() + TICK_MS;
+    const where = `tick ${this.tick++}  step ${step}/${this.steps}  kimg ${(images / 1000).toFixed(1)}`;
+    const speed = `img/s ${Math.round(imagesPerSecond)}  ETA ${clock(secondsLeft)}`;
+    tell(`${where}  ${speed}  ${lossText(metrics)}`);
+  }
+}
+
+/** One line that is drawn again and again; what is said goes above it. */
+class LiveStatus extends SpokenStatus {
+  private line = '';
+
+  protected say(line: string): void {
+    process.stderr.write(`${CLEAR}${line}\n${this.line}`);
+  }
+
+  protected progress({ step, imagesPerSecond, secondsLeft, metrics }: RunEvent & { type: 'progress' }): void {
+    const where = `step ${count(step)}/${count(this.steps)}`;
+    const speed = `${count(Math.round(imagesPerSecond))} images/s  ETA ${clock(secondsLeft)}`;
+    const text = `${where}  ${speed}  ${lossText(metrics)}`;
+    this.line = text.slice(0, Math.max(20, (process.stderr.columns || 80) - 1));
+    process.stderr.write(`${CLEAR}${this.line}`);
+  }
+
+  override end(summary: RunSummary): void {
+    this.line = '';
+    super.end(summary);
+  }
+}
+
+const CLEAR = '\r\u001b[2K';
+
+/** A folder as the user would write it: relative where it is below the working one. */
+export function shown(folder: string): string {
+  const here = `${process.cwd().replaceAll('\\', '/')}/`;
+  return folder.startsWith(here) ? folder.slice(here.length) : folder;
+}

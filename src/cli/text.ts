@@ -1,0 +1,51 @@
+import type { Metrics } from '../train/loop.ts';
+
+/** 1,234,567 */
+export const count = (n: number) => n.toLocaleString('en-US');
+
+/** 17,154 or 1.53 M */
+export function sizeText(n: number): string {
+  return n < 1e6 ? count(n) : `${(n / 1e6).toFixed(2)} M`;
+}
+
+/** A number with a true minus sign. */
+export function decimal(value: number | undefined, digits: number): string {
+  if (value === undefined) return '-';
+  return value.toFixed(digits).replace('-', '−');
+}
+
+/** Seconds as 42 s, 3:07 or 2:03:15. */
+export function clock(seconds: number): string {
+  const s = Math.round(seconds);
+  if (!Number.isFinite(s)) return '-';
+  if (s < 60) return `${s} s`;
+  const two = (n: number) => String(n).padStart(2, '0');
+  const [h, m] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
+}
+
+/** 512 B, 1.2 MB */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
+}
+
+/** What `measureFit` found, in words. */
+export function fitText(fit: Metrics): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const { ks, modesFound, modes, highQuality, meanError, varianceError } = fit;
+  if (ks !== undefined) return `Kolmogorov-Smirnov distance ${ks.toFixed(3)}`;
+  if (modesFound !== undefined) {
+    return `${modesFound} of ${modes} modes, ${percent(highQuality)} of the samples within 3σ (perfect: 98.9 %)`;
+  }
+  return `means off by ${percent(meanError)} of σ, variances by ${percent(varianceError)}`;
+}
+
+/** Columns that line up, without borders. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map(row => (row[i] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]))).join('  ');
+  return rows.map(line).join('\n');
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { Config } from '../train/config.ts';
+import { recipes } from '../train/recipes.ts';
+import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
+import { UserError } from '../util/error.ts';
+import { addConfigFlags, givenFlags } from './flags.ts';
+import type { StatusOptions } from './status.ts';
+import { columns } from './text.ts';
+import { addStatusFlags, watch } from './watch.ts';
+
+interface TrainFlags extends StatusOptions {
+  readonly out?: string;
+  readonly config?: string;
+  readonly list?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `saddle train RECIPE`; with a recipe among `args`, its values are the defaults that the help shows. */
+export function trainCommand(args: readonly string[]): Command {
+  const preset = args.find(arg => Object.hasOwn(recipes, arg));
+  const command = new Command('train')
+    .description('Trains a new run from a recipe, a config file, or both; flags have the last word.')
+    .argument('[recipe]', `one of: ${Object.keys(recipes).join(', ')}`)
+    .option('--list', 'show the recipes and leave')
+    .option('--out <folder>', 'new or empty folder of the run (default: the next free runs/NNNNN-recipe)')
+    .option('--config <file>', 'JSON file with values, such as the config.json of another run')
+    .option('--dry-run', 'check everything, print the whole config, train nothing');
+  addStatusFlags(command);
+  addConfigFlags(command, preset === undefined ? undefined : resolveConfig({ recipe: preset }));
+  return command.action(async (recipe: string | undefined, flags: TrainFlags) => {
+    if (flags.list) return void process.stdout.write(`${recipeList()}\n`);
+    const options = { ...source(recipe, flags.config), flags: givenFlags(command) };
+    if (flags.dryRun) return dryRun(resolveConfig(options));
+    const { startRun } = await import('../node/run.ts');
+    await watch(flags, watching => startRun({ ...options, ...watching, out: flags.out }));
+  });
+}
+
+function source(recipe: string | undefined, path: string | undefined): ResolveOptions {
+  if (recipe === undefined && path === undefined) {
+    throw new UserError(
+      `train: expected a recipe (${Object.keys(recipes).join(', ')}) or --config FILE, got neither`,
+    );
+  }
+  return { recipe, file: path === undefined ? undefined : readConfig(path) };
+}
+
+/** A config file in JSON. */
+export function readConfig(path: string): { name: string; values: unknown } {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    throw new UserError(`--config: cannot read ${path}: ${code === 'ENOENT' ? 'it does not exist' : code}`);
+  }
+  try {
+    return { name: path, values: JSON.parse(text) };
+  } catch (error) {
+    throw new UserError(`${path}: expected JSON, got text that does not parse: ${(error as Error).message}`);
+  }
+}
+
+function recipeList(): string {
+  const rows = Object.entries(recipes).map(([name, { summary, source }]) => [name, `${summary} (${source})`]);
+  return columns(rows);
+}
+
+async function dryRun(config: Config): Promise<void> {
+  const { setUp } = await import('../node/setup.ts');
+  const setup = await setUp(config);
+  process.stdout.write(`${JSON.stringify(setup.config, null, 2)}\n`);
+  process.stderr.write(`device: ${setup.engine.description} (${setup.reason}); nothing was trained\n`);
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { RunSummary, WatchOptions } from '../node/run.ts';
+import { withSignals } from './signals.ts';
+import { createStatus, type StatusOptions } from './status.ts';
+
+/** The flags that say how progress is told. */
+export function addStatusFlags(command: Command): Command {
+  return command
+    .option('--json', 'one JSON object a line on stdout, for machines')
+    .option('--quiet', 'no progress; only the folder at the end');
+}
+
+/** Runs a training under signals and tells its progress. */
+export async function watch(
+  options: StatusOptions,
+  run: (watching: WatchOptions) => Promise<RunSummary>,
+): Promise<void> {
+  const status = createStatus(options);
+  const summary = await withSignals(signal => run({ signal, onEvent: event => status.see(event) }), {
+    finished: result => result.finished,
+    onStop: () => status.note('stopping after a checkpoint; once more to leave at once'),
+  });
+  status.end(summary);
+}

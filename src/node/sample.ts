@@ -1,0 +1,92 @@
+import type { Dataset } from '../data/dataset.ts';
+import { nodeHost } from '../data/loaders/node.ts';
+import { openDataset } from '../data/registry.ts';
+import { nodeEngine } from '../engine/node.ts';
+import { drawNoise } from '../gan/feeds.ts';
+import { readRun } from '../run/disk.ts';
+import type { Checkpoint } from '../run/store.ts';
+import { buildGan } from '../train/build.ts';
+import type { Config } from '../train/config.ts';
+import { interpolate } from '../train/interpolate.ts';
+import { validate } from '../train/resolve.ts';
+import { Sampler } from '../train/sampler.ts';
+import { fromTensors } from '../train/state.ts';
+import { UserError } from '../util/error.ts';
+
+export interface SampleOptions {
+  /** Default 100; of an interpolation the latents that it goes through, default 2. */
+  readonly count?: number;
+  /** Default that of the run: the samples of its pictures. */
+  readonly seed?: number;
+  /** Checkpoint to take; default the newest good one. */
+  readonly step?: number;
+  /** Samples on the way from each latent to the next. */
+  readonly interpolate?: number;
+}
+
+export interface Samples {
+  readonly config: Config;
+  /** Steps that the generator was trained. */
+  readonly step: number;
+  /** Of one sample. */
+  readonly shape: readonly number[];
+  /** Values shown as black and white, of images. */
+  readonly display?: readonly [black: number, white: number];
+  /** `[count, ...shape]` */
+  readonly values: Float32Array;
+  /** Sentences about what was found wrong and mended. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Samples of a trained generator, averaged weights if there are any.
+ * @throws UserError when there is no run or no good checkpoint
+ * @example
+ *   const { values, shape } = await sampleRun('runs/00000-ring', { count: 2500, seed: 7 });
+ */
+export async function sampleRun(folder: string, options: SampleOptions = {}): Promise<Samples> {
+  const store = await readRun(folder);
+  const config = validate(store.config);
+  const checkpoint = await store.loadCheckpoint(options.step);
+  if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
+  const { shape, display } = checkpoint.meta as unknown as Pick<Samples, 'shape' | 'display'>;
+  const values = await generate(config, checkpoint, shape, options);
+  return { config, step: checkpoint.step, shape, display, values, warnings: store.warnings };
+}
+
+/** The dataset of a run, for comparison; undefined where its data are not on this machine. */
+export async function datasetOf(config: Config): Promise<Dataset | undefined> {
+  try {
+    return await openDataset(config.data, nodeHost());
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+async function generate(
+  config: Config,
+  { tensors }: Checkpoint,
+  shape: readonly number[],
+  options: SampleOptions,
+): Promise<Float32Array> {
+  const gan = buildGan(config, { shape });
+  const device = config.device === 'auto' ? 'cpu' : config.device;
+  const engine = nodeEngine(device, config.threads ? { threads: config.threads } : {});
+  const sampler = await Sampler.create(engine, gan.generator, config);
+  try {
+    await sampler.load(fromTensors(gan, tensors));
+    return await sampler.generate(latents(config, options));
+  } finally {
+    await sampler.dispose();
+  }
+}
+
+function latents({ noise, seed }: Config, options: SampleOptions): Float32Array {
+  const count = options.count ?? (options.interpolate === undefined ? 100 : 2);
+  const z = new Float32Array(count * noise.dimension);
+  drawNoise(noise.law, options.seed ?? seed, 'samples', 0, z);
+  return options.interpolate === undefined
+    ? z
+    : interpolate(noise.law, z, noise.dimension, options.interpolate);
+}
