@@ -65,7 +65,7 @@ async function compileOnGpu(program: Program, device: 'webgpu' | 'cuda'): Promis
         )
       : await BoundExecutable.create(
           runtime,
-          mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: false })),
+          mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: 'bias' })),
           options,
         );
   } catch (error) {

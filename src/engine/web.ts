@@ -66,7 +66,7 @@ function webGpuEngine(ort: OrtModule, name: string): Engine {
       await requireAdapter();
       return BoundExecutable.create(
         ort,
-        mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: false })),
+        mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: 'bias' })),
         { executionProviders: ['webgpu'] },
       );
     },

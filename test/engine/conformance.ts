@@ -347,6 +347,35 @@ const statePromises: Promised[] = [
     },
   },
   {
+    name: 'carried tensors may be swapped, take one value, and be outputs too',
+    check: async engine => {
+      const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(name => input(name, [2]));
+      const doubled = e.mul(c, 2);
+      const executable = await engine.compile({
+        inputs: [],
+        state: [
+          { value: a, next: b },
+          { value: b, next: a },
+          { value: c, next: doubled },
+          { value: d, next: doubled },
+        ],
+        outputs: { y: doubled, 'a before': a },
+      });
+      const [one, two] = [Float32Array.of(1, 1), Float32Array.of(2, 2)];
+      await executable.write({ a: one, b: two, c: one, d: one });
+      for (let step = 1; step <= 5; step++) {
+        const { y } = await executable.run(1, {});
+        compare('y', y, [2 ** step, 2 ** step]);
+        const state = await executable.read();
+        compare('c', state['c'], y);
+        compare('d', state['d'], y);
+        compare('a', state['a'], step % 2 === 1 ? two : one);
+        compare('b', state['b'], step % 2 === 1 ? one : two);
+      }
+      await executable.dispose();
+    },
+  },
+  {
     name: 'two outputs may be the same node, an input or a constant',
     check: async engine => {
       const x = input('x', [2]);

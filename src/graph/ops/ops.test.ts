@@ -7,7 +7,7 @@ import { grad } from '../grad.ts';
 import { interpret } from '../interpret.ts';
 import { lowerConv } from '../passes/lower-conv.ts';
 import { lowerWebGpu } from '../passes/lower-webgpu.ts';
-import { optimize } from '../passes/optimize.ts';
+import { type OptimizeOptions, optimize } from '../passes/optimize.ts';
 import { sizeOf, stridesOf, type Tensor, topological } from '../tensor.ts';
 import { conv, convTranspose } from './conv.ts';
 import { add, addN, exp, leakyRelu, mul, where } from './elementwise.ts';
@@ -20,6 +20,8 @@ import { concat, pad, reshape, slice, transpose } from './shape.ts';
 type Given = ReadonlyMap<string, Float64Array>;
 
 const all = (Object.keys(ops) as OpName[]).flatMap(op => opCases[op].map(c => ({ op, c, label: c.name })));
+
+const passes: readonly OptimizeOptions[] = [{}, { lower: lowerConv }, { lower: lowerWebGpu, fuse: 'bias' }];
 
 /** |a − b| ≤ tolerance · (1 + |b|) for every element. */
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
@@ -100,7 +102,7 @@ describe.each(all)('$op, $label', ({ op, c }) => {
     const { floats, r, loss, first, second, values } = losses(c);
     const outputs = [loss, ...first, second, ...grad(second, [...floats, r])];
     const expected = interpret(outputs, values);
-    for (const options of [{}, { lower: lowerConv }, { lower: lowerWebGpu, fuse: false }]) {
+    for (const options of passes) {
       interpret(optimize(outputs, options), values).forEach((value, i) => {
         expectClose(value, expected[i], 1e-12);
       });

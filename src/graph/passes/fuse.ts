@@ -12,13 +12,17 @@ function countUses(outputs: readonly Tensor[]): Map<Tensor, number> {
   return uses;
 }
 
-/** Merges nodes that a device runs faster as one: product and bias, chains of sums. */
-export function fuser(outputs: readonly Tensor[]): Rewrite {
+/** What {@link fuser} merges: `bias` a product and its bias, `all` chains of sums too. */
+export type Fusion = 'bias' | 'all';
+
+/** Merges nodes that a device runs faster as one. */
+export function fuser(outputs: readonly Tensor[], fusion: Fusion): Rewrite {
   const uses = countUses(outputs);
   const single = (node: Tensor) => uses.get(node) === 1;
   return (node, original) => {
     if (node.op.name !== 'add') return node;
-    return fuseBias(node, original, single) ?? fuseSum(node, original, single) ?? node;
+    const sums = fusion === 'all' ? fuseSum : () => undefined;
+    return fuseBias(node, original, single) ?? sums(node, original, single) ?? node;
   };
 }
 

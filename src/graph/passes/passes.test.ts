@@ -170,8 +170,8 @@ const randomGraph = fc
 describe('random graphs', () => {
   const modes: [string, OptimizeOptions][] = [
     ['optimize', {}],
-    ['optimize without fusion', { fuse: false }],
-    ['optimize for WebGPU', { lower: lowerWebGpu, fuse: false }],
+    ['optimize without fusion', { fuse: 'none' }],
+    ['optimize for WebGPU', { lower: lowerWebGpu, fuse: 'bias' }],
   ];
 
   it.each(modes)('%s leaves values and gradients equal, and adds no work', (_, options) => {
