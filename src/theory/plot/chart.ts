@@ -129,7 +129,7 @@ function drawPanel(
   available: number,
   id: string,
 ) {
-  const headroom = 32 + lines * 19;
+  const headroom = 38 + lines * 19;
   const frame = makeFrame(
     panel,
     left + MARGIN.left,
@@ -306,11 +306,18 @@ function drawContours(mark: Mark & { kind: 'contour' }, { px, py, panel }: Frame
   const style = mark.fill
     ? `fill="${mark.colour}" fill-opacity="${mark.opacity ?? 0.12}" stroke="none"`
     : `fill="none" stroke="${mark.colour}" stroke-width="1.5"`;
+  const outline = mark.fill ? (ring: number[][]) => `M${ring.map(at).join('L')}Z` : openPath;
   return shapes
-    .map(s => s.coordinates.flatMap(polygon => polygon.map(ring => `M${ring.map(at).join('L')}Z`)).join(''))
+    .map(s => s.coordinates.flatMap(polygon => polygon.map(outline)).join(''))
     .filter(d => d !== '')
     .map(d => `<path d="${d}" ${style} fill-rule="evenodd"/>`)
     .join('');
+
+  /** The ring without its stretches along the edge of the field, which only close it. */
+  function openPath(ring: number[][]): string {
+    const edge = ([x, y]: number[]) => x <= 0.5 || y <= 0.5 || x >= columns - 0.5 || y >= rows - 0.5;
+    return ring.map((v, i) => `${i === 0 || (edge(v) && edge(ring[i - 1])) ? 'M' : 'L'}${at(v)}`).join('');
+  }
 }
 
 /** n points of a function over an interval. */
