@@ -4,7 +4,7 @@ import { type DatasetEntry, datasets, resolveData } from '../data/registry.ts';
 import { resolveDataFlags } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
-import { addDataFlags, givenFlags, suggestFlags } from './flags.ts';
+import { addDataFlags, givenFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
 import { save } from './sample.ts';
 import { shown } from './status.ts';
@@ -33,7 +33,7 @@ function listCommand(): Command {
     .summary('show the datasets; with a name, its options')
     .description('Shows the datasets, or the options of one with their defaults.')
     .argument('[name]', 'dataset');
-  return suggestFlags(command).action((name?: string) => {
+  return command.action((name?: string) => {
     process.stdout.write(`${name === undefined ? listAll() : listOne(name)}\n`);
   });
 }
@@ -61,7 +61,7 @@ function mnistCommand(): Command {
         'Train on it with: saddle train mnist --data.full true',
     )
     .option('--from <folder>', 'import IDX files, plain or gzipped, instead of fetching');
-  return suggestFlags(command).action(async ({ from }: { from?: string }) => {
+  return command.action(async ({ from }: { from?: string }) => {
     const { fetchMnist } = await import('../data/fetch.ts');
     const folder = await fetchMnist({ from, onProgress: tellFetch });
     process.stdout.write(`${folder}\n`);
@@ -98,7 +98,7 @@ function dumpCommand(): Command {
     .option('--seed <n>', 'seed of the choice of samples', '0')
     .option('--out <file>', 'NumPy file (default: NAME.npy)');
   addDataFlags(command);
-  return suggestFlags(command).action(async (name: string, flags: DumpFlags) => {
+  return command.action(async (name: string, flags: DumpFlags) => {
     const count = wholeNumber('--count', flags.count, 1);
     const seed = wholeNumber('--seed', flags.seed);
     const data = resolveDataFlags(name, givenFlags(command));

@@ -4,7 +4,6 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import { Command } from 'commander';
 import type { DeviceReport } from '../engine/devices.ts';
 import { VERSION } from '../util/version.ts';
-import { suggestFlags } from './flags.ts';
 import { bytesText, columns } from './text.ts';
 
 /** `saddle doctor` */
@@ -14,7 +13,7 @@ export function doctorCommand(): Command {
       'Shows what this machine has: versions, processors, devices, data. Looks for GPUs for some seconds.',
     )
     .option('--json', 'as one JSON object');
-  return suggestFlags(command).action(async ({ json }: { json?: boolean }) => {
+  return command.action(async ({ json }: { json?: boolean }) => {
     const facts = { ...machine(), devices: await devices(), data: await data() };
     process.stdout.write(json ? `${JSON.stringify(facts)}\n` : `${words(facts)}\n`);
   });

@@ -2,8 +2,6 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../train/config.ts';
 import { configFields, type Field } from '../train/fields.ts';
 import type { Given } from '../train/resolve.ts';
-import { UserError } from '../util/error.ts';
-import { unknownName } from '../util/text.ts';
 
 /** Shorter flags, and the values that they set. */
 const SHORT: Record<string, { readonly paths: readonly string[]; readonly what: string }> = {
@@ -44,7 +42,7 @@ export function addConfigFlags(command: Command, preset?: Config): Command {
     command.addOption(configOption(field, preset));
   }
   command.addHelpText('after', AFTER);
-  return suggestFlags(command);
+  return command;
 }
 
 /** Adds the options of all datasets. */
@@ -105,21 +103,3 @@ export function givenFlags(command: Command): Given[] {
 }
 
 const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-
-/** Names the nearest flag for one that does not exist. */
-export function suggestFlags(command: Command): Command {
-  return command.exitOverride(error => {
-    const unknown = /unknown option '--([^'=]+)/.exec(error.message)?.[1];
-    if (error.code !== 'commander.unknownOption' || unknown === undefined) throw error;
-    throw new UserError(flagMessage(unknown, command));
-  });
-}
-
-/** Only the nearest few of more than a hundred. */
-function flagMessage(unknown: string, command: Command): string {
-  const valid = command.options.map(option => option.long?.slice(2) ?? '');
-  const [sentence, names] = unknownName('flag', unknown, valid).split(' Valid: ');
-  const near = names.split(', ').slice(0, 5);
-  const flags = sentence.replace(`'${unknown}'`, `'--${unknown}'`).replace(/mean '/, "mean '--");
-  return `${flags} Near: ${near.map(name => `--${name}`).join(', ')}; \`saddle ${command.name()} --help\` lists all`;
-}

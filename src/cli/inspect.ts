@@ -13,7 +13,6 @@ import { recipes } from '../train/recipes.ts';
 import { resolveConfig, validate } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
-import { suggestFlags } from './flags.ts';
 import { bytesText, columns, count } from './text.ts';
 
 /** `saddle inspect WHAT` */
@@ -25,7 +24,7 @@ export function inspectCommand(): Command {
     )
     .argument('<what>', 'folder of a run or of a checkpoint, or a recipe')
     .option('--graph', 'print the whole training step, a line for each node');
-  return suggestFlags(command).action(async (what: string, { graph }: { graph?: boolean }) => {
+  return command.action(async (what: string, { graph }: { graph?: boolean }) => {
     const text = await inspect(what, graph ?? false);
     process.stdout.write(`${text}\n`);
   });

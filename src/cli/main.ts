@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { VERSION } from '../util/version.ts';
+import { suggestFlags } from './suggest.ts';
 
 interface Entry {
   readonly summary: string;
@@ -29,6 +30,10 @@ const commands: Record<string, Entry> = {
   inspect: {
     summary: 'show what is in a run, a checkpoint or a recipe',
     load: async () => (await import('./inspect.ts')).inspectCommand(),
+  },
+  theory: {
+    summary: 'compute entropies, divergences and optima of two laws',
+    load: async () => (await import('./theory.ts')).theoryCommand(),
   },
   doctor: {
     summary: 'show what this machine has: devices, data, versions',
@@ -72,7 +77,7 @@ async function build(args: readonly string[]): Promise<Command> {
     program.addCommand(command.summary(summary));
   }
   everyCommand(program, command => {
-    command.helpOption('-h, --help', 'show this help').exitOverride();
+    suggestFlags(command.helpOption('-h, --help', 'show this help'));
     command.configureOutput({ outputError: () => {} }); // what was wrong is said by `report`
     command.configureHelp({ showGlobalOptions: false });
   });
@@ -89,9 +94,16 @@ function everyCommand(command: Command, change: (command: Command) => void): voi
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0; // help and version
   if (error instanceof UserError) return complain(error.message, 2);
-  if (error instanceof CommanderError) return complain(error.message.replace(/^error: /, ''), 2);
+  if (error instanceof CommanderError) return complain(oneSentence(error.message), 2);
   if (isMissingRuntime(error)) return complain(`${error.message.split('\n')[0]}; run npm install again`, 2);
   return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+}
+
+function oneSentence(message: string): string {
+  const [, command, expected, got] = /too many arguments for '(\w+)'.*?(\d+) .*?(\d+)\./.exec(message) ?? [];
+  if (got !== undefined)
+    return `${command}: expected ${expected} argument${expected === '1' ? '' : 's'}, got ${got}`;
+  return message.replace(/^error: /, '').replace(/\n/g, ' ');
 }
 
 function complain(message: string, code: number): number {

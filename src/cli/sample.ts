@@ -5,7 +5,6 @@ import type { Samples } from '../node/sample.ts';
 import { errorCode, explained } from '../run/files.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
-import { suggestFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
 import { shown } from './status.ts';
 
@@ -36,7 +35,10 @@ export function sampleCommand(): Command {
       'grid: one picture; png: numbered pictures in a folder; npy: float32 [N, ...]; gif, webp: animation (default: by the name of --out, else grid)',
     )
     .option('--out <path>', 'file, or folder for png (default: samples.png, …, in the folder of the run)')
-    .option('--count <n>', 'samples (default: 100); latents of an interpolation (default: 2)')
+    .option(
+      '--count <n>',
+      'samples (default: as in the pictures of the run); latents of an interpolation (default: 2)',
+    )
     .option('--seed <n>', 'seed of the noise (default: that of the run)')
     .option('--step <n>', 'checkpoint to take (default: the newest)')
     .option(
@@ -45,7 +47,7 @@ export function sampleCommand(): Command {
     )
     .option('--columns <n>', 'pictures in a row of the grid')
     .option('--scale <n>', 'enlarge each pixel of an image so many times (default: 1; 4 in an animation)');
-  return suggestFlags(command).action(async (folder: string, flags: SampleFlags) => {
+  return command.action(async (folder: string, flags: SampleFlags) => {
     const path = await sample(folder, flags);
     process.stdout.write(`${shown(path)}\n`);
   });
@@ -113,16 +115,28 @@ async function gridFile(samples: Samples, { columns, scale, strip }: Look): Prom
   const { shape, display, values, config } = samples;
   if (shape.length === 3) {
     const { gridImage } = await import('../image/grid.ts');
+    const grid = strip === undefined ? values : legs(values, strip, lengthOf(samples));
     const row = strip === undefined ? undefined : strip + 1;
-    return encodePng(gridImage(values, shape, { range: display, columns: columns ?? row, scale }));
+    return encodePng(gridImage(grid, shape, { range: display, columns: columns ?? row, scale }));
   }
-  const [{ datasetOf }, { picture, realSamples }] = await Promise.all([
-    import('../node/sample.ts'),
+  const [{ openDataset }, { picture, realSamples }] = await Promise.all([
+    import('../data/registry.ts'),
     import('../train/pictures.ts'),
   ]);
-  const dataset = await datasetOf(config);
-  const reference = dataset && realSamples(dataset, values.length / lengthOf(samples), config.seed);
-  return encodePng(picture(dataset ?? samples, values, reference));
+  const dataset = await openDataset(config.data); // a law: it needs no files
+  const count = values.length / lengthOf(samples);
+  return encodePng(picture(dataset, values, realSamples(dataset, count, config.seed)));
+}
+
+/** Each leg of an interpolation with both its ends: a row each. */
+function legs(values: Float32Array, steps: number, length: number): Float32Array {
+  const count = (values.length / length - 1) / steps;
+  const out = new Float32Array(count * (steps + 1) * length);
+  for (let k = 0; k < count; k++) {
+    const start = k * steps * length;
+    out.set(values.subarray(start, start + (steps + 1) * length), k * (steps + 1) * length);
+  }
+  return out;
 }
 
 async function saveNumbered(folder: string, samples: Samples, { scale }: Look): Promise<void> {

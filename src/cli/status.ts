@@ -81,6 +81,7 @@ class QuietStatus implements Status {
 abstract class SpokenStatus implements Status {
   protected steps = 0;
   private picture = '';
+  private moved = false;
   private begun = performance.now();
 
   protected abstract say(line: string): void;
@@ -89,8 +90,10 @@ abstract class SpokenStatus implements Status {
   see(event: RunEvent): void {
     if (event.type === 'open') this.open(event);
     else if (event.type === 'start') this.start(event);
-    else if (event.type === 'progress') this.progress(event);
-    else if (event.type === 'warning') this.say(`warning: ${event.message}`);
+    else if (event.type === 'progress') {
+      this.moved = true;
+      this.progress(event);
+    } else if (event.type === 'warning') this.say(`warning: ${event.message}`);
     else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.fit)}`);
     else if (event.type === 'file' && event.name.startsWith('fakes')) this.picture = event.name;
   }
@@ -101,7 +104,9 @@ abstract class SpokenStatus implements Status {
 
   end({ folder, step, finished, config, metrics }: RunSummary): void {
     const took = clock((performance.now() - this.begun) / 1000);
-    if (finished) this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics)}`);
+    if (finished && !this.moved) {
+      this.say(`all ${count(step)} steps are done already; --steps makes the run longer`);
+    } else if (finished) this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics)}`);
     else
       this.say(
         `stopped at step ${count(step)} of ${count(config.steps)}; go on with: saddle resume ${shown(folder)}`,
@@ -171,10 +176,15 @@ class LiveStatus extends SpokenStatus {
   }
 
   protected progress({ step, imagesPerSecond, secondsLeft, metrics }: RunEvent & { type: 'progress' }): void {
-    const where = `step ${count(step)}/${count(this.steps)}`;
-    const speed = `${count(Math.round(imagesPerSecond))} images/s  ETA ${clock(secondsLeft)}`;
-    const text = `${where}  ${speed}  ${lossText(metrics)}`;
-    this.line = text.slice(0, Math.max(20, (process.stderr.columns || 80) - 1));
+    const [where, speed] = [`${count(step)}/${count(this.steps)}`, count(Math.round(imagesPerSecond))];
+    const left = clock(secondsLeft);
+    const forms = [
+      `step ${where}  ${speed} images/s  ETA ${left}  ${lossText(metrics)}`,
+      `${where}  ${speed}/s  ${left}  ${lossText(metrics)}`,
+      `${where}  ${speed}/s  ${left}  ${lossText(metrics)}`.replace(/ \(.*\)$/, '').replace(/ {2}/g, ' '),
+    ];
+    const width = (process.stderr.columns || 80) - 1;
+    this.line = (forms.find(form => form.length <= width) ?? forms[2]).slice(0, Math.max(20, width));
     process.stderr.write(`${CLEAR}${this.line}`);
   }
 

@@ -18,6 +18,8 @@ export interface PictureOptions {
   readonly size?: number;
   /** Pictures in a row of a grid. */
   readonly columns?: number;
+  /** What the samples of a plot are; default `generated`. */
+  readonly what?: 'generated' | 'real';
 }
 
 /**
@@ -27,14 +29,14 @@ export interface PictureOptions {
  */
 export function samplePicture(subject: Subject, samples: Float32Array, options: PictureOptions = {}): Image {
   const { shape, display } = subject;
-  const { reference, density, size, columns } = options;
+  const { reference, density, size, columns, what } = options;
   if (shape.length === 3) {
     const scale = Math.max(1, Math.ceil((size ?? 1) / shape[1]));
     return gridImage(samples, shape, { range: display, columns, scale });
   }
-  if (shape[0] === 1) return histogramImage(samples, { density, reference, size });
+  if (shape[0] === 1) return histogramImage(samples, { density, reference, size, what });
   const plane = (values: Float32Array) => firstTwo(values, shape[0]);
-  return scatterImage(plane(samples), { reference: reference && plane(reference), size });
+  return scatterImage(plane(samples), { reference: reference && plane(reference), size, what });
 }
 
 function firstTwo(values: Float32Array, features: number): Float32Array {

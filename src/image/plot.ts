@@ -12,6 +12,8 @@ const GENERATED: Color = [232, 89, 12];
 export interface PlotOptions {
   /** Side of the picture in pixels (its width, for a histogram); default 512. */
   readonly size?: number;
+  /** What the samples are: names them and chooses their colour; default `generated`. */
+  readonly what?: 'generated' | 'real';
 }
 
 export interface ScatterOptions extends PlotOptions {
@@ -32,29 +34,41 @@ export interface HistogramOptions extends PlotOptions {
   readonly bins?: number;
 }
 
+/** Said only of more than one in a hundred: that few are expected beyond the frame. */
+const outsideText = (outside: number, count: number) =>
+  outside > 0.01 * count ? `${outside} of ${count} outside` : '';
+
+const colorOf = (what: 'generated' | 'real') => (what === 'real' ? REAL : GENERATED);
+
 /** Points of the plane: generated ones in orange over real ones in blue, both axes to the same scale. */
 export function scatterImage(points: Float32Array, options: ScatterOptions = {}): Image {
-  const { size = 512, reference } = options;
+  const { size = 512, reference, what = 'generated' } = options;
   const [x0, x1, y0, y1] = options.bounds ?? squareBounds(reference ?? points);
   const frame = new Frame(size, size, [x0, x1], [y0, y1]);
   const radius = size / 256;
   if (reference) frame.points(reference, radius, REAL);
-  frame.points(points, radius, GENERATED);
-  frame.finish([...(reference ? [['real', REAL] as const] : []), ['generated', GENERATED]]);
+  const outside = frame.points(points, radius, colorOf(what));
+  const legend = [...(reference ? [['real', REAL] as const] : []), [what, colorOf(what)] as const];
+  frame.finish(legend, outsideText(outside, points.length / 2));
   return frame.canvas.toImage();
 }
 
 /** Samples of the line as a histogram of unit area, with the true density as a line. */
 export function histogramImage(samples: Float32Array, options: HistogramOptions = {}): Image {
-  const { size = 512, density, reference = samples, bins = 60 } = options;
+  const { size = 512, density, reference = samples, bins = 60, what = 'generated' } = options;
   const [low, high] = options.bounds ?? widened(quantileRange(reference, 0, 1), 0.15);
   const heights = binHeights(samples, low, high, bins);
   const curve = density ? Array.from({ length: 401 }, (_, i) => density(low + ((high - low) * i) / 400)) : [];
   const top = 1.08 * Math.max(1e-9, ...heights, ...curve.filter(y => Number.isFinite(y)));
   const frame = new Frame(size, Math.round(size * 0.625), [low, high], [0, top]);
-  frame.bars(heights, GENERATED);
-  frame.curve(curve, REAL);
-  frame.finish([['generated', GENERATED], ...(density ? [['density', REAL] as const] : [])]);
+  frame.bars(heights, colorOf(what));
+  frame.curve(curve, what === 'real' ? INK : REAL);
+  const legend = [
+    [what, colorOf(what)] as const,
+    ...(density ? [['density', what === 'real' ? INK : REAL] as const] : []),
+  ];
+  const outside = samples.reduce((n, x) => n + (x >= low && x < high ? 0 : 1), 0);
+  frame.finish(legend, outsideText(outside, samples.length));
   return frame.canvas.toImage();
 }
 
@@ -128,13 +142,17 @@ class Frame {
     this.grid();
   }
 
-  points(points: Float32Array, radius: number, color: Color): void {
+  /** Draws points; returns how many lie outside the frame. */
+  points(points: Float32Array, radius: number, color: Color): number {
     const alpha = Math.min(0.7, Math.max(0.12, 300 / Math.sqrt(points.length * 50)));
+    let outside = 0;
     for (let i = 0; i + 1 < points.length; i += 2) {
       const [x, y] = [this.across(points[i]), this.down(points[i + 1])];
-      if (x < this.left || x > this.right || y < this.top || y > this.bottom) continue;
-      if (Number.isFinite(x + y)) this.canvas.disc(x, y, radius, color, alpha);
+      const inside = x >= this.left && x <= this.right && y >= this.top && y <= this.bottom;
+      if (inside) this.canvas.disc(x, y, radius, color, alpha);
+      else outside++;
     }
+    return outside;
   }
 
   bars(heights: readonly number[], color: Color): void {
@@ -153,8 +171,8 @@ class Frame {
     }
   }
 
-  /** Frame, numbers and legend, over what was drawn. */
-  finish(legend: readonly (readonly [name: string, color: Color])[]): void {
+  /** Frame, numbers, legend and a note, over what was drawn. */
+  finish(legend: readonly (readonly [name: string, color: Color])[], note: string): void {
     const { left, right, top, bottom, text, canvas } = this;
     const edges = [left, top, right, top, right, bottom, left, bottom, left, top];
     for (let i = 0; i < 8; i += 2) canvas.line(edges[i], edges[i + 1], edges[i + 2], edges[i + 3], 1, FRAME);
@@ -169,6 +187,7 @@ class Frame {
       canvas.text(name, at + text, top - 0.8 * text, text, INK, 'left');
       at += 2.8 * text + textWidth(name, text);
     }
+    canvas.text(note, right, top - 0.8 * text, text, INK, 'right');
   }
 
   private grid(): void {

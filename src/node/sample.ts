@@ -1,6 +1,3 @@
-import type { Dataset } from '../data/dataset.ts';
-import { nodeHost } from '../data/loaders/node.ts';
-import { openDataset } from '../data/registry.ts';
 import { nodeEngine } from '../engine/node.ts';
 import { drawNoise } from '../gan/feeds.ts';
 import { readRun } from '../run/disk.ts';
@@ -14,7 +11,7 @@ import { fromTensors } from '../train/state.ts';
 import { UserError } from '../util/error.ts';
 
 export interface SampleOptions {
-  /** Default 100; of an interpolation the latents that it goes through, default 2. */
+  /** Default as many as the pictures of the run; of an interpolation the latents that it goes through, default 2. */
   readonly count?: number;
   /** Default that of the run: the samples of its pictures. */
   readonly seed?: number;
@@ -54,16 +51,6 @@ export async function sampleRun(folder: string, options: SampleOptions = {}): Pr
   return { config, step: checkpoint.step, shape, display, values, warnings: store.warnings };
 }
 
-/** The dataset of a run, for comparison; undefined where its data are not on this machine. */
-export async function datasetOf(config: Config): Promise<Dataset | undefined> {
-  try {
-    return await openDataset(config.data, nodeHost());
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
 async function generate(
   config: Config,
   { tensors }: Checkpoint,
@@ -82,8 +69,8 @@ async function generate(
   }
 }
 
-function latents({ noise, seed }: Config, options: SampleOptions): Float32Array {
-  const count = options.count ?? (options.interpolate === undefined ? 100 : 2);
+function latents({ noise, seed, samples }: Config, options: SampleOptions): Float32Array {
+  const count = options.count ?? (options.interpolate === undefined ? samples : 2);
   const z = new Float32Array(count * noise.dimension);
   drawNoise(noise.law, options.seed ?? seed, 'samples', 0, z);
   return options.interpolate === undefined

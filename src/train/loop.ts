@@ -38,6 +38,7 @@ export type TrainEvent =
       readonly images: number;
       readonly imagesPerSecond: number;
       readonly secondsLeft: number;
+      /** Over the steps since the last event. */
       readonly metrics: Metrics;
     }
   | { readonly type: 'stats'; readonly row: Metrics }
@@ -182,9 +183,8 @@ class Loop {
       await store.appendStats(row);
       yield { type: 'stats', row };
     }
-    const metrics = Object.fromEntries(
-      Object.entries(outputs).map(([name, values]) => [name, values[count - 1]]),
-    );
+    const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
+    const metrics = Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, mean(values)]));
     const imagesPerSecond = (1000 * config.batch * config.k) / this.smoothMs;
     const secondsLeft = ((config.steps - this.step) * this.smoothMs) / 1000;
     yield { type: 'progress', step: this.step, images: this.images, imagesPerSecond, secondsLeft, metrics };

@@ -24,5 +24,6 @@ export function picture(
   reference?: Float32Array,
 ): Image {
   const density = law && 'cdf' in law && !law.discrete ? (x: number) => law.density(x) : undefined;
-  return samplePicture({ shape, display }, samples, { reference, density });
+  const what = reference ? 'generated' : 'real';
+  return samplePicture({ shape, display }, samples, { reference, density, what });
 }
