@@ -14,19 +14,20 @@ export const NO_VULKAN = `not run: ${DRIVER} or ${LOADER} is missing; get them w
 export const hasVulkan = existsSync(DRIVER) && existsSync(LOADER);
 
 /** Runs a TypeScript file in a process that has SwiftShader as its only GPU; returns what it printed. */
-export async function runOnSwiftShader(file: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', join(root, file), ...args],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        VK_ICD_FILENAMES: DRIVER,
-        XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp',
-      },
-      maxBuffer: 1 << 26,
+export const runOnSwiftShader = (file: string): Promise<string> => runWithDriver(file, DRIVER);
+
+/** Runs a TypeScript file in a process that finds no GPU. */
+export const runWithoutGpu = (file: string): Promise<string> => runWithDriver(file, '/nonexistent');
+
+async function runWithDriver(file: string, driver: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', join(root, file)], {
+    cwd: root,
+    env: {
+      ...process.env,
+      VK_ICD_FILENAMES: driver,
+      XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp',
     },
-  );
+    maxBuffer: 1 << 26,
+  });
   return stdout;
 }

@@ -1,0 +1,3 @@
+import { nodeDevices } from '../../src/engine/node-devices.ts';
+
+console.log(JSON.stringify(await nodeDevices()));
