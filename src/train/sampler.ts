@@ -1,29 +1,33 @@
 import type { Engine, Executable } from '../engine/engine.ts';
-import { drawNoise } from '../gan/feeds.ts';
+import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
 import { AVERAGE } from '../gan/step.ts';
 import { input } from '../graph/ops/leaf.ts';
 import type { Program } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
-import type { Config } from './config.ts';
 import type { State } from './state.ts';
 
 /** Samples that one call of the generator makes. */
 const BATCH = 100;
 
+/** Of a config: what a sampler needs to know. */
+interface NoiseConfig {
+  readonly noise: { readonly law: NoiseLaw };
+}
+
 /** Makes samples with a generator as it is after training: averaged weights if there are any, inference mode. */
 export class Sampler {
   private readonly generator: Network;
-  private readonly config: Config;
+  private readonly config: NoiseConfig;
   private readonly executable: Executable;
 
-  private constructor(generator: Network, config: Config, executable: Executable) {
+  private constructor(generator: Network, config: NoiseConfig, executable: Executable) {
     this.generator = generator;
     this.config = config;
     this.executable = executable;
   }
 
-  static async create(engine: Engine, generator: Network, config: Config): Promise<Sampler> {
+  static async create(engine: Engine, generator: Network, config: NoiseConfig): Promise<Sampler> {
     return new Sampler(generator, config, await engine.compile(samplingProgram(generator, BATCH)));
   }
 

@@ -1,0 +1,57 @@
+// What runs anywhere: no file here reads disks, loads a runtime or touches a page.
+export { type BatchOptions, type BatchSource, batchSource } from './data/batches.ts';
+export {
+  type Dataset,
+  type FiniteDataset,
+  type ImageSet,
+  imageDataset,
+  type PointSet,
+  pointDataset,
+  type SamplerDataset,
+  sampleLength,
+} from './data/dataset.ts';
+export { lineDataset, spaceDataset } from './data/loaders/synthetic.ts';
+export { type DataConfig, type DataHost, type DatasetName, datasets, openDataset } from './data/registry.ts';
+export type { Arrays, Device, Engine, Executable } from './engine/engine.ts';
+export { referenceEngine } from './engine/reference.ts';
+export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
+export { type ObjectiveName, objectives } from './gan/objectives/index.ts';
+export type { Logits, Objective } from './gan/objectives/objective.ts';
+export { buildStep, type GanStep, type StepOptions } from './gan/step.ts';
+export * as graph from './graph/index.ts';
+export type { Program } from './graph/program.ts';
+export type { Tensor } from './graph/tensor.ts';
+export { type GridOptions, gridImage } from './image/grid.ts';
+export type { Image } from './image/image.ts';
+export { decodeNpy, encodeNpy } from './image/npy.ts';
+export { histogramImage, scatterImage } from './image/plot.ts';
+export { encodePng } from './image/png.ts';
+export { measureFit } from './metrics/fit.ts';
+export { type ModeCoverage, modeCoverage } from './metrics/modes.ts';
+export * as layers from './nn/layers/index.ts';
+export { Network } from './nn/network.ts';
+export { type DcganOptions, dcganDiscriminator, dcganGenerator } from './nn/networks/dcgan.ts';
+export { type MaxoutOptions, maxoutNetwork } from './nn/networks/maxout.ts';
+export { type MlpOptions, mlp } from './nn/networks/mlp.ts';
+export { type AdamOptions, adam } from './nn/optimizers/adam.ts';
+export type { Optimizer } from './nn/optimizers/optimizer.ts';
+export { rmsprop } from './nn/optimizers/rmsprop.ts';
+export { sgd } from './nn/optimizers/sgd.ts';
+export type { Schedule } from './nn/schedule.ts';
+export { memoryRun } from './run/memory.ts';
+export { decodeSafetensors, encodeSafetensors } from './run/safetensors.ts';
+export type { Checkpoint, CheckpointTensor, RunStore, StatsRow } from './run/store.ts';
+export { buildGan, type Gan } from './train/build.ts';
+export { type Config, configSchema, type PartialConfig } from './train/config.ts';
+export { configFields, type Field } from './train/fields.ts';
+export { interpolate } from './train/interpolate.ts';
+export { type Metrics, type TrainEvent, type Training, train } from './train/loop.ts';
+export { picture, realSamples } from './train/pictures.ts';
+export { type Recipe, type RecipeName, recipes } from './train/recipes.ts';
+export { type RecordEvent, record } from './train/record.ts';
+export { type ResolveOptions, resolveConfig } from './train/resolve.ts';
+export { Sampler } from './train/sampler.ts';
+export { fromTensors, initialState, type State, toTensors } from './train/state.ts';
+export { UserError } from './util/error.ts';
+export { Random } from './util/random.ts';
+export { VERSION } from './util/version.ts';

@@ -1,0 +1,8 @@
+export { type Layer, layer, sequential } from '../layer.ts';
+export { type Activation, activation } from './activations.ts';
+export { type ConvOptions, type ConvTransposeOptions, conv, convTranspose } from './conv.ts';
+export { type DenseOptions, dense } from './dense.ts';
+export { dropout } from './dropout.ts';
+export { maxout } from './maxout.ts';
+export { type BatchNormOptions, batchNorm, groupNorm, layerNorm, type NormOptions } from './norm.ts';
+export { embedding, flatten, reshape, upsample } from './shape.ts';

@@ -1,0 +1,23 @@
+// Everything of `saddle-gan`, and what needs Node: the engine, files, whole runs.
+export { cacheFolder } from './data/cache.ts';
+export { type FetchOptions, fetchMnist } from './data/fetch.ts';
+export { nodeHost } from './data/loaders/node.ts';
+export { chooseDevice, type DeviceChoice, type DeviceReport } from './engine/devices.ts';
+export { type NodeEngineOptions, nodeEngine } from './engine/node.ts';
+export { nodeDevices } from './engine/node-devices.ts';
+export { type AnimationOptions, encodeAnimation } from './image/animation.ts';
+export * from './index.ts';
+export {
+  type ForkOptions,
+  forkRun,
+  type ResumeOptions,
+  type RunEvent,
+  type RunSummary,
+  resumeRun,
+  type StartOptions,
+  startRun,
+  type WatchOptions,
+} from './node/run.ts';
+export { type SampleOptions, type Samples, sampleRun } from './node/sample.ts';
+export { type Setup, setUp } from './node/setup.ts';
+export { createRun, nextRunFolder, openRun, readRun } from './run/disk.ts';
