@@ -1,0 +1,196 @@
+import type { FiniteDataset } from '../data/dataset.ts';
+import type { Engine, Executable } from '../engine/engine.ts';
+import { Feeds, fillFeeds } from '../gan/feeds.ts';
+import { Player } from '../gan/player.ts';
+import { exp, log, mul, stopGradient, sub } from '../graph/ops/elementwise.ts';
+import { input } from '../graph/ops/leaf.ts';
+import { oneHot } from '../graph/ops/linear.ts';
+import { max, mean, sum } from '../graph/ops/reduce.ts';
+import { nameOf } from '../graph/program.ts';
+import { sizeOf, type Tensor } from '../graph/tensor.ts';
+import { sequential } from '../nn/layer.ts';
+import { activation } from '../nn/layers/activations.ts';
+import { conv } from '../nn/layers/conv.ts';
+import { dense } from '../nn/layers/dense.ts';
+import { dropout } from '../nn/layers/dropout.ts';
+import { batchNorm } from '../nn/layers/norm.ts';
+import { flatten } from '../nn/layers/shape.ts';
+import { Network } from '../nn/network.ts';
+import { adam } from '../nn/optimizers/adam.ts';
+import { UserError } from '../util/error.ts';
+import { Random } from '../util/random.ts';
+
+export interface ClassifierOptions {
+  readonly seed?: number;
+  /** Passes over the training part; default 10. */
+  readonly epochs?: number;
+  /** Samples that are not trained on, to measure the accuracy; default a tenth. */
+  readonly heldOut?: number;
+}
+
+const BATCH = 100;
+
+/** A convolutional classifier of images [N, H, W, C] into `classes` logits. */
+function classifierNetwork(shape: readonly number[], classes: number): Network {
+  const half = { stride: 2, padding: 1, init: 'he-normal' } as const;
+  const layers = [
+    conv(24, 5, { ...half, padding: 2 }),
+    batchNorm(),
+    activation('relu'),
+    conv(48, 5, { ...half, padding: 2 }),
+    batchNorm(),
+    activation('relu'),
+    flatten(),
+    dense(128, { init: 'he-normal' }),
+    batchNorm(),
+    activation('relu'),
+    dropout(0.5),
+    dense(classes),
+  ];
+  return new Network('classifier', sequential(layers), shape);
+}
+
+/** −log softmax(logits)[label], per sample: [N, classes] and int [N] to [N]. */
+function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  const shifted = sub(logits, stopGradient(max(logits, [1], { keepDims: true })));
+  const normalizer = log(sum(exp(shifted), [1]));
+  return sub(normalizer, sum(mul(shifted, oneHot(labels, logits.shape[1])), [1]));
+}
+
+/** A classifier trained on labelled images, with its accuracy on images that it has not seen. */
+export class Classifier {
+  /** Share of held-out images that it classifies right. */
+  readonly accuracy: number = 0;
+  readonly classes: number;
+  private readonly executable: Executable;
+  private readonly network: Network;
+
+  private constructor(network: Network, executable: Executable, classes: number) {
+    this.network = network;
+    this.executable = executable;
+    this.classes = classes;
+  }
+
+  /**
+   * Trains on a dataset with labels.
+   * @throws UserError when the dataset has no labels or holds no images
+   */
+  static async train(
+    engine: Engine,
+    dataset: FiniteDataset,
+    options: ClassifierOptions = {},
+  ): Promise<Classifier> {
+    const { labels, shape, size } = dataset;
+    if (!labels || shape.length !== 3) {
+      throw new UserError(`classifier: expected labelled images [H, W, C], got ${dataset.name}`);
+    }
+    const { seed = 0, epochs = 10, heldOut = Math.floor(size / 10) } = options;
+    const classes = Math.max(...labels) + 1;
+    const network = classifierNetwork(shape, classes);
+    const order = new Random(seed, 'classifier/split').permutation(size);
+    const weights = await fit(engine, network, dataset, labels, order.subarray(heldOut), seed, epochs);
+    const executable = await engine.compile(classifyingProgram(network));
+    await executable.write(weights);
+    const classifier = new Classifier(network, executable, classes);
+    const test = order.subarray(0, heldOut);
+    const images = new Float32Array(heldOut * sizeOf(shape));
+    dataset.read(test, images);
+    const found = await classifier.classify(images);
+    const right = found.reduce((n, label, i) => n + Number(label === labels[test[i]]), 0);
+    return Object.assign(classifier, { accuracy: right / heldOut });
+  }
+
+  /** The class of each image [N, H, W, C]. */
+  async classify(images: Float32Array): Promise<Int32Array> {
+    const length = sizeOf(this.network.input);
+    const count = images.length / length;
+    const steps = Math.ceil(count / BATCH);
+    const padded = new Float32Array(steps * BATCH * length);
+    padded.set(images);
+    const { logits } = await this.executable.run(steps, { x: padded });
+    return Int32Array.from({ length: count }, (_, i) => {
+      const row = logits.subarray(i * this.classes, (i + 1) * this.classes);
+      return row.indexOf(Math.max(...row));
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.executable.dispose();
+  }
+}
+
+function classifyingProgram(network: Network) {
+  const x = input('x', [BATCH, ...network.input]);
+  const values = network.variables();
+  const state = [...values.values()].map(value => ({ value, next: value }));
+  return { inputs: [x], state, outputs: { logits: network.infer(x, values) } };
+}
+
+/** Trains with Adam on shuffled minibatches; returns the weights. */
+async function fit(
+  engine: Engine,
+  network: Network,
+  dataset: FiniteDataset,
+  labels: Uint8Array,
+  training: Uint32Array,
+  seed: number,
+  epochs: number,
+): Promise<Record<string, Float32Array>> {
+  const feeds = new Feeds();
+  const steps = Math.floor((training.length * epochs) / BATCH);
+  const learningRate = { kind: 'cosine', from: 2e-3, to: 1e-5, steps } as const;
+  const player = new Player(network, { rule: adam(), learningRate }, 1);
+  const x = feeds.data([BATCH, ...network.input]);
+  const y = input('labels', [BATCH], 'int');
+  const random = feeds.randomSource('classifier');
+  const { output, updates } = network.forward(x, { values: player.values, training: true, random });
+  const loss = mean(crossEntropy(output, y));
+  player.keep(updates);
+  player.descend(loss, feeds, 'classifier');
+  const state = player.carried();
+  const executable = await engine.compile({
+    inputs: [...feeds.all.map(f => f.node), y],
+    state,
+    outputs: { loss },
+  });
+  const zeros = state.map(({ value }) => [nameOf(value), new Float32Array(sizeOf(value.shape))]);
+  await executable.write({ ...Object.fromEntries(zeros), ...network.initialize(seed) });
+  const chosen = (step: number) => batchIndices(training, seed, step);
+  const fill = (step: number, out: Float32Array) => {
+    dataset.read(chosen(step), out);
+    shiftImages(out, dataset, new Random(seed, 'classifier/shift', step));
+  };
+  for (let step = 0; step < steps; step += 20) {
+    const count = Math.min(20, steps - step);
+    const targets = Int32Array.from(
+      { length: count * BATCH },
+      (_, i) => labels[chosen(step + Math.floor(i / BATCH))[i % BATCH]],
+    );
+    await executable.run(count, { ...fillFeeds(feeds.all, seed, fill, step, count), labels: targets });
+  }
+  const weights = await executable.read(network.parameters.map(p => p.name));
+  await executable.dispose();
+  return weights;
+}
+
+/** Moves each image by up to two pixels in each direction: the class stays, the classifier generalises. */
+function shiftImages(images: Float32Array, { shape, display = [0, 1] }: FiniteDataset, random: Random): void {
+  const [height, width, channels] = shape;
+  const source = new Float32Array(sizeOf(shape));
+  for (let start = 0; start < images.length; start += source.length) {
+    source.set(images.subarray(start, start + source.length));
+    const [dy, dx] = [random.integer(5) - 2, random.integer(5) - 2];
+    for (let i = 0; i < source.length; i++) {
+      const x = (Math.floor(i / channels) % width) + dx;
+      const y = Math.floor(i / channels / width) + dy;
+      const inside = x >= 0 && x < width && y >= 0 && y < height;
+      images[start + i] = inside ? source[i + (dy * width + dx) * channels] : display[0];
+    }
+  }
+}
+
+/** Independent draws from the training part. */
+function batchIndices(training: Uint32Array, seed: number, step: number): Uint32Array {
+  const random = new Random(seed, 'classifier/batch', step);
+  return Uint32Array.from({ length: BATCH }, () => training[random.integer(training.length)]);
+}
