@@ -1,0 +1,265 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeNpy } from '../../src/image/npy.ts';
+import { decodePng } from '../../src/image/png.ts';
+import { recipes } from '../../src/train/recipes.ts';
+import { buildSaddle, type Saddle } from '../support/saddle.ts';
+
+let saddle: Saddle;
+beforeAll(async () => {
+  saddle = await buildSaddle();
+  const small = ['--batch', '16', '--samples', '30', '--quiet', '--out'];
+  await saddle.run('train', 'ring', '--steps', '10', ...small, 'ring');
+  await saddle.run('train', 'mnist', '--steps', '2', '--data.count', '100', ...small, 'digits');
+  mkdirSync(join(saddle.folder, 'full'));
+  writeFileSync(join(saddle.folder, 'full/letter.txt'), 'hello');
+  writeFileSync(join(saddle.folder, 'bad.json'), '{"steps": 5,');
+  writeFileSync(join(saddle.folder, 'odd.json'), '{"recipe": "ring", "bach": 5}');
+  writeIdx('short.idx', [0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3]);
+  writeIdx('magic.idx', [9, 9, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7]);
+  writeIdx('two.idx', [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7, 8]);
+  writeIdx('three.idx', [0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 2]);
+});
+afterAll(() => saddle.remove());
+
+const writeIdx = (name: string, bytes: number[]) =>
+  writeFileSync(join(saddle.folder, name), Uint8Array.from(bytes));
+
+const idx = (images: string, ...more: string[]) => [
+  ...['train', 'mnist', '--data', 'idx', '--data.images', images],
+  ...more,
+];
+
+describe('bad input is one sentence and exit code 2, and leaves nothing:', () => {
+  it.each<[string[], RegExp]>([
+    [['trian'], /^unknown command 'trian'; did you mean 'train'\? Valid: /],
+    [['train', 'rnig'], /^unknown recipe 'rnig'; did you mean 'ring'\? Valid: /],
+    [['train'], /^train: expected a recipe \(.*\) or --config FILE, got neither$/],
+    [['train', 'ring', 'grid'], /^train: expected 1 argument, got 2$/],
+    [
+      ['train', 'ring', '--bach', '3'],
+      /^unknown flag '--bach'; did you mean '--batch'\? Near: .*`saddle train --help` lists all$/,
+    ],
+    [
+      ['train', 'ring', '--generator.hiden', '3'],
+      /^unknown flag '--generator.hiden'; did you mean '--generator.hidden'\?/,
+    ],
+    [['train', 'ring', '--out'], /^option '--out <folder>' argument missing$/],
+    [['train', 'ring', '--batch', '0'], /^--batch: expected a whole number of at least 1, got 0$/],
+    [['train', 'ring', '--batch', 'many'], /^--batch: expected a whole number of at least 1, got "many"$/],
+    [
+      ['train', 'ring', '--lr-d', '-1'],
+      /^--lr-d: expected a number above 0, or a schedule such as \{.*\}, got -1$/,
+    ],
+    [
+      ['train', 'ring', '--objective', 'minmax'],
+      /^--objective: unknown objective 'minmax'; did you mean 'minimax'\?/,
+    ],
+    [['train', 'ring', '--data.mods', '3'], /^unknown flag '--data.mods'; did you mean '--data.modes'\?/],
+    [['train', 'ring', '--data.classes', '3'], /^--data.classes: unknown option of ring 'classes'/],
+    [
+      ['train', 'ring', '--batch', '100001'],
+      /^batch: expected at most 100000, the size of ring, got 100001; choose a smaller batch$/,
+    ],
+    [['train', 'ring', '--device', 'cud'], /^--device: unknown device 'cud'; did you mean 'cuda'\?/],
+    [['train', 'ring', '--device', 'wasm'], /^device: expected cpu, webgpu or cuda in Node, got 'wasm'$/],
+    [
+      ['train', 'ring', '--generator.family', 'dcgan', '--generator.channels', '8'],
+      /^generator.family: expected images \[H, W, C\] for 'dcgan', got samples \[2\]; use 'mlp'$/,
+    ],
+    [['train', 'ring', '--config', 'none.json'], /^--config: cannot read none.json: it does not exist$/],
+    [['train', 'ring', '--config', 'bad.json'], /^bad.json: expected JSON, got text that does not parse: /],
+    [
+      ['train', '--config', 'odd.json'],
+      /^odd.json: bach: unknown name in the config 'bach'; did you mean 'batch'\?/,
+    ],
+    [
+      ['train', 'ring', '--out', 'full'],
+      /^run: expected an empty folder, got \S+full with letter.txt in it; choose another$/,
+    ],
+    [
+      ['train', 'ring', '--out', 'ring'],
+      /^run: \S+ring already holds a run; resume it, or choose another folder$/,
+    ],
+    [
+      ['train', 'ring', '--out', 'bad.json/run'],
+      /^run: cannot create \S+bad.json\/run: a part of the path is a file, not a folder; choose another folder \((ENOTDIR|EEXIST)\)$/,
+    ],
+    [
+      ['train', 'mnist', '--data.full', 'true'],
+      /^mnist: the full set is not on this machine; run 'saddle data mnist' to fetch it/,
+    ],
+    [idx('none.idx'), /^data: cannot read none.idx: it does not exist$/],
+    [idx('short.idx'), /short.idx: expected .*, got /],
+    [idx('magic.idx'), /magic.idx: expected .*, got /],
+    [idx('two.idx', '--data.labels', 'three.idx'), /expected .*(2|3).*, got .*(2|3)/],
+    [['resume', 'nowhere'], /^run: the folder \S+nowhere does not exist; check the path$/],
+    [['resume', 'full'], /^\S+full: expected a run folder, got one without config.json; check the path$/],
+    [
+      ['resume', 'ring', '--batch', '3'],
+      /^resume: expected batch 16 as the run began with, got 3; use --fork to start a new run from its weights$/,
+    ],
+    [
+      ['resume', 'ring', '--steps', '5'],
+      /^resume: expected at least the 10 steps that are done, got 5; raise --steps$/,
+    ],
+    [['resume', 'ring', '--out', 'x'], /^--out: expected --fork with it; a resumed run stays in its folder$/],
+    [['sample', 'ring', '--format', 'gfi'], /^--format: unknown format 'gfi'; did you mean 'grid'\?/],
+    [
+      ['sample', 'ring', '--format', 'gif'],
+      /^--format gif: expected a run on images, got one on ring \[2\]; use grid or npy$/,
+    ],
+    [['sample', 'ring', '--step', '7'], /^\S+ring: no checkpoint of step 7; there are: 10$/],
+    [['sample', 'ring', '--count', '0'], /^--count: expected a whole number of at least 1, got '0'$/],
+    [['data', 'mnits'], /^unknown data command 'mnits'; did you mean 'mnist'\?/],
+    [['data', 'mnist', '--from', 'nowhere'], /^mnist: the folder nowhere does not exist$/],
+    [
+      ['data', 'mnist', '--from', 'full'],
+      /^mnist: expected train-images-idx3-ubyte or train-images-idx3-ubyte.gz in full, got neither$/,
+    ],
+    [
+      ['data', 'dump', 'mnist', '--count', '10001'],
+      /^--count: expected at most 10000, the size of mnist, got 10001$/,
+    ],
+    [
+      ['inspect', 'rong'],
+      /^inspect: expected a folder or a recipe, got 'rong': unknown recipe 'rong'; did you mean 'ring'\?/,
+    ],
+  ])('%j', async (args, message) => {
+    const before = readdirSync(saddle.folder).sort();
+    const { code, text, errors } = await saddle.run(...args);
+    expect([code, text]).toEqual([2, '']);
+    expect(errors).toMatch(/^error: [^\n]+\n$/);
+    expect(errors.slice(7, -1)).toMatch(message);
+    expect(readdirSync(saddle.folder).sort()).toEqual(before);
+    expect(existsSync(join(saddle.folder, 'runs'))).toBe(false);
+  });
+
+  it('a full disk', async ({ skip }) => {
+    const disk = join(saddle.folder, 'disk');
+    mkdirSync(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'none', disk]).status !== 0) {
+      console.warn('SKIPPED: a full disk needs the right to mount a small tmpfs (run as root)');
+      return skip();
+    }
+    try {
+      const { code, errors } = await saddle.run(
+        'train',
+        'ring',
+        '--steps',
+        '20',
+        '--out',
+        'disk/run',
+        '--quiet',
+      );
+      expect([code, errors]).toEqual([
+        2,
+        expect.stringMatching(
+          /^error: run: cannot write \S+: no space is left on the disk; free some and resume \(ENOSPC\)\n$/,
+        ),
+      ]);
+      expect(readdirSync(join(disk, 'run/checkpoints'))).toEqual([]);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+});
+
+describe('saddle', () => {
+  it('answers --help in under 300 ms', async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      const begin = performance.now();
+      const { code, text } = await saddle.run('--help');
+      times.push(performance.now() - begin);
+      expect([code, text.includes('saddle train mnist')]).toEqual([0, true]);
+    }
+    expect(Math.min(...times)).toBeLessThan(300);
+  });
+
+  it('lists the recipes, and shows the values of one as defaults', async () => {
+    const { text } = await saddle.run('train', '--list');
+    expect(
+      text
+        .trim()
+        .split('\n')
+        .map(line => line.split(' ')[0]),
+    ).toEqual(Object.keys(recipes));
+    const help = (await saddle.run('train', 'ring', '--help')).text;
+    expect(help).toMatch(/--data\.modes <value> .*\(default: 8\)/);
+    expect(help).toMatch(/--batch <value> .*\(default: 256\)/);
+    expect(help).not.toMatch(/--discriminator\.hidden|--generator\.channels/);
+  });
+
+  it('prints the whole config of a dry run, which trains the same', async () => {
+    const { code, text } = await saddle.run('train', 'ring', '--dry-run', '--logEvery=5', '--ema', '7');
+    expect(code).toBe(0);
+    const config = JSON.parse(text);
+    expect(config).toMatchObject({ recipe: 'ring', logEvery: 5, averageHalfLife: 7, device: 'cpu' });
+    writeFileSync(join(saddle.folder, 'again.json'), text);
+    const again = await saddle.run('train', '--config', 'again.json', '--dry-run');
+    expect(JSON.parse(again.text)).toEqual(config);
+    expect(existsSync(join(saddle.folder, 'runs'))).toBe(false);
+  });
+
+  it('makes grids, numbered pictures, arrays and animations', async () => {
+    const read = (name: string) => readFileSync(join(saddle.folder, name));
+    const sample = async (...args: string[]) => {
+      const { code, text, errors } = await saddle.run('sample', ...args);
+      expect([code, errors]).toEqual([0, '']);
+      return text.trim();
+    };
+    expect(await sample('digits')).toBe('digits/samples.png');
+    expect(read('digits/samples.png').equals(read('digits/fakes000002.png'))).toBe(true);
+    await sample('digits', '--format', 'png', '--out', 'pictures', '--count', '3');
+    expect(readdirSync(join(saddle.folder, 'pictures'))).toEqual(['000000.png', '000001.png', '000002.png']);
+    expect(decodePng(read('pictures/000001.png'))).toMatchObject({ width: 28, height: 28, channels: 1 });
+    await sample('digits', '--out', 'digits.npy', '--count', '130', '--seed', '5');
+    const { shape, values } = decodeNpy(read('digits.npy'));
+    expect([shape, values.every(v => Math.abs(v) <= 1)]).toEqual([[130, 28, 28, 1], true]);
+    await sample('digits', '--interpolate', '4', '--count', '3', '--out', 'strip.png');
+    expect(decodePng(read('strip.png'))).toMatchObject({ width: 5 * 30 + 2, height: 2 * 30 + 2 });
+    await sample('digits', '--interpolate', '4', '--out', 'a.gif');
+    expect(read('a.gif').toString('latin1', 0, 6)).toBe('GIF89a');
+    await sample('digits', '--format', 'webp', '--out', 'a.webp');
+    expect(read('a.webp').toString('latin1', 8, 12)).toBe('WEBP');
+    await sample('ring', '--out', 'ring.png');
+    expect(decodePng(read('ring.png'))).toMatchObject({ width: 512, height: 512 });
+  });
+
+  it('dumps data as the networks see them, the same for the same seed', async () => {
+    const dump = ['data', 'dump', 'mnist', '--count', '20', '--data.classes', '3', '--out'];
+    expect((await saddle.run(...dump, 'a.npy')).text).toBe('a.npy\n');
+    await saddle.run(...dump, 'b.npy');
+    const [a, b] = ['a.npy', 'b.npy'].map(name => readFileSync(join(saddle.folder, name)));
+    expect(a.equals(b)).toBe(true);
+    const { shape, values } = decodeNpy(a);
+    expect(shape).toEqual([20, 28, 28, 1]);
+    expect([Math.min(...values), Math.max(...values)]).toEqual([-1, 1]);
+  });
+
+  it('inspects recipes, runs and checkpoints', async () => {
+    const recipe = (await saddle.run('inspect', 'mnist-notebook')).text;
+    expect(recipe).toContain('generator: [100] to [28, 28, 1], 1,489,936 trained values');
+    expect(recipe).toMatch(/ONNX model +\d/);
+    const run = (await saddle.run('inspect', 'digits')).text;
+    expect(run).toMatch(/step 2 +whole +\d+ tensors/);
+    const file = join(saddle.folder, 'digits/checkpoints/step-00000002/model.safetensors');
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1] ^= 1;
+    writeFileSync(file, bytes);
+    const damaged = (await saddle.run('inspect', 'digits/checkpoints/step-00000002')).text;
+    expect(damaged).toContain('step 2  damaged (sha256 of model.safetensors differs)');
+  });
+
+  it('tells what the machine has', async () => {
+    const { code, text } = await saddle.run('doctor', '--json');
+    expect(code).toBe(0);
+    const { devices, data, node } = JSON.parse(text);
+    expect(devices.map((d: { device: string }) => d.device)).toEqual(['cpu', 'webgpu', 'cuda']);
+    expect(devices[0].available).toBe(true);
+    expect([data.embedded, node]).toEqual([true, process.versions.node]);
+  });
+});

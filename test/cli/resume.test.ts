@@ -1,0 +1,222 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../src/util/random.ts';
+import { buildSaddle, type Saddle, until } from '../support/saddle.ts';
+
+const KILLS = Number(process.env.SADDLE_KILLS ?? 20);
+const STEPS = 270;
+
+let saddle: Saddle;
+beforeAll(async () => {
+  saddle = await buildSaddle();
+});
+afterAll(() => saddle.remove());
+
+/** A run of about a second that saves often: batch norm, dropout, averages and Adam have a state to lose. */
+const small = (out: string, steps = STEPS) => [
+  ...['train', 'ring', '--out', out, '--steps', String(steps), '--threads', '1', '--json'],
+  ...['--batch', '32', '--data.count', '1000', '--samples', '50', '--ema', '1000'],
+  ...['--generator.hidden', '24,24', '--generator.norm', 'batch', '--discriminator.hidden', '24'],
+  ...[
+    '--discriminator.keep-hidden',
+    '0.8',
+    '--log-every',
+    '7',
+    '--checkpoint-every',
+    '20',
+    '--sample-every',
+    '90',
+  ],
+];
+
+/** Everything that must not depend on how often the run was interrupted. */
+function content(folder: string): Record<string, string> {
+  const path = join(saddle.folder, folder);
+  const checkpoints = readdirSync(join(path, 'checkpoints')).sort();
+  const names = [
+    'stats.jsonl',
+    ...readdirSync(path).filter(name => name.endsWith('.png')),
+    ...checkpoints.flatMap(name =>
+      ['model', 'optimizer', 'ema'].map(part => `checkpoints/${name}/${part}.safetensors`),
+    ),
+  ];
+  return Object.fromEntries(names.map(name => [name, readFileSync(join(path, name), 'base64')]));
+}
+
+function newestCheckpoint(folder: string): string | undefined {
+  const path = join(folder, 'checkpoints');
+  return existsSync(path)
+    ? readdirSync(path)
+        .filter(name => /^step/.test(name))
+        .sort()
+        .at(-1)
+    : undefined;
+}
+
+/** Kills a run after so many milliseconds; says whether it was killed. */
+async function killed(args: string[], ms: number): Promise<boolean> {
+  const { child, ended } = saddle.start(...args);
+  const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+  const { code, errors } = await ended;
+  clearTimeout(timer);
+  expect([errors, code === 0 || code === null]).toEqual(['', true]);
+  return code === null;
+}
+
+describe('a run that is interrupted', () => {
+  beforeAll(async () => {
+    const begin = performance.now();
+    expect((await saddle.run(...small('whole'))).errors).toBe('');
+    duration = performance.now() - begin;
+  });
+  let duration = 0;
+
+  it(`ends as if it had not been, after ${KILLS} SIGKILLs at random`, { timeout: 90_000 }, async () => {
+    const random = new Random(Date.now() % 1e6, 'kill'); // other instants in every test run
+    const folder = join(saddle.folder, 'cut');
+    const reached = new Set<string | undefined>();
+    let kills = 0;
+    for (let last = false; !last || !existsSync(folder); ) {
+      if (!existsSync(join(folder, 'config.json'))) rmSync(folder, { recursive: true, force: true });
+      const args = existsSync(folder) ? ['resume', 'cut', '--json'] : small('cut');
+      last = kills >= KILLS;
+      const start = duration * 0.2; // a process needs so long before it trains
+      const wasKilled = await killed(args, last ? 60_000 : start + random.uniform() * duration * 0.3);
+      if (wasKilled) kills++;
+      if (wasKilled) reached.add(newestCheckpoint(folder));
+      else if (!last) rmSync(folder, { recursive: true, force: true }); // it ended before: once more from the start
+    }
+    expect(reached.size).toBeGreaterThan(3);
+    expect(kills).toBeGreaterThanOrEqual(KILLS);
+    expect(content('cut')).toEqual(content('whole'));
+    const litter = readdirSync(join(saddle.folder, 'cut')).filter(name => /^\.tmp|lock/.test(name));
+    expect(litter).toEqual([]);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s saves a checkpoint, leaves with %i, and goes on exactly', async (signal, code) => {
+    const { child, output, ended } = saddle.start(...small(signal));
+    await until(() => output.text.includes('"progress"'));
+    const begin = performance.now();
+    child.kill(signal);
+    const end = await ended;
+    expect(end.code).toBe(code);
+    expect(performance.now() - begin).toBeLessThan(5000);
+    expect(end.text).toContain('"type":"checkpoint"');
+    expect(JSON.parse(end.text.trim().split('\n').at(-1)!)).toMatchObject({
+      type: 'summary',
+      finished: false,
+    });
+    expect((await saddle.run('resume', signal, '--json')).code).toBe(0);
+    const [here, whole] = [content(signal), content('whole')];
+    for (const name of Object.keys(whole)) expect(here[name] === whole[name], name).toBe(true);
+  });
+
+  it('leaves at once on a second Ctrl-C', async () => {
+    const { child, output, ended } = saddle.start(...small('twice', 1_000_000));
+    await until(() => output.text.includes('"progress"'));
+    child.kill('SIGINT');
+    await until(() => output.text.includes('"note"'));
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+  });
+
+  it('uses the checkpoint before a damaged one, names both, and ends the same', async () => {
+    const path = join(saddle.folder, 'flipped');
+    expect((await saddle.run(...small('flipped'))).code).toBe(0);
+    const file = join(path, 'checkpoints', `step-${String(STEPS).padStart(8, '0')}`, 'optimizer.safetensors');
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1] ^= 4;
+    writeFileSync(file, bytes);
+    const { code, text } = await saddle.run('resume', 'flipped', '--json');
+    expect(code).toBe(0);
+    expect(text).toContain(
+      '"checkpoint step-00000270 is damaged (sha256 of optimizer.safetensors differs); using step-00000260"',
+    );
+    expect(content('flipped')).toEqual(content('whole'));
+  });
+
+  it('is longer by --steps, and the same as one that was as long from the start', async () => {
+    expect((await saddle.run(...small('short', 180))).code).toBe(0); // a row and a picture are due there anyway
+    expect((await saddle.run('resume', 'short', '--steps', String(STEPS), '--json')).code).toBe(0);
+    const [here, whole] = [content('short'), content('whole')];
+    for (const name of Object.keys(whole).filter(n => n !== 'stats.jsonl')) {
+      expect(here[name] === whole[name], name).toBe(true);
+    }
+  });
+});
+
+describe('a run folder', () => {
+  it('is refused to a second process, which names the first', async () => {
+    const { child, output, ended } = saddle.start(...small('busy', 1_000_000));
+    await until(() => output.text.includes('"progress"'));
+    const second = await saddle.run('resume', 'busy');
+    expect(second.code).toBe(2);
+    expect(second.errors).toMatch(new RegExp(`in use by process ${child.pid}; wait for it or stop it`));
+    child.kill('SIGKILL');
+    await ended;
+  });
+
+  it('gives its weights to a fork, and stays as it was', async () => {
+    await saddle.run(...small('origin', 60));
+    const before = content('origin');
+    const fork = [
+      'resume',
+      'origin',
+      '--fork',
+      '--out',
+      'fork',
+      '--objective',
+      'minimax',
+      '--steps',
+      '40',
+      '--json',
+    ];
+    const { code, text } = await saddle.run(...fork);
+    expect(code).toBe(0);
+    expect(text).toMatch(/"type":"checkpoint","step":0}/);
+    expect(content('origin')).toEqual(before);
+    const inFork = content('fork');
+    const original = readFileSync(
+      join(saddle.folder, 'origin/checkpoints/step-00000060/ema.safetensors'),
+      'base64',
+    );
+    expect(inFork['fakes000000.png']).not.toBe(undefined);
+    expect(Object.values(inFork)).not.toContain(original);
+    const config = JSON.parse(readFileSync(join(saddle.folder, 'fork/config.json'), 'utf8'));
+    expect(config).toMatchObject({ recipe: 'ring', objective: 'minimax', steps: 40, batch: 32 });
+  });
+
+  it('that cannot begin leaves nothing behind', async () => {
+    expect((await saddle.run('train', 'ring', '--out', 'never', '--batch', '0')).code).toBe(2);
+    const fork = ['resume', 'origin', '--fork', '--out', 'never', '--generator.hidden', '5'];
+    const { code, errors } = await saddle.run(...fork);
+    expect(code).toBe(2);
+    expect(errors.trim().split('\n').at(-1)).toMatch(
+      /^error: fork: expected \d+ values of 'generator\/dense1\/weight', got \d+; a fork keeps the networks of its origin$/,
+    );
+    expect(existsSync(join(saddle.folder, 'never'))).toBe(false);
+  });
+});
+
+describe('a loss that is no longer finite', () => {
+  it('stops the run, with step, phase and tensor, and keeps the last good checkpoint', async () => {
+    const rising = '{"kind":"cosine","from":0.001,"to":1e10,"steps":1000000}'; // about 0.025 n² at step n
+    const args = [...small('nan'), '--checkpoint-every', '5', '--optimizer', 'sgd', '--lr', rising];
+    const { code, errors } = await saddle.run(...args);
+    expect(code).toBe(2);
+    expect(errors).toMatch(
+      /^error: step \d+, (ascent 1 of D|descent of G): expected finite numbers, got (NaN|-?Infinity) in the (loss of the (generator|discriminator)|(gradient|value) of [\w/-]+); the last good checkpoint is step \d+: lower the learning rate, or choose another objective\n$/,
+    );
+    const step = Number(/checkpoint is step (\d+)/.exec(errors)?.[1]);
+    const failed = Number(/step (\d+),/.exec(errors)?.[1]);
+    expect(step % 5).toBe(0);
+    expect(failed).toBeGreaterThan(step);
+    const { text } = await saddle.run('inspect', 'nan');
+    expect(text).toMatch(new RegExp(`step ${step} +whole`));
+    expect(text).not.toMatch(/damaged/);
+  });
+});
