@@ -1,6 +1,8 @@
 const LN2_HI = 6.9314718036912381649e-1;
 const LN2_LO = 1.90821492927058770002e-10;
-const view = new DataView(new ArrayBuffer(8));
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0]; // which word holds the exponent: 1 on little-endian machines
 
 /**
  * Natural logarithm of a positive, normal double from +, −, ×, ÷ only, so that every JavaScript
@@ -8,13 +10,12 @@ const view = new DataView(new ArrayBuffer(8));
  * @see FreeBSD msun e_log.c (reduction x = 2^k (1 + f), log(1 + f) = f − s (f − R))
  */
 export function portableLog(x: number): number {
-  view.setFloat64(0, x);
-  let high = view.getUint32(0);
+  double[0] = x;
+  const high = words[HIGH];
   const rounding = ((high & 0xfffff) + 0x95f64) & 0x100000; // puts the mantissa in [√½, √2)
   const exponent = (high >>> 20) - 1023 + (rounding >>> 20);
-  high = (high & 0xfffff) | (rounding ^ 0x3ff00000);
-  view.setUint32(0, high);
-  const f = view.getFloat64(0) - 1;
+  words[HIGH] = (high & 0xfffff) | (rounding ^ 0x3ff00000);
+  const f = double[0] - 1;
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;

@@ -39,6 +39,13 @@ describe('Random', () => {
     expect(Math.abs(moment(4) - 3)).toBeLessThan(0.09);
   });
 
+  it.each([1, 2, 7, 1023, 1024, 5001])('draws the same numbers in bulk of %i as one by one', count => {
+    const [one, bulk] = [new Random(9, 'bulk', 4), new Random(9, 'bulk', 4)];
+    const single = Float64Array.from({ length: count }, () => one.normal());
+    expect(bulk.normals(new Float64Array(count))).toEqual(single);
+    expect(bulk.uint32()).toBe(one.uint32());
+  });
+
   it('permutes', () => {
     const order = new Random(0, 'shuffle').permutation(1000);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
