@@ -18,6 +18,8 @@ function reach(path: string, seen: Set<string>): Set<string> {
 }
 
 it.each([
+  'src/index.ts',
+  'src/web.ts',
   'src/data/batches.ts',
   'src/data/registry.ts',
   'src/run/memory.ts',

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { createRun, nextRunFolder, openRun, readRun } from '../run/disk.ts';
-import type { Json, RunStore } from '../run/store.ts';
+import type { RunStore } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
 import type { Metrics, Training } from '../train/loop.ts';
 import { checkConfig } from '../train/origin.ts';
@@ -112,7 +112,7 @@ async function begin(
   const { config } = setup;
   const made = options.out === undefined || !existsSync(options.out);
   const folder = options.out ?? nextRunFolder('runs', config.recipe);
-  const store = await createRun(folder, config as unknown as Json);
+  const store = await createRun(folder, config);
   let started = false;
   const onEvent = (event: RunEvent) => {
     if (event.type === 'start') started = true;

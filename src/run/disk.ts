@@ -15,7 +15,7 @@ const LOCK = 'run.lock';
  */
 export async function createRun(
   folder: string,
-  config: Json,
+  config: object,
   options: RetentionOptions = {},
 ): Promise<RunStore> {
   const root = portable(folder);
@@ -30,7 +30,11 @@ export async function createRun(
         `run: expected an empty folder, got ${root} with ${names[0]} in it; choose another`,
       );
     }
-    const store = await createDirectory(nodeFiles, root, config, { ...options, digest: nodeDigest, release });
+    const store = await createDirectory(nodeFiles, root, config as Json, {
+      ...options,
+      digest: nodeDigest,
+      release,
+    });
     await nodeFiles.syncFolder(dirname(root));
     return store;
   });

@@ -4,8 +4,8 @@ import type { Digest, Files } from './files.ts';
 import type { Json, RunStore } from './store.ts';
 
 /** A run that lives in memory only: for tests, for trials, and for a browser tab. */
-export function memoryRun(config: Json, options: RetentionOptions = {}): Promise<RunStore> {
-  return createDirectory(memoryFiles(), 'memory', config, { ...options, digest: plainDigest });
+export function memoryRun(config: object, options: RetentionOptions = {}): Promise<RunStore> {
+  return createDirectory(memoryFiles(), 'memory', config as Json, { ...options, digest: plainDigest });
 }
 
 export const plainDigest: Digest = chunks => sha256(concatenate(chunks));
