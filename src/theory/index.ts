@@ -49,10 +49,12 @@ export {
 export {
   type Estimate,
   fDivergenceFromCounts,
+  fDivergenceFromSamples,
   klFromSamples,
   nearestNeighbourEntropy,
   type Points,
   permutationFloor,
+  renyiFromCounts,
 } from './divergences/estimate.ts';
 export { type FDivergence, type FDivergenceName, fDivergences } from './divergences/family.ts';
 export {
@@ -61,6 +63,7 @@ export {
   gaussianPearson,
   gaussianRenyi,
   gaussianSquaredHellinger,
+  gaussianTotalVariation,
   gaussianWasserstein2,
   onTheLine,
 } from './divergences/gaussian.ts';
@@ -127,6 +130,7 @@ export {
   differentialEntropyFromSamples,
   type EntropyEstimate,
   entropyFromCounts,
+  mutualInformationFromCounts,
 } from './information/estimate.ts';
 export {
   averageKernel,

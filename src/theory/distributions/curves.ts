@@ -44,6 +44,39 @@ function nodesOf(curves: Curves, sigma: number): Node[] {
   });
 }
 
+/**
+ * x ↦ log Σ w N(x; node, σ²I) over the nodes. Panels of 8 whose disc lies 10σ further off than the nearest
+ * are left out: they add less than e^{−50}.
+ */
+function kernelSum(nodes: readonly Node[], sigma: number): (x: ArrayLike<number>) => number {
+  const noise = sigma * sigma;
+  const panels = Array.from({ length: nodes.length / 8 }, (_, k) => {
+    const own = nodes.slice(8 * k, 8 * k + 8);
+    const [cx, cy] = [own.reduce((sum, n) => sum + n.x / 8, 0), own.reduce((sum, n) => sum + n.y / 8, 0)];
+    return { own, cx, cy, radius: Math.max(...own.map(n => Math.hypot(n.x - cx, n.y - cy))) };
+  });
+  const distance = new Float64Array(panels.length);
+  return x => {
+    let reach = Infinity;
+    for (let k = 0; k < panels.length; k++) {
+      distance[k] = Math.sqrt((panels[k].cx - x[0]) ** 2 + (panels[k].cy - x[1]) ** 2);
+      reach = Math.min(reach, distance[k] + panels[k].radius);
+    }
+    const near = panels.filter((p, k) => distance[k] - p.radius <= Math.sqrt(reach * reach + 100 * noise));
+    let nearest = Infinity;
+    for (const { own } of near) for (const n of own) nearest = Math.min(nearest, squared(n, x));
+    let sum = 0;
+    for (const { own } of near) {
+      for (const n of own) sum += n.weight * Math.exp((nearest - squared(n, x)) / (2 * noise));
+    }
+    return Math.log(sum) - nearest / (2 * noise) - Math.log(2 * Math.PI * noise);
+  };
+}
+
+function squared(n: Node, x: ArrayLike<number>): number {
+  return (n.x - x[0]) * (n.x - x[0]) + (n.y - x[1]) * (n.y - x[1]);
+}
+
 /** Law of c(S) + σε with ε ~ N(0, I): p(x) = ∫ N(x; c(s), σ²I) w(s) ds, by quadrature along the curve. */
 function noisyCurves(curves: Curves, sigma: number): MultivariateDistribution {
   checkPositive(curves.name, 'sigma', sigma);
@@ -52,17 +85,7 @@ function noisyCurves(curves: Curves, sigma: number): MultivariateDistribution {
   const [mx, my] = [average(n => n.x), average(n => n.y)];
   const cross = average(n => (n.x - mx) * (n.y - my));
   const noise = sigma * sigma;
-  const logDensity = (x: ArrayLike<number>) => {
-    const square = (n: Node) => (n.x - x[0]) ** 2 + (n.y - x[1]) ** 2;
-    let nearest = Infinity;
-    for (const n of nodes) nearest = Math.min(nearest, square(n));
-    let sum = 0;
-    for (const n of nodes) {
-      const excess = (square(n) - nearest) / (2 * noise);
-      if (excess < 50) sum += n.weight * Math.exp(-excess);
-    }
-    return Math.log(sum) - nearest / (2 * noise) - Math.log(2 * Math.PI * noise);
-  };
+  const logDensity = kernelSum(nodes, sigma);
   return {
     name: curves.name,
     dimension: 2,

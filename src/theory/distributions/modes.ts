@@ -1,7 +1,7 @@
 import type { Random } from '../../util/random.ts';
 import { checkInteger, checkPositive } from '../check.ts';
 import { HALF_LOG_TWO_PI } from '../special/erf.ts';
-import { logSumExp, mixture } from './mixture.ts';
+import { mixture } from './mixture.ts';
 import { normal } from './normal.ts';
 import type { ModeDistribution } from './types.ts';
 
@@ -19,14 +19,26 @@ export function modes(name: string, means: readonly ArrayLike<number>[], sigma: 
     }
     covariance[i * d + i] += sigma * sigma;
   }
-  const kernel = (k: number, x: ArrayLike<number>, n: number) => {
-    let square = 0;
-    for (let i = 0; i < n; i++) square += ((x[i] - centres[k][i]) / sigma) ** 2;
-    return -0.5 * square;
+  const squares = new Float64Array(centres.length);
+  /** Squared distance of the first n coordinates from each mode, in σ²; returns the least. */
+  const measure = (x: ArrayLike<number>, n: number) => {
+    let least = Infinity;
+    for (let k = 0; k < centres.length; k++) {
+      let square = 0;
+      for (let i = 0; i < n; i++) square += (x[i] - centres[k][i]) * (x[i] - centres[k][i]);
+      squares[k] = square / (sigma * sigma);
+      least = Math.min(least, squares[k]);
+    }
+    return least;
   };
-  const equal = centres.map(() => 1 / centres.length);
-  const logDensity = (x: ArrayLike<number>) =>
-    logSumExp(equal, k => kernel(k, x, d)) - d * (HALF_LOG_TWO_PI + Math.log(sigma));
+  const logDensity = (x: ArrayLike<number>) => {
+    const least = measure(x, d);
+    let sum = 0;
+    for (let k = 0; k < centres.length; k++) {
+      if (squares[k] - least < 100) sum += Math.exp(0.5 * (least - squares[k]));
+    }
+    return Math.log(sum / centres.length) - 0.5 * least - d * (HALF_LOG_TWO_PI + Math.log(sigma));
+  };
   return {
     name,
     dimension: d,
@@ -41,12 +53,12 @@ export function modes(name: string, means: readonly ArrayLike<number>[], sigma: 
       for (let i = 0; i < d; i++) out[i] = centre[i] + sigma * random.normal();
     },
     conditional(prefix) {
-      const n = prefix.length;
-      const total = logSumExp(equal, k => kernel(k, prefix, n)) + Math.log(centres.length);
-      const weights = centres.map((_, k) => Math.exp(kernel(k, prefix, n) - total));
+      const least = measure(prefix, prefix.length);
+      const weights = [...squares].map(square => Math.exp(0.5 * (least - square)));
+      const total = weights.reduce((sum, w) => sum + w, 0);
       return mixture(
-        weights,
-        centres.map(c => normal(c[n], sigma)),
+        weights.map(w => w / total),
+        centres.map(c => normal(c[prefix.length], sigma)),
       );
     },
   };

@@ -11,6 +11,8 @@ import {
   type Distribution,
   discrete,
   empirical,
+  exponential,
+  gamma,
   mixture,
   multivariateNormal,
   normal,
@@ -32,9 +34,11 @@ import {
 } from './divergences.ts';
 import {
   fDivergenceFromCounts,
+  fDivergenceFromSamples,
   klFromSamples,
   nearestNeighbourEntropy,
   permutationFloor,
+  renyiFromCounts,
 } from './estimate.ts';
 import { type FDivergence, type FDivergenceName, fDivergences } from './family.ts';
 import {
@@ -42,6 +46,7 @@ import {
   gaussianPearson,
   gaussianRenyi,
   gaussianSquaredHellinger,
+  gaussianTotalVariation,
   onTheLine,
 } from './gaussian.ts';
 
@@ -139,6 +144,36 @@ describe('normal laws: closed form, numpy and quadrature agree', () => {
       { mean: [0, 0], covariance: [4e-4, 0, 0, 4e-4] },
     );
     expect(kl(board, other)).toBeCloseTo(one, 7); // modes do not overlap, so each is compared with its own
+  });
+});
+
+describe('other closed forms', () => {
+  const close = (got: number, want: number) => expect(relative(got, want)).toBeLessThan(1e-10);
+
+  it('KL of exponentials, gammas, uniforms, Cauchys and logistics', () => {
+    const [a, b] = [2, 0.7];
+    close(kl(exponential(a), exponential(b)), Math.log(a / b) + b / a - 1);
+    // gammas of one shape k: k (log a/b + b/a − 1)
+    close(kl(gamma(3.5, a), gamma(3.5, b)), 3.5 * (Math.log(a / b) + b / a - 1));
+    close(kl(uniform(1, 2), uniform(0, 5)), Math.log(5));
+    // Chyzak & Nielsen 2019
+    close(kl(cauchy(0, 1), cauchy(2, 3)), Math.log(((1 + 3) ** 2 + 4) / (4 * 3)));
+    close(totalVariation(uniform(0, 1), uniform(0.25, 1.25)), 0.25);
+    close(squaredHellinger(exponential(a), exponential(b)), 2 * (1 - (2 * Math.sqrt(a * b)) / (a + b)));
+    close(pearson(exponential(a), exponential(b)), a ** 2 / (b * (2 * a - b)) - 1);
+  });
+
+  it('TV of normals with one covariance, on the line and in the plane', () => {
+    const [p, q] = [normal(0, 2), normal(1.5, 2)];
+    close(totalVariation(p, q), gaussianTotalVariation(onTheLine(p), onTheLine(q)));
+    const covariance = [1, 0.3, 0.3, 1];
+    const [a, b] = [multivariateNormal([0, 0], covariance), multivariateNormal([1, 0], covariance)];
+    expect(relative(totalVariation(a, b, { tolerance: 1e-6 }), gaussianTotalVariation(a, b))).toBeLessThan(
+      1e-5,
+    );
+    expect(() => gaussianTotalVariation(onTheLine(p), onTheLine(normal()))).toThrow(
+      'expected equal covariances, got 4 and 1',
+    );
   });
 });
 
@@ -301,6 +336,24 @@ describe('from samples', () => {
       expect(value / floor).toBeGreaterThan(0.9);
       expect(value / floor).toBeLessThan(1.15);
     }
+  });
+
+  it('binned samples find JSD to within bias and floor, and see nothing under equality', () => {
+    const [p, q] = [normal(0, 1), normal(0.7, 1.4)];
+    const n = 20000;
+    const { value, floor } = fDivergenceFromSamples('jensen-shannon', draw(p, n, 10), draw(q, n, 11));
+    expect(Math.abs((value - floor) / 2 - jsd(p, q))).toBeLessThan(0.006);
+    const same = fDivergenceFromSamples('jensen-shannon', draw(p, n, 12), draw(p, n, 13));
+    expect(same.value).toBeLessThan(2 * same.floor);
+  });
+
+  it('Rényi of order 2 from counts has twice the floor of KL', () => {
+    const [a, b] = [
+      [30, 50, 20],
+      [33, 44, 23],
+    ];
+    expect(renyiFromCounts(2, a, b).floor).toBeCloseTo(2 * fDivergenceFromCounts('kl', a, b).floor, 15);
+    expect(renyiFromCounts(1, a, b).value).toBeCloseTo(fDivergenceFromCounts('kl', a, b).value, 14);
   });
 
   it('a sparse histogram reads as a large JSD although the laws are equal', () => {

@@ -1,7 +1,10 @@
 import { UserError } from '../../util/error.ts';
 import { Random } from '../../util/random.ts';
 import { checkInteger, checkSamples } from '../check.ts';
+import { upperBound } from '../distributions/discrete.ts';
+import { countLabels } from '../information/estimate.ts';
 import { digamma } from '../special/gamma.ts';
+import { renyi } from './divergences.ts';
 import { type FDivergenceName, fDivergences } from './family.ts';
 
 /** An estimate from samples. A value near its floor says nothing more than p = q would. */
@@ -49,6 +52,47 @@ export function fDivergenceFromCounts(
     value += term(p[i] / n, q[i] / m);
   }
   return { value, floor: Number.isNaN(curvature) ? kinked : 0.5 * curvature * (seen - 1) * rate };
+}
+
+/**
+ * Plug-in Rényi divergence of order α > 0 from counts, in nats; near p = q it is α/2 · χ², hence the floor
+ * α/2 · (k − 1)(1/n + 1/m).
+ */
+export function renyiFromCounts(alpha: number, p: ArrayLike<number>, q: ArrayLike<number>): Estimate {
+  const { floor } = fDivergenceFromCounts('kl', p, q);
+  const frequencies = (counts: ArrayLike<number>) => {
+    const n = total('renyiFromCounts', 'counts', counts);
+    return Float64Array.from(counts, c => c / n);
+  };
+  return { value: renyi(alpha, frequencies(p), frequencies(q)), floor: alpha * floor };
+}
+
+/**
+ * Plug-in estimate of an f-divergence between two samples on the line, over bins of about equal pooled
+ * counts, with its floor. Merging into bins can only lower the divergence, so the truth is at least the
+ * value less the floor.
+ * @param bins default 2 (n + m)^{2/5}, so that counts stay well above 5
+ */
+export function fDivergenceFromSamples(
+  kind: FDivergenceName,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  bins = Math.ceil(2 * (x.length + y.length) ** 0.4),
+): Estimate {
+  checkSamples('fDivergenceFromSamples', 'x', x);
+  checkSamples('fDivergenceFromSamples', 'y', y);
+  checkInteger('fDivergenceFromSamples', 'bins', bins, 2);
+  const pool = Float64Array.from([...Array.from(x), ...Array.from(y)]).sort();
+  const edges = Float64Array.from(
+    { length: bins - 1 },
+    (_, k) => pool[Math.floor(((k + 1) * pool.length) / bins)],
+  );
+  const count = (values: ArrayLike<number>) =>
+    countLabels(
+      Array.from(values, v => upperBound(edges, v)),
+      bins,
+    );
+  return fDivergenceFromCounts(kind, count(x), count(y));
 }
 
 /** Points of dimension d, row by row: [n, d]. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../util/error.ts';
 import { cholesky, product, symmetricEigenvalues, transpose } from '../linear.ts';
+import { erf } from '../special/erf.ts';
 
 /** What defines a normal law on ℝᵈ: mean [d], covariance [d, d] row by row. `multivariateNormal` is one. */
 export interface Gaussian {
@@ -85,6 +86,24 @@ export function gaussianPearson(p: Gaussian, q: Gaussian): number {
 /** Squared Hellinger distance ∫ (√p − √q)² = 2(1 − BC), BC = e^{−R_½/2} (Bhattacharyya). */
 export function gaussianSquaredHellinger(p: Gaussian, q: Gaussian): number {
   return -2 * Math.expm1(-0.5 * gaussianRenyi(0.5, p, q));
+}
+
+/**
+ * Total variation of two normals with one covariance Σ: 2Φ(Δ/2) − 1, Δ² = δᵀ Σ⁻¹ δ the squared Mahalanobis
+ * distance of the means. No closed form exists for different covariances.
+ */
+export function gaussianTotalVariation(p: Gaussian, q: Gaussian): number {
+  const n = checkPair('gaussianTotalVariation', p, q);
+  for (let k = 0; k < n * n; k++) {
+    if (Math.abs(p.covariance[k] - q.covariance[k]) > 1e-12 * Math.abs(p.covariance[k])) {
+      throw new UserError(
+        `gaussianTotalVariation: expected equal covariances, got ${p.covariance[k]} and ${q.covariance[k]}; integrate instead`,
+      );
+    }
+  }
+  const l = cholesky('gaussianTotalVariation', p.covariance, n);
+  logDet('gaussianTotalVariation', l, n);
+  return erf(Math.sqrt(squaredNorm(forward(l, difference(p, q), n)) / 8)); // 2Φ(Δ/2) − 1
 }
 
 /**

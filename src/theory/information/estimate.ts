@@ -54,6 +54,22 @@ export function entropyFromCounts(counts: ArrayLike<number>, options: EntropyEst
   return inUnit(method === 'miller-madow' ? plugIn + (seen - 1) / (2 * n) : plugIn, options);
 }
 
+/**
+ * Mutual information from a table of counts, I = H(X) + H(Y) − H(X, Y) with each entropy estimated; the
+ * plug-in value is too high by about (k_x − 1)(k_y − 1)/2n, which the default correction removes.
+ */
+export function mutualInformationFromCounts(
+  counts: readonly ArrayLike<number>[],
+  options: EntropyEstimate = {},
+): number {
+  const rows = counts.map(row => Array.from(row).reduce((sum, c) => sum + c, 0));
+  const columns = Array.from(counts[0] ?? [], (_, j) => counts.reduce((sum, row) => sum + row[j], 0));
+  const all = counts.flatMap(row => Array.from(row));
+  return (
+    entropyFromCounts(rows, options) + entropyFromCounts(columns, options) - entropyFromCounts(all, options)
+  );
+}
+
 /** G(c) = ψ(c) + ½ (−1)^c (ψ((c + 1)/2) − ψ(c/2)). */
 function grassberger(c: number): number {
   const sign = c % 2 === 0 ? 1 : -1;

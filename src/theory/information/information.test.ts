@@ -20,7 +20,12 @@ import {
   mutualInformation,
   selfInformation,
 } from './entropy.ts';
-import { countLabels, differentialEntropyFromSamples, entropyFromCounts } from './estimate.ts';
+import {
+  countLabels,
+  differentialEntropyFromSamples,
+  entropyFromCounts,
+  mutualInformationFromCounts,
+} from './estimate.ts';
 
 const fixture = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/theory-divergences.json', import.meta.url), 'utf8'),
@@ -122,6 +127,21 @@ describe('from samples', () => {
     expect(bias('plug-in') / (-(k - 1) / (2 * n))).toBeLessThan(1.2);
     expect(Math.abs(bias('miller-madow'))).toBeLessThan(0.02);
     expect(Math.abs(bias('grassberger'))).toBeLessThan(0.005);
+  });
+
+  it('mutual information of independent labels is near 0 once corrected', () => {
+    const [n, repeats] = [300, 200];
+    let [plugIn, corrected] = [0, 0];
+    for (let r = 0; r < repeats; r++) {
+      const random = new Random(4, 'pairs', r);
+      const table = Array.from({ length: 5 }, () => new Float64Array(7));
+      for (let i = 0; i < n; i++) table[random.integer(5)][random.integer(7)]++;
+      plugIn += mutualInformationFromCounts(table, { method: 'plug-in' }) / repeats;
+      corrected += mutualInformationFromCounts(table) / repeats;
+    }
+    expect(plugIn / ((4 * 6) / (2 * n))).toBeGreaterThan(0.9);
+    expect(plugIn / ((4 * 6) / (2 * n))).toBeLessThan(1.15);
+    expect(Math.abs(corrected)).toBeLessThan(0.006);
   });
 
   it.each([normal(1, 2), exponential(0.5), uniform(0, 3)])('$name: spacings estimate h', p => {
