@@ -1,0 +1,113 @@
+// Refuses imports that point up. Run by `npm test`, or alone: npx tsx scripts/check-layers.ts
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
+
+/** Folders, and single files where a layer may see no more of a folder than that. */
+type Targets = readonly string[];
+
+const ENGINE_INTERFACE = 'engine/engine.ts';
+const STORE_INTERFACE = 'run/store.ts';
+const PORTABLE = ['util/', 'theory/', 'graph/', 'nn/', 'gan/', 'data/', 'image/', 'metrics/', 'train/'];
+
+/** What each part of `src/` may import of the others; the first that fits a file counts. */
+export const layers: Readonly<Record<string, Targets>> = {
+  'util/': [],
+  'theory/': ['util/'],
+  'graph/': ['util/'],
+  'run/': ['util/'],
+  'image/': ['util/'],
+  'data/': ['util/', 'theory/'],
+  'engine/': ['util/', 'graph/'],
+  'nn/': ['util/', 'graph/'],
+  'gan/': ['util/', 'graph/', 'nn/'],
+  'metrics/': ['util/', 'theory/', 'graph/', 'nn/', 'gan/', 'data/', ENGINE_INTERFACE],
+  'train/': [...PORTABLE, ENGINE_INTERFACE, STORE_INTERFACE],
+  'node/': [...PORTABLE, 'engine/', 'run/'],
+  'cli/': [...PORTABLE, 'engine/', 'run/', 'node/'],
+  'index.ts': [
+    ...PORTABLE,
+    ENGINE_INTERFACE,
+    'engine/reference.ts',
+    STORE_INTERFACE,
+    'run/memory.ts',
+    'run/safetensors.ts',
+  ],
+  'node.ts': [...PORTABLE, 'engine/', 'run/', 'node/', 'index.ts'],
+  'web.ts': [...PORTABLE, ENGINE_INTERFACE, 'engine/web.ts', 'run/', 'index.ts'],
+};
+
+const ON_NODE = ['cli/', 'node/', 'engine/node', 'engine/probe.ts'];
+
+/** Which files may import a package; names end in `*` where the rest is free. */
+export const packages: Readonly<Record<string, Targets>> = {
+  'onnxruntime-*': ['engine/node', 'engine/web.ts', 'engine/ort.ts'],
+  'node:*': [
+    ...ON_NODE,
+    'data/cache.ts',
+    'data/fetch.ts',
+    'data/loaders/node.ts',
+    'run/disk.ts',
+    'run/lock.ts',
+    'run/node-files.ts',
+  ],
+  commander: ['cli/'],
+  zod: ['train/'],
+  sharp: ['cli/', 'image/animation.ts'],
+  'fast-png': ['image/png.ts'],
+  'd3-*': ['theory/plot/'],
+};
+
+export interface Fault {
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+}
+
+const fits = (file: string, targets: Targets) => targets.some(target => file.startsWith(target));
+
+/** Why a file below `src/` may not import what it does, or undefined where it may. */
+export function broken(file: string, imported: string): string | undefined {
+  return imported.startsWith('.')
+    ? brokenLayer(file, join(dirname(file), imported))
+    : brokenPackage(file, imported);
+}
+
+function brokenLayer(file: string, target: string): string | undefined {
+  const layer = Object.keys(layers).find(name => file.startsWith(name));
+  if (layer === undefined) return `${file} is in no layer; add it to the table in scripts/check-layers.ts`;
+  if (layer.endsWith('/') && target.startsWith(layer)) return undefined;
+  if (fits(target, layers[layer])) return undefined;
+  return `${layer} may import ${layers[layer].join(', ') || 'nothing'}; not ${target}`;
+}
+
+function brokenPackage(file: string, name: string): string | undefined {
+  const matches = (key: string) => (key.endsWith('*') ? name.startsWith(key.slice(0, -1)) : name === key);
+  const key = Object.keys(packages).find(matches);
+  if (key === undefined) return `the package ${name} is in no rule; add it to scripts/check-layers.ts`;
+  if (fits(file, packages[key])) return undefined;
+  return `${key} may be imported by ${packages[key].join(', ')} only`;
+}
+
+/** All broken rules of a folder of sources, tests excepted, types included. */
+export function checkLayers(root: string): Fault[] {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  const sources = files.filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
+  return sources.flatMap(file => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return ts.preProcessFile(text, true, true).importedFiles.flatMap(({ fileName, pos }) => {
+      const rule = broken(file, fileName);
+      return rule === undefined ? [] : [{ file, line: text.slice(0, pos).split('\n').length, rule }];
+    });
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const root = fileURLToPath(new URL('../src', import.meta.url));
+  const faults = checkLayers(root);
+  for (const { file, line, rule } of faults) {
+    console.error(`${relative('.', join(root, file))}:${line}: ${rule}`);
+  }
+  process.exitCode = faults.length > 0 ? 1 : 0;
+}
