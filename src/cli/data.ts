@@ -18,7 +18,7 @@ export function dataCommand(): Command {
     .addCommand(listCommand())
     .addCommand(mnistCommand())
     .addCommand(dumpCommand())
-    .argument('[what]')
+    .argument('[what]', 'one of the commands below')
     .action((what?: string) => {
       const valid = ['list', 'mnist', 'dump'];
       if (what !== undefined) throw new UserError(unknownName('data command', what, valid));
@@ -57,7 +57,7 @@ function mnistCommand(): Command {
   const command = new Command('mnist')
     .summary('fetch the full 70,000 digits, or import them from a folder')
     .description(
-      'Puts the full MNIST into the cache of this user, each file checked by its SHA-256.\n' +
+      'Puts the full MNIST into the cache of this user, each file checked by its SHA-256. ' +
         'Train on it with: saddle train mnist --data.full true',
     )
     .option('--from <folder>', 'import IDX files, plain or gzipped, instead of fetching');

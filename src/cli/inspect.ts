@@ -19,7 +19,7 @@ import { bytesText, columns, count } from './text.ts';
 export function inspectCommand(): Command {
   const command = new Command('inspect')
     .description(
-      'Shows the networks with shapes and parameter counts, what the compiled step consists of, and of a run\n' +
+      'Shows the networks with shapes and parameter counts, what the compiled step consists of, and of a run ' +
         'its checkpoints and whether each is whole.',
     )
     .argument('<what>', 'folder of a run or of a checkpoint, or a recipe')

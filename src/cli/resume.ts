@@ -15,7 +15,7 @@ interface ResumeFlags extends StatusOptions {
 export function resumeCommand(): Command {
   const command = new Command('resume')
     .description(
-      'Goes on with a run from its newest good checkpoint, as if it had never stopped. --steps makes it\n' +
+      'Goes on with a run from its newest good checkpoint, as if it had never stopped. --steps makes it ' +
         'longer. Anything else that changes what is computed needs --fork: a new run with the old weights.',
     )
     .argument('<folder>', 'folder of the run')

@@ -26,7 +26,7 @@ type Format = (typeof FORMATS)[number];
 export function sampleCommand(): Command {
   const command = new Command('sample')
     .description(
-      'Makes samples with the generator of a run, with averaged weights if it keeps them. The same seed gives\n' +
+      'Makes samples with the generator of a run, with averaged weights if it keeps them. The same seed gives ' +
         'the same samples; that of the run gives those of its pictures.',
     )
     .argument('<folder>', 'folder of the run')

@@ -14,6 +14,8 @@ export interface Status {
   /** Something beside the run itself, such as that it is about to stop. */
   note(message: string): void;
   end(summary: RunSummary): void;
+  /** The run failed; what follows is said elsewhere. */
+  leave(): void;
 }
 
 export function createStatus({ json = false, quiet = false }: StatusOptions): Status {
@@ -27,6 +29,8 @@ const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 /** One JSON object a line on stdout. */
 class JsonStatus implements Status {
+  leave(): void {}
+
   see(event: RunEvent): void {
     print(JSON.stringify(plain(event)));
   }
@@ -66,6 +70,8 @@ function plain(event: RunEvent): object {
 
 /** Only warnings, and the folder at the end. */
 class QuietStatus implements Status {
+  leave(): void {}
+
   see(event: RunEvent): void {
     if (event.type === 'warning') tell(`warning: ${event.message}`);
   }
@@ -101,6 +107,8 @@ abstract class SpokenStatus implements Status {
   note(message: string): void {
     this.say(message);
   }
+
+  leave(): void {}
 
   end({ folder, step, finished, config, metrics }: RunSummary): void {
     const took = clock((performance.now() - this.begun) / 1000);
@@ -186,6 +194,10 @@ class LiveStatus extends SpokenStatus {
     const width = (process.stderr.columns || 80) - 1;
     this.line = (forms.find(form => form.length <= width) ?? forms[2]).slice(0, Math.max(20, width));
     process.stderr.write(`${CLEAR}${this.line}`);
+  }
+
+  override leave(): void {
+    if (this.line !== '') process.stderr.write('\n');
   }
 
   override end(summary: RunSummary): void {

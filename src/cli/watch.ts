@@ -16,9 +16,14 @@ export async function watch(
   run: (watching: WatchOptions) => Promise<RunSummary>,
 ): Promise<void> {
   const status = createStatus(options);
-  const summary = await withSignals(signal => run({ signal, onEvent: event => status.see(event) }), {
-    finished: result => result.finished,
-    onStop: () => status.note('stopping after a checkpoint; once more to leave at once'),
-  });
-  status.end(summary);
+  try {
+    const summary = await withSignals(signal => run({ signal, onEvent: event => status.see(event) }), {
+      finished: result => result.finished,
+      onStop: () => status.note('stopping after a checkpoint; once more to leave at once'),
+    });
+    status.end(summary);
+  } catch (error) {
+    status.leave();
+    throw error;
+  }
 }

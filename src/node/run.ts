@@ -61,7 +61,6 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
     const config = continued(store, options);
     await checkSteps(store, config);
     const setup = await setUp(config);
-    if (JSON.stringify(store.config) !== JSON.stringify(setup.config)) await saveConfig(store, setup.config);
     return await drive(setup, store, options);
   } finally {
     await store.close();
@@ -101,8 +100,11 @@ async function checkSteps(store: RunStore, { steps }: Config): Promise<void> {
   );
 }
 
-const saveConfig = (store: RunStore, config: Config) =>
-  store.saveFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+/** Keeps what a resumed run changed, once it is known to fit the run. */
+async function saveConfig(store: RunStore, config: Config): Promise<void> {
+  if (JSON.stringify(store.config) === JSON.stringify(config)) return;
+  await store.saveFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+}
 
 async function begin(
   setup: Setup,
@@ -144,6 +146,7 @@ async function drive(
   let metrics: Metrics = {};
   let [step, finished] = [0, false];
   for await (const event of record({ config, dataset, engine, store, weights, signal })) {
+    if (event.type === 'start') await saveConfig(store, config);
     if (event.type === 'stats') metrics = { ...metrics, ...event.row };
     if (event.type === 'fit') metrics = { ...metrics, ...event.fit };
     if (event.type === 'end') ({ step, finished } = event);

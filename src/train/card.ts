@@ -28,7 +28,7 @@ export function modelCard(facts: CardFacts): string {
   return (
     [
       frontMatter(facts),
-      `# ${config.recipe} on ${dataset.name}`,
+      `# ${config.recipe === dataset.name ? '' : `${config.recipe} on `}${dataset.name}`,
       `${recipe ? `${recipe.summary} ` : ''}A generative adversarial network after ${count(step)} of ${count(config.steps)} steps.`,
       `![Generated samples](${picture})`,
       section('Networks', networks(facts)),
@@ -51,17 +51,18 @@ function table(head: readonly string[], rows: readonly (readonly unknown[])[]): 
 }
 
 function frontMatter({ config, dataset }: CardFacts): string {
-  return `---
-license: unknown
-library_name: saddle-gan
-pipeline_tag: unconditional-image-generation
-tags:
-  - gan
-  - ${config.generator.family}
-  - saddle
-datasets:
-  - ${dataset.name}
----`;
+  const task = dataset.shape.length === 3 ? ['pipeline_tag: unconditional-image-generation'] : [];
+  return [
+    '---',
+    'license: unknown',
+    'library_name: saddle-gan',
+    ...task,
+    'tags:',
+    ...['gan', config.generator.family, 'saddle'].map(tag => `  - ${tag}`),
+    'datasets:',
+    `  - ${dataset.name}`,
+    '---',
+  ].join('\n');
 }
 
 function networks({ gan }: CardFacts): string {
@@ -95,8 +96,11 @@ function data({ name, shape, size, source, fingerprint }: Dataset): string {
   return `${amount} of \`${name}\`, shape [${shape.join(', ')}]. Source: ${source}.\n\nFingerprint (SHA-256): \`${fingerprint}\``;
 }
 
+const ORDER = ['step', 'images', 'value', 'lossD', 'lossG', 'scoreReal', 'scoreFake'];
+const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+
 function metrics({ metrics }: CardFacts): string {
-  const entries = Object.entries(metrics);
+  const entries = Object.entries(metrics).sort(([a], [b]) => rank(a) - rank(b));
   if (entries.length === 0) return 'None yet.';
   const value = (v: number) => (Number.isInteger(v) ? v : Number(v.toPrecision(5)));
   return `${table(
@@ -106,12 +110,15 @@ function metrics({ metrics }: CardFacts): string {
 }
 
 function use({ config }: CardFacts): string {
-  return `\`\`\`sh
-saddle resume .                              # go on, exactly where it stopped
-saddle resume . --steps ${2 * config.steps}  # longer
-saddle sample . --format npy --out samples.npy --count 1000
-saddle train --config config.json            # the same run again
-\`\`\``;
+  const lines = [
+    ['saddle resume .', 'go on, exactly where it stopped'],
+    [`saddle resume . --steps ${2 * config.steps}`, 'longer'],
+    ['saddle sample . --out samples.npy --count 1000', 'float32 for NumPy; .png, .gif and .webp too'],
+    ['saddle train --config config.json', 'the same run again'],
+  ];
+  const width = Math.max(...lines.map(([command]) => command.length));
+  const body = lines.map(([command, what]) => `${command.padEnd(width)}  # ${what}`);
+  return ['```sh', ...body, '```'].join('\n');
 }
 
 function files(): string {

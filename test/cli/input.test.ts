@@ -33,7 +33,7 @@ const idx = (images: string, ...more: string[]) => [
 ];
 
 describe('bad input is one sentence and exit code 2, and leaves nothing:', () => {
-  it.each<[string[], RegExp]>([
+  it.concurrent.each<[string[], RegExp]>([
     [['trian'], /^unknown command 'trian'; did you mean 'train'\? Valid: /],
     [['train', 'rnig'], /^unknown recipe 'rnig'; did you mean 'ring'\? Valid: /],
     [['train'], /^train: expected a recipe \(.*\) or --config FILE, got neither$/],
@@ -135,6 +135,52 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     expect(errors.slice(7, -1)).toMatch(message);
     expect(readdirSync(saddle.folder).sort()).toEqual(before);
     expect(existsSync(join(saddle.folder, 'runs'))).toBe(false);
+  });
+
+  it('data that changed, to which only a fork agrees', async () => {
+    const bytes = [
+      0,
+      0,
+      8,
+      3,
+      0,
+      0,
+      0,
+      8,
+      0,
+      0,
+      0,
+      2,
+      0,
+      0,
+      0,
+      2,
+      ...Array.from({ length: 32 }, (_, i) => 7 * i),
+    ];
+    writeIdx('own.idx', bytes);
+    const sizes = [
+      '--batch',
+      '4',
+      '--samples',
+      '4',
+      '--generator.hidden',
+      '8',
+      '--discriminator.hidden',
+      '8',
+    ];
+    const data = ['train', 'mnist-notebook', '--data', 'idx', '--data.images', 'own.idx'];
+    expect((await saddle.run(...data, ...sizes, '--steps', '3', '--out', 'own', '--quiet')).code).toBe(0);
+    writeIdx('own.idx', bytes.with(20, 255));
+    const config = readFileSync(join(saddle.folder, 'own/config.json'), 'utf8');
+    const { code, errors } = await saddle.run('resume', 'own', '--steps', '6', '--quiet');
+    expect([code, errors]).toEqual([
+      2,
+      expect.stringMatching(
+        /^error: resume: expected the data that the run began with \(fingerprint [0-9a-f]{12} at step 3\), got idx \([0-9a-f]{12}\); use --fork to start a new run from its weights\n$/,
+      ),
+    ]);
+    expect(readFileSync(join(saddle.folder, 'own/config.json'), 'utf8')).toBe(config);
+    expect((await saddle.run('resume', 'own', '--fork', '--out', 'other', '--quiet')).code).toBe(0);
   });
 
   it('a full disk', async ({ skip }) => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/util/random.ts';
 import { buildSaddle, type Saddle, until } from '../support/saddle.ts';
 
-const KILLS = Number(process.env.SADDLE_KILLS ?? 20);
+const KILLS = Number(process.env.SADDLE_KILLS ?? 15);
 const STEPS = 270;
 
 let saddle: Saddle;
