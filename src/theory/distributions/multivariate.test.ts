@@ -69,8 +69,11 @@ describe.each(names)('%s', name => {
     expect(mass).toBeGreaterThan(0.02);
     expect(Math.abs(mass - inside / n)).toBeLessThan(4 * Math.sqrt((mass * (1 - mass)) / n) + 0.005);
   });
+});
 
-  it.runIf(p.conditional)('conditionals multiply to the density', () => {
+describe.each(names.filter(name => buildPlanar({ name }).conditional))('%s', name => {
+  it('conditionals multiply to the density', () => {
+    const p = buildPlanar({ name });
     const random = new Random(9, name);
     const x = new Float64Array(2);
     for (let k = 0; k < 50; k++) {
