@@ -13,7 +13,8 @@ export class Canvas {
   constructor(width: number, height: number, background: Color) {
     this.width = width;
     this.height = height;
-    this.pixels = Float32Array.from({ length: width * height * 3 }, (_, i) => background[i % 3]);
+    this.pixels = new Float32Array(width * height * 3);
+    for (let i = 0; i < this.pixels.length; i++) this.pixels[i] = background[i % 3];
   }
 
   /** Filled circle. */
@@ -57,7 +58,8 @@ export class Canvas {
   }
 
   toImage(): Image {
-    const data = Uint8Array.from(this.pixels, value => Math.round(Math.max(0, Math.min(255, value))));
+    const data = new Uint8Array(this.pixels.length);
+    for (let i = 0; i < data.length; i++) data[i] = Math.round(Math.max(0, Math.min(255, this.pixels[i])));
     return { width: this.width, height: this.height, channels: 3, data };
   }
 
