@@ -24,6 +24,8 @@ async function printed(...words: string[]): Promise<string> {
 it('alone, lists every function of the registry', async () => {
   const text = await printed();
   for (const name of Object.keys(functions)) expect(text).toContain(`\n  ${name} `);
+  for (const form of ['normal:mean,sigma', 'ring:modes,radius,sigma', 'discrete:probabilities'])
+    expect(text).toContain(form);
 });
 
 it.each([
@@ -88,6 +90,7 @@ it.each([
   ['quantile --p normal --at x', "--at: expected a number, got 'x'"],
   ['criterion --p normal --q normal --objective hing', "did you mean 'hinge'?"],
   ['entropy --p normal --plot a.gif', "expected a file that ends in .svg or .png, got 'a.gif'"],
+  ['entropy --p normal --plot /nowhere/a.svg', "expected a file that can be written, got '/nowhere/a.svg'"],
   ['self-information --at 0.5 --plot a.svg', '--plot: expected a function of laws'],
 ])('saddle theory %s fails with one sentence', async (line, message) => {
   const failure = printed(...line.split(' '));

@@ -38,7 +38,8 @@ export function theoryCommand(): Command {
 async function run(name: string | undefined, given: Given): Promise<void> {
   const { evaluate, functions, listedFunction } = await import('../theory/functions.ts');
   if (name === undefined) {
-    console.log(list(functions));
+    const { distributions, planar } = await import('../theory/distributions/registry.ts');
+    console.log(`${list(functions)}\n${laws({ ...distributions, ...planar })}`);
     return;
   }
   const f = listedFunction(name);
@@ -72,6 +73,23 @@ function list(functions: Record<string, ListedFunction>): string {
   const width = (i: number) => Math.max(...rows.map(row => row[i].length));
   const lines = rows.map(row => `  ${row[0].padEnd(width(0))}  ${row[1].padEnd(width(1))}  ${row[2]}`);
   return ['Functions (saddle theory NAME ...):', ...lines].join('\n');
+}
+
+function laws(families: Record<string, { defaults: object; summary: string }>): string {
+  const rows = Object.entries(families)
+    .filter(([name]) => name !== 'mixture')
+    .map(([name, { defaults, summary }]) => [
+      `${name}:${Object.keys(defaults).join(',').replace('probabilities,values', 'probabilities')}`,
+      summary,
+    ]);
+  const width = Math.max(...rows.map(row => row[0].length));
+  const lines = rows.map(([form, summary]) => `  ${form.padEnd(width)}  ${summary}`);
+  return [
+    '',
+    'Laws, numbers in this order, any left out from the right; probabilities 0.5,0.5;',
+    'or a mixture 0.3*normal:-1,0.5+0.7*normal:2,1:',
+    ...lines,
+  ].join('\n');
 }
 
 /** Twelve digits, without trailing zeros. */
@@ -121,7 +139,18 @@ async function draw(
     import('node:fs/promises'),
   ]);
   const svg = renderSvg(lawsFigure(title, p!, q, f.term && { label: f.formula, term: f.term }));
-  if (/\.svg$/i.test(file)) return writeFile(file, svg);
+  const bytes = /\.svg$/i.test(file) ? svg : await rasterise(svg);
+  try {
+    await writeFile(file, bytes);
+  } catch (error) {
+    const { UserError } = await import('../util/error.ts');
+    throw new UserError(
+      `--plot: expected a file that can be written, got '${file}' (${(error as Error).message}); choose another`,
+    );
+  }
+}
+
+async function rasterise(svg: string): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
-  await sharp(Buffer.from(svg), { density: 144 }).png().toFile(file);
+  return sharp(Buffer.from(svg), { density: 144 }).png().toBuffer();
 }

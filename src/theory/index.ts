@@ -33,6 +33,7 @@ export {
   truncatedNormal,
   uniform,
 } from './distributions/index.ts';
+export { parseLaw } from './distributions/parse.ts';
 export type { Law } from './divergences/compare.ts';
 export {
   type DivergenceOptions,
@@ -84,6 +85,7 @@ export {
   trajectory,
 } from './dynamics/dirac.ts';
 export { expectation } from './expectation.ts';
+export { type Arguments, evaluate, type FunctionName, functions, type ListedFunction } from './functions.ts';
 export {
   type CriterionName,
   criteria,
