@@ -3,13 +3,14 @@ import * as ort from 'onnxruntime-node';
 import { lowerConv } from '../graph/passes/lower-conv.ts';
 import { lowerWebGpu } from '../graph/passes/lower-webgpu.ts';
 import { optimize } from '../graph/passes/optimize.ts';
+import { graphStats } from '../graph/print.ts';
 import { mapProgram, type Program } from '../graph/program.ts';
 import { UserError } from '../util/error.ts';
 import type { Device, Engine, Executable } from './engine.ts';
 import { BoundExecutable, type OrtModule, ScanExecutable } from './ort.ts';
 
 export interface NodeEngineOptions {
-  /** Threads of one operation on the CPU; default all cores. */
+  /** Threads of one operation on the CPU; default all cores, and one where a step is too small to share. */
   readonly threads?: number;
 }
 
@@ -18,10 +19,7 @@ const runtime = ort as unknown as OrtModule;
 const VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** The engine of Node on `cpu`, `webgpu` or `cuda`. */
-export function nodeEngine(
-  device: Device,
-  { threads = availableParallelism() }: NodeEngineOptions = {},
-): Engine {
+export function nodeEngine(device: Device, { threads }: NodeEngineOptions = {}): Engine {
   switch (device) {
     case 'cpu':
       return cpuEngine(threads);
@@ -33,15 +31,27 @@ export function nodeEngine(
   }
 }
 
-function cpuEngine(threads: number): Engine {
+/** Below this a step's products are so short that handing out their parts costs more than it saves. */
+const LEAST_SHARED_FLOPS = 5e7;
+
+function threadsFor(program: Program): number {
+  return graphStats(program).flops < LEAST_SHARED_FLOPS ? 1 : availableParallelism();
+}
+
+function cpuEngine(threads: number | undefined): Engine {
+  const most = threads ?? availableParallelism();
   return {
     device: 'cpu',
-    description: `onnxruntime-node ${VERSION}, cpu, ${threads} thread${threads === 1 ? '' : 's'}`,
+    description: `onnxruntime-node ${VERSION}, cpu, ${threads ? '' : 'up to '}${most} thread${most === 1 ? '' : 's'}`,
     compile: program =>
       ScanExecutable.create(
         runtime,
         mapProgram(program, outputs => optimize(outputs, { lower: lowerConv })),
-        { reusesOutputs: true, intraOpNumThreads: threads, interOpNumThreads: 1 },
+        {
+          reusesOutputs: true,
+          intraOpNumThreads: threads ?? threadsFor(mapProgram(program, outputs => optimize(outputs))),
+          interOpNumThreads: 1,
+        },
       ),
   };
 }

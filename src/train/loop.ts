@@ -126,13 +126,10 @@ class Loop {
     if (this.step === 0) yield await this.samples();
     if (this.step === 0 && weights) yield await this.checkpoint(); // what it began with is nowhere else
     let saved = this.step;
-    let ahead = this.prepare(this.step);
     while (this.step < config.steps && !signal?.aborted) {
-      const { count, inputs } = ahead;
       const begin = performance.now();
-      const running = this.executable.run(count, inputs);
-      ahead = this.prepare(this.step + count); // while the engine works
-      const outputs = await running;
+      const count = this.nextCount();
+      const outputs = await this.executable.run(count, this.fill(this.step, count));
       this.msPerStep = (performance.now() - begin) / count;
       this.smoothMs = this.smoothMs === 0 ? this.msPerStep : 0.8 * this.smoothMs + 0.2 * this.msPerStep;
       yield* this.record(outputs, count);
@@ -156,19 +153,18 @@ class Loop {
     return this.step % every === 0 || this.step === this.training.config.steps;
   }
 
-  /** The inputs of the next call: as many steps as fit into its time, up to the next picture or checkpoint. */
-  private prepare(first: number): { count: number; inputs: Record<string, Float32Array> } {
+  /** Steps of the next call: as many as fit into its time, up to the next picture or checkpoint. */
+  private nextCount(): number {
     const { config } = this.training;
     const bytes = this.gan.step.program.inputs.reduce((sum, node) => sum + 4 * sizeOf(node.shape), 0);
-    const count = Math.min(
-      config.steps - first,
-      config.sampleEvery - (first % config.sampleEvery),
-      config.checkpointEvery - (first % config.checkpointEvery),
+    return Math.min(
+      config.steps - this.step,
+      config.sampleEvery - (this.step % config.sampleEvery),
+      config.checkpointEvery - (this.step % config.checkpointEvery),
       this.msPerStep === 0 ? 8 : Math.max(1, Math.round(CALL_MS / this.msPerStep)),
       Math.max(1, Math.floor(MOST_BYTES / bytes)),
       MOST_STEPS,
     );
-    return count > 0 ? { count, inputs: this.fill(first, count) } : { count: 0, inputs: {} };
   }
 
   /** Counts the steps of one call and yields rows of the log. */

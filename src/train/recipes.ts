@@ -7,26 +7,50 @@ export interface Recipe {
   readonly config: Omit<PartialConfig, 'recipe'>;
 }
 
-/** Leaky rectifiers of the A2Amir notebooks, in Keras's defaults. */
-const keras = { activation: 'leaky-relu', norm: 'batch', normEpsilon: 1e-3 } as const;
+/** Cosine decay to a hundredth: the players' cycles die out while they learn. */
+const decaying = (lr: number, steps: number) => ({ kind: 'cosine', from: lr, to: lr / 100, steps }) as const;
+
+/** Adam without momentum, D four times as fast as G, both decaying: calm where data are few numbers. */
+function calm(steps: number) {
+  const adam = { beta1: 0, beta2: 0.9 };
+  return {
+    steps,
+    optimizer: {
+      discriminator: { ...adam, lr: decaying(2e-3, steps) },
+      generator: { ...adam, lr: decaying(5e-4, steps) },
+    },
+  };
+}
+
+const small: PartialConfig['generator'] = {
+  family: 'mlp',
+  hidden: [32, 32],
+  activation: 'leaky-relu',
+  init: 'he-normal',
+};
+
+/** How the A2Amir notebooks train, as far as it differs from Algorithm 1: Keras with BN in inference mode for D's fakes. */
+const keras = { halves: 'apart', fakes: 'inference', order: 'replacement' } as const;
+const kerasAdam = (lr: number, beta1: number) => ({ lr, beta1, epsilon: 1e-7 });
 
 /**
  * The presets of `saddle train`, each a whole run; every value can be overridden.
  */
 export const recipes = {
   pixel: {
-    summary: 'One pixel that obeys N(4, 0.5²): a generator as a learned quantile function.',
-    source: 'AYLIEN/gan-intro (data); networks ours',
+    summary: 'One pixel that obeys N(4, 0.5²): the generator as a learned sampler of a known law.',
+    source: 'data of AYLIEN/gan-intro; networks and training ours',
     config: {
       data: { name: 'normal', mean: 4, sigma: 0.5 },
-      noise: { dimension: 1, law: 'uniform' },
-      generator: { family: 'mlp', hidden: [32, 32], activation: 'softplus' },
-      discriminator: { family: 'mlp', hidden: [32, 32], activation: 'leaky-relu' },
-      optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
-      batch: 256,
-      steps: 10_000,
+      noise: { dimension: 4 },
+      generator: small,
+      discriminator: small,
+      batch: 512,
       averageHalfLife: 100_000,
       samples: 10_000,
+      sampleEvery: 2000,
+      checkpointEvery: 2000,
+      ...calm(8000),
     },
   },
   pixels2: {
@@ -34,45 +58,109 @@ export const recipes = {
     source: 'ours',
     config: {
       data: { name: 'multivariate-normal', mean: [1, -1], covariance: [1, 0.4, 0.4, 0.25] },
-      generator: { family: 'mlp', hidden: [32, 32] },
-      discriminator: { family: 'mlp', hidden: [32, 32], activation: 'leaky-relu' },
-      optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
+      noise: { dimension: 4 },
+      generator: small,
+      discriminator: small,
+      batch: 512,
+      averageHalfLife: 100_000,
+      samples: 10_000,
+      sampleEvery: 2000,
+      checkpointEvery: 2000,
+      ...calm(8000),
+    },
+  },
+  pixels1024: {
+    summary: '32 × 32 pixels: a 1024-dimensional normal law with a smooth mean image.',
+    source: 'ours',
+    config: {
+      data: { name: 'pixels1024', count: 10_000 },
+      noise: { dimension: 64 },
+      generator: { family: 'mlp', hidden: [256, 256] },
+      discriminator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu' },
+      optimizer: {
+        discriminator: { lr: decaying(2e-4, 6000) },
+        generator: { lr: decaying(2e-4, 6000) },
+      },
+      batch: 64,
+      steps: 6000,
+      averageHalfLife: 10_000,
+    },
+  },
+  ring: {
+    summary: '8 normals on a ring, σ 0.01: does the generator find all modes?',
+    source: 'data and measure of VEEGAN and PacGAN (arXiv 1705.07761, 1712.04086)',
+    config: {
+      data: { name: 'ring', count: 100_000 },
+      noise: { dimension: 2 },
+      generator: { family: 'mlp', hidden: [128, 128] },
+      discriminator: { family: 'mlp', hidden: [128, 128], activation: 'leaky-relu' },
+      optimizer: {
+        discriminator: { lr: decaying(1e-3, 10_000) },
+        generator: { lr: decaying(1e-3, 10_000) },
+      },
       batch: 256,
       steps: 10_000,
       averageHalfLife: 100_000,
       samples: 2500,
     },
   },
-  ring: {
-    summary: '8 normals on a ring, σ 0.01: will the generator find all modes?',
-    source: 'data as in VEEGAN and PacGAN (arXiv 1705.07761, 1712.04086)',
+  grid: {
+    summary: '25 normals on a grid, σ 0.05: the plain game drops modes here.',
+    source: 'data and measure of VEEGAN and PacGAN (arXiv 1705.07761, 1712.04086)',
     config: {
-      data: { name: 'ring', count: 100_000 },
+      data: { name: 'grid', count: 100_000 },
+      noise: { dimension: 2 },
       generator: { family: 'mlp', hidden: [128, 128] },
-      discriminator: { family: 'mlp', hidden: [128, 128], activation: 'leaky-relu' },
-      optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
+      discriminator: { family: 'mlp', hidden: [128, 128, 128], activation: 'leaky-relu' },
+      optimizer: {
+        discriminator: { lr: decaying(1e-3, 20_000), beta1: 0 },
+        generator: { lr: decaying(1e-3, 20_000), beta1: 0 },
+      },
       batch: 256,
-      steps: 10_000,
+      steps: 20_000,
       averageHalfLife: 100_000,
       samples: 2500,
+    },
+  },
+  logistic: {
+    summary: 'A single logistic unit as D, an affine G: only the mean can be learned, and is.',
+    source: 'ours: the smallest GAN, D(x) = 1 / (1 + e^−(x·w + b))',
+    config: {
+      data: { name: 'normal', mean: 4, sigma: 0.5 },
+      noise: { dimension: 1 },
+      generator: { family: 'mlp', hidden: [] },
+      discriminator: { family: 'mlp', hidden: [] },
+      objective: 'bce',
+      optimizer: {
+        discriminator: { rule: 'sgd', lr: decaying(0.1, 5000) },
+        generator: { rule: 'sgd', lr: decaying(0.1, 5000) },
+      },
+      batch: 128,
+      steps: 5000,
+      averageHalfLife: 20_000,
+      samples: 10_000,
     },
   },
   mnist: {
     summary: 'Handwritten digits in a few minutes on two cores.',
-    source: 'ours, after arXiv 1511.06434',
+    source: 'ours, after DCGAN (arXiv 1511.06434)',
     config: {
       data: { name: 'mnist' },
       noise: { dimension: 64 },
-      generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
+      generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true, init: 'normal:0.05' },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
-      optimizer: { discriminator: { lr: 2e-4 }, generator: { lr: 2e-4 } },
+      optimizer: {
+        discriminator: { lr: decaying(4e-4, 5000) },
+        generator: { lr: decaying(4e-4, 5000) },
+      },
       batch: 64,
-      steps: 4000,
+      steps: 5000,
       averageHalfLife: 10_000,
+      sampleEvery: 500,
     },
   },
   'mnist-notebook': {
-    summary: 'Dense 256-512-1024-784 with batch normalisation after the activation.',
+    summary: 'Dense 256-512-1024-784, batch norm after the activation, D in two half updates.',
     source: 'A2Amir, GAN.ipynb (Keras)',
     config: {
       data: { name: 'mnist' },
@@ -80,23 +168,94 @@ export const recipes = {
       generator: {
         family: 'mlp',
         hidden: [256, 512, 1024],
-        ...keras,
+        activation: 'leaky-relu',
+        norm: 'batch',
         normPlace: 'after',
         normMomentum: 0.8,
+        normEpsilon: 1e-3,
         outputActivation: 'tanh',
       },
       discriminator: { family: 'mlp', hidden: [512, 256], activation: 'leaky-relu' },
-      optimizer: { discriminator: { lr: 2e-4, epsilon: 1e-7 }, generator: { lr: 2e-4, epsilon: 1e-7 } },
-      objective: 'non-saturating',
-      halves: 'apart',
-      fakes: 'inference',
-      order: 'replacement',
+      optimizer: { discriminator: kerasAdam(2e-4, 0.5), generator: kerasAdam(2e-4, 0.5) },
+      ...keras,
       batch: 32,
       steps: 2000,
       sampleEvery: 200,
       samples: 25,
     },
   },
+  'mnist-dcgan': {
+    summary: 'Convolutional, 3 × 3 kernels, batch norm, Adam at 1e-3, D in two half updates.',
+    source: 'A2Amir, Deep Convolutional GAN notebook (Keras)',
+    config: {
+      data: { name: 'mnist' },
+      noise: { dimension: 100 },
+      generator: {
+        family: 'dcgan',
+        channels: [256, 128, 64],
+        strides: [2, 1, 2],
+        kernel: 3,
+        activation: 'leaky-relu',
+        slope: 0.01,
+        norm: 'batch',
+        normMomentum: 0.99,
+        normEpsilon: 1e-3,
+        biasBeforeNorm: true,
+      },
+      discriminator: {
+        family: 'dcgan',
+        channels: [32, 64, 128],
+        strides: [2, 2, 2],
+        kernel: 3,
+        activation: 'leaky-relu',
+        slope: 0.01,
+        norm: 'batch',
+        normMomentum: 0.99,
+        normEpsilon: 1e-3,
+        biasBeforeNorm: true,
+      },
+      optimizer: { discriminator: kerasAdam(1e-3, 0.9), generator: kerasAdam(1e-3, 0.9) },
+      ...keras,
+      batch: 128,
+      steps: 1000,
+      sampleEvery: 100,
+      checkpointEvery: 500,
+      samples: 16,
+    },
+  },
+  'mnist-2014': {
+    summary: "Goodfellow's networks: rectifiers and sigmoid against maxout with dropout, SGD with momentum.",
+    source:
+      'goodfeli/adversarial, mnist.yaml (arXiv 1406.2661); its data: --data.full true --data.count 50000',
+    config: {
+      data: { name: 'mnist', range: '[0, 1]' },
+      noise: { dimension: 100, law: 'uniform-unit' },
+      generator: {
+        family: 'mlp',
+        hidden: [1200, 1200],
+        init: 'uniform:0.05',
+        outputInit: 'uniform:0.05',
+        outputBias: 'marginals',
+        outputActivation: 'sigmoid',
+      },
+      discriminator: { family: 'maxout', hidden: [240, 240], pieces: 5 },
+      objective: 'bce',
+      update: 'simultaneous',
+      optimizer: { discriminator: pylearn2(), generator: pylearn2() },
+      batch: 100,
+      steps: 50_000,
+      sampleEvery: 1000,
+    },
+  },
 } satisfies Record<string, Recipe>;
 
 export type RecipeName = keyof typeof recipes;
+
+/** lr 0.1 / 1.000004ᵗ after minibatch t, not below 1e-6; momentum 0.5 to 0.7 over 250 epochs of 500 minibatches. */
+function pylearn2() {
+  return {
+    rule: 'sgd',
+    lr: { kind: 'exponential', from: 0.1, to: 1e-6, factor: 1 / 1.000004 },
+    momentum: { kind: 'linear', from: 0.5, to: 0.7, steps: 125_000 },
+  } as const;
+}
