@@ -92,9 +92,8 @@ export class Player {
     const { rule, learningRate, momentum = 0 } = this.optimizer;
     const index = this.updates++;
     const numbers = (step: number) => {
-      const n = step * this.updatesPerStep + index;
-      const rates: Rates = { learningRate: at(learningRate, n), momentum: at(momentum, n) };
-      return rule.numbers(n + 1, rates);
+      const rates: Rates = { learningRate: at(learningRate, step), momentum: at(momentum, step) };
+      return rule.numbers(step * this.updatesPerStep + index + 1, rates);
     };
     return Object.fromEntries(
       rule.scalars.map((scalar, i) => {

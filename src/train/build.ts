@@ -11,6 +11,7 @@ import { adam } from '../nn/optimizers/adam.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
 import { rmsprop } from '../nn/optimizers/rmsprop.ts';
 import { sgd } from '../nn/optimizers/sgd.ts';
+import type { Schedule } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';
 import type { Config, NetworkConfig, OptimizerConfig } from './config.ts';
 
@@ -39,8 +40,8 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     discriminator,
     objective: objectives[config.objective],
     optimizers: {
-      discriminator: playerOptimizer(config.optimizer.discriminator),
-      generator: playerOptimizer(config.optimizer.generator),
+      discriminator: playerOptimizer(config.optimizer.discriminator, config.steps),
+      generator: playerOptimizer(config.optimizer.generator, config.steps),
     },
     batch: config.batch,
     k: config.k,
@@ -88,8 +89,12 @@ function rule(config: OptimizerConfig): Optimizer {
   }
 }
 
-function playerOptimizer(config: OptimizerConfig): PlayerOptimizer {
-  return { rule: rule(config), learningRate: config.lr, momentum: config.momentum };
+function playerOptimizer(config: OptimizerConfig, steps: number): PlayerOptimizer {
+  const overRun = (schedule: Schedule): Schedule =>
+    typeof schedule === 'object' && 'steps' in schedule && schedule.steps === 0
+      ? { ...schedule, steps }
+      : schedule;
+  return { rule: rule(config), learningRate: overRun(config.lr), momentum: overRun(config.momentum) };
 }
 
 /**

@@ -29,7 +29,12 @@ const initializer = z.custom<Initializer>(
 );
 
 const decay = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['linear', 'cosine']), from: z.number(), to: z.number(), steps: count }),
+  z.strictObject({
+    kind: z.enum(['linear', 'cosine']),
+    from: z.number(),
+    to: z.number(),
+    steps: z.int().min(0).default(0).describe('training steps from `from` to `to`; 0: the whole run'),
+  }),
   z.strictObject({ kind: z.literal('exponential'), from: z.number(), to: z.number(), factor: share }),
 ]);
 const schedule = (number: z.ZodNumber) => z.union([number, decay]);
@@ -142,7 +147,7 @@ export const configSchema = z.strictObject({
     .enum(['auto', ...devices])
     .default('auto')
     .describe('where to run'),
-  threads: z.int().min(0).default(0).describe('threads of one operation on the CPU; 0: all cores'),
+  threads: z.int().min(0).default(0).describe('threads of one operation on the CPU; 0: as many as help'),
   logEvery: count.default(100).describe('steps between rows of stats.jsonl'),
   sampleEvery: count.default(1000).describe('steps between pictures of samples'),
   checkpointEvery: count.default(1000).describe('steps between checkpoints'),

@@ -8,19 +8,13 @@ export interface Recipe {
 }
 
 /** Cosine decay to a hundredth: the players' cycles die out while they learn. */
-const decaying = (lr: number, steps: number) => ({ kind: 'cosine', from: lr, to: lr / 100, steps }) as const;
+const decaying = (lr: number) => ({ kind: 'cosine', from: lr, to: lr / 100 }) as const;
 
-/** Adam without momentum, D four times as fast as G, both decaying: calm where data are few numbers. */
-function calm(steps: number) {
-  const adam = { beta1: 0, beta2: 0.9 };
-  return {
-    steps,
-    optimizer: {
-      discriminator: { ...adam, lr: decaying(2e-3, steps) },
-      generator: { ...adam, lr: decaying(5e-4, steps) },
-    },
-  };
-}
+/** Adam without momentum, D faster than G, both decaying: calm where the law is smooth. */
+const calm = (lrD: number, lrG: number) => ({
+  discriminator: { beta1: 0, beta2: 0.9, lr: decaying(lrD) },
+  generator: { beta1: 0, beta2: 0.9, lr: decaying(lrG) },
+});
 
 const small: PartialConfig['generator'] = {
   family: 'mlp',
@@ -50,7 +44,8 @@ export const recipes = {
       samples: 10_000,
       sampleEvery: 2000,
       checkpointEvery: 2000,
-      ...calm(8000),
+      optimizer: calm(2e-3, 5e-4),
+      steps: 8000,
     },
   },
   pixels2: {
@@ -66,7 +61,8 @@ export const recipes = {
       samples: 10_000,
       sampleEvery: 2000,
       checkpointEvery: 2000,
-      ...calm(8000),
+      optimizer: calm(2e-3, 5e-4),
+      steps: 8000,
     },
   },
   pixels1024: {
@@ -77,10 +73,7 @@ export const recipes = {
       noise: { dimension: 64 },
       generator: { family: 'mlp', hidden: [256, 256] },
       discriminator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu' },
-      optimizer: {
-        discriminator: { lr: decaying(2e-4, 6000) },
-        generator: { lr: decaying(2e-4, 6000) },
-      },
+      optimizer: calm(1e-3, 2e-4),
       batch: 64,
       steps: 6000,
       averageHalfLife: 10_000,
@@ -95,8 +88,8 @@ export const recipes = {
       generator: { family: 'mlp', hidden: [128, 128] },
       discriminator: { family: 'mlp', hidden: [128, 128], activation: 'leaky-relu' },
       optimizer: {
-        discriminator: { lr: decaying(1e-3, 10_000) },
-        generator: { lr: decaying(1e-3, 10_000) },
+        discriminator: { lr: decaying(1e-3) },
+        generator: { lr: decaying(1e-3) },
       },
       batch: 256,
       steps: 10_000,
@@ -113,8 +106,8 @@ export const recipes = {
       generator: { family: 'mlp', hidden: [128, 128] },
       discriminator: { family: 'mlp', hidden: [128, 128, 128], activation: 'leaky-relu' },
       optimizer: {
-        discriminator: { lr: decaying(1e-3, 20_000), beta1: 0 },
-        generator: { lr: decaying(1e-3, 20_000), beta1: 0 },
+        discriminator: { lr: decaying(1e-3), beta1: 0 },
+        generator: { lr: decaying(1e-3), beta1: 0 },
       },
       batch: 256,
       steps: 20_000,
@@ -132,8 +125,8 @@ export const recipes = {
       discriminator: { family: 'mlp', hidden: [] },
       objective: 'bce',
       optimizer: {
-        discriminator: { rule: 'sgd', lr: decaying(0.1, 5000) },
-        generator: { rule: 'sgd', lr: decaying(0.1, 5000) },
+        discriminator: { rule: 'sgd', lr: decaying(0.1) },
+        generator: { rule: 'sgd', lr: decaying(0.1) },
       },
       batch: 128,
       steps: 5000,
@@ -150,8 +143,8 @@ export const recipes = {
       generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true, init: 'normal:0.05' },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
       optimizer: {
-        discriminator: { lr: decaying(4e-4, 5000) },
-        generator: { lr: decaying(4e-4, 5000) },
+        discriminator: { lr: decaying(4e-4) },
+        generator: { lr: decaying(4e-4) },
       },
       batch: 64,
       steps: 5000,
