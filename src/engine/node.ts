@@ -34,7 +34,8 @@ export function nodeEngine(device: Device, { threads }: NodeEngineOptions = {}):
 /** Below this a step's products are so short that handing out their parts costs more than it saves. */
 const LEAST_SHARED_FLOPS = 5e7;
 
-function threadsFor(program: Program): number {
+/** Threads that suit a step on the CPU. */
+export function threadsFor(program: Program): number {
   return graphStats(program).flops < LEAST_SHARED_FLOPS ? 1 : availableParallelism();
 }
 

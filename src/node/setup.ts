@@ -1,11 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { openDataset } from '../data/registry.ts';
 import { chooseDevice, type DeviceChoice, LEAST_GPU_FLOPS } from '../engine/devices.ts';
 import type { Engine } from '../engine/engine.ts';
-import { nodeEngine } from '../engine/node.ts';
+import { nodeEngine, threadsFor } from '../engine/node.ts';
 import { nodeDevices } from '../engine/node-devices.ts';
 import { graphStats } from '../graph/print.ts';
 import { buildGan, type Gan } from '../train/build.ts';
@@ -13,7 +12,7 @@ import type { Config } from '../train/config.ts';
 
 /** All that a run needs but a place to be kept, checked to fit together. */
 export interface Setup {
-  /** With the device that was chosen. */
+  /** With the device and the number of threads that were chosen. */
   readonly config: Config;
   readonly dataset: Dataset;
   readonly gan: Gan;
@@ -31,7 +30,7 @@ export async function setUp(config: Config): Promise<Setup> {
   batchSource(dataset, config);
   const gan = buildGan(config, dataset);
   const { device, reason } = await choose(config, gan);
-  const threads = config.threads || availableParallelism();
+  const threads = config.threads || threadsFor(gan.step.program);
   const engine = nodeEngine(device, { threads });
   return { config: { ...config, device, threads }, dataset, gan, engine, reason };
 }
