@@ -16,7 +16,7 @@ export function resumeCommand(): Command {
   const command = new Command('resume')
     .description(
       'Goes on with a run from its newest good checkpoint, as if it had never stopped. --steps makes it ' +
-        'longer. Anything else that changes what is computed needs --fork: a new run with the old weights.',
+        'longer; a schedule that spans the run then spans the longer one. Anything else that changes what is computed needs --fork: a new run with the old weights.',
     )
     .argument('<folder>', 'folder of the run')
     .option('--fork', 'start a new run with the weights of this one; any flag may change its config')

@@ -16,7 +16,7 @@ afterAll(() => saddle.remove());
 /** A run of about a second that saves often: batch norm, dropout, averages and Adam have a state to lose. */
 const small = (out: string, steps = STEPS) => [
   ...['train', 'ring', '--out', out, '--steps', String(steps), '--threads', '1', '--json'],
-  ...['--batch', '32', '--data.count', '1000', '--samples', '50', '--ema', '1000'],
+  ...['--batch', '32', '--data.count', '1000', '--samples', '50', '--ema', '1000', '--lr', '1e-3'],
   ...['--generator.hidden', '24,24', '--generator.norm', 'batch', '--discriminator.hidden', '24'],
   ...[
     '--discriminator.keep-hidden',
