@@ -1,0 +1,217 @@
+// Writes the pages that are made from code: npm run docs. A test fails while a page is stale.
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { trainCommand } from '../src/cli/train.ts';
+import { nodeHost } from '../src/data/loaders/node.ts';
+import { type DatasetEntry, datasets, openDataset } from '../src/data/registry.ts';
+import { buildGan } from '../src/train/build.ts';
+import { configSchema, type PartialConfig } from '../src/train/config.ts';
+import { configFields, type Field } from '../src/train/fields.ts';
+import { type Recipe, recipes } from '../src/train/recipes.ts';
+import { resolveConfig } from '../src/train/resolve.ts';
+
+const MADE = '<!-- Made by scripts/docs.ts; do not edit: npm run docs -->';
+
+type Row = readonly string[];
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function table(head: Row, rows: readonly Row[]): string {
+  const line = (row: Row) => `| ${row.map(cell).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+const code = (value: unknown) => (value === undefined ? '' : `\`${JSON.stringify(value)}\``);
+/** Shorter where the word says it all. */
+const bare = (value: unknown) => (typeof value === 'string' ? `\`${value || '""'}\`` : code(value));
+
+const ROLES = /^(generator|discriminator|optimizer\.(generator|discriminator)|data)\./;
+
+/** Values that stand outside of networks, optimisers and data. */
+function plainFields(): string {
+  const fields = configFields().filter(({ path }) => !ROLES.test(path));
+  const rows = fields.map(f => [`\`${f.path}\``, f.expected, bare(f.default), f.description]);
+  return table(['value', 'expected', 'default', 'what it is'], rows);
+}
+
+function optimizerFields(): string {
+  const prefix = 'optimizer.generator.';
+  const fields = configFields().filter(({ path }) => path.startsWith(prefix));
+  const rows = fields.map(f => [
+    `\`${f.path.slice(prefix.length)}\``,
+    f.expected,
+    bare(f.default),
+    f.description,
+  ]);
+  return table(['value', 'expected', 'default', 'what it is'], rows);
+}
+
+/** One minimal network of each family, to see its defaults. */
+const NETWORKS: Record<string, PartialConfig['generator']> = {
+  mlp: { family: 'mlp', hidden: [] },
+  maxout: { family: 'maxout', hidden: [] },
+  dcgan: { family: 'dcgan', channels: [1] },
+};
+
+function networkFields(): string {
+  const prefix = 'generator.';
+  const families = Object.entries(NETWORKS).map(([family, network]) => {
+    const config = configSchema.parse({ data: { name: 'ring' }, generator: network, discriminator: network });
+    return [family, config.generator as Readonly<Record<string, unknown>>] as const;
+  });
+  const fields = configFields().filter(({ path, owners }) => path.startsWith(prefix) && owners);
+  const rows = fields.map(f => {
+    const name = f.path.slice(prefix.length);
+    const defaults = families.map(([family, values]) => familyDefault(f, family, values[name]));
+    return [`\`${name}\``, ...defaults, f.expected, f.description];
+  });
+  return table(['value', ...Object.keys(NETWORKS), 'expected', 'what it is'], rows);
+}
+
+function familyDefault({ owners, path }: Field, family: string, value: unknown): string {
+  if (!owners?.includes(family)) return '–';
+  return /\.(hidden|channels)$/.test(path) ? 'required' : bare(value);
+}
+
+function dataTables(): string {
+  const entries = Object.entries(datasets as Record<string, DatasetEntry>);
+  const rows = entries.map(([name, { kind, summary, defaults }]) => [
+    `\`${name}\``,
+    kind,
+    summary,
+    Object.entries(defaults)
+      .map(([option, value]) => `\`${option}\` ${value === undefined ? 'none' : bare(value)}`)
+      .join(', '),
+  ]);
+  return table(['name', 'kind', 'what it is', 'options and their defaults'], rows);
+}
+
+function shortFlags(): string {
+  const short = trainCommand([]).options.filter(option => option.helpGroupHeading === 'Short flags:');
+  const rows = short.map(option => [
+    `\`${option.long}\``,
+    option.description.replace(/ \(default: .*\)$/, ''),
+  ]);
+  return table(['flag', 'what it sets'], rows);
+}
+
+export function configPage(): string {
+  return `${MADE}
+
+# Config: every value of a run
+
+A run is described by one JSON object. \`config.json\` in a [run directory](run-directory.md) names every value;
+what you write may leave values out. The schema is \`src/train/config.ts\`: types, checks, defaults, flags, help and
+this page come from it.
+
+Where a value comes from, the last one wins: default, [recipe](recipes.md), config file, flag.
+
+\`\`\`sh
+npx saddle train ring --steps 2000 --generator.hidden 64,64     # flags
+npx saddle train ring --steps 2000 --dry-run > my.json          # the whole config, nothing trained
+npx saddle train --config my.json --out runs/mine               # from a file
+\`\`\`
+
+A flag is the path of the value: \`--noise.dimension 8\`. \`--logEvery\` and \`--log-every\` are the same. Lists are
+written \`128,64\`. Another \`family\` of a network, or \`name\` of the data, replaces the whole object and not single
+values of it. Unknown names and values that do not fit are [refused](errors.md) with the nearest valid one.
+
+## Training
+
+${plainFields()}
+
+## Networks: \`generator\`, \`discriminator\`
+
+\`family\` says which: \`mlp\`, \`maxout\` or \`dcgan\`. The defaults of each:
+
+${networkFields()}
+
+## Optimisers: \`optimizer.generator\`, \`optimizer.discriminator\`
+
+${optimizerFields()}
+
+## Data: \`data\`
+
+\`data.name\` chooses; the other values of \`data\` are the options of that dataset. \`count\` of a synthetic law draws so
+many points once (0: fresh samples without end); \`start\`, \`count\` and \`classes\` of images choose a part.
+
+${dataTables()}
+
+## Short flags
+
+${shortFlags()}
+`;
+}
+
+const whole = (n: number) => n.toLocaleString('en-US');
+
+/** Indented, short lists on one line. */
+function json(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return text.replace(/\[[^[\]{}]*\]/g, list =>
+    list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'),
+  );
+}
+
+async function facts(name: string): Promise<string> {
+  const config = resolveConfig({ recipe: name });
+  const dataset = await openDataset(config.data, nodeHost());
+  const { generator, discriminator } = buildGan(config, dataset);
+  const network = (n: { size: number }, family: string) => `${family}, ${whole(n.size)} trained values`;
+  return table(
+    ['', ''],
+    [
+      ['data', `\`${dataset.name}\`, samples of shape [${dataset.shape.join(', ')}]`],
+      ['G', network(generator, config.generator.family)],
+      ['D', network(discriminator, config.discriminator.family)],
+      ['objective', `[${config.objective}](objectives/${config.objective}.md)`],
+      ['length', `${whole(config.steps)} steps of ${config.batch} samples`],
+    ],
+  );
+}
+
+async function recipeSection([name, recipe]: readonly [string, Recipe]): Promise<string> {
+  return `## \`${name}\`
+
+${recipe.summary}
+
+Source: ${recipe.source}.
+
+${await facts(name)}
+
+\`\`\`json
+${json(recipe.config)}
+\`\`\``;
+}
+
+export async function recipesPage(): Promise<string> {
+  const entries = Object.entries(recipes as Record<string, Recipe>);
+  const rows = entries.map(([name, { summary }]) => [`[\`${name}\`](#${name})`, summary]);
+  const sections = await Promise.all(entries.map(recipeSection));
+  return `${MADE}
+
+# Recipes
+
+A recipe is a preset for \`saddle train\`: a whole run that you can start as it is, or change value by value. The JSON
+below is what a recipe sets; everything else has the [default](config.md).
+
+\`\`\`sh
+npx saddle train --list
+npx saddle train ring --seed 1
+\`\`\`
+
+${table(['recipe', 'what it is'], rows)}
+
+${sections.join('\n\n')}
+`;
+}
+
+/** Pages below \`docs/\` and what they should say. */
+export async function pages(): Promise<Record<string, string>> {
+  return { 'config.md': configPage(), 'recipes.md': await recipesPage() };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const folder = fileURLToPath(new URL('../docs/', import.meta.url));
+  for (const [name, text] of Object.entries(await pages())) writeFileSync(`${folder}${name}`, text);
+}
