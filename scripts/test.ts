@@ -34,19 +34,19 @@ function runChecks(): Count {
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 /** A suite that cannot run on this machine prints one such line, with how to get what it lacks. */
-const NOTICE = /^\*\*\* (.+) \*\*\*$/gm;
+const NOTICE = /^(?:\*\*\* (?<suite>.+) \*\*\*|SKIPPED: (?<test>.+))$/gm;
 
 /** Keeps the notices of suites that did not run, to be repeated at the end. */
 class Notices implements Reporter {
   readonly all = new Set<string>();
 
   onUserConsoleLog({ content }: UserConsoleLog): void {
-    for (const [, notice] of content.matchAll(NOTICE)) this.all.add(notice);
+    for (const { groups } of content.matchAll(NOTICE)) this.all.add(groups!['suite'] ?? groups!['test']);
   }
 }
 
 interface Suites extends Count {
-  /** Full names of tests that did not run. */
+  /** The file of each test that did not run. */
   readonly skipped: readonly string[];
   readonly notices: ReadonlySet<string>;
 }
@@ -62,7 +62,7 @@ async function runSuites(filters: readonly string[]): Promise<Suites> {
   return {
     passed: withState('passed').length,
     failed: withState('failed').length + faultsOutsideTests(vitest, modules),
-    skipped: withState('skipped').map(test => `${test.module.relativeModuleId}: ${test.fullName}`),
+    skipped: withState('skipped').map(test => test.module.relativeModuleId),
     notices: notices.all,
   };
 }
@@ -87,8 +87,13 @@ function printSkipped({ skipped, notices }: Suites): void {
   if (skipped.length === 0) return;
   console.log(`\n!!! ${skipped.length} tests did NOT run on this machine:`);
   for (const notice of notices) console.log(`!!!   ${notice}`);
-  for (const name of skipped.slice(0, notices.size > 0 ? 10 : 40)) console.log(`!!!   skipped: ${name}`);
-  if (skipped.length > 10) console.log('!!!   ...');
+  for (const [file, count] of countBy(skipped)) console.log(`!!!   ${file}: ${count} skipped`);
+}
+
+function countBy(files: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(file, (counts.get(file) ?? 0) + 1);
+  return counts;
 }
 
 const checks = runChecks();
