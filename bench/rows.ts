@@ -11,6 +11,9 @@ export const rows = {
   dcgan:
     'G dense 7·7·128, BN, ReLU, ConvT 4x4/2 64, BN, ReLU, ConvT 4x4/2 1, tanh; ' +
     'D Conv 4x4/2 64, LeakyReLU 0.2, Conv 4x4/2 128, BN, LeakyReLU 0.2, dense 1; z 100, batch 64, digits in [-1, 1]',
+  'mnist-dcgan':
+    'the recipe mnist-dcgan: G dense 7·7·256, ConvT 3x3/2 128, BN, LeakyReLU 0.01, ConvT 3x3/1 64, BN, LeakyReLU 0.01, ConvT 3x3/2 1, tanh; ' +
+    'D Conv 3x3/2 32, LeakyReLU 0.01, Conv 3x3/2 64, BN, LeakyReLU 0.01, Conv 3x3/2 128, BN, LeakyReLU 0.01, dense 1; z 100, batch 128, digits in [-1, 1]',
 } as const satisfies Record<string, string>;
 
 export type RowName = keyof typeof rows;

@@ -6,6 +6,7 @@ import { nodeEngine } from '../src/engine/node.ts';
 import { fillFeeds } from '../src/gan/feeds.ts';
 import { buildGan } from '../src/train/build.ts';
 import { configSchema, type PartialConfig } from '../src/train/config.ts';
+import { recipes } from '../src/train/recipes.ts';
 import { initialState } from '../src/train/state.ts';
 import { type Contest, type SetupRequest, serve } from './protocol.ts';
 import type { RowName } from './rows.ts';
@@ -36,9 +37,22 @@ const configs = {
   dcgan: {
     data: { name: 'mnist' },
     noise: { dimension: 100 },
-    generator: { family: 'dcgan', channels: [128, 64], norm: 'batch', normFirst: true },
-    discriminator: { family: 'dcgan', channels: [64, 128], norm: 'batch', activation: 'leaky-relu' },
+    generator: { family: 'dcgan', channels: [128, 64], norm: 'batch', normFirst: true, biasBeforeNorm: true },
+    discriminator: {
+      family: 'dcgan',
+      channels: [64, 128],
+      norm: 'batch',
+      activation: 'leaky-relu',
+      biasBeforeNorm: true,
+    },
     batch: 64,
+  },
+  'mnist-dcgan': {
+    ...recipes['mnist-dcgan'].config,
+    optimizer: {},
+    halves: 'together',
+    fakes: 'training',
+    order: 'shuffle',
   },
 } satisfies Record<RowName, PartialConfig>;
 
@@ -49,7 +63,7 @@ async function setup(request: SetupRequest): Promise<Contest> {
   const config = configSchema.parse(configs[request.row as RowName]);
   const dataset = await data(config.data, request.digits);
   const gan = buildGan(config, dataset);
-  const engine = nodeEngine('cpu', { threads: request.threads });
+  const engine = nodeEngine('cpu'); // as a training run: all cores, one where a step is small
   const executable = await engine.compile(gan.step.program);
   await executable.write(initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);

@@ -56,6 +56,27 @@ def dcgan():
     return g, d
 
 
+def notebook():
+    """The networks of the recipe mnist-dcgan."""
+
+    def norm(channels):
+        return nn.BatchNorm2d(channels, eps=1e-3, momentum=0.01)
+
+    g = nn.Sequential(
+        nn.Linear(100, 7 * 7 * 256), nn.Unflatten(1, (256, 7, 7)),
+        nn.ConvTranspose2d(256, 128, 3, 2, 1, output_padding=1), norm(128), nn.LeakyReLU(0.01),
+        nn.ConvTranspose2d(128, 64, 3, 1, 1), norm(64), nn.LeakyReLU(0.01),
+        nn.ConvTranspose2d(64, 1, 3, 2, 1, output_padding=1), nn.Tanh(),
+    )
+    d = nn.Sequential(
+        nn.Conv2d(1, 32, 3, 2, 1), nn.LeakyReLU(0.01),
+        nn.Conv2d(32, 64, 3, 2, 1), norm(64), nn.LeakyReLU(0.01),
+        nn.Conv2d(64, 128, 3, 2, 1), norm(128), nn.LeakyReLU(0.01),
+        nn.Flatten(), nn.Linear(4 * 4 * 128, 1),
+    )
+    return g, d
+
+
 # name -> networks, batch m, latent size, sampler of m real rows
 def ring(_digits):
     angle = torch.arange(8) * (2 * math.pi / 8)
@@ -77,6 +98,7 @@ ROWS = {
     "mlp": (mlp, 64, 100, images(-1, (784,))),
     "big-mlp": (big_mlp, 100, 100, images(0, (784,))),
     "dcgan": (dcgan, 64, 100, images(-1, (1, 28, 28))),
+    "mnist-dcgan": (notebook, 128, 100, images(-1, (1, 28, 28))),
 }
 
 

@@ -1,9 +1,13 @@
 import { pullback } from '../grad.ts';
 import { type ConvParts, convParts, positions, toWindow, type Window } from '../ops/conv.ts';
-import { input } from '../ops/leaf.ts';
+import { addN } from '../ops/elementwise.ts';
+import { constant, input } from '../ops/leaf.ts';
 import { matmul } from '../ops/linear.ts';
+import { expand } from '../ops/reduce.ts';
 import { concat, pad, reshape, slice, sliceAxis, transpose } from '../ops/shape.ts';
 import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
+
+type Pair = readonly [number, number];
 
 /**
  * Convolutions as matrix products, for CPU and WASM, where a product runs at several times the rate of
@@ -28,22 +32,59 @@ const lowerings = {
     const rows = matmul(columns(x, window), flat(y), { transA: true });
     return restored(rows, window);
   },
-  /** The smaller of two detours: columns of the result that are added up, or columns of `y`. */
   convInput: (node: Tensor, { window, size }: ConvParts) => {
     const [y, w] = node.inputs;
-    const { kernel, stride, dilation } = window;
-    const cells = kernel.map((k, i) => Math.ceil(k / stride[i]));
-    const gathers = cells[0] * cells[1] * w.shape[1] <= kernel[0] * kernel[1] * node.shape[3];
-    const whole = dilation.every(d => d === 1);
-    return gathers && whole ? gathered(y, w, window, size, node.shape) : scattered(y, w, window, node.shape);
+    const lower = gathers(y, window, node.shape[3]) ? gathered : scattered;
+    return lower(y, w, window, size, node.shape);
   },
 };
 
-/** Columns are linear in the image, so their pullback is their adjoint. */
-function scattered(y: Tensor, w: Tensor, window: Window, shape: Shape): Tensor {
-  const gradient = matmul(flat(y), ordered(w, window), { transB: true });
-  const image = input('image', shape);
-  return pullback(columns(image, window), gradient, [image])[0];
+/** Rough rates of one core: multiply-adds in a product and floats copied, a second. */
+const PRODUCT_RATE = 65e9;
+const COPY_RATE = 1e9;
+
+/**
+ * Whether a transposed convolution is cheaper gathered (columns of `y`, and products with the zeros that fill
+ * its kernel up to whole cells) than scattered (columns of the result, which are then added up).
+ */
+function gathers(y: Tensor, { kernel, stride, dilation }: Window, channels: number): boolean {
+  if (dilation.some(d => d > 1)) return false;
+  const filters = y.shape[3];
+  const reach = kernel.map((k, i) => Math.ceil(k / stride[i]));
+  const gathered = reach[0] * reach[1] * filters; // columns of y, floats a position
+  const scattered = kernel[0] * kernel[1] * channels; // columns of the result, floats a position
+  const gatherCost =
+    (gathered * stride[0] * stride[1] * channels) / PRODUCT_RATE + (2 * gathered) / COPY_RATE;
+  const scatterCost = (scattered * filters) / PRODUCT_RATE + (3 * scattered) / COPY_RATE;
+  return gatherCost < scatterCost;
+}
+
+/** The transposed convolution as one product whose parts are added up where windows overlap. */
+function scattered(y: Tensor, w: Tensor, window: Window, size: Pair, shape: Shape): Tensor {
+  const { stride, padding } = window;
+  const channels = shape[3];
+  const [n, ...count] = y.shape.slice(0, 3);
+  const cells = cellCount(window, count);
+  const parts = partsOf(window, channels);
+  const product = matmul(flat(y), ordered(w, window), { transB: true });
+  const all = reshape(product, [n, ...count, parts.length * parts[0].size]);
+  const phases = Array.from(
+    { length: (stride[0] * stride[1] * channels) / parts[0].size },
+    () => [] as Tensor[],
+  );
+  for (const [i, { cell, first, size: width }] of parts.entries()) {
+    const part = sliceAxis(all, 3, i * width, (i + 1) * width);
+    const after = cells.map((c, axis) => c - cell[axis] - count[axis]);
+    phases[first / width].push(pad(part, [0, ...cell, 0], [0, ...after, 0]));
+  }
+  const empty = expand(constant(0), [n, ...cells, parts[0].size]);
+  const summed = concat(
+    phases.map(terms => (terms.length === 0 ? empty : addN(terms))),
+    3,
+  );
+  const pixels = fromCells(summed, stride, channels);
+  const around = padding.slice(0, 2).map((p, i) => [-p, p + size[i] - pixels.shape[i + 1]] as const);
+  return cropOrPad(pixels, around);
 }
 
 /**
@@ -51,13 +92,7 @@ function scattered(y: Tensor, w: Tensor, window: Window, shape: Shape): Tensor {
  * convolution of `y` with the flipped kernel, filled up with zeros to whole cells. It touches less
  * memory than adding up overlapping columns of the large image.
  */
-function gathered(
-  y: Tensor,
-  w: Tensor,
-  window: Window,
-  size: readonly [number, number],
-  shape: Shape,
-): Tensor {
+function gathered(y: Tensor, w: Tensor, window: Window, size: Pair, shape: Shape): Tensor {
   const { kernel, stride, padding } = window;
   const [channels, filters] = [shape[3], w.shape[1]];
   const reach = kernel.map((k, i) => Math.ceil(k / stride[i])); // cells that a window covers
@@ -71,13 +106,8 @@ function gathered(
     columns(cropOrPad(y, around), toWindow({ kernel: [reach[0], reach[1]] })),
     reshape(flipped, [reach[0] * reach[1] * filters, stride[0] * stride[1] * channels]),
   );
-  const cells = reshape(product, [shape[0], count[0], count[1], stride[0], stride[1], channels]);
-  const pixels = reshape(transpose(cells, [0, 1, 3, 2, 4, 5]), [
-    shape[0],
-    count[0] * stride[0],
-    count[1] * stride[1],
-    channels,
-  ]);
+  const cells = reshape(product, [shape[0], count[0], count[1], stride[0] * stride[1] * channels]);
+  const pixels = fromCells(cells, stride, channels);
   const offset = [0, 1].map(i => padding[i] - first[i] * stride[i]);
   return slice(pixels, [0, ...offset, 0], [shape[0], offset[0] + size[0], offset[1] + size[1], channels]);
 }
@@ -133,7 +163,7 @@ function takesWholeCells({ kernel, stride, dilation }: Window): boolean {
 /** What every window sees: [N·OH·OW, kh·kw·C], by cells first where windows take whole cells. */
 function columns(x: Tensor, window: Window): Tensor {
   const [n, height, width, channels] = x.shape;
-  const { kernel, stride, padding, dilation } = window;
+  const { kernel, stride, padding } = window;
   const count = [positions(window, 0, height), positions(window, 1, width)];
   const depth = kernel[0] * kernel[1] * channels;
   const untouched = kernel[0] === height && kernel[1] === width && padding.every(p => p === 0);
@@ -141,30 +171,57 @@ function columns(x: Tensor, window: Window): Tensor {
     return reshape(x, [n, depth]);
   }
   const cells = toCells(x, window, count);
-  const taps = takesWholeCells(window)
-    ? { step: stride, size: stride[0] * stride[1] * channels }
-    : { step: [1, 1], size: channels };
-  const parts: Tensor[] = [];
-  for (let ky = 0; ky < kernel[0]; ky += taps.step[0]) {
-    for (let kx = 0; kx < kernel[1]; kx += taps.step[1]) {
-      const [y, x0] = [ky * dilation[0], kx * dilation[1]];
-      const [row, column] = [Math.floor(y / stride[0]), Math.floor(x0 / stride[1])];
-      const first = ((y % stride[0]) * stride[1] + (x0 % stride[1])) * channels;
-      parts.push(
-        slice(cells, [0, row, column, first], [n, row + count[0], column + count[1], first + taps.size]),
-      );
-    }
-  }
+  const parts = partsOf(window, channels).map(({ cell: [row, column], first, size }) =>
+    slice(cells, [0, row, column, first], [n, row + count[0], column + count[1], first + size]),
+  );
   return reshape(concat(parts, 3), [n * count[0] * count[1], depth]);
 }
 
-/** The padded image by cells of stride × stride pixels: [N, rows, columns, sh·sw·C] (space to depth). */
-function toCells(x: Tensor, { kernel, stride, padding, dilation }: Window, count: readonly number[]): Tensor {
-  const [n, height, width, channels] = x.shape;
-  const cells = [0, 1].map(i => {
+/** One part of what a window sees: the cell that it is in, its first channel there, and how many. */
+interface Part {
+  readonly cell: Pair;
+  readonly first: number;
+  readonly size: number;
+}
+
+/** The parts of a window, in the order of columns: whole cells where it takes whole cells, else single pixels. */
+function partsOf(window: Window, channels: number): Part[] {
+  const { kernel, stride, dilation } = window;
+  const whole = takesWholeCells(window);
+  const step = whole ? stride : [1, 1];
+  const size = whole ? stride[0] * stride[1] * channels : channels;
+  const parts: Part[] = [];
+  for (let ky = 0; ky < kernel[0]; ky += step[0]) {
+    for (let kx = 0; kx < kernel[1]; kx += step[1]) {
+      const [y, x] = [ky * dilation[0], kx * dilation[1]];
+      const first = ((y % stride[0]) * stride[1] + (x % stride[1])) * channels;
+      parts.push({ cell: [Math.floor(y / stride[0]), Math.floor(x / stride[1])], first, size });
+    }
+  }
+  return parts;
+}
+
+/** Cells that the windows at `count` positions reach. */
+function cellCount({ kernel, stride, dilation }: Window, count: readonly number[]): number[] {
+  return [0, 1].map(i => {
     const reach = (count[i] - 1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1;
     return Math.ceil(reach / stride[i]);
   });
+}
+
+/** Cells [N, rows, columns, sh·sw·C] as pixels [N, rows·sh, columns·sw, C] (depth to space). */
+function fromCells(cells: Tensor, [sh, sw]: Pair, channels: number): Tensor {
+  const [n, rows, columns] = cells.shape;
+  const split = reshape(cells, [n, rows, columns, sh, sw, channels]);
+  const spread = sh * sw === 1 ? split : transpose(split, [0, 1, 3, 2, 4, 5]);
+  return reshape(spread, [n, rows * sh, columns * sw, channels]);
+}
+
+/** The padded image by cells of stride × stride pixels: [N, rows, columns, sh·sw·C] (space to depth). */
+function toCells(x: Tensor, window: Window, count: readonly number[]): Tensor {
+  const { stride, padding } = window;
+  const [n, height, width, channels] = x.shape;
+  const cells = cellCount(window, count);
   const after = [height, width].map((size, i) => cells[i] * stride[i] - padding[i] - size);
   const padded = pad(x, [0, padding[0], padding[1], 0], [0, ...after.map(a => Math.max(a, 0)), 0]);
   const even = slice(padded, [0, 0, 0, 0], [n, cells[0] * stride[0], cells[1] * stride[1], channels]);
