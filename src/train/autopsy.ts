@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
+import type { Watched } from '../gan/player.ts';
 import { abs } from '../graph/ops/elementwise.ts';
 import { mean } from '../graph/ops/reduce.ts';
-import type { Program } from '../graph/program.ts';
+import { nameOf, type Program } from '../graph/program.ts';
 import type { Gan } from './build.ts';
 import type { State } from './state.ts';
 
@@ -13,13 +14,10 @@ export interface Origin {
   readonly value: number;
 }
 
-/** Steps before the one whose loss is not finite in which the cause is looked for. */
-const LOOK_BACK = 20;
-
 /**
- * Runs the steps before a failure again, with every loss, gradient and parameter watched, and returns the
- * first that is not finite, in the order of computation.
- * @param from a good state, the step it belongs to, and the step whose outputs were not finite
+ * Runs the steps from a good state to a failure again, with every loss, gradient, parameter and carried array
+ * watched, and returns the first that is not finite, in the order of computation.
+ * @param from a good state, the step it belongs to, and the step whose outputs or state were not finite
  */
 export async function findNonFinite(
   gan: Gan,
@@ -27,15 +25,15 @@ export async function findNonFinite(
   fill: (first: number, count: number) => Record<string, Float32Array>,
   from: { readonly start: number; readonly state: State; readonly step: number },
 ): Promise<Origin> {
-  const executable = await engine.compile(watchedProgram(gan));
+  const watched = watchedOf(gan);
+  const executable = await engine.compile(watchedProgram(gan, watched));
   try {
     await executable.write(from.state);
     for (let step = from.start; step <= from.step; step++) {
       const outputs = await executable.run(1, fill(step, 1));
-      if (step < from.step - LOOK_BACK && Object.values(outputs).every(v => Number.isFinite(v[0]))) continue;
-      const index = gan.step.watched.findIndex((_, i) => !Number.isFinite(outputs[`watch${i}`][0]));
+      const index = watched.findIndex((_, i) => !Number.isFinite(outputs[`watch${i}`][0]));
       if (index < 0) continue;
-      const { phase, what } = gan.step.watched[index];
+      const { phase, what } = watched[index];
       return { step, phase, what, value: outputs[`watch${index}`][0] };
     }
   } finally {
@@ -44,8 +42,18 @@ export async function findNonFinite(
   return { step: from.step, phase: 'the step', what: 'losses', value: Number.NaN };
 }
 
+/** What the step itself names, and last all that it carries on: moments and averages may overflow alone. */
+function watchedOf({ step }: Gan): Watched[] {
+  const carried = step.program.state.map(({ value, next }) => ({
+    phase: 'end of the step',
+    what: nameOf(value),
+    tensor: next,
+  }));
+  return [...step.watched, ...carried];
+}
+
 /** The step with the mean size of everything watched as outputs: NaN or ∞ where any element is. */
-function watchedProgram({ step }: Gan): Program {
-  const sizes = step.watched.map(({ tensor }, i) => [`watch${i}`, mean(abs(tensor))]);
+function watchedProgram({ step }: Gan, watched: readonly Watched[]): Program {
+  const sizes = watched.map(({ tensor }, i) => [`watch${i}`, mean(abs(tensor))]);
   return { ...step.program, outputs: Object.fromEntries(sizes) };
 }
