@@ -123,8 +123,8 @@ class Loop {
     const { config, signal, store, weights } = this.training;
     yield { type: 'start', step: this.step, gan: this.gan, compileMs: this.compileMs };
     for (const message of store.warnings) yield { type: 'warning', message };
-    if (this.step === 0) yield await this.samples();
     if (this.step === 0 && weights) yield await this.checkpoint(); // what it began with is nowhere else
+    if (this.step === 0) yield await this.samples();
     let saved = this.step;
     while (this.step < config.steps && !signal?.aborted) {
       const begin = performance.now();

@@ -28,6 +28,7 @@ class Recorder {
   private readonly training: Training;
   private readonly reals: Float32Array;
   private gan: Gan | undefined;
+  private began = 0;
   private newest = 'reals.png';
   private metrics: Metrics = {};
 
@@ -42,6 +43,7 @@ class Recorder {
     switch (event.type) {
       case 'start':
         this.gan = event.gan;
+        this.began = event.step;
         if (event.step === 0) yield* this.save('reals.png', encodePng(picture(dataset, this.reals)));
         else await this.recall(event.step);
         break;
@@ -52,14 +54,17 @@ class Recorder {
         yield* this.keep(event.step, event.samples);
         break;
       case 'end':
-        yield* this.card(event.step);
+        if (event.step > this.began) yield* this.card(event.step);
     }
   }
 
   /** What an earlier process left. */
   private async recall(step: number): Promise<void> {
     const { config, store } = this.training;
-    this.newest = fakesName(step - (step % config.sampleEvery));
+    const lastDue = step - (step % config.sampleEvery);
+    for (const name of [0, lastDue, step].map(fakesName)) {
+      if (await store.readFile(name)) this.newest = name; // a run also has a picture of where it ended
+    }
     this.metrics = ((await store.readStats()).at(-1) ?? {}) as Metrics;
   }
 
