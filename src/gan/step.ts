@@ -201,7 +201,7 @@ class StepBuilder {
   }
 }
 
-function check({ generator, discriminator, k = 1, update, halves, batch }: StepOptions): void {
+function check({ generator, discriminator, k = 1, update, halves, fakes, batch }: StepOptions): void {
   if (!sameShape(generator.output, discriminator.input)) {
     throw new UserError(
       `generator: expected samples of shape ${formatShape(discriminator.input)} as the discriminator takes, got ${formatShape(generator.output)}; change its output`,
@@ -215,9 +215,9 @@ function check({ generator, discriminator, k = 1, update, halves, batch }: StepO
   if (!Number.isInteger(k) || k < 1) throw new UserError(`k: expected an integer of at least 1, got ${k}`);
   if (!Number.isInteger(batch) || batch < 1)
     throw new UserError(`batch: expected an integer of at least 1, got ${batch}`);
-  if (update === 'simultaneous' && (k !== 1 || halves === 'apart')) {
+  if (update === 'simultaneous' && (k !== 1 || halves === 'apart' || fakes === 'inference')) {
     throw new UserError(
-      "update: 'simultaneous' takes one step of each player at once; expected k = 1 and halves 'together'",
+      "update: 'simultaneous' takes one step of each player at once; expected k = 1, halves 'together' and fakes 'training'",
     );
   }
 }
