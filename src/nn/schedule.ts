@@ -12,7 +12,7 @@ export function at(schedule: Schedule, n: number): number {
   if (typeof schedule === 'number') return schedule;
   const { kind, from, to } = schedule;
   if (kind === 'exponential') return Math.max(to, from * schedule.factor ** n);
-  const progress = Math.min(1, n / schedule.steps);
+  const progress = n < schedule.steps ? n / schedule.steps : 1;
   const share = kind === 'linear' ? progress : (1 - Math.cos(Math.PI * progress)) / 2;
   return from + (to - from) * share;
 }

@@ -12,6 +12,7 @@ function keys<T extends object>(registry: T) {
 const count = z.int().min(1);
 const units = z.array(count).max(32);
 const share = z.number().min(0).max(1);
+const fraction = z.number().min(0).lt(1);
 const rate = z.number().positive();
 
 const initializer = z.custom<Initializer>(
@@ -28,16 +29,18 @@ const initializer = z.custom<Initializer>(
   },
 );
 
-const decay = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.enum(['linear', 'cosine']),
-    from: z.number(),
-    to: z.number(),
-    steps: z.int().min(0).default(0).describe('training steps from `from` to `to`; 0: the whole run'),
-  }),
-  z.strictObject({ kind: z.literal('exponential'), from: z.number(), to: z.number(), factor: share }),
-]);
-const schedule = (number: z.ZodNumber) => z.union([number, decay]);
+const decay = (end: z.ZodNumber) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.enum(['linear', 'cosine']),
+      from: end,
+      to: end,
+      steps: z.int().min(0).default(0).describe('training steps from `from` to `to`; 0: the whole run'),
+    }),
+    z.strictObject({ kind: z.literal('exponential'), from: end, to: end, factor: share }),
+  ]);
+/** A number, or a schedule whose ends are in the range of `end`. */
+const schedule = (number: z.ZodNumber, end = number) => z.union([number, decay(end)]);
 
 /** Hidden layers of any network. */
 const block = {
@@ -93,12 +96,12 @@ const network = z.discriminatedUnion('family', [mlp, maxout, dcgan]);
 
 const optimizer = z.strictObject({
   rule: z.enum(['adam', 'adamw', 'rmsprop', 'sgd']).default('adam').describe('update rule'),
-  lr: schedule(rate).default(2e-4).describe('learning rate, or its schedule'),
-  beta1: share.default(0.5).describe('Adam: decay of the mean gradient'),
-  beta2: share.default(0.999).describe('Adam: decay of the mean squared gradient'),
+  lr: schedule(rate, z.number().min(0)).default(2e-4).describe('learning rate, or its schedule'),
+  beta1: fraction.default(0.5).describe('Adam: decay of the mean gradient'),
+  beta2: fraction.default(0.999).describe('Adam: decay of the mean squared gradient'),
   epsilon: rate.default(1e-8).describe('Adam, RMSProp: added to the root'),
   decay: share.default(0.99).describe('RMSProp: decay of the mean squared gradient'),
-  momentum: schedule(z.number().min(0).lt(1)).default(0).describe('SGD: share of the velocity that is kept'),
+  momentum: schedule(fraction).default(0).describe('SGD: share of the velocity that is kept'),
   weightDecay: z.number().min(0).default(0.01).describe('AdamW: decoupled weight decay'),
 });
 

@@ -116,6 +116,14 @@ describe('resolveConfig', () => {
       'optimizer.generator.lr: expected a number above 0, or a schedule such as',
     ],
     [
+      { recipe: 'ring', flags: [flag('optimizer.generator.lr', '{"kind":"linear","from":1,"to":-1}')] },
+      '--optimizer.generator.lr: expected a number above 0, or a schedule such as',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('optimizer.generator.beta1', '1')] },
+      '--optimizer.generator.beta1: expected a number of at least 0 and below 1, got 1',
+    ],
+    [
       { recipe: 'ring', overrides: { generator: { init: 'glorot' } } },
       'generator.init: expected a law of initial weights (zeros,',
     ],
