@@ -67,7 +67,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
   }
 }
 
-export interface ForkOptions extends StartOptions {
+export interface ForkOptions extends WatchOptions, Pick<StartOptions, 'overrides' | 'flags' | 'out'> {
   /** Checkpoint to start from; default the newest good one. */
   readonly step?: number;
 }
@@ -81,7 +81,7 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   const checkpoint = await store.loadCheckpoint(options.step);
   if (!checkpoint) throw new UserError(`fork: expected a run with a checkpoint, got ${origin} without one`);
   const file = { name: `${origin}/config.json`, values: store.config };
-  const config = resolveConfig({ ...options, file: options.file ?? file, ...(options.file && { file }) });
+  const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
   return begin(await setUp(config), options, checkpoint.tensors);
 }
 
@@ -108,7 +108,7 @@ async function saveConfig(store: RunStore, config: Config): Promise<void> {
 
 async function begin(
   setup: Setup,
-  options: StartOptions,
+  options: Pick<StartOptions, 'out' | 'signal' | 'onEvent'>,
   weights?: Training['weights'],
 ): Promise<RunSummary> {
   const { config } = setup;
