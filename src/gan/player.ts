@@ -17,7 +17,7 @@ export interface PlayerOptimizer {
 
 /** What one update computed, for whoever looks for the origin of a NaN. */
 export interface Watched {
-  /** Such as `discriminator ascent 1`. */
+  /** Such as `ascent 1 of D`. */
   readonly phase: string;
   /** Such as `gradient of discriminator/dense1/weight`. */
   readonly what: string;
@@ -34,7 +34,7 @@ export class Player {
   private readonly updatesPerStep: number;
   private readonly start: Map<string, Tensor>;
   private readonly slotStart = new Map<string, Tensor>();
-  private readonly slots = new Map<string, Tensor>();
+  private readonly slots: Map<string, Tensor>;
   private updates = 0;
   values: Map<string, Tensor>;
 

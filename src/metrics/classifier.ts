@@ -22,7 +22,7 @@ import { Random } from '../util/random.ts';
 
 export interface ClassifierOptions {
   readonly seed?: number;
-  /** Passes over the training part; default 10. */
+  /** Times that the samples of the training part are drawn on average; default 10. */
   readonly epochs?: number;
   /** Samples that are not trained on, to measure the accuracy; default a tenth. */
   readonly heldOut?: number;
@@ -126,7 +126,7 @@ function classifyingProgram(network: Network) {
   return { inputs: [x], state, outputs: { logits: network.infer(x, values) } };
 }
 
-/** Trains with Adam on shuffled minibatches; returns the weights. */
+/** Trains with Adam on independently drawn minibatches; returns the weights. */
 async function fit(
   engine: Engine,
   network: Network,
@@ -162,10 +162,8 @@ async function fit(
   };
   for (let step = 0; step < steps; step += 20) {
     const count = Math.min(20, steps - step);
-    const targets = Int32Array.from(
-      { length: count * BATCH },
-      (_, i) => labels[chosen(step + Math.floor(i / BATCH))[i % BATCH]],
-    );
+    const batches = Array.from({ length: count }, (_, i) => [...chosen(step + i)]);
+    const targets = Int32Array.from(batches.flat(), i => labels[i]);
     await executable.run(count, { ...fillFeeds(feeds.all, seed, fill, step, count), labels: targets });
   }
   const weights = await executable.read(network.parameters.map(p => p.name));

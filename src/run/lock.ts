@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { UserError } from '../util/error.ts';
@@ -11,8 +12,6 @@ interface Holder {
   readonly host: string;
   readonly token: string;
 }
-
-let serial = 0;
 
 /**
  * Takes the lock file at `path` for this process, or takes it over from a process that died.
@@ -34,7 +33,7 @@ export function acquireLock(path: string): () => void {
 function describeSelf(): Holder {
   const { pid } = process;
   const started = startTime(pid) ?? '';
-  return { pid, started, host: hostname(), token: `${pid}-${Date.now().toString(36)}-${serial++}` };
+  return { pid, started, host: hostname(), token: `${pid}-${randomUUID().slice(0, 8)}` };
 }
 
 /** A hard link appears at once, with its content, and only where there was nothing. */

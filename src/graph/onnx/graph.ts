@@ -3,7 +3,6 @@ import {
   type Emitter,
   type OnnxAttribute,
   type OnnxAttributes,
-  type Shape,
   type Tensor,
   type TensorType,
   topological,
@@ -22,7 +21,7 @@ interface OnnxNode {
   readonly scope: string;
 }
 
-/** One graph of an ONNX model under construction: the main graph, or the body of a loop. */
+/** One graph of an ONNX model under construction: the main graph, or the body of a scan. */
 export class OnnxGraph implements Emitter {
   private readonly proto = new ProtoWriter();
   private readonly nodes: OnnxNode[] = [];
@@ -43,7 +42,7 @@ export class OnnxGraph implements Emitter {
     return output;
   }
 
-  /** A node with named outputs, and optionally a nested graph (`body` of Loop and Scan). */
+  /** A node with named outputs, and optionally a nested graph (`body` of Scan). */
   addNode(
     type: string,
     inputs: readonly string[],
@@ -88,7 +87,7 @@ export class OnnxGraph implements Emitter {
 
   /**
    * Emits every node under `outputs`; returns the names of their results.
-   * @param known names of nodes that exist already, such as the slices of a loop's inputs
+   * @param known names of nodes that exist already, such as the slices of a scan's inputs
    */
   emit(outputs: readonly Tensor[], known: ReadonlyMap<Tensor, string> = new Map()): string[] {
     const names = new Map(known);
@@ -173,5 +172,3 @@ export function onnxModel(graph: OnnxGraph): Uint8Array {
   const model = new ProtoWriter().int(1, IR_VERSION).string(2, 'saddle').raw(7, graph.finish('saddle'));
   return model.message(8, opset => opset.string(1, '').int(2, OPSET)).finish();
 }
-
-export type { Shape };
