@@ -25,6 +25,7 @@ export interface WindowOptions {
 
 const pair = (value: number | Pair): Pair => (typeof value === 'number' ? [value, value] : value);
 
+/** A window with every value named. */
 export function toWindow({ kernel, stride = 1, padding = 0, dilation = 1 }: WindowOptions): Window {
   const p = typeof padding === 'number' ? [padding, padding] : padding;
   const [top, left, bottom = top, right = left] = p;

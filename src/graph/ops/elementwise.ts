@@ -342,6 +342,7 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   return apply(whereOp, [condition, toTensor(a), toTensor(b)], NONE) as Tensor;
 }
 
+/** The sum of one or more tensors of one shape. */
 export function addN(terms: readonly Tensor[]): Tensor {
   return terms.length === 1 ? terms[0] : (apply(addNOp, terms, NONE) as Tensor);
 }

@@ -111,6 +111,7 @@ function reduceCall(op: Op<ReduceAttrs>) {
   };
 }
 
+/** Σ x over `axes`. */
 export const sum = reduceCall(sumOp);
 /** The largest element along `axes`; equal maxima share the gradient. */
 export const max = reduceCall(maxOp);

@@ -166,6 +166,7 @@ const concatOp: Op<{ readonly axis: number }> = {
   emit: (onnx, inputs, { attrs }) => onnx.node('Concat', inputs, { axis: attrs.axis }),
 };
 
+/** The same elements in row-major order under another shape of equal size. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(reshapeOp, [x], { shape });
 }
@@ -204,6 +205,7 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
   return [...before, ...after].every(n => n === 0) ? x : apply(padOp, [x], { before, after });
 }
 
+/** One after the other along `axis`; the other axes are equal. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
   if (parts.length === 0) throw shapeError('concat', 'at least one tensor', 'none');
   if (parts.length === 1) return parts[0];
