@@ -1,3 +1,4 @@
+import { concatenate } from '../util/bytes.ts';
 import { sha256 } from '../util/sha256.ts';
 import { createDirectory, type RetentionOptions } from './directory.ts';
 import type { Digest, Files } from './files.ts';
@@ -9,16 +10,6 @@ export function memoryRun(config: object, options: RetentionOptions = {}): Promi
 }
 
 export const plainDigest: Digest = chunks => sha256(concatenate(chunks));
-
-export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
 
 /** A file system in memory; a folder is there when something is in it. */
 export function memoryFiles(content: Map<string, Uint8Array> = new Map()): Files {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { concatenate } from '../util/bytes.ts';
 import { Random } from '../util/random.ts';
-import { concatenate } from './memory.ts';
 import {
   decodeSafetensors,
   encodeSafetensors,

@@ -1,5 +1,5 @@
 import type { Files } from '../../src/run/files.ts';
-import { concatenate } from '../../src/run/memory.ts';
+import { concatenate } from '../../src/util/bytes.ts';
 import { Random } from '../../src/util/random.ts';
 
 interface File {
