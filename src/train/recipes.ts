@@ -76,7 +76,7 @@ export const recipes = {
       optimizer: calm(1e-3, 2e-4),
       batch: 64,
       k: 5,
-      steps: 8000,
+      steps: 5000,
       averageHalfLife: 200_000,
     },
   },

@@ -69,6 +69,9 @@ export interface FieldOptions {
 
 const SIDE = 32;
 
+/** Added to the diagonal of K: the smallest eigenvalues of a smooth covariance round to below zero. */
+const RIDGE = 1e-7;
+
 /**
  * Images of 32 × 32 pixels that obey a 1024-dimensional normal law: mean
  * 1 + ½ cos(2π(y − 8)/32) cos(2π(x − 8)/32), covariance σ² exp(−(Δy² + Δx²)/2ℓ²). The covariance is
@@ -78,9 +81,10 @@ export function pixels1024(identity: Identity, { length, sigma }: FieldOptions):
   if (!(length > 0 && sigma > 0)) {
     throw new UserError(`pixels1024: expected length > 0 and sigma > 0, got ${length} and ${sigma}`);
   }
-  const kernel = Float64Array.from({ length: SIDE * SIDE }, (_, k) =>
-    Math.exp(-((Math.floor(k / SIDE) - (k % SIDE)) ** 2) / (2 * length * length)),
-  );
+  const kernel = Float64Array.from({ length: SIDE * SIDE }, (_, k) => {
+    const distance = Math.floor(k / SIDE) - (k % SIDE);
+    return distance === 0 ? 1 + RIDGE : Math.exp((-distance * distance) / (2 * length * length));
+  });
   const { factor } = multivariateNormal(new Float64Array(SIDE), kernel);
   const wave = (t: number) => Math.cos((2 * Math.PI * (t - 8)) / SIDE);
   const mean = Float64Array.from(
