@@ -144,7 +144,7 @@ export const recipes = {
       generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
       batch: 64,
-      steps: 8000,
+      steps: 4000,
       averageHalfLife: 20_000,
       sampleEvery: 500,
     },

@@ -18,7 +18,7 @@ export async function trained(recipe: RecipeName, count: number) {
   const dataset = await openDataset(config.data, nodeHost());
   const store = await memoryRun(config as object);
   let samples = new Float32Array();
-  for await (const event of train({ config, dataset, engine: nodeEngine('cpu'), store })) {
+  for await (const event of train({ config, dataset, engine: nodeEngine('cpu', { threads: 1 }), store })) {
     if (event.type === 'samples') samples = Float32Array.from(event.samples);
   }
   return { dataset, samples };
