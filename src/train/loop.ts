@@ -76,6 +76,8 @@ class Loop {
   private readonly sampler: Sampler;
   private readonly fill: (first: number, count: number) => Record<string, Float32Array>;
   private readonly compileMs: number;
+  /** What is not as it was when the run was left. */
+  private readonly changes: readonly string[];
   private window: Window;
   private step: number;
   private msPerStep = 0;
@@ -112,6 +114,7 @@ class Loop {
     this.sampler = sampler;
     this.compileMs = compileMs;
     this.step = checkpoint?.step ?? 0;
+    this.changes = changedEngine(checkpoint, training.engine.description);
     this.window = new Window(checkpoint?.meta['window'] as WindowState | undefined);
     const { batch, seed, order } = config;
     const source = batchSource(dataset, { batch, seed, order });
@@ -122,7 +125,7 @@ class Loop {
   async *run(): AsyncGenerator<TrainEvent> {
     const { config, signal, store, weights } = this.training;
     yield { type: 'start', step: this.step, gan: this.gan, compileMs: this.compileMs };
-    for (const message of store.warnings) yield { type: 'warning', message };
+    for (const message of [...store.warnings, ...this.changes]) yield { type: 'warning', message };
     if (this.step === 0 && weights) yield await this.checkpoint(); // what it began with is nowhere else
     if (this.step === 0) yield await this.samples();
     let saved = this.step;
@@ -250,4 +253,13 @@ class Loop {
 function firstState({ config, dataset, weights }: Training, gan: Gan): State {
   const state = initialState(gan, config.seed, dataset);
   return weights ? inheritWeights(gan, state, weights) : state;
+}
+
+/** A run repeats to the bit only on the engine that it began on. */
+function changedEngine(checkpoint: Checkpoint | undefined, now: string): string[] {
+  const before = checkpoint?.meta['engine'] ?? now;
+  if (before === now) return [];
+  return [
+    `resume: the run was on ${before} and goes on with ${now}: later steps may differ in their last bits`,
+  ];
 }
