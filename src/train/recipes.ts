@@ -27,6 +27,17 @@ const small: PartialConfig['generator'] = {
 const keras = { halves: 'apart', fakes: 'inference', order: 'replacement' } as const;
 const kerasAdam = (lr: number, beta1: number) => ({ lr, beta1, epsilon: 1e-7 });
 
+const kerasConv = {
+  family: 'dcgan',
+  kernel: 3,
+  activation: 'leaky-relu',
+  slope: 0.01,
+  norm: 'batch',
+  normMomentum: 0.99,
+  normEpsilon: 1e-3,
+  biasBeforeNorm: true,
+} as const;
+
 /**
  * The presets of `saddle train`, each a whole run; every value can be overridden.
  */
@@ -181,28 +192,14 @@ export const recipes = {
       data: { name: 'mnist' },
       noise: { dimension: 100 },
       generator: {
-        family: 'dcgan',
+        ...kerasConv,
         channels: [256, 128, 64],
         strides: [2, 1, 2],
-        kernel: 3,
-        activation: 'leaky-relu',
-        slope: 0.01,
-        norm: 'batch',
-        normMomentum: 0.99,
-        normEpsilon: 1e-3,
-        biasBeforeNorm: true,
       },
       discriminator: {
-        family: 'dcgan',
+        ...kerasConv,
         channels: [32, 64, 128],
         strides: [2, 2, 2],
-        kernel: 3,
-        activation: 'leaky-relu',
-        slope: 0.01,
-        norm: 'batch',
-        normMomentum: 0.99,
-        normEpsilon: 1e-3,
-        biasBeforeNorm: true,
       },
       optimizer: { discriminator: kerasAdam(1e-3, 0.9), generator: kerasAdam(1e-3, 0.9) },
       ...keras,
