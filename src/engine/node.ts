@@ -50,7 +50,7 @@ function cpuEngine(threads: number | undefined): Engine {
         mapProgram(program, outputs => optimize(outputs, { lower: lowerConv })),
         {
           reusesOutputs: true,
-          intraOpNumThreads: threads ?? threadsFor(mapProgram(program, outputs => optimize(outputs))),
+          intraOpNumThreads: threads ?? threadsFor(program),
           interOpNumThreads: 1,
         },
       ),
