@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../src/theory/distributions/index.ts';
+import { kolmogorovSmirnov } from '../../src/theory/transport/wasserstein.ts';
 import { moments, trained } from './support.ts';
-
-/** sup |F_n − F|, the Kolmogorov-Smirnov distance of samples to a law. */
-function kolmogorovSmirnov(samples: Float32Array, law: Distribution): number {
-  const sorted = Float64Array.from(samples).sort();
-  return sorted.reduce((largest, x, i) => {
-    const f = law.cdf(x);
-    return Math.max(largest, f - i / sorted.length, (i + 1) / sorted.length - f);
-  }, 0);
-}
 
 describe('learned laws', () => {
   it('pixel: KS distance to N(4, 0.5²) under 0.05 on 10,000 samples', async () => {
     const { samples, dataset } = await trained('pixel', 10_000);
-    const distance = kolmogorovSmirnov(samples, dataset.law as Distribution);
+    const distance = kolmogorovSmirnov(samples, dataset.law as Distribution).value;
     expect(distance).toBeLessThan(0.05);
     expect(distance).toBeGreaterThan(0); // and samples are not quantiles put there
   }, 180_000);
