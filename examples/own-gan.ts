@@ -45,8 +45,6 @@ const discriminator = new Network('discriminator', sequential([withRadius, ...hi
 // Objective: least squares (arXiv 1611.04076), on logits, per sample.
 const square = (x: graph.Tensor) => graph.mul(x, x);
 const leastSquares: Objective = {
-  summary: 'D to 1 on real and 0 on generated samples, by squares.',
-  source: 'arXiv 1611.04076',
   discriminator: ({ real, fake }) => graph.add(square(graph.sub(real, 1)), square(fake)),
   generator: ({ fake }) => square(graph.sub(fake, 1)),
 };

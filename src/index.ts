@@ -15,8 +15,18 @@ export { type DataConfig, type DataHost, type DatasetName, datasets, openDataset
 export type { Arrays, Device, Engine, Executable } from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';
 export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
-export { type ObjectiveName, objectives } from './gan/objectives/index.ts';
-export type { Logits, Objective } from './gan/objectives/objective.ts';
+export { type ObjectiveName, objective, objectives } from './gan/objectives/index.ts';
+export { type Halves, type Logits, type Objective, separable } from './gan/objectives/objective.ts';
+export { smoothLabels } from './gan/objectives/smoothing.ts';
+export { packedShape } from './gan/pack.ts';
+export { type PenaltyName, penalties, penalty } from './gan/penalties/index.ts';
+export type {
+  DiscriminatorContext,
+  GeneratorContext,
+  Memory,
+  Penalty,
+  Trained,
+} from './gan/penalties/penalty.ts';
 export { buildStep, type GanStep, type StepOptions } from './gan/step.ts';
 export * as graph from './graph/index.ts';
 export type { Program } from './graph/program.ts';

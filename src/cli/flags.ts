@@ -13,6 +13,7 @@ const SHORT: Record<string, { readonly paths: readonly string[]; readonly what: 
   beta1: { paths: ['optimizer.discriminator.beta1', 'optimizer.generator.beta1'], what: 'β₁ of both' },
   beta2: { paths: ['optimizer.discriminator.beta2', 'optimizer.generator.beta2'], what: 'β₂ of both' },
   noise: { paths: ['noise.dimension'], what: 'length of z' },
+  penalty: { paths: ['penalties'], what: 'terms added to the losses, such as r1:10,r2:10' },
   ema: { paths: ['averageHalfLife'], what: 'half-life of the average of G, in images; 0: none' },
 };
 
@@ -57,7 +58,7 @@ export function addDataFlags(command: Command): Command {
 
 const AFTER = `
 Flags may be spelled as in a config file (--logEvery) or with hyphens (--log-every).
-Lists are written 128,64; a schedule as {"kind":"linear","from":0.001,"to":0,"steps":5000}.`;
+Lists are written 128,64; a schedule as 0.001:0@5000, from 0.001 to 0 over 5000 steps.`;
 
 function configOption(field: Field, preset: Config | undefined): Option {
   const { path, choices, description, owners } = field;

@@ -1,11 +1,14 @@
 import { grad } from '../graph/grad.ts';
+import { add, maximum, minimum, mul, reciprocal, sqrt, sub, where } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
+import { sum } from '../graph/ops/reduce.ts';
 import type { Carried } from '../graph/program.ts';
 import { label, type Tensor } from '../graph/tensor.ts';
-import type { Network } from '../nn/network.ts';
+import type { Forward, Network } from '../nn/network.ts';
 import type { Optimizer, Rates } from '../nn/optimizers/optimizer.ts';
 import { at, type Schedule } from '../nn/schedule.ts';
 import type { Feeds } from './feeds.ts';
+import type { Trained } from './penalties/penalty.ts';
 
 /** A rule for one player's updates, with its rates. */
 export interface PlayerOptimizer {
@@ -13,6 +16,12 @@ export interface PlayerOptimizer {
   readonly learningRate: Schedule;
   /** Used by rules with a velocity; default 0. */
   readonly momentum?: Schedule;
+  /** Largest norm of all gradients together; longer ones are scaled down. Default: none. */
+  readonly clipNorm?: number;
+  /** Largest size of a single gradient; default: none. */
+  readonly clipValue?: number;
+  /** Weights are put back into [−c, c] after each update; default: none. */
+  readonly clipWeights?: number;
 }
 
 /** What one update computed, for whoever looks for the origin of a NaN. */
@@ -24,81 +33,143 @@ export interface Watched {
   readonly tensor: Tensor;
 }
 
+/** A loss to descend. */
+export interface Descent {
+  readonly loss: Tensor;
+  readonly phase: string;
+  /** A further loss, whose gradients count only in steps where the flag holds. */
+  readonly sometimes?: { readonly loss: Tensor; readonly flag: Tensor };
+  /** Where the loss was computed; default: here. Gradients of extra-gradient are those of another point. */
+  readonly from?: Player;
+}
+
+/** The symbolic values of a network's parameters and buffers, and of its optimiser's slots. */
+interface Values {
+  values: Map<string, Tensor>;
+  slots: Map<string, Tensor>;
+}
+
 /**
  * One player of the game while its step is written: the network, and the current symbolic values of its
  * parameters, buffers and optimiser slots, which updates replace.
  */
-export class Player {
+export class Player implements Values {
   readonly network: Network;
   private readonly optimizer: PlayerOptimizer;
   private readonly updatesPerStep: number;
-  private readonly start: Map<string, Tensor>;
-  private readonly slotStart = new Map<string, Tensor>();
-  private readonly slots: Map<string, Tensor>;
+  private readonly feeds: Feeds;
+  /** Keeps the inputs of a fork's updates apart. */
+  private readonly suffix: string;
+  private readonly start: Values;
   private updates = 0;
   values: Map<string, Tensor>;
+  slots: Map<string, Tensor>;
 
   /** @param updatesPerStep how many times {@link descend} will be called: it fixes the count t of each update */
-  constructor(network: Network, optimizer: PlayerOptimizer, updatesPerStep: number) {
+  constructor(network: Network, optimizer: PlayerOptimizer, updatesPerStep: number, feeds: Feeds) {
     this.network = network;
     this.optimizer = optimizer;
     this.updatesPerStep = updatesPerStep;
-    this.start = network.variables();
-    this.values = new Map(this.start);
-    for (const { name, shape, trainable } of network.parameters) {
-      if (!trainable) continue;
-      for (const slot of optimizer.rule.slots) {
-        const key = `${name}:${slot}`;
-        this.slotStart.set(key, input(key, shape));
-      }
+    this.feeds = feeds;
+    this.suffix = '';
+    this.start = { values: network.variables(), slots: emptySlots(network, optimizer.rule) };
+    this.values = new Map(this.start.values);
+    this.slots = new Map(this.start.slots);
+  }
+
+  /** A player at the same point, whose moves leave this one where it is. */
+  fork(name: string): Player {
+    const copy = { values: new Map(this.values), slots: new Map(this.slots), suffix: `/${name}` };
+    return Object.assign(Object.create(Player.prototype) as Player, this, copy);
+  }
+
+  /** Takes over a fork's buffers and its optimiser's state; the trained arrays stay. */
+  adopt({ values, slots, updates }: Player): void {
+    for (const { name, trainable } of this.network.parameters) {
+      if (!trainable) this.values.set(name, values.get(name)!);
     }
-    this.slots = new Map(this.slotStart);
+    this.slots = new Map(slots);
+    this.updates = updates;
   }
 
-  /** Takes over what a forward pass left in the buffers. */
-  keep(updates: ReadonlyMap<string, Tensor>): void {
-    for (const [name, value] of updates) this.values.set(name, value);
+  /** Applies the network in training mode and keeps what the pass leaves in its buffers. */
+  apply(x: Tensor, pass: string, training = true): Forward {
+    const random = this.feeds.randomSource(pass);
+    const forward = this.network.forward(x, { values: this.values, training, random });
+    for (const [name, value] of forward.updates) this.values.set(name, value);
+    return forward;
   }
 
-  /** One descent of `loss`; returns what it computed. */
-  descend(loss: Tensor, feeds: Feeds, phase: string): Watched[] {
-    const trained = this.network.parameters.filter(p => p.trainable).map(p => p.name);
-    const gradients = grad(
-      loss,
-      trained.map(name => this.values.get(name)!),
-    );
-    const scalars = this.scalars(feeds);
+  get trained(): Trained[] {
+    return this.network.parameters
+      .filter(p => p.trainable)
+      .map(p => ({ ...p, value: this.values.get(p.name)! }));
+  }
+
+  /** One descent; returns what it computed. */
+  descend({ loss, phase, sometimes, from = this }: Descent): Watched[] {
+    const points = from.trained.map(p => p.value);
+    let gradients = grad(loss, points);
+    if (sometimes) {
+      const more = grad(sometimes.loss, points);
+      gradients = gradients.map((g, i) => add(g, where(sometimes.flag, more[i], 0)));
+    }
+    gradients = this.clip(gradients);
+    const scalars = this.scalars();
     const watched: Watched[] = [{ phase, what: `loss of the ${this.network.name}`, tensor: loss }];
-    trained.forEach((name, i) => {
+    this.trained.forEach(({ name }, i) => {
       watched.push({ phase, what: `gradient of ${name}`, tensor: gradients[i] });
       watched.push({ phase, what: `value of ${name}`, tensor: this.update(name, gradients[i], scalars) });
     });
     return watched;
   }
 
+  /** Moves only in steps where the flag holds: else everything is as it was `before`. */
+  holdUnless(flag: Tensor, before: Player): void {
+    const hold = (now: Map<string, Tensor>, then: Map<string, Tensor>) => {
+      for (const [name, value] of now) {
+        if (value !== then.get(name)) now.set(name, where(flag, value, then.get(name)!));
+      }
+    };
+    hold(this.values, before.values);
+    hold(this.slots, before.slots);
+  }
+
+  private clip(gradients: readonly Tensor[]): Tensor[] {
+    const { clipNorm, clipValue } = this.optimizer;
+    let clipped = [...gradients];
+    if (clipValue !== undefined) clipped = clipped.map(g => maximum(minimum(g, clipValue), -clipValue));
+    if (clipNorm === undefined) return clipped;
+    const squares = clipped.map(g => sum(mul(g, g))).reduce((a, b) => add(a, b));
+    const scale = minimum(1, mul(clipNorm, reciprocal(sqrt(add(squares, 1e-12)))));
+    return clipped.map(g => mul(g, scale));
+  }
+
   private update(name: string, gradient: Tensor, scalars: Record<string, Tensor>): Tensor {
-    const { rule } = this.optimizer;
+    const { rule, clipWeights: c } = this.optimizer;
     const slots = Object.fromEntries(rule.slots.map(slot => [slot, this.slots.get(`${name}:${slot}`)!]));
     const updated = rule.update(this.values.get(name)!, gradient, slots, scalars);
-    this.values.set(name, label(updated.value, `update/${name}`));
+    const value = c === undefined ? updated.value : maximum(minimum(updated.value, c), -c);
+    this.values.set(name, label(value, `update/${name}`));
     for (const slot of rule.slots) {
       this.slots.set(`${name}:${slot}`, label(updated.slots[slot], `update/${name}`));
     }
-    return updated.value;
+    return value;
   }
 
   /** The rule's numbers for this update, as inputs fed at each step. */
-  private scalars(feeds: Feeds): Record<string, Tensor> {
+  private scalars(): Record<string, Tensor> {
     const { rule, learningRate, momentum = 0 } = this.optimizer;
-    const index = this.updates++;
+    const { updatesPerStep, updates: index } = this;
+    this.updates++;
     const numbers = (step: number) => {
       const rates: Rates = { learningRate: at(learningRate, step), momentum: at(momentum, step) };
-      return rule.numbers(step * this.updatesPerStep + index + 1, rates);
+      return rule.numbers(step * updatesPerStep + index + 1, rates);
     };
     return Object.fromEntries(
       rule.scalars.map((scalar, i) => {
-        const name = `${this.network.name}/${scalar}${index + 1}`;
-        return [scalar, feeds.scalar(name, step => numbers(step)[i])];
+        const name = `${this.network.name}${this.suffix}/${scalar}${index + 1}`;
+        return [scalar, this.feeds.scalar(name, step => numbers(step)[i])];
       }),
     );
   }
@@ -107,6 +178,33 @@ export class Player {
   carried(): Carried[] {
     const pairs = (start: Map<string, Tensor>, now: Map<string, Tensor>) =>
       [...start].map(([name, value]) => ({ value, next: now.get(name)! }));
-    return [...pairs(this.start, this.values), ...pairs(this.slotStart, this.slots)];
+    return [...pairs(this.start.values, this.values), ...pairs(this.start.slots, this.slots)];
   }
+
+  /** Where the flag holds, goes back to s + share·(θ − s), s the place of the last time, a copy under another name. */
+  goBack(prefix: string, share: number, flag: Tensor): Carried[] {
+    return this.trained.map(({ name, shape, value: current }) => {
+      const value = input(prefix + name, shape);
+      const between = add(value, mul(share, sub(current, value)));
+      this.values.set(name, where(flag, between, current));
+      return { value, next: where(flag, between, value) };
+    });
+  }
+
+  /** A copy of each trained array under another name, that moves towards it: a ← a + share·(θ − a); buffers are taken over. */
+  follow(prefix: string, share: Tensor): Carried[] {
+    return this.network.parameters.map(({ name, shape, trainable }) => {
+      const value = input(prefix + name, shape);
+      const current = this.values.get(name)!;
+      return { value, next: trainable ? add(value, mul(sub(current, value), share)) : current };
+    });
+  }
+}
+
+function emptySlots(network: Network, rule: Optimizer): Map<string, Tensor> {
+  const trained = network.parameters.filter(p => p.trainable);
+  const keys = trained.flatMap(({ name, shape }) =>
+    rule.slots.map(slot => [`${name}:${slot}`, shape] as const),
+  );
+  return new Map(keys.map(([key, shape]) => [key, input(key, shape)]));
 }

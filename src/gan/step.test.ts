@@ -4,7 +4,7 @@ import { mlp } from '../nn/networks/mlp.ts';
 import { sgd } from '../nn/optimizers/sgd.ts';
 import { UserError } from '../util/error.ts';
 import { fillFeeds } from './feeds.ts';
-import { objectives } from './objectives/index.ts';
+import { objective } from './objectives/index.ts';
 import { buildStep, type StepOptions } from './step.ts';
 
 function build(options: Partial<StepOptions>) {
@@ -12,7 +12,7 @@ function build(options: Partial<StepOptions>) {
   return buildStep({
     generator: new Network('generator', mlp({ hidden: [], output: [1] }), [2]),
     discriminator: new Network('discriminator', mlp({ hidden: [], output: [1] }), [1]),
-    objective: objectives.minimax,
+    objective: objective('minimax'),
     optimizers: { discriminator: player, generator: player },
     batch: 2,
     ...options,

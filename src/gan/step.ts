@@ -1,43 +1,37 @@
-import { add, mul, neg, sigmoid, softplus, stopGradient, sub } from '../graph/ops/elementwise.ts';
+import { grad } from '../graph/grad.ts';
+import {
+  add,
+  greater,
+  mul,
+  neg,
+  sigmoid,
+  sign,
+  softplus,
+  sqrt,
+  stopGradient,
+} from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
-import { mean } from '../graph/ops/reduce.ts';
-import { concat, reshape, sliceAxis } from '../graph/ops/shape.ts';
+import { mean, sum } from '../graph/ops/reduce.ts';
 import type { Carried, Program } from '../graph/program.ts';
-import { formatShape, sameShape, sizeOf, type Tensor } from '../graph/tensor.ts';
-import type { Network } from '../nn/network.ts';
-import { UserError } from '../util/error.ts';
-import { type Feed, Feeds, type NoiseLaw } from './feeds.ts';
-import type { Logits, Objective } from './objectives/objective.ts';
-import { Player, type PlayerOptimizer, type Watched } from './player.ts';
+import type { Shape, Tensor } from '../graph/tensor.ts';
+import { at } from '../nn/schedule.ts';
+import { type Feed, Feeds } from './feeds.ts';
+import { type Judgement, judge, logitsOf, type Verdict } from './judgement.ts';
+import { discriminatorLoss, featureDistance, swapLabels, topMean } from './losses.ts';
+import type { Logits } from './objectives/objective.ts';
+import { checkOptions, type StepOptions } from './options.ts';
+import { pack } from './pack.ts';
+import { squaredNorm } from './penalties/gradient.ts';
+import type {
+  DiscriminatorContext,
+  GeneratorContext,
+  Memory,
+  Penalty,
+  Trained,
+} from './penalties/penalty.ts';
+import { Player, type Watched } from './player.ts';
 
-export interface StepOptions {
-  /** Noise [N, ...] to samples [N, ...]. */
-  readonly generator: Network;
-  /** Samples [N, ...] to one logit each, [N, 1]. */
-  readonly discriminator: Network;
-  readonly objective: Objective;
-  readonly optimizers: { readonly discriminator: PlayerOptimizer; readonly generator: PlayerOptimizer };
-  /** Samples in a minibatch, m of Algorithm 1. */
-  readonly batch: number;
-  /** Ascents of D for one descent of G; default 1. */
-  readonly k?: number;
-  /** Default `normal`. */
-  readonly noise?: NoiseLaw;
-  /**
-   * `alternating`: Algorithm 1. `simultaneous`: one forward pass on one minibatch and one noise serves
-   * both gradients, and both players move at once, as in the paper's own code (k = 1). Default `alternating`.
-   */
-  readonly update?: 'alternating' | 'simultaneous';
-  /**
-   * How D sees its two halves: in one update, or, as Keras users write it, `apart`: one update on
-   * the real half, then one on the generated half. Default `together`.
-   */
-  readonly halves?: 'together' | 'apart';
-  /** Whether G makes the fakes of D's update in training mode (batch statistics) or in inference mode. Default `training`. */
-  readonly fakes?: 'training' | 'inference';
-  /** Share of the average of G's parameters that each step replaces, by step; left out: no average is kept. */
-  readonly averaging?: (step: number) => number;
-}
+export type { SampleWeights, StepOptions } from './options.ts';
 
 /** A GAN's training step as a program, with where its inputs come from. */
 export interface GanStep {
@@ -47,20 +41,43 @@ export interface GanStep {
   readonly watched: readonly Watched[];
 }
 
-/** Prefix of the averaged generator's state. */
+/** Prefixes of state that begins as a copy of a parameter: G's average, lookahead's slow weights, a penalty's history. */
 export const AVERAGE = 'average/';
+export const SLOW = 'slow/';
+export const HISTORY = 'history/';
+/** Prefix of what penalties keep; zero at first. */
+export const MEMORY = 'memory/';
+
+/** One minibatch of the game: real samples, noise, and what G makes of it. */
+interface Minibatch {
+  readonly x: Tensor;
+  readonly z: Tensor;
+  readonly generated: Tensor;
+}
+
+/** A player's loss with its parts. */
+interface Loss {
+  /** What the objective says. */
+  readonly objective: Tensor;
+  /** The weighted sum of the penalties. */
+  readonly penalty: Tensor | undefined;
+  readonly verdict: Verdict;
+}
 
 /**
- * Builds the training step of a GAN: Algorithm 1 of Goodfellow et al. 2014.
+ * Builds the training step of a GAN: Algorithm 1 of Goodfellow et al. 2014, and its variants.
  *
- * Outputs of the program, each a scalar: `lossD`, `lossG`; `scoreReal` = mean D(x) and `scoreFake` =
- * mean D(G(z)) with D = σ(logit); `value` = V(D, G) = mean log D(x) + mean log(1 − D(G(z))), all as seen
- * in the step's last ascent, before its update.
+ * Outputs of the program, each a scalar. As seen in the step's last ascent, before its update: `lossD`;
+ * `scoreReal` = mean D(x) and `scoreFake` = mean D(G(z)), with D = σ(logit) unless the objective is a critic's;
+ * `value` = V(D, G) = mean log D(x) + mean log(1 − D(G(z))), for a critic −lossD; `signReal` = mean sign of
+ * D's logits of real samples. In the descent of G: `lossG`, and `gradientG`, the root mean square over samples of
+ * ‖∂L_G/∂G(z)‖. With penalties `penaltyD` and `penaltyG`, which the losses do not contain.
  *
+ * @throws UserError where options do not go together
  * @see arXiv 1406.2661, Algorithm 1
  */
 export function buildStep(options: StepOptions): GanStep {
-  check(options);
+  checkOptions(options);
   return new StepBuilder(options).build();
 }
 
@@ -71,22 +88,30 @@ class StepBuilder {
   private readonly D: Player;
   private readonly G: Player;
   private readonly outputs: Record<string, Tensor> = {};
+  private readonly memories = new Map<string, { readonly value: Tensor; next: Tensor }>();
+  private readonly sigma: Tensor | undefined;
+  private readonly penaltyFlag: Tensor | undefined;
 
   constructor(options: StepOptions) {
     this.options = options;
-    const { discriminator, generator, optimizers, k = 1, halves } = options;
-    this.D = new Player(discriminator, optimizers.discriminator, halves === 'apart' ? 2 * k : k);
-    this.G = new Player(generator, optimizers.generator, 1);
+    const { discriminator, generator, optimizers, k = 1, halves, update, instanceNoise = 0 } = options;
+    const ahead = update === 'extragradient' ? 2 : 1;
+    const ascents = k * ahead * (halves === 'apart' ? 2 : 1);
+    this.D = new Player(discriminator, optimizers.discriminator, ascents, this.feeds);
+    this.G = new Player(generator, optimizers.generator, ahead, this.feeds);
+    const noisy = instanceNoise !== 0;
+    this.sigma = noisy ? this.feeds.scalar('instanceNoise', step => at(instanceNoise, step)) : undefined;
+    const { penaltyEvery = 1 } = options;
+    if (penaltyEvery > 1) this.penaltyFlag = this.flag('penaltyEvery', step => step % penaltyEvery === 0);
   }
 
   build(): GanStep {
-    const { k = 1, update } = this.options;
-    if (update === 'simultaneous') this.moveBoth();
-    else {
-      for (let i = 1; i <= k; i++) this.ascend(i);
-      this.descend();
-    }
-    const state = [...this.D.carried(), ...this.G.carried(), ...this.average()];
+    const { update = 'alternating' } = this.options;
+    if (update === 'alternating') this.alternate();
+    else if (update === 'simultaneous') this.moveBoth();
+    else this.extrapolate();
+    const state = [...this.lookahead(), ...this.D.carried(), ...this.G.carried(), ...this.average()];
+    for (const { value, next } of this.memories.values()) state.push({ value, next });
     const inputs = this.feeds.all.map(feed => feed.node);
     return {
       program: { inputs, state, outputs: this.outputs },
@@ -95,60 +120,264 @@ class StepBuilder {
     };
   }
 
-  /** Ascends V(D, G) in D on a fresh minibatch of noise and of data. */
-  private ascend(i: number): void {
-    const { fakes = 'training', halves = 'together' } = this.options;
-    const z = this.noise(`z${i}`);
-    const x = this.feeds.data(this.shape(this.D.network.input));
-    const generated = stopGradient(this.generate(z, fakes === 'training', `generator${i}`));
-    if (halves === 'apart') this.ascendApart(x, generated, i);
-    else this.ascendOnce(x, generated, i);
+  /** Algorithm 1: k ascents of D, then one descent of G. */
+  private alternate(): void {
+    const { k = 1, halves } = this.options;
+    let x: Tensor | undefined;
+    let logits: Logits | undefined;
+    for (let i = 1; i <= k; i++) {
+      const minibatch = this.minibatchFor(i);
+      x = minibatch.x;
+      logits = halves === 'apart' ? this.ascendApart(minibatch, i) : this.ascend(minibatch, i);
+    }
+    this.descend(x!, logits!);
   }
 
-  private ascendOnce(x: Tensor, generated: Tensor, i: number): void {
-    const logits = this.judge(x, generated, `discriminator${i}`);
-    const loss = mean(this.options.objective.discriminator(logits));
-    this.report(logits, loss);
-    this.watched.push(...this.D.descend(loss, this.feeds, `ascent ${i} of D`));
+  /** Fresh data, fresh noise, and what G makes of it, without a gradient to G. */
+  private minibatchFor(i: number): Minibatch {
+    const { fakes = 'training' } = this.options;
+    const z = this.noise(`z${i}`);
+    const x = this.feeds.data(this.shape(this.G.network.output));
+    const generated = stopGradient(this.G.apply(z, `generator${i}`, fakes === 'training').output);
+    return { x, z, generated };
+  }
+
+  /** Ascends V(D, G) in D. */
+  private ascend(minibatch: Minibatch, i: number): Logits {
+    const loss = this.lossD(this.D, minibatch, `discriminator${i}`);
+    this.reportD(loss);
+    this.descendD(this.D, loss, `ascent ${i} of D`);
+    return loss.verdict.logits;
   }
 
   /** Two updates, on the real half and then on the generated half of the loss. */
-  private ascendApart(x: Tensor, generated: Tensor, i: number): void {
-    const lossOf = (logits: Logits) => mean(this.options.objective.discriminator(logits));
-    const real = this.logits(x, `discriminator${i}/real`);
+  private ascendApart({ x, generated }: Minibatch, i: number): Logits {
+    const seen = { real: this.present(x, `x${i}`), fake: this.present(generated, `generated${i}`) };
+    const lossOf = (logits: Logits) =>
+      discriminatorLoss(this.options.objective, { seen, logits }, this.options.weights);
+    const real = logitsOf(this.D, seen.real, `discriminator${i}/real`).logits;
     const onReal = lossOf({ real, fake: stopGradient(real) });
-    this.watched.push(...this.D.descend(onReal, this.feeds, `ascent ${i} of D, real half`));
-    const fake = this.logits(generated, `discriminator${i}/fake`);
+    this.watch(this.D.descend({ loss: onReal, phase: `ascent ${i} of D, real half` }));
+    const fake = logitsOf(this.D, seen.fake, `discriminator${i}/fake`).logits;
     const onFake = lossOf({ real: stopGradient(fake), fake });
-    this.watched.push(...this.D.descend(onFake, this.feeds, `ascent ${i} of D, generated half`));
-    this.report({ real, fake }, lossOf({ real, fake }));
+    this.watch(this.D.descend({ loss: onFake, phase: `ascent ${i} of D, generated half` }));
+    const logits = { real, fake };
+    this.report(logits, lossOf(logits));
+    return logits;
   }
 
-  /** Descends in G on a fresh minibatch of noise. */
-  private descend(): void {
-    const generated = this.generate(this.noise('z'), true, 'generator');
-    const fake = this.logits(generated, 'discriminator');
-    const loss = mean(this.options.objective.generator({ fake }));
-    this.outputs['lossG'] = loss;
-    this.watched.push(...this.G.descend(loss, this.feeds, 'descent of G'));
+  /**
+   * Descends in G on a fresh minibatch of noise.
+   * @param x the last minibatch of data
+   * @param logits D's of the last ascent
+   */
+  private descend(x: Tensor, logits: Logits): void {
+    const before = this.G.fork('before');
+    const z = this.noise('z');
+    const minibatch = { x, z, generated: this.G.apply(z, 'generator').output };
+    const D = this.unrolled(minibatch);
+    const loss = this.lossG(
+      this.G,
+      minibatch,
+      this.judgeForG(D, minibatch, logits, 'discriminator'),
+      'generator',
+    );
+    this.descendG(this.G, loss, 'descent of G');
+    const { generatorEvery } = this.options;
+    if (generatorEvery === undefined || generatorEvery === 1) return;
+    const period = (step: number) => Math.max(1, Math.round(at(generatorEvery, step)));
+    this.G.holdUnless(
+      this.flag('generatorEvery', step => (step + 1) % period(step) === 0),
+      before,
+    );
+  }
+
+  /** D after some more ascents on the same minibatch, through which G's gradient flows. */
+  private unrolled(minibatch: Minibatch): Player {
+    const { unroll = 0 } = this.options;
+    if (unroll === 0) return this.D;
+    const D = this.D.fork('unroll');
+    for (let i = 1; i <= unroll; i++) {
+      this.descendD(D, this.lossD(D, minibatch, `unroll${i}`, true), `ascent ${i} of D ahead`);
+    }
+    return D;
   }
 
   /** Both gradients from one forward pass, then both updates. */
   private moveBoth(): void {
-    const { objective } = this.options;
-    const x = this.feeds.data(this.shape(this.D.network.input));
-    const generated = this.generate(this.noise('z'), true, 'generator');
-    const logits = this.judge(x, generated, 'discriminator');
-    const lossD = mean(objective.discriminator(logits));
-    const lossG = mean(objective.generator(logits));
-    this.report(logits, lossD);
-    this.outputs['lossG'] = lossG;
-    // G's gradient is taken through the old D: the graph of lossG was built before D's update.
-    this.watched.push(...this.D.descend(lossD, this.feeds, 'update of D'));
-    this.watched.push(...this.G.descend(lossG, this.feeds, 'update of G'));
+    const { lossD, lossG } = this.bothLosses(this.D, this.G, '1');
+    this.reportD(lossD);
+    const both = this.consensus(lossD, lossG);
+    // G's gradient is taken through the old D: the graph of its loss was built before D's update.
+    this.watch(this.D.descend({ loss: both.D, phase: 'update of D' }));
+    this.descendG(this.G, { ...lossG, objective: both.G, penalty: undefined }, 'update of G');
   }
 
-  private shape(sample: readonly number[]): number[] {
+  /** Both losses, each with γ/2·‖v‖² of the gradients v of both players. @see arXiv 1705.10461, equation 8 */
+  private consensus(lossD: Loss, lossG: Loss): { D: Tensor; G: Tensor } {
+    const { consensus = 0 } = this.options;
+    const losses = { D: total(lossD), G: total(lossG) };
+    if (consensus === 0) return losses;
+    const square = (loss: Tensor, player: Player) =>
+      grad(
+        loss,
+        player.trained.map(p => p.value),
+      )
+        .map(g => sum(mul(g, g)))
+        .reduce((a, b) => add(a, b));
+    const both = mul(consensus / 2, add(square(losses.D, this.D), square(losses.G, this.G)));
+    return { D: add(losses.D, both), G: add(losses.G, both) };
+  }
+
+  /** Looks a step of both players ahead, then moves by the gradients found there. @see arXiv 1802.10551, algorithm 4 */
+  private extrapolate(): void {
+    const here = this.bothLosses(this.D, this.G, '1');
+    const ahead = { D: this.D.fork('ahead'), G: this.G.fork('ahead') };
+    this.descendD(ahead.D, here.lossD, 'extrapolation of D');
+    this.watch(ahead.G.descend({ loss: total(here.lossG), phase: 'extrapolation of G' }));
+    const there = this.bothLosses(ahead.D, ahead.G, '2');
+    this.reportD(there.lossD);
+    this.D.adopt(ahead.D);
+    this.G.adopt(ahead.G);
+    this.descendD(this.D, there.lossD, 'update of D', ahead.D);
+    this.descendG(this.G, there.lossG, 'update of G', ahead.G);
+  }
+
+  private bothLosses(D: Player, G: Player, i: string): { lossD: Loss; lossG: Loss } {
+    const x = this.feeds.data(this.shape(G.network.output));
+    const z = this.noise(`z${i}`);
+    const minibatch = { x, z, generated: G.apply(z, `generator${i}`).output };
+    const lossD = this.lossD(D, minibatch, `discriminator${i}`);
+    return { lossD, lossG: this.lossG(G, minibatch, lossD.verdict, `generator${i}`) };
+  }
+
+  /** @param virtual whether the penalties forget what they saw: D only looks ahead */
+  private lossD(D: Player, minibatch: Minibatch, pass: string, virtual = false): Loss {
+    const { objective, weights, noisyLabels = 0, penalties = [] } = this.options;
+    const slopes = new Set(penalties.flatMap(p => p.slopesAt ?? []));
+    const judgement = this.judge(D, minibatch, pass, slopes.size === 1);
+    const { real } = judgement.logits;
+    const logits =
+      noisyLabels === 0
+        ? judgement.logits
+        : swapLabels(
+            judgement.logits,
+            noisyLabels,
+            this.feeds.noise(`${pass}/labels`, 'uniform-01', real.shape),
+          );
+    return {
+      objective: discriminatorLoss(objective, { ...judgement, logits }, weights),
+      penalty: this.penaltyOnD(D, minibatch, judgement, pass, virtual),
+      verdict: judgement,
+    };
+  }
+
+  private lossG(G: Player, minibatch: Minibatch, verdict: Verdict, pass: string): Loss {
+    const { objective, topK = 1, featureMatching = 0 } = this.options;
+    const { logits, features } = verdict;
+    const losses = objective.generator(logits);
+    const [m] = losses.shape;
+    const most = topK === 1 ? undefined : this.topCount(m, pass);
+    let loss = most ? topMean(losses, logits.fake, most) : mean(losses);
+    if (featureMatching > 0 && features) {
+      loss = add(mul(1 - featureMatching, loss), mul(featureMatching, featureDistance(features)));
+    }
+    return { objective: loss, penalty: this.penaltyOnG(G, minibatch, pass), verdict };
+  }
+
+  private topCount(m: number, pass: string): Tensor {
+    const { topK = 1 } = this.options;
+    return this.feeds.scalar(`${pass}/topK`, step => Math.max(1, Math.round(m * at(topK, step))));
+  }
+
+  private judge(D: Player, { x, generated }: Minibatch, pass: string, apart = false): Judgement {
+    const seen = { real: this.present(x, `${pass}/x`), fake: this.present(generated, `${pass}/generated`) };
+    return judge(D, seen, pass, apart);
+  }
+
+  /** As G needs it: real samples are judged again only where its loss depends on them. */
+  private judgeForG(D: Player, minibatch: Minibatch, before: Logits, pass: string): Verdict {
+    const { objective, featureMatching = 0 } = this.options;
+    if (objective.comparesWithReal || featureMatching > 0) return this.judge(D, minibatch, pass);
+    const fake = this.present(minibatch.generated, `${pass}/generated`);
+    const logits = { real: before.real, fake: logitsOf(D, fake, pass).logits };
+    return { seen: { real: minibatch.x, fake }, logits };
+  }
+
+  private penaltyOnD(
+    D: Player,
+    { z }: Minibatch,
+    { seen, logits, slopes }: Judgement,
+    pass: string,
+    virtual: boolean,
+  ): Tensor | undefined {
+    const again = counter(`${pass}/penalty`);
+    const generate = (noise: Tensor, name: string) => this.G.fork('again').apply(noise, name).output;
+    const context: DiscriminatorContext = {
+      ...this.common(D, pass, virtual),
+      ...seen,
+      count: logits.real.shape[0],
+      logits,
+      slopes,
+      judge: samples => logitsOf(D, samples, again()).logits,
+      noise: z,
+      generate: noise => {
+        const name = again();
+        return this.present(generate(noise, name), name);
+      },
+    };
+    return this.penalties(penalty => penalty.discriminator?.(context));
+  }
+
+  private penaltyOnG(G: Player, { z, generated }: Minibatch, pass: string): Tensor | undefined {
+    const again = counter(`${pass}/penalty`);
+    const context: GeneratorContext = {
+      ...this.common(G, pass),
+      count: z.shape[0],
+      noise: z,
+      generated,
+      generate: noise => G.fork('again').apply(noise, again()).output,
+    };
+    return this.penalties(penalty => penalty.generator?.(context));
+  }
+
+  private penalties(term: (penalty: Penalty) => Tensor | undefined): Tensor | undefined {
+    const terms = (this.options.penalties ?? []).map(term).filter(t => t !== undefined);
+    return terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b));
+  }
+
+  private common(player: Player, pass: string, virtual = false) {
+    return {
+      trained: player.trained,
+      random: this.feeds.randomSource(`${pass}/penalty`),
+      memory: (name: string, shape: Shape) => this.memory(MEMORY + name, shape, virtual),
+      history: ({ name, shape }: Trained) => this.memory(HISTORY + name, shape, virtual),
+      scalar: (name: string, value: (step: number) => number) =>
+        this.feeds.scalar(`${pass}/penalty/${name}`, value),
+    };
+  }
+
+  private memory(name: string, shape: Shape, virtual: boolean): Memory {
+    const value = input(name, shape);
+    const entry = this.memories.get(name) ?? { value, next: value };
+    this.memories.set(name, entry);
+    return {
+      value: entry.next,
+      set: next => {
+        if (!virtual) entry.next = next;
+      },
+    };
+  }
+
+  /** Samples as D sees them: with instance noise, packed. */
+  private present(samples: Tensor, pass: string): Tensor {
+    const { pac = 1 } = this.options;
+    if (!this.sigma) return pack(samples, pac);
+    const noise = this.feeds.noise(`${pass}/instance`, 'normal', samples.shape);
+    return pack(add(samples, mul(this.sigma, noise)), pac);
+  }
+
+  private shape(sample: Shape): number[] {
     return [this.options.batch, ...sample];
   }
 
@@ -156,68 +385,78 @@ class StepBuilder {
     return this.feeds.noise(name, this.options.noise ?? 'normal', this.shape(this.G.network.input));
   }
 
-  private generate(z: Tensor, training: boolean, pass: string): Tensor {
-    const random = this.feeds.randomSource(pass);
-    const { output, updates } = this.G.network.forward(z, { values: this.G.values, training, random });
-    this.G.keep(updates);
-    return output;
+  /** A condition that depends on the step only. */
+  private flag(name: string, holds: (step: number) => boolean): Tensor {
+    return greater(
+      this.feeds.scalar(name, step => Number(holds(step))),
+      0,
+    );
   }
 
-  /** D's logits [m] on real and on generated samples: in one pass where samples do not influence each other. */
-  private judge(x: Tensor, generated: Tensor, pass: string): Logits {
-    if (this.D.network.couplesBatch) {
-      return { real: this.logits(x, `${pass}/real`), fake: this.logits(generated, `${pass}/fake`) };
+  private descendD(D: Player, { objective, penalty }: Loss, phase: string, from?: Player): void {
+    const flag = this.penaltyFlag;
+    if (!flag || !penalty) this.watch(D.descend({ loss: plus(objective, penalty), phase, from }));
+    else {
+      const weighted = mul(this.options.penaltyEvery ?? 1, penalty);
+      this.watch(D.descend({ loss: objective, phase, from, sometimes: { loss: weighted, flag } }));
     }
-    const m = this.options.batch;
-    const both = this.logits(concat([x, generated], 0), pass);
-    return { real: sliceAxis(both, 0, 0, m), fake: sliceAxis(both, 0, m, 2 * m) };
   }
 
-  private logits(x: Tensor, pass: string): Tensor {
-    const random = this.feeds.randomSource(pass);
-    const { output, updates } = this.D.network.forward(x, { values: this.D.values, training: true, random });
-    this.D.keep(updates);
-    return reshape(output, [x.shape[0]]);
+  private descendG(G: Player, loss: Loss, phase: string, from?: Player): void {
+    this.outputs['lossG'] = loss.objective;
+    if (loss.penalty) this.outputs['penaltyG'] = loss.penalty;
+    this.outputs['gradientG'] = this.gradientAt(loss);
+    this.watch(G.descend({ loss: total(loss), phase, from }));
+  }
+
+  /** √(mean over samples ‖m·∂L/∂(what D saw)‖²): the loss is a mean, so m times its gradient is one sample's. */
+  private gradientAt({ objective, verdict }: Loss): Tensor {
+    const { fake } = verdict.seen;
+    const [slopes] = grad(objective, [fake]);
+    return mul(fake.shape[0], sqrt(mean(squaredNorm(slopes))));
+  }
+
+  private watch(watched: readonly Watched[]): void {
+    this.watched.push(...watched);
+  }
+
+  private reportD({ objective, penalty, verdict }: Loss): void {
+    this.report(verdict.logits, objective);
+    if (penalty) this.outputs['penaltyD'] = penalty;
   }
 
   /** What the step says of the last ascent. */
   private report({ real, fake }: Logits, lossD: Tensor): void {
+    const critic = this.options.objective.critic === true;
+    const score = critic ? (logits: Tensor) => logits : sigmoid;
     this.outputs['lossD'] = lossD;
-    this.outputs['scoreReal'] = mean(sigmoid(real));
-    this.outputs['scoreFake'] = mean(sigmoid(fake));
-    this.outputs['value'] = neg(mean(add(softplus(neg(real)), softplus(fake))));
+    this.outputs['scoreReal'] = mean(score(real));
+    this.outputs['scoreFake'] = mean(score(fake));
+    this.outputs['signReal'] = mean(sign(real));
+    this.outputs['value'] = neg(critic ? lossD : mean(add(softplus(neg(real)), softplus(fake))));
   }
 
-  /** The moving average of G: a ← a + share·(θ − a); buffers are taken over as they are. */
+  /** Both players go back towards where they were: s ← s + share·(θ − s), θ ← s. @see arXiv 2006.14567 */
+  private lookahead(): Carried[] {
+    const { lookahead } = this.options;
+    if (!lookahead) return [];
+    const { every, share } = lookahead;
+    const flag = this.flag('lookahead', step => (step + 1) % every === 0);
+    return [this.D, this.G].flatMap(player => player.goBack(SLOW, share, flag));
+  }
+
+  /** The moving average of G. */
   private average(): Carried[] {
     const { averaging } = this.options;
-    if (!averaging) return [];
-    const share = this.feeds.scalar('averaging', averaging);
-    return this.G.network.parameters.map(({ name, shape, trainable }) => {
-      const value = input(AVERAGE + name, shape);
-      const current = this.G.values.get(name)!;
-      return { value, next: trainable ? add(value, mul(sub(current, value), share)) : current };
-    });
+    return averaging ? this.G.follow(AVERAGE, this.feeds.scalar('averaging', averaging)) : [];
   }
 }
 
-function check({ generator, discriminator, k = 1, update, halves, fakes, batch }: StepOptions): void {
-  if (!sameShape(generator.output, discriminator.input)) {
-    throw new UserError(
-      `generator: expected samples of shape ${formatShape(discriminator.input)} as the discriminator takes, got ${formatShape(generator.output)}; change its output`,
-    );
-  }
-  if (sizeOf(discriminator.output) !== 1) {
-    throw new UserError(
-      `discriminator: expected one logit a sample, got ${formatShape(discriminator.output)}`,
-    );
-  }
-  if (!Number.isInteger(k) || k < 1) throw new UserError(`k: expected an integer of at least 1, got ${k}`);
-  if (!Number.isInteger(batch) || batch < 1)
-    throw new UserError(`batch: expected an integer of at least 1, got ${batch}`);
-  if (update === 'simultaneous' && (k !== 1 || halves === 'apart' || fakes === 'inference')) {
-    throw new UserError(
-      "update: 'simultaneous' takes one step of each player at once; expected k = 1, halves 'together' and fakes 'training'",
-    );
-  }
+const plus = (a: Tensor, b: Tensor | undefined) => (b ? add(a, b) : a);
+const total = ({ objective, penalty }: Loss) => plus(objective, penalty);
+
+/** Names with a running number. */
+function counter(name: string): () => string {
+  let count = 0;
+  return () => `${name}${++count}`;
 }

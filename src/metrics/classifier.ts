@@ -139,14 +139,11 @@ async function fit(
   const feeds = new Feeds();
   const steps = Math.floor((training.length * epochs) / BATCH);
   const learningRate = { kind: 'cosine', from: 2e-3, to: 1e-5, steps } as const;
-  const player = new Player(network, { rule: adam(), learningRate }, 1);
+  const player = new Player(network, { rule: adam(), learningRate }, 1, feeds);
   const x = feeds.data([BATCH, ...network.input]);
   const y = input('labels', [BATCH], 'int');
-  const random = feeds.randomSource('classifier');
-  const { output, updates } = network.forward(x, { values: player.values, training: true, random });
-  const loss = mean(crossEntropy(output, y));
-  player.keep(updates);
-  player.descend(loss, feeds, 'classifier');
+  const loss = mean(crossEntropy(player.apply(x, 'classifier').output, y));
+  player.descend({ loss, phase: 'classifier' });
   const state = player.carried();
   const executable = await engine.compile({
     inputs: [...feeds.all.map(f => f.node), y],

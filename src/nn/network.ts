@@ -3,7 +3,14 @@ import { label, type Shape, sizeOf, type Tensor } from '../graph/tensor.ts';
 import { Random } from '../util/random.ts';
 import { initialize } from './initializers.ts';
 import type { Layer } from './layer.ts';
-import { type Declarations, type Parameter, type Pass, type RandomSource, Scope } from './scope.ts';
+import {
+  type Declarations,
+  type Parameter,
+  type Pass,
+  type RandomSource,
+  type Reparametrization,
+  Scope,
+} from './scope.ts';
 
 export interface ForwardOptions {
   /** Current values of parameters and buffers by name. */
@@ -16,6 +23,13 @@ export interface Forward {
   readonly output: Tensor;
   /** New values of the buffers that the pass changed. */
   readonly updates: ReadonlyMap<string, Tensor>;
+  /** What layers showed of their insides: `features` is the last hidden layer of the network families. */
+  readonly taps: ReadonlyMap<string, Tensor>;
+}
+
+export interface NetworkOptions {
+  /** What layers compute with instead of their weight matrices. */
+  readonly reparametrize?: Reparametrization;
 }
 
 /** Random arrays that nobody draws: for tracing, and for passes that must not be random. */
@@ -40,17 +54,29 @@ export class Network {
   readonly parameters: readonly Parameter[];
   /** Whether samples of a batch influence each other. */
   readonly couplesBatch: boolean;
+  /** Names of what layers show of their insides. */
+  readonly taps: readonly string[];
+  private readonly reparametrize: Reparametrization | undefined;
 
-  constructor(name: string, layer: Layer, inputShape: Shape) {
+  constructor(name: string, layer: Layer, inputShape: Shape, options: NetworkOptions = {}) {
     this.name = name;
     this.layer = layer;
     this.input = inputShape;
     const declared: Declarations = { parameters: new Map(), couplesBatch: false };
-    const pass: Pass = { values: new Map(), training: true, random: placeholders, updates: new Map() };
+    this.reparametrize = options.reparametrize && once(options.reparametrize);
+    const pass: Pass = {
+      values: new Map(),
+      training: true,
+      random: placeholders,
+      updates: new Map(),
+      taps: new Map(),
+      reparametrize: options.reparametrize,
+    };
     const x = input('x', [2, ...inputShape]);
     this.output = layer.apply(x, new Scope(name, pass, declared)).shape.slice(1);
     this.parameters = [...declared.parameters.values()];
     this.couplesBatch = declared.couplesBatch;
+    this.taps = [...pass.taps.keys()];
   }
 
   /** Number of trained values. */
@@ -66,8 +92,10 @@ export class Network {
   /** Applies the network to a batch [N, ...input]. */
   forward(x: Tensor, options: ForwardOptions): Forward {
     const updates = new Map<string, Tensor>();
-    const output = this.layer.apply(x, new Scope(this.name, { ...options, updates }));
-    return { output: label(output, this.name), updates };
+    const taps = new Map<string, Tensor>();
+    const { reparametrize } = this;
+    const output = this.layer.apply(x, new Scope(this.name, { ...options, updates, taps, reparametrize }));
+    return { output: label(output, this.name), updates, taps };
   }
 
   /** The network as it is used after training: running averages, nothing random. [N, ...input] to [N, ...output] */
@@ -88,4 +116,14 @@ export class Network {
       }),
     );
   }
+}
+
+/** Passes with the same weights share what they are reparametrised to. */
+function once(reparametrize: Reparametrization): Reparametrization {
+  const known = new WeakMap<Tensor, Tensor>();
+  return (weight, scope) => {
+    const value = known.get(weight) ?? reparametrize(weight, scope);
+    known.set(weight, value);
+    return value;
+  };
 }

@@ -35,6 +35,9 @@ export interface RandomSource {
   normal(shape: Shape): Tensor;
 }
 
+/** What a layer computes with instead of a weight matrix [in, out], such as that matrix over its spectral norm. */
+export type Reparametrization = (weight: Tensor, scope: Scope) => Tensor;
+
 /** One forward pass of a network: the values it reads and what it leaves behind. */
 export interface Pass {
   readonly values: ReadonlyMap<string, Tensor>;
@@ -43,6 +46,14 @@ export interface Pass {
   readonly random: RandomSource;
   /** New values of buffers. */
   readonly updates: Map<string, Tensor>;
+  /** What layers showed of their insides, by name, such as `features`. */
+  readonly taps: Map<string, Tensor>;
+  readonly reparametrize?: Reparametrization;
+}
+
+/** Whether a parameter is the matrix of a dense layer or a convolution, [in, out]. */
+export function isMatrix({ layout = { kind: 'plain' } }: Pick<ParameterSpec, 'layout'>): boolean {
+  return layout.kind !== 'plain';
 }
 
 /** Collects what a network declares when it is first traced. */
@@ -79,9 +90,11 @@ export class Scope {
     return new Scope(`${this.path}/${kind}${count}`, this.pass, this.declared);
   }
 
-  /** A trained array. */
+  /** A trained array; a weight matrix as the network reparametrises it. */
   parameter(name: string, spec: ParameterSpec): Tensor {
-    return this.get(name, spec, true);
+    const value = this.get(name, spec, true);
+    const { reparametrize } = this.pass;
+    return reparametrize && isMatrix(spec) ? reparametrize(value, this) : value;
   }
 
   /** An array that training leaves alone and {@link update} changes. */
@@ -92,6 +105,11 @@ export class Scope {
   /** Sets what a buffer will hold after this pass. */
   update(name: string, value: Tensor): void {
     this.pass.updates.set(`${this.path}/${name}`, value);
+  }
+
+  /** Shows a tensor to whoever applies the network. */
+  tap(name: string, value: Tensor): void {
+    this.pass.taps.set(name, value);
   }
 
   /** Declares that samples of one batch influence each other, as under batch normalisation. */

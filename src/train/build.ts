@@ -1,7 +1,11 @@
 import type { Dataset } from '../data/dataset.ts';
-import { objectives } from '../gan/objectives/index.ts';
+import { objective } from '../gan/objectives/index.ts';
+import type { Objective } from '../gan/objectives/objective.ts';
+import { smoothLabels } from '../gan/objectives/smoothing.ts';
+import { packedShape } from '../gan/pack.ts';
+import { penalty } from '../gan/penalties/index.ts';
 import type { PlayerOptimizer } from '../gan/player.ts';
-import { buildStep, type GanStep } from '../gan/step.ts';
+import { buildStep, type GanStep, type StepOptions } from '../gan/step.ts';
 import type { Layer } from '../nn/layer.ts';
 import { Network } from '../nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
@@ -33,12 +37,12 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
   const discriminator = new Network(
     'discriminator',
     layers('discriminator', config.discriminator, [1]),
-    shape,
+    packedShape(shape, config.pac),
   );
   const step = buildStep({
     generator,
     discriminator,
-    objective: objectives[config.objective],
+    objective: chosenObjective(config),
     optimizers: {
       discriminator: playerOptimizer(config.optimizer.discriminator, config.steps),
       generator: playerOptimizer(config.optimizer.generator, config.steps),
@@ -50,8 +54,33 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     halves: config.halves,
     fakes: config.fakes,
     averaging: averaging(config),
+    ...cures(config),
   });
   return { generator, discriminator, step };
+}
+
+function chosenObjective({ objective: text, labelSmoothing }: Config): Objective {
+  const plain = objective(text);
+  return labelSmoothing === 1 ? plain : smoothLabels(plain, labelSmoothing);
+}
+
+/** What a config says of remedies. */
+function cures(config: Config): Partial<StepOptions> {
+  const { steps, realWeight, lookaheadEvery, lookaheadShare, generatorEvery } = config;
+  return {
+    penalties: config.penalties.map(penalty),
+    penaltyEvery: config.penaltyEvery,
+    pac: config.pac,
+    unroll: config.unroll,
+    instanceNoise: overRun(config.instanceNoise, steps),
+    noisyLabels: config.noisyLabels,
+    topK: overRun(config.topK, steps),
+    featureMatching: config.featureMatching,
+    consensus: config.consensus,
+    ...(generatorEvery !== 1 && { generatorEvery: overRun(generatorEvery, steps) }),
+    ...(realWeight !== 1 && { weights: { real: () => realWeight } }),
+    ...(lookaheadEvery > 0 && { lookahead: { every: lookaheadEvery, share: lookaheadShare } }),
+  };
 }
 
 function layers(
@@ -89,12 +118,22 @@ function rule(config: OptimizerConfig): Optimizer {
   }
 }
 
+/** A schedule without steps of its own spans the run. */
+function overRun(schedule: Schedule, steps: number): Schedule {
+  const open = typeof schedule === 'object' && 'steps' in schedule && schedule.steps === 0;
+  return open ? { ...schedule, steps } : schedule;
+}
+
 function playerOptimizer(config: OptimizerConfig, steps: number): PlayerOptimizer {
-  const overRun = (schedule: Schedule): Schedule =>
-    typeof schedule === 'object' && 'steps' in schedule && schedule.steps === 0
-      ? { ...schedule, steps }
-      : schedule;
-  return { rule: rule(config), learningRate: overRun(config.lr), momentum: overRun(config.momentum) };
+  const positive = (limit: number) => (limit > 0 ? limit : undefined);
+  return {
+    rule: rule(config),
+    learningRate: overRun(config.lr, steps),
+    momentum: overRun(config.momentum, steps),
+    clipNorm: positive(config.clipNorm),
+    clipValue: positive(config.clipValue),
+    clipWeights: positive(config.clipWeights),
+  };
 }
 
 /**

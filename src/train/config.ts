@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { devices } from '../engine/engine.ts';
-import { objectives } from '../gan/objectives/index.ts';
+import { objective, objectives } from '../gan/objectives/index.ts';
+import { penalties, penalty } from '../gan/penalties/index.ts';
 import { type Initializer, initializers, parseInitializer } from '../nn/initializers.ts';
 import { activations } from '../nn/layers/activations.ts';
 
@@ -14,6 +15,19 @@ const units = z.array(count).max(32);
 const share = z.number().min(0).max(1);
 const fraction = z.number().min(0).lt(1);
 const rate = z.number().positive();
+
+/** A text that stands for a choice with its numbers; the parser says what is wrong with it. */
+const choice = (parse: (text: string) => unknown, choices: object) =>
+  z
+    .string()
+    .superRefine((text, context) => {
+      try {
+        parse(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message, params: { whole: true } });
+      }
+    })
+    .meta({ choices: Object.keys(choices) });
 
 const initializer = z.custom<Initializer>(
   value => {
@@ -103,6 +117,9 @@ const optimizer = z.strictObject({
   decay: share.default(0.99).describe('RMSProp: decay of the mean squared gradient'),
   momentum: schedule(fraction).default(0).describe('SGD: share of the velocity that is kept'),
   weightDecay: z.number().min(0).default(0.01).describe('AdamW: decoupled weight decay'),
+  clipNorm: z.number().min(0).default(0).describe('largest norm of all gradients together; 0: any'),
+  clipValue: z.number().min(0).default(0).describe('largest size of one gradient; 0: any'),
+  clipWeights: z.number().min(0).default(0).describe('weights stay in [−c, c] (WGAN: 0.01 in D); 0: free'),
 });
 
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
@@ -117,13 +134,36 @@ export const configSchema = z.strictObject({
     .prefault({}),
   generator: network,
   discriminator: network,
-  objective: z.enum(keys(objectives)).default('non-saturating').describe('what the players minimise'),
+  objective: choice(objective, objectives).default('non-saturating').describe('what the players minimise'),
+  penalties: z.array(choice(penalty, penalties)).default([]).describe("terms added to the players' losses"),
+  penaltyEvery: count
+    .default(1)
+    .describe('penalties on D act in each n-th step, n times as strong; may diverge'),
+  pac: count.max(16).default(1).describe('samples that D judges together (PacGAN)'),
+  unroll: z.int().min(0).max(50).default(0).describe('ascents of D that G looks ahead (unrolled GAN)'),
+  instanceNoise: schedule(z.number().min(0)).default(0).describe('σ of normal noise on all that D sees'),
+  labelSmoothing: z
+    .number()
+    .gt(0.5)
+    .max(1)
+    .default(1)
+    .describe('label of real samples for D; 1: no smoothing'),
+  noisyLabels: z.number().min(0).lt(0.5).default(0).describe('probability that D is given a wrong label'),
+  realWeight: z.number().min(0).default(1).describe("weight of real samples in D's loss"),
+  topK: schedule(z.number().gt(0).max(1))
+    .default(1)
+    .describe('share of its samples, the best, that G learns from'),
+  featureMatching: share.default(0).describe("share of feature matching in G's loss"),
+  consensus: z.number().min(0).default(0).describe('weight of consensus optimisation (update simultaneous)'),
+  lookaheadEvery: z.int().min(0).default(0).describe('steps between looks back of both players; 0: none'),
+  lookaheadShare: share.default(0.5).describe('share of the way that lookahead keeps'),
   batch: count.default(64).describe('samples in a minibatch, m of Algorithm 1'),
   k: count.max(100).default(1).describe('ascents of D for one descent of G'),
+  generatorEvery: schedule(z.number().min(1)).default(1).describe('G moves in each n-th step only'),
   update: z
-    .enum(['alternating', 'simultaneous'])
+    .enum(['alternating', 'simultaneous', 'extragradient'])
     .default('alternating')
-    .describe('players move in turn (Algorithm 1) or at once'),
+    .describe('players move in turn (Algorithm 1), at once, or at once by gradients a step ahead'),
   halves: z
     .enum(['together', 'apart'])
     .default('together')

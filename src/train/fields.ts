@@ -7,7 +7,8 @@ import { configSchema } from './config.ts';
 export interface Field {
   /** Such as `generator.hidden`. */
   readonly path: string;
-  readonly kind: 'integer' | 'number' | 'boolean' | 'text' | 'list' | 'schedule';
+  readonly kind: 'integer' | 'number' | 'boolean' | 'text' | 'list' | 'texts' | 'schedule';
+  /** The names that may be chosen; some take numbers after a colon. */
   readonly choices?: readonly string[];
   readonly default?: unknown;
   /** What a value must be, in words: `a whole number of at least 1`. */
@@ -24,6 +25,8 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly enum?: readonly string[];
+  /** Names that may have numbers after a colon. */
+  readonly choices?: readonly string[];
   readonly const?: string;
   readonly default?: unknown;
   readonly description?: string;
@@ -84,7 +87,7 @@ function dataField(key: string, value: unknown, owner: string): Field {
 }
 
 function field(path: string, schema: JsonSchema, owner?: string): Field {
-  const choices = schema.enum;
+  const choices = schema.enum ?? schema.choices ?? schema.items?.choices;
   return {
     path,
     kind: kindOf(schema),
@@ -96,16 +99,18 @@ function field(path: string, schema: JsonSchema, owner?: string): Field {
   };
 }
 
-function kindOf({ type, anyOf }: JsonSchema): Field['kind'] {
+function kindOf({ type, anyOf, items }: JsonSchema): Field['kind'] {
   if (anyOf) return 'schedule';
-  if (type === 'array') return 'list';
+  if (type === 'array') return items?.type === 'string' ? 'texts' : 'list';
   return type === 'integer' || type === 'number' || type === 'boolean' ? type : 'text';
 }
 
 function expectation(schema: JsonSchema): string {
   if (schema.enum) return oneOf(schema.enum);
+  if (schema.choices) return `${oneOf(schema.choices)}, some with numbers after ':'`;
+  if (schema.items?.choices) return `a list such as r1:10,r2:10 of ${schema.items.choices.join(', ')}`;
   if (schema.anyOf) {
-    return `${expectation(schema.anyOf[0])}, or a schedule such as {"kind":"linear","from":0.001,"to":0,"steps":5000}`;
+    return `${expectation(schema.anyOf[0])}, or a schedule such as 0.001:0@5000 (linear from 0.001 to 0 over 5000 steps)`;
   }
   switch (schema.type) {
     case 'integer':

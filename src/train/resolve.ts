@@ -117,8 +117,10 @@ function parseAs(kind: Field['kind'], text: string): unknown {
             .replace(/^\[|\]$/g, '')
             .split(',')
             .map(parseNumber);
+    case 'texts':
+      return parseTexts(text);
     case 'schedule':
-      return text.trim().startsWith('{') ? parseJson(text) : parseNumber(text);
+      return text.trim().startsWith('{') ? parseJson(text) : parseSchedule(text);
     case 'text':
       return text;
   }
@@ -126,6 +128,21 @@ function parseAs(kind: Field['kind'], text: string): unknown {
 
 function parseNumber(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+/** `r1:10,lecam:0.3,0.9` is two texts: what follows a comma and is a number belongs to the text before. */
+function parseTexts(text: string): string[] {
+  const parts = text.split(/,(?=\s*[a-z])/i).map(part => part.trim());
+  return parts.filter(part => part !== '' && part !== 'none');
+}
+
+/** A number, or `from:to@steps`, with `cosine:` before it for another shape than a line. */
+function parseSchedule(text: string): unknown {
+  const [, kind = 'linear', from, to, steps] =
+    /^\s*(?:(linear|cosine):)?([^:@]+):([^:@]+)(?:@([^:@]+))?\s*$/.exec(text) ?? [];
+  if (from === undefined) return parseNumber(text);
+  const ends = { kind, from: parseNumber(from), to: parseNumber(to) };
+  return steps === undefined ? ends : { ...ends, steps: parseNumber(steps) };
 }
 
 function parseJson(text: string): unknown {
@@ -188,6 +205,7 @@ function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): stri
   const field = fields.find(f => path === f.path || path.startsWith(`${f.path}.`));
   const where = locate(field?.path ?? path);
   const got = at(values, field?.path ?? path);
+  if (issue.code === 'custom' && issue.params?.['whole']) return `${where}: ${issue.message}`;
   if (field?.choices && typeof got === 'string') {
     return `${where}: ${unknownName(field.path.split('.').at(-1)!, got, field.choices)}`;
   }

@@ -1,5 +1,5 @@
 import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.ts';
-import { AVERAGE } from '../gan/step.ts';
+import { AVERAGE, HISTORY, MEMORY, SLOW } from '../gan/step.ts';
 import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { fromStored, toStored } from '../nn/layout.ts';
@@ -11,14 +11,22 @@ import type { Gan } from './build.ts';
 /** Everything that a step carries to the next, by the names of the program's state. */
 export type State = Record<string, Float32Array>;
 
-/** The state before the first step: initial parameters, averages equal to them, moments zero. */
+/** State that begins as a copy of a parameter, by its prefix, and what checkpoints call it. */
+const COPIES: Readonly<Record<string, string>> = {
+  [AVERAGE]: 'ema/',
+  [SLOW]: 'optimizer/slow/',
+  [HISTORY]: 'optimizer/history/',
+};
+
+/** The state before the first step: initial parameters, averages and other copies equal to them, moments zero. */
 export function initialState(gan: Gan, seed: number, dataset: Dataset): State {
   const mean = usesMarginals(gan) ? dataMean(dataset) : undefined;
   const initial = { ...gan.discriminator.initialize(seed), ...gan.generator.initialize(seed, mean) };
   return Object.fromEntries(
     gan.step.program.state.map(({ value }) => {
       const name = nameOf(value);
-      const source = name.startsWith(AVERAGE) ? name.slice(AVERAGE.length) : name;
+      const copy = Object.keys(COPIES).find(prefix => name.startsWith(prefix));
+      const source = copy === undefined ? name : name.slice(copy.length);
       return [name, initial[source]?.slice() ?? new Float32Array(sizeOf(value.shape))];
     }),
   );
@@ -60,8 +68,10 @@ function entries({ generator, discriminator, step }: Gan): Entry[] {
   const parameters = new Map([...generator.parameters, ...discriminator.parameters].map(p => [p.name, p]));
   return step.program.state.map(({ value }) => {
     const key = nameOf(value);
-    const [name, slot] = key.replace(AVERAGE, '').split(':');
-    const stored = key.startsWith(AVERAGE) ? `ema/${name}` : slot ? `optimizer/${name}.${slot}` : name;
+    const copy = Object.keys(COPIES).find(prefix => key.startsWith(prefix));
+    const [name, slot] = key.slice(copy?.length ?? 0).split(':');
+    const stored = copy ? COPIES[copy] + name : slot ? `optimizer/${name}.${slot}` : name;
+    if (key.startsWith(MEMORY)) return { key, stored: `optimizer/${key}`, parameter: { shape: value.shape } };
     return { key, stored, parameter: parameters.get(name)! };
   });
 }

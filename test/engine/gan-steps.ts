@@ -1,5 +1,5 @@
 import { fillFeeds } from '../../src/gan/feeds.ts';
-import { objectives } from '../../src/gan/objectives/index.ts';
+import { objective } from '../../src/gan/objectives/index.ts';
 import { buildStep, type GanStep } from '../../src/gan/step.ts';
 import { nameOf } from '../../src/graph/program.ts';
 import { sizeOf } from '../../src/graph/tensor.ts';
@@ -23,7 +23,7 @@ function stepCase(name: string, generator: Network, discriminator: Network, batc
   const step = buildStep({
     generator,
     discriminator,
-    objective: objectives['non-saturating'],
+    objective: objective('non-saturating'),
     optimizers: { generator: player, discriminator: player },
     batch,
     averaging: () => 0.1,

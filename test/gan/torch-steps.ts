@@ -1,4 +1,4 @@
-import { objectives } from '../../src/gan/objectives/index.ts';
+import { objective } from '../../src/gan/objectives/index.ts';
 import { buildStep, type GanStep } from '../../src/gan/step.ts';
 import { nameOf } from '../../src/graph/program.ts';
 import { sizeOf } from '../../src/graph/tensor.ts';
@@ -158,7 +158,7 @@ function torchStep(kind: 'mlp' | 'conv', recorded: StepCase): TorchStep {
   const step = buildStep({
     generator: model.generator,
     discriminator: model.discriminator,
-    objective: objectives[recorded.objective],
+    objective: objective(recorded.objective),
     optimizers: { discriminator: player, generator: player },
     batch: batches[0].x.shape[0],
   });

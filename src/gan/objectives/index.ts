@@ -1,8 +1,12 @@
+import { type Choices, parseChoice } from '../../util/choice.ts';
 import { bce } from './bce.ts';
+import { hinge } from './hinge.ts';
 import { linear } from './linear.ts';
 import { minimax } from './minimax.ts';
 import { nonSaturating } from './non-saturating.ts';
 import type { Objective } from './objective.ts';
+import { relativistic } from './relativistic.ts';
+import { wasserstein } from './wasserstein.ts';
 
 /** Every objective by name: the choices of the command line, the schema and the documentation. */
 export const objectives = {
@@ -10,6 +14,17 @@ export const objectives = {
   'non-saturating': nonSaturating,
   bce,
   linear,
-} satisfies Record<string, Objective>;
+  hinge,
+  wasserstein,
+  relativistic,
+} satisfies Choices<Objective>;
 
 export type ObjectiveName = keyof typeof objectives;
+
+/**
+ * The objective that a text stands for: a name, with numbers where it takes some (`lsgan:-1,1,0`).
+ * @throws UserError naming the nearest objective, or the number that is out of range
+ */
+export function objective(text: string): Objective {
+  return parseChoice<Objective>('objective', text, objectives);
+}

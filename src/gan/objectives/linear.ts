@@ -1,15 +1,19 @@
 import { mul, sigmoid } from '../../graph/ops/elementwise.ts';
-import { bce } from './bce.ts';
-import type { Objective } from './objective.ts';
+import type { Choice } from '../../util/choice.ts';
+import { halvedCrossEntropy } from './bce.ts';
+import { type Objective, separable } from './objective.ts';
 
 /**
  * The generator loss without a logarithm that some tutorials print: L_G = −½ Σ D(G(z)), beside the ½ form of
  * L_D. Its gradient −½ D(1 − D) vanishes both where D rejects and where D accepts: it saturates
  * like minimax, and it is no bound of any divergence.
  */
-export const linear: Objective = {
+export const linear: Choice<Objective> = {
   summary: 'D as in bce; G ascends ½ D(G(z)) without logarithm, which saturates at both ends.',
   source: 'tutorials; compare arXiv 1406.2661, section 3',
-  discriminator: bce.discriminator,
-  generator: ({ fake }) => mul(-0.5, sigmoid(fake)), // −½ D(G(z))
+  create: () =>
+    separable({
+      ...halvedCrossEntropy,
+      generator: ({ fake }) => mul(-0.5, sigmoid(fake)), // −½ D(G(z))
+    }),
 };

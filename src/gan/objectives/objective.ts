@@ -1,9 +1,16 @@
+import { add } from '../../graph/ops/elementwise.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 
-/** Logits of the discriminator on m real and m generated samples, each [m]. */
+/** What the discriminator says, before any sigmoid, of m real and m generated samples: each [m]. */
 export interface Logits {
   readonly real: Tensor;
   readonly fake: Tensor;
+}
+
+/** A loss of D that is a sum of one term over real and one over generated samples: [m] to [m] each. */
+export interface Halves {
+  real(logits: Tensor): Tensor;
+  fake(logits: Tensor): Tensor;
 }
 
 /**
@@ -12,9 +19,25 @@ export interface Logits {
  * meets a rounded sigmoid.
  */
 export interface Objective {
-  /** What it is, in one sentence. */
-  readonly summary: string;
-  readonly source: string;
   discriminator(logits: Logits): Tensor;
-  generator(logits: Pick<Logits, 'fake'>): Tensor;
+  generator(logits: Logits): Tensor;
+  /** Whether G's loss depends on D's logits of real samples, as in relativistic GANs; default no. */
+  readonly comparesWithReal?: boolean;
+  /** The two terms of D's loss, where it is a sum of two: what label smoothing and weights of samples need. */
+  readonly halves?: Halves;
+  /** Whether D's result is any number, and not the logit of a probability; default no. */
+  readonly critic?: boolean;
+}
+
+/** An objective whose loss of D is a sum of two terms. */
+export function separable({
+  real,
+  fake,
+  ...rest
+}: Halves & Omit<Objective, 'discriminator' | 'halves'>): Objective {
+  return {
+    ...rest,
+    halves: { real, fake },
+    discriminator: logits => add(real(logits.real), fake(logits.fake)),
+  };
 }

@@ -5,4 +5,4 @@ export { type DenseOptions, dense } from './dense.ts';
 export { dropout } from './dropout.ts';
 export { maxout } from './maxout.ts';
 export { type BatchNormOptions, batchNorm, groupNorm, layerNorm, type NormOptions } from './norm.ts';
-export { embedding, flatten, reshape, upsample } from './shape.ts';
+export { embedding, flatten, reshape, tap, upsample } from './shape.ts';

@@ -25,3 +25,11 @@ export function embedding(count: number, features: number, init: Initializer = '
     gather(scope.parameter('weight', { shape: [count, features], init }), x),
   );
 }
+
+/** The same, shown to whoever applies the network under a name: `features` is what feature matching compares. */
+export function tap(name: string): Layer {
+  return layer('tap', (x, scope) => {
+    scope.tap(name, x);
+    return x;
+  });
+}

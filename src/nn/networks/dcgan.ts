@@ -5,7 +5,7 @@ import { type Activation, activation } from '../layers/activations.ts';
 import { conv, convTranspose } from '../layers/conv.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
-import { flatten, reshape } from '../layers/shape.ts';
+import { flatten, reshape, tap } from '../layers/shape.ts';
 import { type BlockOptions, block, blockBias } from './mlp.ts';
 
 export interface DcganOptions extends BlockOptions {
@@ -94,7 +94,7 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
     });
     return [strided, ...block(around), dropout(keepHidden)];
   });
-  return sequential([...convolutions, flatten(), dense(1, { init })]);
+  return sequential([...convolutions, flatten(), tap('features'), dense(1, { init })]);
 }
 
 function checkStrides(network: string, strides: readonly number[], layers: number): void {

@@ -4,7 +4,7 @@ import { type Layer, sequential } from '../layer.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { maxout } from '../layers/maxout.ts';
-import { flatten, reshape } from '../layers/shape.ts';
+import { flatten, reshape, tap } from '../layers/shape.ts';
 
 export interface MaxoutOptions {
   /** Units of the hidden layers. */
@@ -26,6 +26,7 @@ export function maxoutNetwork(options: MaxoutOptions): Layer {
     flatten(),
     dropout(keepInput),
     ...hidden.flatMap(units => [maxout(units, pieces, { init }), dropout(keepHidden)]),
+    tap('features'),
     dense(sizeOf(output), { init }),
     reshape(output),
   ]);

@@ -5,7 +5,7 @@ import { type Activation, activation } from '../layers/activations.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { batchNorm, layerNorm } from '../layers/norm.ts';
-import { flatten, reshape } from '../layers/shape.ts';
+import { flatten, reshape, tap } from '../layers/shape.ts';
 
 /** What the networks below share: normalisation and activation after each layer of weights. */
 export interface BlockOptions {
@@ -79,6 +79,7 @@ export function mlp(options: MlpOptions): Layer {
       ...block(options),
       dropout(keepHidden),
     ]),
+    tap('features'),
     dense(sizeOf(output), { init: options.outputInit ?? init, bias: outputBias }),
     activation(outputActivation, options.slope),
     reshape(output),

@@ -1,0 +1,51 @@
+import { add, cast, div, equal, greater, mul, sub, where } from '../graph/ops/elementwise.ts';
+import { constant } from '../graph/ops/leaf.ts';
+import { mean, sum } from '../graph/ops/reduce.ts';
+import { reshape } from '../graph/ops/shape.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { Pair, Verdict } from './judgement.ts';
+import type { Logits, Objective } from './objectives/objective.ts';
+import type { SampleWeights, StepOptions } from './options.ts';
+
+/** D's loss, a scalar: the mean of the objective, or of its two halves with weights of the samples. */
+export function discriminatorLoss(
+  objective: Objective,
+  { seen, logits }: Verdict,
+  weights: StepOptions['weights'],
+): Tensor {
+  const { halves } = objective;
+  if (!weights || !halves) return mean(objective.discriminator(logits));
+  const weigh = (loss: Tensor, weight: SampleWeights | undefined, samples: Tensor) =>
+    weight ? mul(loss, weight(samples)) : loss;
+  const real = weigh(halves.real(logits.real), weights.real, seen.real);
+  return mean(add(real, weigh(halves.fake(logits.fake), weights.fake, seen.fake)));
+}
+
+/** Swaps the labels of pairs with a probability; `uniform` is U[0, 1) [m]. @see arXiv 1606.03498 */
+export function swapLabels({ real, fake }: Logits, probability: number, uniform: Tensor): Logits {
+  const swapped = greater(probability, uniform);
+  return { real: where(swapped, fake, real), fake: where(swapped, real, fake) };
+}
+
+/**
+ * Mean of `losses` [m] over the k samples with the largest logits [m], k a scalar; of equals the first ones count.
+ * @see arXiv 2002.06224
+ */
+export function topMean(losses: Tensor, logits: Tensor, k: Tensor): Tensor {
+  const [m] = logits.shape;
+  const row = reshape(logits, [1, m]);
+  const column = reshape(logits, [m, 1]);
+  const earlier = constant(
+    Float64Array.from({ length: m * m }, (_, i) => Number(i % m < Math.floor(i / m))),
+    [m, m],
+  );
+  const above = add(cast(greater(row, column)), mul(cast(equal(row, column)), earlier));
+  const kept = cast(greater(k, sum(above, [1]))); // rank < k
+  return div(sum(mul(losses, kept)), k);
+}
+
+/** ‖E f(x) − E f(G(z))‖² of features [m, F]. @see arXiv 1606.03498, section 3.1 */
+export function featureDistance({ real, fake }: Pair): Tensor {
+  const difference = sub(mean(real, [0]), mean(fake, [0]));
+  return sum(mul(difference, difference));
+}

@@ -1,0 +1,172 @@
+import { formatShape, sameShape, sizeOf, type Tensor } from '../graph/tensor.ts';
+import type { Network } from '../nn/network.ts';
+import type { Schedule } from '../nn/schedule.ts';
+import { UserError } from '../util/error.ts';
+import type { NoiseLaw } from './feeds.ts';
+import type { Objective } from './objectives/objective.ts';
+import { packedShape } from './pack.ts';
+import type { Penalty } from './penalties/penalty.ts';
+import type { PlayerOptimizer } from './player.ts';
+
+/** Weights of the samples of one minibatch [m, ...]: [m], or one number for all. */
+export type SampleWeights = (samples: Tensor) => Tensor | number;
+
+export interface StepOptions {
+  /** Noise [N, ...] to samples [N, ...]. */
+  readonly generator: Network;
+  /** Samples [N, ...] to one logit each, [N, 1]; with `pac`, packs of samples (see `packedShape`). */
+  readonly discriminator: Network;
+  readonly objective: Objective;
+  readonly optimizers: { readonly discriminator: PlayerOptimizer; readonly generator: PlayerOptimizer };
+  /** Samples in a minibatch, m of Algorithm 1. */
+  readonly batch: number;
+  /** Ascents of D for one descent of G; default 1. */
+  readonly k?: number;
+  /** G moves in each n-th step only: D then ascends k·n times for one descent. Rounded; default 1. */
+  readonly generatorEvery?: Schedule;
+  /** Default `normal`. */
+  readonly noise?: NoiseLaw;
+  /**
+   * `alternating`: Algorithm 1. `simultaneous`: one forward pass on one minibatch and one noise serves
+   * both gradients, and both players move at once, as in the paper's own code (k = 1). `extragradient`: both
+   * look a step ahead, and move from where they are by the gradients found there (arXiv 1802.10551).
+   * Default `alternating`.
+   */
+  readonly update?: 'alternating' | 'simultaneous' | 'extragradient';
+  /**
+   * How D sees its two halves: in one update, or, as Keras users write it, `apart`: one update on
+   * the real half, then one on the generated half. Default `together`.
+   */
+  readonly halves?: 'together' | 'apart';
+  /** Whether G makes the fakes of D's update in training mode (batch statistics) or in inference mode. Default `training`. */
+  readonly fakes?: 'training' | 'inference';
+  /** Share of the average of G's parameters that each step replaces, by step; left out: no average is kept. */
+  readonly averaging?: (step: number) => number;
+  /** Terms added to the players' losses. */
+  readonly penalties?: readonly Penalty[];
+  /** Penalties on D act in each n-th step only, with n times the weight; default 1. R3GAN reports that 8 diverges. */
+  readonly penaltyEvery?: number;
+  /** Samples that D judges together; default 1. @see arXiv 1712.04086 */
+  readonly pac?: number;
+  /** Standard deviation of the normal noise on everything that D sees; default 0. @see arXiv 1610.04490 */
+  readonly instanceNoise?: Schedule;
+  /** Probability that a real and a generated sample change labels in D's loss; default 0. */
+  readonly noisyLabels?: number;
+  /** Weights in D's loss; needs an objective with two halves. */
+  readonly weights?: { readonly real?: SampleWeights; readonly fake?: SampleWeights };
+  /** Share of generated samples, those that D likes best, that G learns from; default 1. @see arXiv 2002.06224 */
+  readonly topK?: Schedule;
+  /** Share of feature matching ‖E f(x) − E f(G(z))‖² in G's loss, f D's last hidden layer; default 0. @see arXiv 1606.03498 */
+  readonly featureMatching?: number;
+  /** Ascents of D that G looks ahead, and differentiates through; default 0. @see arXiv 1611.02163 */
+  readonly unroll?: number;
+  /** Weight γ of ½‖v‖², v the gradients of both players, in both losses; default 0. @see arXiv 1705.10461 */
+  readonly consensus?: number;
+  /** Every so many steps both players go back to `share` of the way since the last time. @see arXiv 2006.14567 */
+  readonly lookahead?: { readonly every: number; readonly share: number };
+}
+
+function requireCount(name: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least) {
+    throw new UserError(`${name}: expected a whole number of at least ${least}, got ${value}`);
+  }
+}
+
+/** @throws UserError saying what does not go together, and why */
+export function checkOptions(options: StepOptions): void {
+  const { k = 1, batch, pac = 1, unroll = 0, penaltyEvery = 1 } = options;
+  requireCount('k', k, 1);
+  requireCount('batch', batch, 1);
+  requireCount('pac', pac, 1);
+  requireCount('unroll', unroll, 0);
+  requireCount('penaltyEvery', penaltyEvery, 1);
+  checkNetworks(options);
+  checkUpdate(options);
+  checkHalves(options);
+  checkCoupling(options);
+  checkFeatures(options);
+}
+
+function checkNetworks({ generator, discriminator, pac = 1, batch }: StepOptions): void {
+  const seen = packedShape(generator.output, pac);
+  if (!sameShape(seen, discriminator.input)) {
+    throw new UserError(
+      `generator: expected ${pac > 1 ? `packs of ${pac} ` : ''}samples of shape ${formatShape(discriminator.input)} as the discriminator takes, got ${formatShape(seen)}; change its output`,
+    );
+  }
+  if (sizeOf(discriminator.output) !== 1) {
+    throw new UserError(
+      `discriminator: expected one logit a sample, got ${formatShape(discriminator.output)}`,
+    );
+  }
+  if (batch % pac !== 0) {
+    throw new UserError(
+      `pac: expected a divisor of the batch (${batch}), since D judges whole packs, got ${pac}`,
+    );
+  }
+}
+
+function checkUpdate({
+  update,
+  k = 1,
+  halves,
+  fakes,
+  unroll = 0,
+  consensus = 0,
+  ...rest
+}: StepOptions): void {
+  if (update !== undefined && update !== 'alternating') {
+    if (k !== 1 || halves === 'apart' || fakes === 'inference' || rest.generatorEvery !== undefined) {
+      throw new UserError(
+        `update: '${update}' takes one step of each player at once; expected k = 1, halves 'together', fakes 'training' and generatorEvery 1`,
+      );
+    }
+    if (unroll > 0) {
+      throw new UserError(
+        `unroll: expected update 'alternating', since G looks ahead over D's next moves, got '${update}'`,
+      );
+    }
+  }
+  if (consensus > 0 && update !== 'simultaneous') {
+    throw new UserError(
+      `consensus: expected update 'simultaneous', since it changes the joint gradient of both players, got '${update ?? 'alternating'}'`,
+    );
+  }
+}
+
+function checkHalves({
+  halves,
+  objective,
+  penalties = [],
+  noisyLabels = 0,
+  unroll = 0,
+  weights,
+}: StepOptions) {
+  const whole = penalties.some(p => p.discriminator) || noisyLabels > 0 || unroll > 0;
+  if (halves === 'apart' && (whole || !objective.halves)) {
+    throw new UserError(
+      "halves: expected 'together', since the objective, a penalty, noisy labels or unrolling needs real and generated samples in one loss, got 'apart'",
+    );
+  }
+  if (weights && !objective.halves) {
+    throw new UserError(
+      'weights: expected an objective with separate losses of real and generated samples, got one that compares them; remove the weights',
+    );
+  }
+}
+
+function checkCoupling({ discriminator, penalties = [] }: StepOptions): void {
+  if (discriminator.couplesBatch && penalties.some(p => p.perSample)) {
+    throw new UserError(
+      "penalties: expected a discriminator that judges each sample by itself, since a gradient penalty takes D's gradient at single samples, got one with batch normalisation or a minibatch layer, which mix them; use layer normalisation or none (arXiv 1704.00028, section 4)",
+    );
+  }
+}
+
+function checkFeatures({ discriminator, featureMatching = 0 }: StepOptions): void {
+  if (featureMatching > 0 && !discriminator.taps.includes('features')) {
+    throw new UserError(
+      "featureMatching: expected a discriminator that shows its last hidden layer, got one without; add the layer tap('features')",
+    );
+  }
+}

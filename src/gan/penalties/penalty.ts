@@ -1,0 +1,65 @@
+import type { Shape, Tensor } from '../../graph/tensor.ts';
+import type { Parameter, RandomSource } from '../../nn/scope.ts';
+import type { Logits } from '../objectives/objective.ts';
+
+/** A number or array that a penalty keeps from step to step; zero at first. */
+export interface Memory {
+  readonly value: Tensor;
+  /** Sets what the next step finds. */
+  set(next: Tensor): void;
+}
+
+/** A trained array of the player, with its present value. */
+export interface Trained extends Parameter {
+  readonly value: Tensor;
+}
+
+/** What terms for either player may use. */
+interface Common {
+  /** The player's trained arrays. */
+  readonly trained: readonly Trained[];
+  /** Samples in a minibatch as D judges them: the batch, divided by the samples in a pack. */
+  readonly count: number;
+  readonly random: RandomSource;
+  memory(name: string, shape: Shape): Memory;
+  /** A copy of a trained array as it was in the first step, kept from step to step. */
+  history(parameter: Trained): Memory;
+  /** A number that depends on the step n = 0, 1, … only. */
+  scalar(name: string, value: (step: number) => number): Tensor;
+}
+
+/** What a term of D's loss may use: samples as D sees them, after instance noise and packing. */
+export interface DiscriminatorContext extends Common {
+  /** [m, ...] */
+  readonly real: Tensor;
+  /** [m, ...] */
+  readonly fake: Tensor;
+  readonly logits: Logits;
+  /** ∂D/∂x at each sample, [m, ...] each. Only where samples do not influence each other. */
+  slopes(): { readonly real: Tensor; readonly fake: Tensor };
+  /** D's logits [n] of samples [n, ...], with the same parameters. */
+  judge(samples: Tensor): Tensor;
+  /** The noise that `fake` was made from, [batch, ...]. */
+  readonly noise: Tensor;
+  /** Samples that G makes of other noise [batch, ...], as D sees them, [m, ...]. */
+  generate(noise: Tensor): Tensor;
+}
+
+/** What a term of G's loss may use. */
+export interface GeneratorContext extends Common {
+  readonly noise: Tensor;
+  /** G(z) of this minibatch, [batch, ...], as G makes it. */
+  readonly generated: Tensor;
+  /** G at other noise, [batch, ...]. */
+  generate(noise: Tensor): Tensor;
+}
+
+/** A term added to a player's loss: a scalar, already weighted. */
+export interface Penalty {
+  discriminator?(context: DiscriminatorContext): Tensor;
+  generator?(context: GeneratorContext): Tensor;
+  /** Whether it takes D's gradient at single samples, which has no meaning where a batch is coupled; default no. */
+  readonly perSample?: boolean;
+  /** Which slopes it takes, so that D's passes can be arranged for them; default none. */
+  readonly slopesAt?: readonly ('real' | 'fake')[];
+}
