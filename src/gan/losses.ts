@@ -1,4 +1,4 @@
-import { add, cast, div, equal, greater, mul, sub, where } from '../graph/ops/elementwise.ts';
+import { add, cast, div, equal, greater, mul, sign, sub, where } from '../graph/ops/elementwise.ts';
 import { constant } from '../graph/ops/leaf.ts';
 import { mean, sum } from '../graph/ops/reduce.ts';
 import { reshape } from '../graph/ops/shape.ts';
@@ -19,6 +19,17 @@ export function discriminatorLoss(
     weight ? mul(loss, weight(samples)) : loss;
   const real = weigh(halves.real(logits.real), weights.real, seen.real);
   return mean(add(real, weigh(halves.fake(logits.fake), weights.fake, seen.fake)));
+}
+
+/**
+ * Mean sign of how far D's results of real samples lie above where it is undecided, in [−1, 1]: near 1, D knows the
+ * data by heart (r_t of adaptive augmentation).
+ * @see arXiv 2006.06676, section 3.1
+ */
+export function signOfReal({ undecided = 0 }: Objective, { real, fake }: Logits): Tensor {
+  if (undecided === 0) return mean(sign(real));
+  const threshold = undecided === 'midpoint' ? mul(0.5, add(mean(real), mean(fake))) : undecided;
+  return mean(sign(sub(real, threshold)));
 }
 
 /** Swaps the labels of pairs with a probability; `uniform` is U[0, 1) [m]. @see arXiv 1606.03498 */

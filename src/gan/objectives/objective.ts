@@ -23,10 +23,15 @@ export interface Objective {
   generator(logits: Logits): Tensor;
   /** Whether G's loss depends on D's logits of real samples, as in relativistic GANs; default no. */
   readonly comparesWithReal?: boolean;
-  /** The two terms of D's loss, where it is a sum of two: what label smoothing and weights of samples need. */
+  /** The two terms of D's loss, where it is a sum of two: what weights of samples need. */
   readonly halves?: Halves;
-  /** Whether D's result is any number, and not the logit of a probability; default no. */
+  /** Whether D's result is to be read as a number, and not as the logit of a probability; default no. */
   readonly critic?: boolean;
+  /**
+   * D's result for a sample that is as likely real as generated. `midpoint` (of the means over both kinds): a
+   * constant added to D changes nothing, so only differences mean something. Default 0.
+   */
+  readonly undecided?: number | 'midpoint';
 }
 
 /** An objective whose loss of D is a sum of two terms. */

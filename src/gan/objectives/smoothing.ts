@@ -7,14 +7,14 @@ import { type Objective, separable } from './objective.ts';
  * α·ℓ_real(s) + (1 − α)·ℓ_fake(s) on real samples. With cross-entropy D* = α·p / (p + q). Smoothing the other side
  * would make G's own errors attractive.
  * @param alpha α in (½, 1]
- * @throws UserError where the objective compares pairs, so that there are no labels
+ * @throws UserError where only differences of D's results count, so that there are no labels
  * @see arXiv 1606.03498, section 3.4
  */
 export function smoothLabels(objective: Objective, alpha: number): Objective {
-  const { halves } = objective;
-  if (!halves) {
+  const { halves, undecided } = objective;
+  if (!halves || undecided === 'midpoint') {
     throw new UserError(
-      'labelSmoothing: expected an objective with labels, got a relativistic one, which compares pairs; remove the smoothing',
+      'labelSmoothing: expected an objective with labels, got one where only differences of D count (relativistic, wasserstein); remove the smoothing',
     );
   }
   return separable({

@@ -15,5 +15,6 @@ export const wasserstein: Choice<Objective> = {
       fake: s => s,
       generator: ({ fake }) => neg(fake),
       critic: true,
+      undecided: 'midpoint',
     }),
 };
