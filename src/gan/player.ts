@@ -1,5 +1,15 @@
 import { grad } from '../graph/grad.ts';
-import { add, maximum, minimum, mul, reciprocal, sqrt, sub, where } from '../graph/ops/elementwise.ts';
+import {
+  add,
+  maximum,
+  minimum,
+  mul,
+  reciprocal,
+  sqrt,
+  stopGradient,
+  sub,
+  where,
+} from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { sum } from '../graph/ops/reduce.ts';
 import type { Carried } from '../graph/program.ts';
@@ -56,7 +66,7 @@ interface Values {
 export class Player implements Values {
   readonly network: Network;
   private readonly optimizer: PlayerOptimizer;
-  private readonly updatesPerStep: number;
+  private readonly updatesBefore: (step: number) => number;
   private readonly feeds: Feeds;
   /** Keeps the inputs of a fork's updates apart. */
   private readonly suffix: string;
@@ -65,11 +75,16 @@ export class Player implements Values {
   values: Map<string, Tensor>;
   slots: Map<string, Tensor>;
 
-  /** @param updatesPerStep how many times {@link descend} will be called: it fixes the count t of each update */
-  constructor(network: Network, optimizer: PlayerOptimizer, updatesPerStep: number, feeds: Feeds) {
+  /** @param updatesBefore how many updates there were before a step: it fixes the count t of each update */
+  constructor(
+    network: Network,
+    optimizer: PlayerOptimizer,
+    updatesBefore: (step: number) => number,
+    feeds: Feeds,
+  ) {
     this.network = network;
     this.optimizer = optimizer;
-    this.updatesPerStep = updatesPerStep;
+    this.updatesBefore = updatesBefore;
     this.feeds = feeds;
     this.suffix = '';
     this.start = { values: network.variables(), slots: emptySlots(network, optimizer.rule) };
@@ -124,6 +139,11 @@ export class Player implements Values {
     return watched;
   }
 
+  /** Takes the trained arrays as given from here on: no gradient flows into how they came about. */
+  freeze(): void {
+    for (const { name, value } of this.trained) this.values.set(name, stopGradient(value));
+  }
+
   /** Moves only in steps where the flag holds: else everything is as it was `before`. */
   holdUnless(flag: Tensor, before: Player): void {
     const hold = (now: Map<string, Tensor>, then: Map<string, Tensor>) => {
@@ -160,11 +180,11 @@ export class Player implements Values {
   /** The rule's numbers for this update, as inputs fed at each step. */
   private scalars(): Record<string, Tensor> {
     const { rule, learningRate, momentum = 0 } = this.optimizer;
-    const { updatesPerStep, updates: index } = this;
+    const { updatesBefore, updates: index } = this;
     this.updates++;
     const numbers = (step: number) => {
       const rates: Rates = { learningRate: at(learningRate, step), momentum: at(momentum, step) };
-      return rule.numbers(step * updatesPerStep + index + 1, rates);
+      return rule.numbers(updatesBefore(step) + index + 1, rates);
     };
     return Object.fromEntries(
       rule.scalars.map((scalar, i) => {

@@ -1,15 +1,5 @@
 import { grad } from '../graph/grad.ts';
-import {
-  add,
-  greater,
-  mul,
-  neg,
-  sigmoid,
-  sign,
-  softplus,
-  sqrt,
-  stopGradient,
-} from '../graph/ops/elementwise.ts';
+import { add, greater, mul, neg, sigmoid, softplus, sqrt, stopGradient } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { mean, sum } from '../graph/ops/reduce.ts';
 import type { Carried, Program } from '../graph/program.ts';
@@ -17,19 +7,14 @@ import type { Shape, Tensor } from '../graph/tensor.ts';
 import { at } from '../nn/schedule.ts';
 import { type Feed, Feeds } from './feeds.ts';
 import { type Judgement, judge, logitsOf, type Verdict } from './judgement.ts';
-import { discriminatorLoss, featureDistance, swapLabels, topMean } from './losses.ts';
+import { discriminatorLoss, featureDistance, signOfReal, swapLabels, topMean } from './losses.ts';
 import type { Logits } from './objectives/objective.ts';
 import { checkOptions, type StepOptions } from './options.ts';
 import { pack } from './pack.ts';
 import { squaredNorm } from './penalties/gradient.ts';
-import type {
-  DiscriminatorContext,
-  GeneratorContext,
-  Memory,
-  Penalty,
-  Trained,
-} from './penalties/penalty.ts';
+import type { DiscriminatorContext, GeneratorContext, Memory, Penalty } from './penalties/penalty.ts';
 import { Player, type Watched } from './player.ts';
+import { type Rhythm, rhythm } from './rhythm.ts';
 
 export type { SampleWeights, StepOptions } from './options.ts';
 
@@ -41,10 +26,9 @@ export interface GanStep {
   readonly watched: readonly Watched[];
 }
 
-/** Prefixes of state that begins as a copy of a parameter: G's average, lookahead's slow weights, a penalty's history. */
+/** Prefixes of state that begins as a copy of a parameter: G's average, lookahead's slow weights. */
 export const AVERAGE = 'average/';
 export const SLOW = 'slow/';
-export const HISTORY = 'history/';
 /** Prefix of what penalties keep; zero at first. */
 export const MEMORY = 'memory/';
 
@@ -53,6 +37,8 @@ interface Minibatch {
   readonly x: Tensor;
   readonly z: Tensor;
   readonly generated: Tensor;
+  /** Who generated it, at that point. */
+  readonly G: Player;
 }
 
 /** A player's loss with its parts. */
@@ -70,7 +56,7 @@ interface Loss {
  * Outputs of the program, each a scalar. As seen in the step's last ascent, before its update: `lossD`;
  * `scoreReal` = mean D(x) and `scoreFake` = mean D(G(z)), with D = σ(logit) unless the objective is a critic's;
  * `value` = V(D, G) = mean log D(x) + mean log(1 − D(G(z))), for a critic −lossD; `signReal` = mean sign of
- * D's logits of real samples. In the descent of G: `lossG`, and `gradientG`, the root mean square over samples of
+ * D(x) − what D says when undecided. In the descent of G: `lossG`, and `gradientG`, the root mean square over samples of
  * ‖∂L_G/∂G(z)‖. With penalties `penaltyD` and `penaltyG`, which the losses do not contain.
  *
  * @throws UserError where options do not go together
@@ -87,21 +73,31 @@ class StepBuilder {
   private readonly watched: Watched[] = [];
   private readonly D: Player;
   private readonly G: Player;
+  private readonly rhythmG: Rhythm;
   private readonly outputs: Record<string, Tensor> = {};
   private readonly memories = new Map<string, { readonly value: Tensor; next: Tensor }>();
   private readonly sigma: Tensor | undefined;
   private readonly penaltyFlag: Tensor | undefined;
+  private readonly penaltyScale: Tensor | undefined;
 
   constructor(options: StepOptions) {
     this.options = options;
     const { discriminator, generator, optimizers, k = 1, halves, update, instanceNoise = 0 } = options;
     const ahead = update === 'extragradient' ? 2 : 1;
     const ascents = k * ahead * (halves === 'apart' ? 2 : 1);
-    this.D = new Player(discriminator, optimizers.discriminator, ascents, this.feeds);
-    this.G = new Player(generator, optimizers.generator, ahead, this.feeds);
+    this.rhythmG = rhythm(options.generatorEvery ?? 1);
+    this.D = new Player(discriminator, optimizers.discriminator, step => step * ascents, this.feeds);
+    this.G = new Player(
+      generator,
+      optimizers.generator,
+      step => this.rhythmG.before(step) * ahead,
+      this.feeds,
+    );
     const noisy = instanceNoise !== 0;
     this.sigma = noisy ? this.feeds.scalar('instanceNoise', step => at(instanceNoise, step)) : undefined;
-    const { penaltyEvery = 1 } = options;
+    const { penaltyEvery = 1, penaltyScale = 1 } = options;
+    if (penaltyScale !== 1)
+      this.penaltyScale = this.feeds.scalar('penaltyScale', step => at(penaltyScale, step));
     if (penaltyEvery > 1) this.penaltyFlag = this.flag('penaltyEvery', step => step % penaltyEvery === 0);
   }
 
@@ -139,7 +135,7 @@ class StepBuilder {
     const z = this.noise(`z${i}`);
     const x = this.feeds.data(this.shape(this.G.network.output));
     const generated = stopGradient(this.G.apply(z, `generator${i}`, fakes === 'training').output);
-    return { x, z, generated };
+    return { x, z, generated, G: this.G };
   }
 
   /** Ascends V(D, G) in D. */
@@ -172,9 +168,10 @@ class StepBuilder {
    * @param logits D's of the last ascent
    */
   private descend(x: Tensor, logits: Logits): void {
+    this.D.freeze();
     const before = this.G.fork('before');
     const z = this.noise('z');
-    const minibatch = { x, z, generated: this.G.apply(z, 'generator').output };
+    const minibatch = { x, z, generated: this.G.apply(z, 'generator').output, G: this.G };
     const D = this.unrolled(minibatch);
     const loss = this.lossG(
       this.G,
@@ -183,13 +180,8 @@ class StepBuilder {
       'generator',
     );
     this.descendG(this.G, loss, 'descent of G');
-    const { generatorEvery } = this.options;
-    if (generatorEvery === undefined || generatorEvery === 1) return;
-    const period = (step: number) => Math.max(1, Math.round(at(generatorEvery, step)));
-    this.G.holdUnless(
-      this.flag('generatorEvery', step => (step + 1) % period(step) === 0),
-      before,
-    );
+    const { generatorEvery = 1 } = this.options;
+    if (generatorEvery !== 1) this.G.holdUnless(this.flag('generatorEvery', this.rhythmG.happens), before);
   }
 
   /** D after some more ascents on the same minibatch, through which G's gradient flows. */
@@ -246,7 +238,7 @@ class StepBuilder {
   private bothLosses(D: Player, G: Player, i: string): { lossD: Loss; lossG: Loss } {
     const x = this.feeds.data(this.shape(G.network.output));
     const z = this.noise(`z${i}`);
-    const minibatch = { x, z, generated: G.apply(z, `generator${i}`).output };
+    const minibatch = { x, z, generated: G.apply(z, `generator${i}`).output, G };
     const lossD = this.lossD(D, minibatch, `discriminator${i}`);
     return { lossD, lossG: this.lossG(G, minibatch, lossD.verdict, `generator${i}`) };
   }
@@ -306,17 +298,16 @@ class StepBuilder {
 
   private penaltyOnD(
     D: Player,
-    { z }: Minibatch,
+    { z, G }: Minibatch,
     { seen, logits, slopes }: Judgement,
     pass: string,
     virtual: boolean,
   ): Tensor | undefined {
     const again = counter(`${pass}/penalty`);
-    const generate = (noise: Tensor, name: string) => this.G.fork('again').apply(noise, name).output;
+    const generate = (noise: Tensor, name: string) => G.fork('again').apply(noise, name).output;
     const context: DiscriminatorContext = {
       ...this.common(D, pass, virtual),
       ...seen,
-      count: logits.real.shape[0],
       logits,
       slopes,
       judge: samples => logitsOf(D, samples, again()).logits,
@@ -333,7 +324,6 @@ class StepBuilder {
     const again = counter(`${pass}/penalty`);
     const context: GeneratorContext = {
       ...this.common(G, pass),
-      count: z.shape[0],
       noise: z,
       generated,
       generate: noise => G.fork('again').apply(noise, again()).output,
@@ -343,7 +333,9 @@ class StepBuilder {
 
   private penalties(term: (penalty: Penalty) => Tensor | undefined): Tensor | undefined {
     const terms = (this.options.penalties ?? []).map(term).filter(t => t !== undefined);
-    return terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b));
+    if (terms.length === 0) return undefined;
+    const sum = terms.reduce((a, b) => add(a, b));
+    return this.penaltyScale ? mul(this.penaltyScale, sum) : sum;
   }
 
   private common(player: Player, pass: string, virtual = false) {
@@ -351,9 +343,6 @@ class StepBuilder {
       trained: player.trained,
       random: this.feeds.randomSource(`${pass}/penalty`),
       memory: (name: string, shape: Shape) => this.memory(MEMORY + name, shape, virtual),
-      history: ({ name, shape }: Trained) => this.memory(HISTORY + name, shape, virtual),
-      scalar: (name: string, value: (step: number) => number) =>
-        this.feeds.scalar(`${pass}/penalty/${name}`, value),
     };
   }
 
@@ -427,12 +416,13 @@ class StepBuilder {
 
   /** What the step says of the last ascent. */
   private report({ real, fake }: Logits, lossD: Tensor): void {
-    const critic = this.options.objective.critic === true;
+    const { objective } = this.options;
+    const critic = objective.critic === true;
     const score = critic ? (logits: Tensor) => logits : sigmoid;
     this.outputs['lossD'] = lossD;
     this.outputs['scoreReal'] = mean(score(real));
     this.outputs['scoreFake'] = mean(score(fake));
-    this.outputs['signReal'] = mean(sign(real));
+    this.outputs['signReal'] = signOfReal(objective, { real, fake });
     this.outputs['value'] = neg(critic ? lossD : mean(add(softplus(neg(real)), softplus(fake))));
   }
 

@@ -26,9 +26,13 @@ export interface ClassifierOptions {
   readonly epochs?: number;
   /** Samples that are not trained on, to measure the accuracy; default a tenth. */
   readonly heldOut?: number;
+  /** Told how many of its steps are done. */
+  readonly onProgress?: (step: number, steps: number) => void;
 }
 
 const BATCH = 100;
+/** Minibatches that one call classifies. */
+const CALLS = 100;
 
 /** A convolutional classifier of images [N, H, W, C] into `classes` logits. */
 function classifierNetwork(shape: readonly number[], classes: number): Network {
@@ -57,18 +61,39 @@ function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   return sub(normalizer, sum(mul(shifted, oneHot(labels, logits.shape[1])), [1]));
 }
 
+/** What a classifier is made of: to keep it, and to have it again. */
+export interface ClassifierParts {
+  /** Of one image, [H, W, C]. */
+  readonly shape: readonly number[];
+  readonly classes: number;
+  /** Share of held-out images that it classifies right. */
+  readonly accuracy: number;
+  /** Images that the accuracy was measured on. */
+  readonly heldOut: number;
+  /** By the names of the network. */
+  readonly weights: Readonly<Record<string, Float32Array>>;
+}
+
 /** A classifier trained on labelled images, with its accuracy on images that it has not seen. */
 export class Classifier {
-  /** Share of held-out images that it classifies right. */
-  readonly accuracy: number = 0;
-  readonly classes: number;
+  readonly parts: ClassifierParts;
   private readonly executable: Executable;
-  private readonly network: Network;
 
-  private constructor(network: Network, executable: Executable, classes: number) {
-    this.network = network;
+  private constructor(parts: ClassifierParts, executable: Executable) {
+    this.parts = parts;
     this.executable = executable;
-    this.classes = classes;
+  }
+
+  get accuracy(): number {
+    return this.parts.accuracy;
+  }
+
+  /** A classifier that was trained before. */
+  static async load(engine: Engine, parts: ClassifierParts): Promise<Classifier> {
+    const network = classifierNetwork(parts.shape, parts.classes);
+    const executable = await engine.compile(classifyingProgram(network));
+    await executable.write(parts.weights);
+    return new Classifier(parts, executable);
   }
 
   /**
@@ -84,39 +109,59 @@ export class Classifier {
     if (!labels || shape.length !== 3) {
       throw new UserError(`classifier: expected labelled images [H, W, C], got ${dataset.name}`);
     }
-    const { seed = 0, epochs = 10, heldOut = Math.floor(size / 10) } = options;
+    const { seed = 0, heldOut = Math.floor(size / 10) } = options;
     const classes = Math.max(...labels) + 1;
-    const network = classifierNetwork(shape, classes);
     const order = new Random(seed, 'classifier/split').permutation(size);
-    const weights = await fit(engine, network, dataset, labels, order.subarray(heldOut), seed, epochs);
-    const executable = await engine.compile(classifyingProgram(network));
-    await executable.write(weights);
-    const classifier = new Classifier(network, executable, classes);
-    const test = order.subarray(0, heldOut);
-    const images = new Float32Array(heldOut * sizeOf(shape));
-    dataset.read(test, images);
-    const found = await classifier.classify(images);
-    const right = found.reduce((n, label, i) => n + Number(label === labels[test[i]]), 0);
-    return Object.assign(classifier, { accuracy: right / heldOut });
+    const training = { dataset, labels, indices: order.subarray(heldOut) };
+    const weights = await fit(engine, classifierNetwork(shape, classes), training, options);
+    const parts = { shape, classes, heldOut, weights, accuracy: Number.NaN };
+    const unmeasured = await Classifier.load(engine, parts);
+    const accuracy = await unmeasured.measure({ dataset, labels, indices: order.subarray(0, heldOut) });
+    return new Classifier({ ...parts, accuracy }, unmeasured.executable);
   }
 
   /** The class of each image [N, H, W, C]. */
   async classify(images: Float32Array): Promise<Int32Array> {
-    const length = sizeOf(this.network.input);
-    const count = images.length / length;
+    const length = sizeOf(this.parts.shape);
+    const classes = new Int32Array(images.length / length);
+    for (let start = 0; start < classes.length; start += BATCH * CALLS) {
+      const end = Math.min(classes.length, start + BATCH * CALLS);
+      classes.set(await this.classifyPart(images.subarray(start * length, end * length)), start);
+    }
+    return classes;
+  }
+
+  private async classifyPart(images: Float32Array): Promise<Int32Array> {
+    const { shape, classes } = this.parts;
+    const count = images.length / sizeOf(shape);
     const steps = Math.ceil(count / BATCH);
-    const padded = new Float32Array(steps * BATCH * length);
+    const padded = new Float32Array(steps * BATCH * sizeOf(shape));
     padded.set(images);
     const { logits } = await this.executable.run(steps, { x: padded });
     return Int32Array.from({ length: count }, (_, i) => {
-      const row = logits.subarray(i * this.classes, (i + 1) * this.classes);
+      const row = logits.subarray(i * classes, (i + 1) * classes);
       return row.indexOf(Math.max(...row));
     });
+  }
+
+  /** Share of images that it classifies right. */
+  private async measure({ dataset, labels, indices }: Labelled): Promise<number> {
+    const images = new Float32Array(indices.length * sizeOf(this.parts.shape));
+    dataset.read(indices, images);
+    const found = await this.classify(images);
+    return found.reduce((n, label, i) => n + Number(label === labels[indices[i]]), 0) / indices.length;
   }
 
   async dispose(): Promise<void> {
     await this.executable.dispose();
   }
+}
+
+/** Some images of a dataset with their classes. */
+interface Labelled {
+  readonly dataset: FiniteDataset;
+  readonly labels: Uint8Array;
+  readonly indices: Uint32Array;
 }
 
 function classifyingProgram(network: Network) {
@@ -130,16 +175,13 @@ function classifyingProgram(network: Network) {
 async function fit(
   engine: Engine,
   network: Network,
-  dataset: FiniteDataset,
-  labels: Uint8Array,
-  training: Uint32Array,
-  seed: number,
-  epochs: number,
+  { dataset, labels, indices }: Labelled,
+  { seed = 0, epochs = 10, onProgress }: ClassifierOptions,
 ): Promise<Record<string, Float32Array>> {
   const feeds = new Feeds();
-  const steps = Math.floor((training.length * epochs) / BATCH);
+  const steps = Math.floor((indices.length * epochs) / BATCH);
   const learningRate = { kind: 'cosine', from: 2e-3, to: 1e-5, steps } as const;
-  const player = new Player(network, { rule: adam(), learningRate }, 1, feeds);
+  const player = new Player(network, { rule: adam(), learningRate }, step => step, feeds);
   const x = feeds.data([BATCH, ...network.input]);
   const y = input('labels', [BATCH], 'int');
   const loss = mean(crossEntropy(player.apply(x, 'classifier').output, y));
@@ -152,7 +194,7 @@ async function fit(
   });
   const zeros = state.map(({ value }) => [nameOf(value), new Float32Array(sizeOf(value.shape))]);
   await executable.write({ ...Object.fromEntries(zeros), ...network.initialize(seed) });
-  const chosen = (step: number) => batchIndices(training, seed, step);
+  const chosen = (step: number) => batchIndices(indices, seed, step);
   const fill = (step: number, out: Float32Array) => {
     dataset.read(chosen(step), out);
     shiftImages(out, dataset, new Random(seed, 'classifier/shift', step));
@@ -162,6 +204,7 @@ async function fit(
     const batches = Array.from({ length: count }, (_, i) => [...chosen(step + i)]);
     const targets = Int32Array.from(batches.flat(), i => labels[i]);
     await executable.run(count, { ...fillFeeds(feeds.all, seed, fill, step, count), labels: targets });
+    onProgress?.(step + count, steps);
   }
   const weights = await executable.read(network.parameters.map(p => p.name));
   await executable.dispose();

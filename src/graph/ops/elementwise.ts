@@ -48,6 +48,9 @@ function unary(
   };
 }
 
+/** Nearly the largest float32; ∞ is not reliable on GPUs. */
+const HUGE = 3e38;
+
 const softplusOf = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const sigmoidOf = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
@@ -59,7 +62,8 @@ const negOp = unary(
 );
 const expOp = unary('exp', 'Exp', Math.exp, (_, y) => y);
 const logOp = unary('log', 'Log', Math.log, x => reciprocal(x));
-const sqrtOp = unary('sqrt', 'Sqrt', Math.sqrt, (_, y) => div(0.5, y));
+/** Derivative 0 at 0, where it is ∞: √ stands over squares (norms, second moments), whose own derivative is 0 there. */
+const sqrtOp = unary('sqrt', 'Sqrt', Math.sqrt, (_, y) => div(0.5, where(greater(y, 0), y, HUGE)));
 const absOp = unary('abs', 'Abs', Math.abs, x => sign(x));
 const signOp = unary('sign', 'Sign', Math.sign, null);
 const floorOp = unary('floor', 'Floor', Math.floor, null);
