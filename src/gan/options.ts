@@ -44,6 +44,8 @@ export interface StepOptions {
   readonly averaging?: (step: number) => number;
   /** Terms added to the players' losses. */
   readonly penalties?: readonly Penalty[];
+  /** Factor of all penalties, such as R3GAN's decay to a tenth; default 1. */
+  readonly penaltyScale?: Schedule;
   /** Penalties on D act in each n-th step only, with n times the weight; default 1. R3GAN reports that 8 diverges. */
   readonly penaltyEvery?: number;
   /** Samples that D judges together; default 1. @see arXiv 1712.04086 */
@@ -151,6 +153,11 @@ function checkHalves({
   if (weights && !objective.halves) {
     throw new UserError(
       'weights: expected an objective with separate losses of real and generated samples, got one that compares them; remove the weights',
+    );
+  }
+  if (weights && objective.undecided === 'midpoint') {
+    throw new UserError(
+      'weights: expected an objective that fixes the level of D, got one where only differences count: with unequal weights a constant added to D lowers its loss without end; remove the weights',
     );
   }
 }

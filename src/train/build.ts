@@ -69,6 +69,7 @@ function cures(config: Config): Partial<StepOptions> {
   const { steps, realWeight, lookaheadEvery, lookaheadShare, generatorEvery } = config;
   return {
     penalties: config.penalties.map(penalty),
+    penaltyScale: overRun(config.penaltyScale, steps),
     penaltyEvery: config.penaltyEvery,
     pac: config.pac,
     unroll: config.unroll,

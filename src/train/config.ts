@@ -136,6 +136,7 @@ export const configSchema = z.strictObject({
   discriminator: network,
   objective: choice(objective, objectives).default('non-saturating').describe('what the players minimise'),
   penalties: z.array(choice(penalty, penalties)).default([]).describe("terms added to the players' losses"),
+  penaltyScale: schedule(z.number().min(0)).default(1).describe('factor of all penalties, to let them fade'),
   penaltyEvery: count
     .default(1)
     .describe('penalties on D act in each n-th step, n times as strong; may diverge'),
