@@ -8,10 +8,10 @@ export interface Rhythm {
   before(n: number): number;
 }
 
-/** Happens whenever `period` steps (rounded, at least 1) have passed since the last time; a function of n only. */
+/** Happens in step 0, and when `period` steps (rounded, at least 1) have passed since the last time; a function of n only. */
 export function rhythm(period: Schedule): Rhythm {
   const counts = [0]; // counts[n]: how often it happened before step n
-  let last = -1;
+  let last = -Infinity;
   const extend = (n: number) => {
     for (let step = counts.length - 1; step < n; step++) {
       const happens = step - last >= Math.max(1, Math.round(at(period, step)));

@@ -1,5 +1,15 @@
 import { grad } from '../graph/grad.ts';
-import { add, greater, mul, neg, sigmoid, softplus, sqrt, stopGradient } from '../graph/ops/elementwise.ts';
+import {
+  add,
+  greater,
+  mul,
+  neg,
+  sigmoid,
+  softplus,
+  sqrt,
+  stopGradient,
+  where,
+} from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { mean, sum } from '../graph/ops/reduce.ts';
 import type { Carried, Program } from '../graph/program.ts';
@@ -57,7 +67,8 @@ interface Loss {
  * `scoreReal` = mean D(x) and `scoreFake` = mean D(G(z)), with D = σ(logit) unless the objective is a critic's;
  * `value` = V(D, G) = mean log D(x) + mean log(1 − D(G(z))), for a critic −lossD; `signReal` = mean sign of
  * D(x) − what D says when undecided. In the descent of G: `lossG`, and `gradientG`, the root mean square over samples of
- * ‖∂L_G/∂G(z)‖. With penalties `penaltyD` and `penaltyG`, which the losses do not contain.
+ * ‖∂L_G/∂G(z)‖. With penalties `penaltyD` and `penaltyG`, which the losses do not contain. What a step leaves out
+ * (`penaltyEvery`, `generatorEvery`) is as in the last step that did not.
  *
  * @throws UserError where options do not go together
  * @see arXiv 1406.2661, Algorithm 1
@@ -78,6 +89,7 @@ class StepBuilder {
   private readonly memories = new Map<string, { readonly value: Tensor; next: Tensor }>();
   private readonly sigma: Tensor | undefined;
   private readonly penaltyFlag: Tensor | undefined;
+  private readonly generatorFlag: Tensor | undefined;
   private readonly penaltyScale: Tensor | undefined;
 
   constructor(options: StepOptions) {
@@ -99,6 +111,8 @@ class StepBuilder {
     if (penaltyScale !== 1)
       this.penaltyScale = this.feeds.scalar('penaltyScale', step => at(penaltyScale, step));
     if (penaltyEvery > 1) this.penaltyFlag = this.flag('penaltyEvery', step => step % penaltyEvery === 0);
+    const { generatorEvery = 1 } = options;
+    if (generatorEvery !== 1) this.generatorFlag = this.flag('generatorEvery', this.rhythmG.happens);
   }
 
   build(): GanStep {
@@ -180,8 +194,7 @@ class StepBuilder {
       'generator',
     );
     this.descendG(this.G, loss, 'descent of G');
-    const { generatorEvery = 1 } = this.options;
-    if (generatorEvery !== 1) this.G.holdUnless(this.flag('generatorEvery', this.rhythmG.happens), before);
+    if (this.generatorFlag) this.G.holdUnless(this.generatorFlag, before);
   }
 
   /** D after some more ascents on the same minibatch, through which G's gradient flows. */
@@ -392,9 +405,12 @@ class StepBuilder {
   }
 
   private descendG(G: Player, loss: Loss, phase: string, from?: Player): void {
-    this.outputs['lossG'] = loss.objective;
-    if (loss.penalty) this.outputs['penaltyG'] = loss.penalty;
-    this.outputs['gradientG'] = this.gradientAt(loss);
+    const say = (name: string, value: Tensor) => {
+      this.outputs[name] = this.newest(name, value, this.generatorFlag);
+    };
+    say('lossG', loss.objective);
+    if (loss.penalty) say('penaltyG', loss.penalty);
+    say('gradientG', this.gradientAt(loss));
     this.watch(G.descend({ loss: total(loss), phase, from }));
   }
 
@@ -411,7 +427,16 @@ class StepBuilder {
 
   private reportD({ objective, penalty, verdict }: Loss): void {
     this.report(verdict.logits, objective);
-    if (penalty) this.outputs['penaltyD'] = penalty;
+    if (penalty) this.outputs['penaltyD'] = this.newest('penaltyD', penalty, this.penaltyFlag);
+  }
+
+  /** A value that counts only in steps where the flag holds; in others, where it need not be computed, the last one. */
+  private newest(name: string, value: Tensor, flag: Tensor | undefined): Tensor {
+    if (!flag) return value;
+    const memory = this.memory(MEMORY + name, value.shape, false);
+    const newest = where(flag, value, memory.value);
+    memory.set(newest);
+    return newest;
   }
 
   /** What the step says of the last ascent. */
