@@ -1,5 +1,5 @@
 import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.ts';
-import { AVERAGE, HISTORY, MEMORY, SLOW } from '../gan/step.ts';
+import { AVERAGE, MEMORY, SLOW } from '../gan/step.ts';
 import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { fromStored, toStored } from '../nn/layout.ts';
@@ -15,7 +15,6 @@ export type State = Record<string, Float32Array>;
 const COPIES: Readonly<Record<string, string>> = {
   [AVERAGE]: 'ema/',
   [SLOW]: 'optimizer/slow/',
-  [HISTORY]: 'optimizer/history/',
 };
 
 /** The state before the first step: initial parameters, averages and other copies equal to them, moments zero. */

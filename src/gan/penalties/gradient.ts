@@ -1,8 +1,9 @@
-import { mul } from '../../graph/ops/elementwise.ts';
+import { add, mul, sqrt, sub } from '../../graph/ops/elementwise.ts';
 import { mean, sum } from '../../graph/ops/reduce.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import type { Choice, ChoiceParameter } from '../../util/choice.ts';
-import type { Penalty } from './penalty.ts';
+import type { ChoiceParameter } from '../../util/choice.ts';
+import { slope } from '../judgement.ts';
+import type { DiscriminatorContext, Penalty } from './penalty.ts';
 
 /** ‖g‖² of each sample: [m, ...] to [m]. */
 export function squaredNorm(slopes: Tensor): Tensor {
@@ -12,34 +13,46 @@ export function squaredNorm(slopes: Tensor): Tensor {
   );
 }
 
-const gamma: ChoiceParameter = {
-  name: 'γ',
-  default: 1,
-  min: 0,
-  max: 10_000,
-  meaning: 'weight; the term is γ/2 times the mean squared norm',
-};
+/** ‖g‖ of each sample, [m, ...] to [m], as √(‖g‖² + 10⁻¹²): where D is flat its derivative is 0, not NaN. */
+export function norm(slopes: Tensor): Tensor {
+  return sqrt(add(squaredNorm(slopes), 1e-12));
+}
 
-function zeroCentred(at: 'real' | 'fake', weight: number): Penalty {
+/** αx + (1 − α)·G(z), one α ~ U[0, 1) for each sample: points between real and generated ones. */
+export function interpolates({ real, fake, random }: DiscriminatorContext): Tensor {
+  const alpha = random.uniform(real.shape.map((d, i) => (i === 0 ? d : 1)));
+  return add(fake, mul(alpha, sub(real, fake)));
+}
+
+/**
+ * λ · E μ(∇D(x̂)), at points of its own, which D judges in a pass of their own.
+ * @param points x̂ [m, ...]
+ * @param measure μ of slopes [m, ...], one number a sample: [m]
+ */
+export function gradientPenalty(
+  weight: number,
+  points: (context: DiscriminatorContext) => Tensor,
+  measure: (slopes: Tensor) => Tensor,
+): Penalty {
   return {
     perSample: true,
-    slopesAt: [at],
-    discriminator: ({ slopes }) => mul(weight / 2, mean(squaredNorm(slopes()[at]))),
+    discriminator: context => {
+      const at = points(context);
+      return mul(weight, mean(measure(slope(context.judge(at), at))));
+    },
   };
 }
 
-/** R₁ = γ/2 · E‖∇ₓD(x)‖² on real samples. GAN_stability's reg_param 10 has no ½: γ = 20 here. */
-export const r1: Choice<Penalty> = {
-  summary: 'γ/2 · E‖∇D(x)‖² at real samples: D is flat where the data is, so the game comes to rest.',
-  source: 'Mescheder et al., arXiv 1801.04406, equation 9',
-  parameters: [gamma],
-  create: weight => zeroCentred('real', weight),
-};
+/** The weight λ of a penalty. */
+export function lambda(standard: number, meaning = 'weight'): ChoiceParameter {
+  return { name: 'λ', default: standard, min: 0, max: 1e6, meaning };
+}
 
-/** R₂ = γ/2 · E‖∇ₓD(G(z))‖² on generated samples. */
-export const r2: Choice<Penalty> = {
-  summary: 'γ/2 · E‖∇D(G(z))‖² at generated samples.',
-  source: 'Mescheder et al., arXiv 1801.04406, equation 10',
-  parameters: [gamma],
-  create: weight => zeroCentred('fake', weight),
+/** The norm that a penalty asks of D's gradient. */
+export const target: ChoiceParameter = {
+  name: 'target',
+  default: 1,
+  min: 0,
+  max: 1e6,
+  meaning: "norm that D's gradient shall have",
 };

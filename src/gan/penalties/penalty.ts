@@ -18,14 +18,8 @@ export interface Trained extends Parameter {
 interface Common {
   /** The player's trained arrays. */
   readonly trained: readonly Trained[];
-  /** Samples in a minibatch as D judges them: the batch, divided by the samples in a pack. */
-  readonly count: number;
   readonly random: RandomSource;
   memory(name: string, shape: Shape): Memory;
-  /** A copy of a trained array as it was in the first step, kept from step to step. */
-  history(parameter: Trained): Memory;
-  /** A number that depends on the step n = 0, 1, … only. */
-  scalar(name: string, value: (step: number) => number): Tensor;
 }
 
 /** What a term of D's loss may use: samples as D sees them, after instance noise and packing. */

@@ -1,0 +1,78 @@
+import { add, mul, neg, sub } from '../../graph/ops/elementwise.ts';
+import { mean } from '../../graph/ops/reduce.ts';
+import type { Tensor } from '../../graph/tensor.ts';
+import type { Choice, ChoiceParameter } from '../../util/choice.ts';
+import { lambda } from './gradient.ts';
+import type { DiscriminatorContext, Penalty } from './penalty.ts';
+import { type TransformOptions, transform } from './transform.ts';
+
+const transformation: readonly ChoiceParameter[] = [
+  { name: 'shift', default: 2, min: 0, max: 16, meaning: 'pixels that an image moves at most' },
+  { name: 'flip', default: 0, min: 0, max: 1, meaning: 'probability that an image is mirrored' },
+  { name: 'noise', default: 0.01, min: 0, max: 10, meaning: 'σ of the noise on samples that are no images' },
+];
+
+/** E(a − b)² over all values. */
+function meanSquare(a: Tensor, b: Tensor): Tensor {
+  const difference = sub(a, b);
+  return mean(mul(difference, difference));
+}
+
+/** E(D(x) − D(T(x)))² */
+function wavering(context: DiscriminatorContext, at: 'real' | 'fake', options: TransformOptions): Tensor {
+  const moved = transform(context[at], context.random, options);
+  return meanSquare(context.logits[at], context.judge(moved));
+}
+
+/** λ · E(D(x) − D(T(x)))² on real samples. */
+export const cr: Choice<Penalty> = {
+  summary: 'λ · E(D(x) − D(T(x)))²: D says the same of a real sample and of a slight change of it.',
+  source: 'Zhang et al., arXiv 1910.12027, equation 3',
+  parameters: [lambda(10), ...transformation],
+  create: (weight, shift, flip, noise) => ({
+    discriminator: context => mul(weight, wavering(context, 'real', { shift, flip, noise })),
+  }),
+};
+
+/** Balanced: the same on real and on generated samples. */
+export const bcr: Choice<Penalty> = {
+  summary: 'Consistency on real and on generated samples, so that G does not learn the changes.',
+  source: 'Zhao et al., arXiv 2002.04724, algorithm 1',
+  parameters: [
+    lambda(10, 'weight at real samples'),
+    { ...lambda(10, 'weight at generated samples'), name: 'λ_fake' },
+    ...transformation,
+  ],
+  create: (real, fake, shift, flip, noise) => ({
+    discriminator: context => {
+      const options = { shift, flip, noise };
+      return add(
+        mul(real, wavering(context, 'real', options)),
+        mul(fake, wavering(context, 'fake', options)),
+      );
+    },
+  }),
+};
+
+/**
+ * In latent space: λ_dis · E(D(G(z)) − D(G(z + δ)))² for D, and −λ_gen · E‖G(z) − G(z + δ)‖² for G, the mean over
+ * values, with δ ~ N(0, σ²): G answers to changes of z that D must not see.
+ */
+export const zcr: Choice<Penalty> = {
+  summary: 'D says the same of samples whose noise is nearly the same, while G makes them differ.',
+  source: 'Zhao et al., arXiv 2002.04724, algorithm 2',
+  parameters: [
+    { ...lambda(5, "weight in D's loss"), name: 'λ_dis' },
+    { ...lambda(0.5, "weight in G's loss"), name: 'λ_gen' },
+    { name: 'σ', default: 0.03, min: 0, max: 10, meaning: 'standard deviation of the change of z' },
+  ],
+  create: (dis, gen, sigma) => {
+    const nearby = ({ noise, random }: Pick<DiscriminatorContext, 'noise' | 'random'>) =>
+      add(noise, mul(sigma, random.normal(noise.shape)));
+    return {
+      discriminator: context =>
+        mul(dis, meanSquare(context.logits.fake, context.judge(context.generate(nearby(context))))),
+      generator: context => neg(mul(gen, meanSquare(context.generated, context.generate(nearby(context))))),
+    };
+  },
+};

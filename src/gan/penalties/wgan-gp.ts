@@ -1,0 +1,23 @@
+import { mul, relu, sub } from '../../graph/ops/elementwise.ts';
+import type { Tensor } from '../../graph/tensor.ts';
+import type { Choice } from '../../util/choice.ts';
+import { gradientPenalty, interpolates, lambda, norm, target } from './gradient.ts';
+import type { Penalty } from './penalty.ts';
+
+const square = (x: Tensor) => mul(x, x);
+
+/** λ · E(‖∇D(x̂)‖ − 1)², x̂ between real and generated samples. */
+export const wganGp: Choice<Penalty> = {
+  summary: 'λ · E(‖∇D(x̂)‖ − 1)² between real and generated samples: D is nearly 1-Lipschitz.',
+  source: 'Gulrajani et al., arXiv 1704.00028, equation 3',
+  parameters: [lambda(10), target],
+  create: (weight, k) => gradientPenalty(weight, interpolates, slopes => square(sub(norm(slopes), k))),
+};
+
+/** λ · E max(0, ‖∇D(x̂)‖ − 1)²: slopes below the target are free. */
+export const oneSidedGp: Choice<Penalty> = {
+  summary: 'λ · E max(0, ‖∇D(x̂)‖ − 1)² between real and generated samples: only too steep a D pays.',
+  source: 'Gulrajani et al., arXiv 1704.00028, section 4; Petzka et al., arXiv 1709.08894',
+  parameters: [lambda(10), target],
+  create: (weight, k) => gradientPenalty(weight, interpolates, slopes => square(relu(sub(norm(slopes), k)))),
+};
