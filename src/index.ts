@@ -43,7 +43,7 @@ export { Network } from './nn/network.ts';
 export { type DcganOptions, dcganDiscriminator, dcganGenerator } from './nn/networks/dcgan.ts';
 export { type MaxoutOptions, maxoutNetwork } from './nn/networks/maxout.ts';
 export { type MlpOptions, mlp } from './nn/networks/mlp.ts';
-export { type AdamOptions, adam } from './nn/optimizers/adam.ts';
+export { type AdamOptions, adam, optimisticAdam } from './nn/optimizers/adam.ts';
 export type { Optimizer } from './nn/optimizers/optimizer.ts';
 export { rmsprop } from './nn/optimizers/rmsprop.ts';
 export { sgd } from './nn/optimizers/sgd.ts';

@@ -34,6 +34,11 @@ export const initializers = {
   normal: { default: 0.02, fill: normal(1) },
   /** U(−a, a), a the argument. */
   uniform: { default: 0.05, fill: uniform },
+  /** U(0, a), a the argument. */
+  'uniform-01': {
+    default: 1,
+    fill: (random, { shape }, limit) => random.uniforms(new Float32Array(sizeOf(shape))).map(u => u * limit),
+  },
   /** U(−a, a), a = gain·√(6 / (fan in + fan out)). */
   'glorot-uniform': {
     default: 1,

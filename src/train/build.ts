@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.ts';
+import type { NoiseLaw } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
 import type { Objective } from '../gan/objectives/objective.ts';
 import { smoothLabels } from '../gan/objectives/smoothing.ts';
@@ -6,12 +7,13 @@ import { packedShape } from '../gan/pack.ts';
 import { penalty } from '../gan/penalties/index.ts';
 import type { PlayerOptimizer } from '../gan/player.ts';
 import { buildStep, type GanStep, type StepOptions } from '../gan/step.ts';
+import type { Initializer } from '../nn/initializers.ts';
 import type { Layer } from '../nn/layer.ts';
 import { Network } from '../nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
 import { maxoutNetwork } from '../nn/networks/maxout.ts';
 import { mlp } from '../nn/networks/mlp.ts';
-import { adam } from '../nn/optimizers/adam.ts';
+import { adam, optimisticAdam } from '../nn/optimizers/adam.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
 import { rmsprop } from '../nn/optimizers/rmsprop.ts';
 import { sgd } from '../nn/optimizers/sgd.ts';
@@ -31,9 +33,13 @@ export interface Gan {
  * @param shape of one sample of the data
  */
 export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan {
-  const generator = new Network('generator', layers('generator', config.generator, shape), [
-    config.noise.dimension,
-  ]);
+  checkRoles(config);
+  const { noise } = config;
+  const generator = new Network(
+    'generator',
+    layers('generator', config.generator, shape, REFERENCE_LAWS[noise.law]),
+    [noise.dimension],
+  );
   const discriminator = new Network(
     'discriminator',
     layers('discriminator', config.discriminator, [1]),
@@ -84,14 +90,36 @@ function cures(config: Config): Partial<StepOptions> {
   };
 }
 
+/** The reference batch of virtual normalisation obeys the law of the noise. */
+const REFERENCE_LAWS: Readonly<Record<NoiseLaw, Initializer>> = {
+  normal: 'normal:1',
+  uniform: 'uniform:1',
+  'uniform-unit': `uniform:${Math.sqrt(3)}`,
+  'uniform-01': 'uniform-01:1',
+};
+
+function checkRoles({ generator, discriminator }: Config): void {
+  if (generator.minibatch !== 'none') {
+    throw new UserError(
+      `generator.minibatch: expected 'none', since only D may compare samples: G's must not depend on each other, got '${generator.minibatch}'; set discriminator.minibatch`,
+    );
+  }
+  if (discriminator.family !== 'maxout' && discriminator.norm === 'virtual') {
+    throw new UserError(
+      "discriminator.norm: expected another than 'virtual', whose reference batch is drawn from the law of the noise, while D's would have to be real samples (arXiv 1606.03498 uses it in G only); use 'layer', 'group' or 'none'",
+    );
+  }
+}
+
 function layers(
   role: 'generator' | 'discriminator',
   config: NetworkConfig,
   output: readonly number[],
+  referenceInit?: Initializer,
 ): Layer {
   switch (config.family) {
     case 'mlp':
-      return mlp({ ...config, output });
+      return mlp({ ...config, output, referenceInit });
     case 'maxout':
       return maxoutNetwork({ ...config, output });
     case 'dcgan':
@@ -101,7 +129,7 @@ function layers(
           `generator.family: expected images [H, W, C] for 'dcgan', got samples [${output}]; use 'mlp'`,
         );
       }
-      return dcganGenerator({ ...config, output });
+      return dcganGenerator({ ...config, output, referenceInit });
   }
 }
 
@@ -112,6 +140,8 @@ function rule(config: OptimizerConfig): Optimizer {
       return adam({ beta1, beta2, epsilon });
     case 'adamw':
       return adam({ beta1, beta2, epsilon, weightDecay });
+    case 'optimistic-adam':
+      return optimisticAdam({ beta1, beta2, epsilon });
     case 'rmsprop':
       return rmsprop({ decay, epsilon });
     case 'sgd':

@@ -60,13 +60,18 @@ const schedule = (number: z.ZodNumber, end = number) => z.union([number, decay(e
 const block = {
   activation: z.enum(keys(activations)).default('relu').describe('activation of the hidden layers'),
   slope: z.number().min(0).max(1).default(0.2).describe('slope of leaky-relu below zero'),
-  norm: z.enum(['none', 'batch', 'layer']).default('none').describe('normalisation of the hidden layers'),
+  norm: z
+    .enum(['none', 'batch', 'layer', 'group', 'virtual'])
+    .default('none')
+    .describe('normalisation of the hidden layers; virtual in G only'),
   normPlace: z
     .enum(['before', 'after'])
     .default('before')
     .describe('normalise before or after the activation'),
   normMomentum: share.default(0.9).describe('share of a running average that one batch keeps'),
   normEpsilon: rate.default(1e-5).describe('added to the variance'),
+  normGroups: count.default(8).describe('group: into how many groups the channels are divided'),
+  normReference: count.default(64).describe('virtual: samples in the reference batch'),
   biasBeforeNorm: z
     .boolean()
     .default(false)
@@ -74,6 +79,17 @@ const block = {
   init: initializer.default('glorot-uniform').describe('law of the initial weights'),
 };
 const keep = z.number().gt(0).max(1).default(1);
+
+/** What lets a discriminator compare the samples of a batch. */
+const comparison = {
+  minibatch: z
+    .enum(['none', 'discrimination', 'stddev'])
+    .default('none')
+    .describe("layer that compares a batch's samples, before D's last; D only"),
+  minibatchKernels: count.default(100).describe('minibatch discrimination: kernels'),
+  minibatchDims: count.default(5).describe('minibatch discrimination: dimensions of a kernel'),
+  minibatchGroup: z.int().min(0).default(4).describe('minibatch stddev: samples in a group; 0: all'),
+};
 
 const mlp = z.strictObject({
   family: z.literal('mlp'),
@@ -84,6 +100,7 @@ const mlp = z.strictObject({
   outputBias: initializer.default('zeros').describe('law of the initial output bias'),
   keepInput: keep.describe('probability that dropout keeps an input'),
   keepHidden: keep.describe('probability that dropout keeps a hidden unit'),
+  ...comparison,
 });
 
 const maxout = z.strictObject({
@@ -93,6 +110,7 @@ const maxout = z.strictObject({
   init: initializer.default('uniform:0.005').describe('law of the initial weights'),
   keepInput: z.number().gt(0).max(1).default(0.8).describe('probability that dropout keeps an input'),
   keepHidden: z.number().gt(0).max(1).default(0.5).describe('probability that dropout keeps a hidden unit'),
+  ...comparison,
 });
 
 const dcgan = z.strictObject({
@@ -104,12 +122,16 @@ const dcgan = z.strictObject({
   normFirst: z.boolean().default(false).describe('whether the first layer is normalised'),
   outputActivation: z.enum(keys(activations)).default('tanh').describe('activation of the image (generator)'),
   keepHidden: keep.describe('probability that dropout keeps a value (discriminator)'),
+  ...comparison,
 });
 
 const network = z.discriminatedUnion('family', [mlp, maxout, dcgan]);
 
 const optimizer = z.strictObject({
-  rule: z.enum(['adam', 'adamw', 'rmsprop', 'sgd']).default('adam').describe('update rule'),
+  rule: z
+    .enum(['adam', 'adamw', 'optimistic-adam', 'rmsprop', 'sgd'])
+    .default('adam')
+    .describe('update rule'),
   lr: schedule(rate, z.number().min(0)).default(2e-4).describe('learning rate, or its schedule'),
   beta1: fraction.default(0.5).describe('Adam: decay of the mean gradient'),
   beta2: fraction.default(0.999).describe('Adam: decay of the mean squared gradient'),
@@ -157,7 +179,7 @@ export const configSchema = z.strictObject({
   featureMatching: share.default(0).describe("share of feature matching in G's loss"),
   consensus: z.number().min(0).default(0).describe('weight of consensus optimisation (update simultaneous)'),
   lookaheadEvery: z.int().min(0).default(0).describe('steps between looks back of both players; 0: none'),
-  lookaheadShare: share.default(0.5).describe('share of the way that lookahead keeps'),
+  lookaheadShare: z.number().gt(0).lt(1).default(0.5).describe('share of the way that lookahead keeps'),
   batch: count.default(64).describe('samples in a minibatch, m of Algorithm 1'),
   k: count.max(100).default(1).describe('ascents of D for one descent of G'),
   generatorEvery: schedule(z.number().min(1)).default(1).describe('G moves in each n-th step only'),
@@ -177,6 +199,14 @@ export const configSchema = z.strictObject({
     .enum(['shuffle', 'replacement'])
     .default('shuffle')
     .describe('how minibatches are drawn from a finite dataset'),
+  heldOut: z
+    .number()
+    .min(0)
+    .default(0)
+    .refine(n => n < 1 || Number.isInteger(n))
+    .describe(
+      'samples, or share below 1, of a fixed set that are not trained on, to tell whether D overfits',
+    ),
   optimizer: z
     .strictObject({ discriminator: optimizer.prefault({}), generator: optimizer.prefault({}) })
     .prefault({}),

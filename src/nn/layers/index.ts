@@ -4,5 +4,11 @@ export { type ConvOptions, type ConvTransposeOptions, conv, convTranspose } from
 export { type DenseOptions, dense } from './dense.ts';
 export { dropout } from './dropout.ts';
 export { maxout } from './maxout.ts';
+export {
+  type MinibatchDiscriminationOptions,
+  minibatchDiscrimination,
+  minibatchStddev,
+} from './minibatch.ts';
 export { type BatchNormOptions, batchNorm, groupNorm, layerNorm, type NormOptions } from './norm.ts';
 export { embedding, flatten, reshape, tap, upsample } from './shape.ts';
+export { virtualBatchNorm, withReference } from './virtual.ts';

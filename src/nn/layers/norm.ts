@@ -16,7 +16,7 @@ export interface BatchNormOptions extends NormOptions {
 }
 
 /** Mean and variance of `x` over `axes`, and x − mean. */
-function statistics(x: Tensor, axes: readonly number[]) {
+export function statistics(x: Tensor, axes: readonly number[]) {
   const center = mean(x, axes, { keepDims: true });
   const shifted = sub(x, center);
   return { center, shifted, variance: mean(mul(shifted, shifted), axes, { keepDims: true }) };
@@ -28,7 +28,7 @@ function inverseRoot(variance: Tensor, epsilon: number): Tensor {
 }
 
 /** The gain γ and the shift β of each channel. */
-function gainAndShift(scope: Scope, x: Tensor) {
+export function gainAndShift(scope: Scope, x: Tensor) {
   const shape = [x.shape[x.shape.length - 1]];
   const gain = scope.parameter('weight', { shape, init: 'constant:1' });
   return { gain, shift: scope.parameter('bias', { shape, init: 'zeros' }) };

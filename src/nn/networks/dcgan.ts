@@ -6,7 +6,8 @@ import { conv, convTranspose } from '../layers/conv.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { flatten, reshape, tap } from '../layers/shape.ts';
-import { type BlockOptions, block, blockBias } from './mlp.ts';
+import { type BlockOptions, block, blockBias, referenced } from './block.ts';
+import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
 export interface DcganOptions extends BlockOptions {
   /** Channels of the layers between image and vector; in the generator the first is that of the dense layer. */
@@ -73,10 +74,10 @@ export function dcganGenerator(options: DcganGeneratorOptions): Layer {
     if (!last) layers.push(...block(options));
     side = [...size];
   });
-  return sequential([...layers, activation(outputActivation, options.slope)]);
+  return referenced(options, sequential([...layers, activation(outputActivation, options.slope)]));
 }
 
-export interface DcganDiscriminatorOptions extends DcganOptions {
+export interface DcganDiscriminatorOptions extends DcganOptions, MinibatchOptions {
   /** Probability that dropout keeps a value after each convolution; default 1. */
   readonly keepHidden?: number;
 }
@@ -94,7 +95,8 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
     });
     return [strided, ...block(around), dropout(keepHidden)];
   });
-  return sequential([...convolutions, flatten(), tap('features'), dense(1, { init })]);
+  const features = [flatten(), tap('features'), ...minibatch(options)];
+  return sequential([...convolutions, ...features, dense(1, { init })]);
 }
 
 function checkStrides(network: string, strides: readonly number[], layers: number): void {

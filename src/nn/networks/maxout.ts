@@ -5,8 +5,9 @@ import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { maxout } from '../layers/maxout.ts';
 import { flatten, reshape, tap } from '../layers/shape.ts';
+import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
-export interface MaxoutOptions {
+export interface MaxoutOptions extends MinibatchOptions {
   /** Units of the hidden layers. */
   readonly hidden: readonly number[];
   readonly output: Shape;
@@ -27,6 +28,7 @@ export function maxoutNetwork(options: MaxoutOptions): Layer {
     dropout(keepInput),
     ...hidden.flatMap(units => [maxout(units, pieces, { init }), dropout(keepHidden)]),
     tap('features'),
+    ...minibatch(options),
     dense(sizeOf(output), { init }),
     reshape(output),
   ]);
