@@ -25,7 +25,8 @@ export const layers: Readonly<Record<string, Targets>> = {
   'metrics/': ['util/', 'theory/', 'graph/', 'nn/', 'gan/', 'data/', ENGINE_INTERFACE],
   'train/': [...PORTABLE, ENGINE_INTERFACE, STORE_INTERFACE],
   'node/': [...PORTABLE, 'engine/', 'run/'],
-  'cli/': [...PORTABLE, 'engine/', 'run/', 'node/'],
+  'experiments/': [...PORTABLE, 'engine/', 'run/', 'node/'],
+  'cli/': [...PORTABLE, 'engine/', 'run/', 'node/', 'experiments/'],
   'index.ts': [
     ...PORTABLE,
     ENGINE_INTERFACE,
@@ -38,7 +39,7 @@ export const layers: Readonly<Record<string, Targets>> = {
   'web.ts': [...PORTABLE, ENGINE_INTERFACE, 'engine/web.ts', 'run/', 'index.ts'],
 };
 
-const ON_NODE = ['cli/', 'node/', 'engine/node', 'engine/probe.ts'];
+const ON_NODE = ['cli/', 'node/', 'experiments/', 'engine/node', 'engine/probe.ts'];
 
 /** Which files may import a package; names end in `*` where the rest is free. */
 export const packages: Readonly<Record<string, Targets>> = {
@@ -54,7 +55,7 @@ export const packages: Readonly<Record<string, Targets>> = {
   ],
   commander: ['cli/'],
   zod: ['train/'],
-  sharp: ['cli/', 'image/animation.ts'],
+  sharp: ['cli/', 'experiments/', 'image/animation.ts'],
   'fast-png': ['image/png.ts'],
   'd3-*': ['theory/plot/'],
 };

@@ -41,7 +41,8 @@ function nearestMode(law: ModeDistribution, points: Float32Array, start: number)
   return [best, Math.sqrt(least)];
 }
 
-function klToUniform(counts: readonly number[], total: number): number {
+/** KL(histogram ‖ uniform) in nats. */
+export function klToUniform(counts: readonly number[], total: number): number {
   return counts.reduce(
     (sum, count) => (count === 0 ? sum : sum + (count / total) * Math.log((count * counts.length) / total)),
     0,

@@ -42,30 +42,48 @@ export interface Samples {
  *   const { values, shape } = await sampleRun('runs/00000-ring', { count: 2500, seed: 7 });
  */
 export async function sampleRun(folder: string, options: SampleOptions = {}): Promise<Samples> {
-  const store = await readRun(folder);
-  const config = validate(store.config);
-  const checkpoint = await store.loadCheckpoint(options.step);
-  if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
-  const { shape, display } = checkpoint.meta as unknown as Pick<Samples, 'shape' | 'display'>;
-  const values = await generate(config, checkpoint, shape, options);
-  return { config, step: checkpoint.step, shape, display, values, warnings: store.warnings };
+  const { sampler, ...opened } = await openGenerator(folder, options);
+  try {
+    return { ...opened, values: await sampler.generate(latents(opened.config, options)) };
+  } finally {
+    await sampler.dispose();
+  }
 }
 
-async function generate(
+/** The trained generator of a run, ready to make samples; its owner disposes of the sampler. */
+export interface OpenGenerator extends Omit<Samples, 'values'> {
+  readonly sampler: Sampler;
+}
+
+/** @throws UserError when there is no run or no good checkpoint */
+export async function openGenerator(
+  folder: string,
+  { step }: Pick<SampleOptions, 'step'> = {},
+): Promise<OpenGenerator> {
+  const store = await readRun(folder);
+  const config = validate(store.config);
+  const checkpoint = await store.loadCheckpoint(step);
+  if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
+  const { shape, display } = checkpoint.meta as unknown as Pick<Samples, 'shape' | 'display'>;
+  const sampler = await loadedSampler(config, checkpoint, shape);
+  return { config, step: checkpoint.step, shape, display, sampler, warnings: store.warnings };
+}
+
+async function loadedSampler(
   config: Config,
   { tensors }: Checkpoint,
   shape: readonly number[],
-  options: SampleOptions,
-): Promise<Float32Array> {
+): Promise<Sampler> {
   const gan = buildGan(config, { shape });
   const device = config.device === 'auto' ? 'cpu' : config.device;
   const engine = nodeEngine(device, config.threads ? { threads: config.threads } : {});
   const sampler = await Sampler.create(engine, gan.generator, config);
   try {
     await sampler.load(fromTensors(gan, tensors));
-    return await sampler.generate(latents(config, options));
-  } finally {
+    return sampler;
+  } catch (error) {
     await sampler.dispose();
+    throw error;
   }
 }
 

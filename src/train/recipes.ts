@@ -160,6 +160,37 @@ export const recipes = {
       sampleEvery: 500,
     },
   },
+  'stacked-mnist': {
+    summary: 'Three digits as colours, 1000 modes: relativistic, R1 and R2, no normalisation in D.',
+    source: 'ours, after R3GAN (arXiv 2501.05441); data and measure of PacGAN (arXiv 1712.04086)',
+    config: {
+      data: { name: 'stacked-mnist', count: 128_000 },
+      noise: { dimension: 64 },
+      generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
+      discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
+      objective: 'relativistic',
+      penalties: ['r1:1', 'r2:1'],
+      optimizer: {
+        discriminator: { beta1: 0, beta2: 0.99 },
+        generator: { beta1: 0, beta2: 0.99 },
+      },
+      batch: 64,
+      steps: 10_000,
+      averageHalfLife: 20_000,
+    },
+  },
+  'stacked-mnist-dcgan': {
+    summary: 'The same networks as a plain DCGAN with batch norm in D: it drops modes.',
+    source: 'after the baseline of PacGAN (arXiv 1712.04086, section 4.2)',
+    config: {
+      data: { name: 'stacked-mnist', count: 128_000 },
+      noise: { dimension: 100, law: 'uniform' },
+      generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
+      discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu', norm: 'batch' },
+      batch: 64,
+      steps: 10_000,
+    },
+  },
   'mnist-notebook': {
     summary: 'Dense 256-512-1024-784, batch norm after the activation, D in two half updates.',
     source: 'A2Amir, GAN.ipynb (Keras)',

@@ -1,0 +1,122 @@
+import type { Dataset, FiniteDataset } from '../data/dataset.ts';
+import { nodeHost } from '../data/loaders/node.ts';
+import { openDataset } from '../data/registry.ts';
+import { nodeEngine } from '../engine/node.ts';
+import { drawNoise } from '../gan/feeds.ts';
+import type { Classifier } from '../metrics/classifier.ts';
+import { klToUniform } from '../metrics/modes.ts';
+import { klFloor, type StackCoverage, splitChannels, stackCoverage } from '../metrics/stacked.ts';
+import { openGenerator } from '../node/sample.ts';
+import { UserError } from '../util/error.ts';
+import { Random } from '../util/random.ts';
+import { digitClassifier } from './digit-classifier.ts';
+
+/** Samples of the published protocol. */
+export const STACKS = 26_000;
+
+/** Samples that are made and classified at a time. */
+const PART = 1000;
+
+export interface StackedOptions {
+  /** Samples to classify; default 26,000. */
+  readonly count?: number;
+  /** Seed of the noise; default 0. */
+  readonly seed?: number;
+  /** Checkpoint to take; default the newest. */
+  readonly step?: number;
+  /** Default all cores that help. */
+  readonly threads?: number;
+  /** Told which part is done, and of what. */
+  readonly onProgress?: (what: 'training the classifier' | 'classifying', share: number) => void;
+}
+
+/** What was found of a generator of stacked digits. */
+export interface StackedResult extends StackCoverage {
+  /** Steps that the generator was trained. */
+  readonly step: number;
+  readonly count: number;
+  /** Of the classifier, on digits that it has not seen. */
+  readonly accuracy: number;
+  readonly heldOut: number;
+}
+
+/**
+ * Modes of a run on `stacked-mnist`, by the protocol of PacGAN.
+ * @throws UserError when the run does not make images of three channels, 28 × 28
+ */
+export async function evaluateStacked(folder: string, options: StackedOptions = {}): Promise<StackedResult> {
+  const { sampler, config, shape, display, step } = await openGenerator(folder, options);
+  try {
+    checkShape(folder, shape);
+    const random = { law: config.noise.law, seed: options.seed ?? 0 };
+    const draw = (part: number, n: number) => {
+      const z = new Float32Array(n * config.noise.dimension);
+      return sampler.generate(drawNoise(random.law, random.seed, 'evaluate', part, z));
+    };
+    return { ...(await measure({ draw, shape, display }, options)), step };
+  } finally {
+    await sampler.dispose();
+  }
+}
+
+/** What the metric says of the data themselves: the best that a generator can reach, the classifier's faults included. */
+export async function evaluateRealStacks(options: StackedOptions = {}): Promise<StackedResult> {
+  const dataset: Dataset = await openDataset({ name: 'stacked-mnist' }, nodeHost());
+  if (dataset.kind !== 'sampler') throw new Error('internal: stacks without a count are endless');
+  const { shape, display } = dataset;
+  const draw = async (part: number, n: number) => {
+    const out = new Float32Array(n * shape[0] * shape[1] * shape[2]);
+    dataset.draw(new Random(options.seed ?? 0, 'evaluate', part), out);
+    return out;
+  };
+  return { ...(await measure({ draw, shape, display }, options)), step: 0 };
+}
+
+/** Makes samples number part · 1000 on: [n, ...shape] */
+interface Source {
+  draw(part: number, n: number): Promise<Float32Array>;
+  readonly shape: readonly number[];
+  readonly display?: readonly [number, number];
+}
+
+async function measure(
+  { draw, shape, display }: Source,
+  { count = STACKS, threads, onProgress }: StackedOptions,
+): Promise<Omit<StackedResult, 'step'>> {
+  const engine = nodeEngine('cpu', threads ? { threads } : {});
+  const classifier: Classifier = await digitClassifier(engine, {
+    onProgress: (step, steps) => onProgress?.('training the classifier', step / steps),
+  });
+  try {
+    const digits = new Int32Array(3 * count);
+    for (let start = 0; start < count; start += PART) {
+      const n = Math.min(PART, count - start);
+      const images = await draw(start / PART, n);
+      digits.set(await classifier.classify(splitChannels(images, shape, display)), 3 * start);
+      onProgress?.('classifying', (start + n) / count);
+    }
+    const { accuracy, heldOut } = classifier.parts;
+    return { ...stackCoverage(digits, classifier.parts.classes), count, accuracy, heldOut };
+  } finally {
+    await classifier.dispose();
+  }
+}
+
+function checkShape(folder: string, shape: readonly number[]): void {
+  if (shape.join() === '28,28,3') return;
+  throw new UserError(
+    `stacked-mnist: expected a run that makes images [28, 28, 3], got [${shape.join(', ')}] in ${folder}; train with --data stacked-mnist`,
+  );
+}
+
+/**
+ * The KL of a perfect sampler: that of {@link klFloor} with even digits, and with digits as frequent as in the
+ * embedded set, whose classes are not even.
+ */
+export async function stackedFloor(count = STACKS): Promise<{ even: number; data: number }> {
+  const { labels, size } = (await openDataset({ name: 'mnist' }, nodeHost())) as FiniteDataset;
+  const counts = new Array<number>(10).fill(0);
+  for (const label of labels!) counts[label]++;
+  const unevenness = 3 * klToUniform(counts, size); // of independent digits
+  return { even: klFloor(1000, count), data: klFloor(1000, count, unevenness) };
+}
