@@ -1,13 +1,17 @@
 import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { splitDataset } from '../data/split.ts';
 import type { Engine, Executable } from '../engine/engine.ts';
 import { fillFeeds } from '../gan/feeds.ts';
+import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Checkpoint, CheckpointTensor, Json, RunStore } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
 import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
 import type { Config } from './config.ts';
+import { type Finding, Monitor, type MonitorState } from './monitor/monitor.ts';
+import { Probe } from './monitor/probe.ts';
 import { checkOrigin } from './origin.ts';
 import { Sampler } from './sampler.ts';
 import { firstNonFinite, fromTensors, inheritWeights, initialState, type State, toTensors } from './state.ts';
@@ -43,6 +47,8 @@ export type TrainEvent =
     }
   | { readonly type: 'stats'; readonly row: Metrics }
   | { readonly type: 'samples'; readonly step: number; readonly samples: Float32Array }
+  /** A sign of trouble appears, gets worse or is gone. */
+  | ({ readonly type: 'diagnosis' } & Finding)
   | { readonly type: 'checkpoint'; readonly step: number }
   | { readonly type: 'end'; readonly step: number; readonly finished: boolean };
 
@@ -69,11 +75,22 @@ const MOST_STEPS = 1000;
 /** Most bytes of inputs that one call is given. */
 const MOST_BYTES = 32 * 2 ** 20;
 
+interface Parts {
+  readonly training: Training;
+  readonly gan: Gan;
+  readonly executable: Executable;
+  readonly sampler: Sampler;
+  readonly probe: Probe;
+  readonly compileMs: number;
+}
+
 class Loop {
   private readonly training: Training;
   private readonly gan: Gan;
   private readonly executable: Executable;
   private readonly sampler: Sampler;
+  private readonly probe: Probe;
+  private readonly monitor: Monitor;
   private readonly fill: (first: number, count: number) => Record<string, Float32Array>;
   private readonly compileMs: number;
   /** What is not as it was when the run was left. */
@@ -84,38 +101,38 @@ class Loop {
   /** The same, averaged over some calls, to report. */
   private smoothMs = 0;
 
-  static async start(training: Training): Promise<Loop> {
-    const { config, dataset, engine, store } = training;
+  static async start(given: Training): Promise<Loop> {
+    const { config, engine, store } = given;
     const begin = performance.now();
-    const gan = buildGan(config, dataset);
+    const gan = buildGan(config, given.dataset);
+    const split = splitDataset(given.dataset, config.heldOut, config.seed);
+    const training = { ...given, dataset: split.training };
     const checkpoint = await store.loadCheckpoint();
-    if (checkpoint) checkOrigin(checkpoint, config, dataset);
+    if (checkpoint) checkOrigin(checkpoint, config, training.dataset);
     else await store.truncateStats(0);
     const state = checkpoint ? fromTensors(gan, checkpoint.tensors) : firstState(training, gan);
     const executable = await engine.compile(gan.step.program);
     await executable.write(state);
     if (checkpoint) await store.truncateStats(checkpoint.statsOffset);
     const sampler = await Sampler.create(engine, gan.generator, config);
-    return new Loop(training, gan, executable, sampler, checkpoint, performance.now() - begin);
+    const probe = await Probe.create({ config, gan, split, engine });
+    const compileMs = performance.now() - begin;
+    return new Loop({ training, gan, executable, sampler, probe, compileMs }, checkpoint);
   }
 
-  private constructor(
-    training: Training,
-    gan: Gan,
-    executable: Executable,
-    sampler: Sampler,
-    checkpoint: Checkpoint | undefined,
-    compileMs: number,
-  ) {
+  private constructor(parts: Parts, checkpoint: Checkpoint | undefined) {
+    const { training, gan } = parts;
     const { config, dataset } = training;
     this.training = training;
     this.gan = gan;
-    this.executable = executable;
-    this.sampler = sampler;
-    this.compileMs = compileMs;
+    this.executable = parts.executable;
+    this.sampler = parts.sampler;
+    this.probe = parts.probe;
+    this.compileMs = parts.compileMs;
     this.step = checkpoint?.step ?? 0;
     this.changes = changedEngine(checkpoint, training.engine.description);
     this.window = new Window(checkpoint?.meta['window'] as WindowState | undefined);
+    this.monitor = monitorOf(training, checkpoint);
     const { batch, seed, order } = config;
     const source = batchSource(dataset, { batch, seed, order });
     this.fill = (first, count) =>
@@ -127,7 +144,7 @@ class Loop {
     yield { type: 'start', step: this.step, gan: this.gan, compileMs: this.compileMs };
     for (const message of [...store.warnings, ...this.changes]) yield { type: 'warning', message };
     if (this.step === 0 && weights) yield await this.checkpoint(); // what it began with is nowhere else
-    if (this.step === 0) yield await this.samples();
+    if (this.step === 0) yield* this.samples();
     let saved = this.step;
     while (this.step < config.steps && !signal?.aborted) {
       const begin = performance.now();
@@ -136,7 +153,7 @@ class Loop {
       this.msPerStep = (performance.now() - begin) / count;
       this.smoothMs = this.smoothMs === 0 ? this.msPerStep : 0.8 * this.smoothMs + 0.2 * this.msPerStep;
       yield* this.record(outputs, count);
-      if (this.due(config.sampleEvery)) yield await this.samples();
+      if (this.due(config.sampleEvery)) yield* this.samples();
       if (this.due(config.checkpointEvery)) {
         saved = this.step;
         yield await this.checkpoint();
@@ -147,6 +164,7 @@ class Loop {
   }
 
   async dispose(): Promise<void> {
+    await this.probe.dispose();
     await this.sampler.dispose();
     await this.executable.dispose();
   }
@@ -177,10 +195,13 @@ class Loop {
       if (!Object.values(outputs).every(values => Number.isFinite(values[i]))) await this.fail(this.step);
       this.step++;
       this.window.add(outputs, i);
-      if (!this.due(config.logEvery)) continue;
-      const row = { step: this.step, images: this.images, ...this.window.take() };
-      await store.appendStats(row);
-      yield { type: 'stats', row };
+      const findings = this.monitor.add(outputs, i, this.step);
+      if (this.due(config.logEvery)) {
+        const row = { step: this.step, images: this.images, ...this.window.take() };
+        await store.appendStats(row);
+        yield { type: 'stats', row };
+      }
+      for (const finding of findings) yield { type: 'diagnosis', ...finding };
     }
     const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
     const metrics = Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, mean(values)]));
@@ -194,14 +215,14 @@ class Loop {
     return this.step * this.training.config.batch * this.training.config.k;
   }
 
-  private async samples(): Promise<TrainEvent> {
+  private async *samples(): AsyncGenerator<TrainEvent> {
     const { config } = this.training;
-    await this.sampler.load(await this.goodState());
-    return {
-      type: 'samples',
-      step: this.step,
-      samples: await this.sampler.sample(config.samples, config.seed),
-    };
+    const state = await this.goodState();
+    await this.sampler.load(state);
+    const samples = await this.sampler.sample(config.samples, config.seed);
+    yield { type: 'samples', step: this.step, samples };
+    const measurement = await this.probe.measure(this.step, state, this.sampler, samples);
+    for (const finding of this.monitor.measure(measurement)) yield { type: 'diagnosis', ...finding };
   }
 
   private async checkpoint(): Promise<TrainEvent> {
@@ -229,6 +250,7 @@ class Loop {
         ...(dataset.display && { display: dataset.display }),
         engine: engine.description,
         window: { ...this.window.state, sums: { ...this.window.state.sums } },
+        monitor: this.monitor.state as unknown as Json,
       },
       tensors: toTensors(this.gan, state),
     });
@@ -253,6 +275,19 @@ class Loop {
 function firstState({ config, dataset, weights }: Training, gan: Gan): State {
   const state = initialState(gan, config.seed, dataset);
   return weights ? inheritWeights(gan, state, weights) : state;
+}
+
+/** Goes on where the one of a checkpoint was; that of an older version had none. */
+function monitorOf({ config, dataset }: Training, checkpoint: Checkpoint | undefined): Monitor {
+  const possible = (changed: Config) => {
+    try {
+      return buildGan(changed, dataset) !== undefined;
+    } catch {
+      return false;
+    }
+  };
+  const options = { config, data: dataset, objective: objective(config.objective), possible };
+  return new Monitor(options, checkpoint?.meta['monitor'] as MonitorState | undefined);
 }
 
 /** A run repeats to the bit only on the engine that it began on. */

@@ -1,0 +1,52 @@
+import { UserError } from '../util/error.ts';
+import { Random } from '../util/random.ts';
+import type { Dataset, FiniteDataset } from './dataset.ts';
+
+/** A dataset in two parts: what is trained on, and what is not. */
+export interface Split {
+  readonly training: Dataset;
+  /** Left out where nothing is held out. */
+  readonly heldOut?: FiniteDataset;
+}
+
+/**
+ * Holds samples of a finite set out, chosen at random by the seed.
+ * @param heldOut how many, or, below 1, which share; 0: none
+ * @throws UserError when the data have no end, or no sample would be left on one side
+ */
+export function splitDataset(dataset: Dataset, heldOut: number, seed: number): Split {
+  if (heldOut === 0) return { training: dataset };
+  if (dataset.kind === 'sampler') {
+    throw new UserError(
+      `heldOut: expected a fixed set of samples, got ${dataset.name} without end, of which D sees no sample twice; set heldOut 0, or data.count`,
+    );
+  }
+  const count = heldOut < 1 ? Math.round(heldOut * dataset.size) : heldOut;
+  if (count < 1 || count >= dataset.size) {
+    throw new UserError(
+      `heldOut: expected from 1 to ${dataset.size - 1} of the ${dataset.size} samples of ${dataset.name}, got ${count}; choose another number or share`,
+    );
+  }
+  const order = new Random(seed, 'heldOut').permutation(dataset.size);
+  return { training: part(dataset, order.subarray(count)), heldOut: part(dataset, order.subarray(0, count)) };
+}
+
+/** The samples at the given places; its fingerprint stays that of the whole. */
+function part(dataset: FiniteDataset, places: Uint32Array): FiniteDataset {
+  const { labels, bytes: _, ...rest } = dataset;
+  return {
+    ...rest,
+    size: places.length,
+    ...(labels && { labels: Uint8Array.from(places, i => labels[i]) }),
+    read: (indices, out) =>
+      dataset.read(
+        Uint32Array.from(indices, i => placeOf(dataset.name, places, i)),
+        out,
+      ),
+  };
+}
+
+function placeOf(name: string, places: Uint32Array, index: number): number {
+  if (index >= 0 && index < places.length && Number.isInteger(index)) return places[index];
+  throw new UserError(`${name}: expected an index from 0 to ${places.length - 1}, got ${index}`);
+}

@@ -1,0 +1,135 @@
+import type { Objective } from '../../gan/objectives/objective.ts';
+import { History, type HistoryState } from './history.ts';
+import type { Measurement } from './probe.ts';
+import { Pulse, type PulseState } from './pulse.ts';
+import { type Remedy, remediesFor } from './remedies.ts';
+import { explained, type SignKind, signs, titles } from './signs/index.ts';
+import type { Detector, Severity, Sign, Situation } from './signs/sign.ts';
+
+/** What the monitor says: that a sign has appeared, has got worse, or is gone. */
+export interface Finding {
+  readonly kind: SignKind;
+  readonly change: 'appears' | 'worsens' | 'clears';
+  readonly severity: Severity;
+  /** Completed steps. */
+  readonly step: number;
+  /** What was seen, with the numbers. */
+  readonly sentence: string;
+  /** What helps, and goes with the run's config; nothing when the sign is gone. */
+  readonly remedies: readonly Remedy[];
+}
+
+/** A sign that was said and is not gone. */
+interface Said {
+  readonly severity: Severity;
+  readonly since: number;
+  /** Step of the last look that still saw it. */
+  readonly seen: number;
+}
+
+/** Everything of a {@link Monitor}, as JSON: a resumed run goes on to say the same. */
+export interface MonitorState {
+  readonly history: HistoryState;
+  readonly pulse: PulseState;
+  readonly measured: readonly Measurement[];
+  readonly said: Readonly<Partial<Record<SignKind, Said>>>;
+}
+
+/** Steps between two looks at the history. */
+const EVERY = 100;
+/** Before that a run has no past to compare with. */
+const FIRST = 200;
+/** Measurements that are kept. */
+const MEASUREMENTS = 4;
+/** A pulse below this alarms nobody. */
+const CALM = 100;
+
+export type MonitorOptions = Pick<Situation, 'config' | 'data'> & {
+  readonly objective: Objective;
+  /** Whether the game can be built with a changed config: what cannot is not suggested. */
+  readonly possible: (config: Situation['config']) => boolean;
+};
+
+/**
+ * Watches a run: takes the outputs of every step and the measurements on samples, and says each finding once, until it
+ * gets worse or is gone for good. Deterministic; the state goes into checkpoints.
+ */
+export class Monitor {
+  private readonly options: MonitorOptions;
+  private readonly history: History;
+  private readonly pulse: Pulse;
+  private measured: Measurement[];
+  private readonly said: Partial<Record<SignKind, Said>>;
+
+  constructor(options: MonitorOptions, state?: MonitorState) {
+    this.options = options;
+    this.history = new History(state?.history);
+    this.pulse = new Pulse(state?.pulse);
+    this.measured = [...(state?.measured ?? [])];
+    this.said = { ...state?.said };
+  }
+
+  /**
+   * Takes step `index` of a call.
+   * @param step completed steps, this one included
+   */
+  add(outputs: Readonly<Record<string, Float32Array>>, index: number, step: number): readonly Finding[] {
+    this.history.add(outputs, index);
+    const beat = this.pulse.add(outputs, index);
+    if (step >= FIRST && step % EVERY === 0) return this.look(step);
+    if (beat && this.pulse.sizes.at(-1)! > CALM && !this.said.divergence)
+      return this.look(step, ['divergence']);
+    return NOTHING;
+  }
+
+  /** Takes a measurement on samples. */
+  measure(measurement: Measurement): readonly Finding[] {
+    this.measured = [...this.measured, measurement].slice(-MEASUREMENTS);
+    return measurement.step < FIRST ? NOTHING : this.look(measurement.step);
+  }
+
+  get state(): MonitorState {
+    const { history, pulse, measured, said } = this;
+    return { history: history.state, pulse: pulse.state, measured: [...measured], said: { ...said } };
+  }
+
+  private look(step: number, kinds: readonly SignKind[] = KINDS): readonly Finding[] {
+    const { history, pulse, measured } = this;
+    const situation: Situation = { ...this.options, step, history, pulse, measured };
+    return kinds.flatMap(kind => {
+      if (this.hidden(kind)) return [];
+      const sign = (signs[kind] as Detector)(situation, kind in this.said);
+      return sign ? this.see(kind, sign, step) : this.miss(kind, step);
+    });
+  }
+
+  private hidden(kind: SignKind): boolean {
+    return (explained[kind] ?? []).some(by => by in this.said);
+  }
+
+  private see(kind: SignKind, { severity, sentence }: Sign, step: number): Finding[] {
+    const before = this.said[kind];
+    const worse = before !== undefined && before.severity === 'warning' && severity === 'serious';
+    this.said[kind] = {
+      severity: before && !worse ? before.severity : severity,
+      since: before?.since ?? step,
+      seen: step,
+    };
+    if (before && !worse) return [];
+    const { config, possible } = this.options;
+    const change = worse ? 'worsens' : 'appears';
+    return [{ kind, change, severity, step, sentence, remedies: remediesFor(kind, config, possible) }];
+  }
+
+  /** A sign is gone when it was not seen for a tenth of the run so far. */
+  private miss(kind: SignKind, step: number): Finding[] {
+    const said = this.said[kind];
+    if (!said || step - said.seen < Math.max(2 * EVERY, step / 10)) return [];
+    delete this.said[kind];
+    const sentence = `${titles[kind]}: not seen since step ${said.seen}, after ${said.seen - said.since} steps`;
+    return [{ kind, change: 'clears', severity: said.severity, step, sentence, remedies: [] }];
+  }
+}
+
+const KINDS = Object.keys(signs) as readonly SignKind[];
+const NOTHING: readonly Finding[] = [];

@@ -1,0 +1,112 @@
+import { sampleLength } from '../../data/dataset.ts';
+import type { Split } from '../../data/split.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type Coverage, coverageOf, type Neighbourhoods, neighbourhoods } from '../../metrics/coverage.ts';
+import { hasModes, modeCoverage } from '../../metrics/modes.ts';
+import type { Gan } from '../build.ts';
+import type { Config } from '../config.ts';
+import { realSamples } from '../pictures.ts';
+import type { Sampler } from '../sampler.ts';
+import type { State } from '../state.ts';
+import { Judge } from './judge.ts';
+
+/** A mean with its standard error. */
+export interface Estimate {
+  readonly mean: number;
+  readonly error: number;
+}
+
+/** What is measured on samples, where pictures are made. */
+export interface Measurement {
+  readonly step: number;
+  /** Size of the largest weight of both networks. */
+  readonly largestWeight: number;
+  /** Good samples of each mode, for data with known modes. */
+  readonly modes?: readonly number[];
+  /** For other data. */
+  readonly variety?: Coverage;
+  /** D's logits, where samples are held out. */
+  readonly judged?: Readonly<Record<'train' | 'heldOut' | 'fake', Estimate>>;
+}
+
+/** Samples that are compared with as many real ones. */
+const REFERENCE = 256;
+/** Samples of each known mode, and at most in all. */
+const [PER_MODE, MOST_OF_MODES] = [100, 2500];
+
+export interface ProbeOptions {
+  readonly config: Config;
+  readonly gan: Gan;
+  readonly split: Split;
+  readonly engine: Engine;
+}
+
+/** Measures generated samples, and the discriminator on real ones that it was not trained on. */
+export class Probe {
+  private readonly options: ProbeOptions;
+  private readonly judge: Judge | undefined;
+  private reference: Neighbourhoods | undefined;
+
+  private constructor(options: ProbeOptions, judge: Judge | undefined) {
+    this.options = options;
+    this.judge = judge;
+  }
+
+  static async create(options: ProbeOptions): Promise<Probe> {
+    const { split, gan, engine, config } = options;
+    return new Probe(options, split.heldOut && (await Judge.create(engine, gan.discriminator, config)));
+  }
+
+  /**
+   * @param state of the training
+   * @param sampler that holds its generator
+   * @param given samples that were made of it already
+   */
+  async measure(step: number, state: State, sampler: Sampler, given: Float32Array): Promise<Measurement> {
+    const { split, config } = this.options;
+    const length = sampleLength(split.training);
+    const wanted = this.wanted() * length;
+    const samples =
+      given.length >= wanted
+        ? given.subarray(0, wanted)
+        : await sampler.sample(this.wanted(), config.seed, 'monitor');
+    const largestWeight = largest(state, this.options.gan);
+    return { step, largestWeight, ...this.compare(samples), ...(await this.judged(state, samples)) };
+  }
+
+  async dispose(): Promise<void> {
+    await this.judge?.dispose();
+  }
+
+  private wanted(): number {
+    const { law } = this.options.split.training;
+    return hasModes(law) ? Math.min(MOST_OF_MODES, PER_MODE * law.modes.length) : REFERENCE;
+  }
+
+  private compare(samples: Float32Array): Pick<Measurement, 'modes' | 'variety'> {
+    const { split, config } = this.options;
+    const { training } = split;
+    if (hasModes(training.law)) return { modes: modeCoverage(training.law, samples).counts };
+    this.reference ??= neighbourhoods(realSamples(training, REFERENCE, config.seed), sampleLength(training));
+    return { variety: coverageOf(this.reference, samples) };
+  }
+
+  private async judged(state: State, samples: Float32Array): Promise<Pick<Measurement, 'judged'>> {
+    const { split, config } = this.options;
+    const { judge } = this;
+    if (!judge || !split.heldOut) return {};
+    await judge.load(state);
+    const number = Math.max(REFERENCE, config.batch);
+    const train = await judge.estimate(realSamples(split.training, number, config.seed));
+    const heldOut = await judge.estimate(realSamples(split.heldOut, number, config.seed));
+    return { judged: { train, heldOut, fake: await judge.estimate(samples) } };
+  }
+}
+
+function largest(state: State, { generator, discriminator }: Gan): number {
+  let size = 0;
+  for (const { name, trainable } of [...generator.parameters, ...discriminator.parameters]) {
+    if (trainable) for (const value of state[name]) size = Math.max(size, Math.abs(value));
+  }
+  return size;
+}

@@ -1,0 +1,225 @@
+import { penalties } from '../../gan/penalties/index.ts';
+import type { Schedule } from '../../nn/schedule.ts';
+import type { Config } from '../config.ts';
+import type { SignKind } from './signs/index.ts';
+
+/** Values of a config that are to be changed, nested as they are there. */
+export interface Patch {
+  readonly [key: string]: unknown;
+}
+
+/** Something to try, in the form that a run takes it. */
+export interface Remedy {
+  /** As on the command line: `--penalty r1:10`. */
+  readonly flags: string;
+  /** As overrides of a config: `{ penalties: ['r1:10'] }`. */
+  readonly patch: Patch;
+  /** Where it is explained. */
+  readonly page: string;
+}
+
+/** A remedy before it is known to fit: undefined where the config has it already, or has no use for it. */
+interface Cure {
+  readonly page: string;
+  patch(config: Config): Patch | undefined;
+}
+
+/** Most remedies that a finding names. */
+const MOST = 3;
+
+/** The first remedies of a sign that change something and can be built. */
+export function remediesFor(
+  kind: SignKind,
+  config: Config,
+  possible: (config: Config) => boolean,
+): readonly Remedy[] {
+  const found: Remedy[] = [];
+  for (const { page, patch: change } of cures[kind]) {
+    const patch = change(config);
+    if (!patch || !possible(patched(config, patch))) continue;
+    found.push({ flags: flagsOf(patch).join(' '), patch, page });
+    if (found.length === MOST) break;
+  }
+  return found;
+}
+
+/** The config with the values of a patch. */
+export function patched(config: Config, patch: Patch): Config {
+  return merge(config, patch) as Config;
+}
+
+function merge(base: unknown, patch: unknown): unknown {
+  if (!isObject(patch) || !isObject(base)) return patch;
+  if ('kind' in patch) return patch; // a schedule
+  return { ...base, ...Object.fromEntries(Object.entries(patch).map(([k, v]) => [k, merge(base[k], v)])) };
+}
+
+function isObject(value: unknown): value is Patch {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Short flags of the command line. */
+const SHORT: Readonly<Record<string, string>> = {
+  penalties: 'penalty',
+  averageHalfLife: 'ema',
+  'optimizer.discriminator.lr': 'lr-d',
+  'optimizer.generator.lr': 'lr-g',
+};
+
+function flagsOf(patch: Patch, path = ''): string[] {
+  return Object.entries(patch).flatMap(([key, value]) => {
+    const full = path + key;
+    if (isObject(value) && !('kind' in value)) return flagsOf(value, `${full}.`);
+    const name = SHORT[full] ?? full.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+    return [`--${name} ${textOf(value)}`];
+  });
+}
+
+function textOf(value: unknown): string {
+  if (!isObject(value)) return String(value);
+  const { kind, from, to } = value;
+  return `${kind === 'linear' ? '' : `${kind}:`}${from}:${to}`;
+}
+
+/** Adds a penalty, unless one of the names is there already. */
+function withPenalty(text: string, ...instead: string[]): Cure['patch'] {
+  return config => {
+    const names = config.penalties.map(nameOf);
+    const [name] = text.split(':');
+    const known = Object.hasOwn(penalties, name);
+    const there = [name, ...instead].some(other => names.includes(other));
+    return known && !there ? { penalties: [...config.penalties, text] } : undefined;
+  };
+}
+
+const nameOf = (text: string) => text.split(':')[0];
+
+/** Penalties on the slope of D: one is enough. */
+const SLOPES = ['r1', 'r2', 'wgan-gp', 'wgan-lp', 'dragan', 'gp0'];
+
+const r1: Cure = {
+  page: 'docs/cures/r1-r2.md',
+  patch: config => (usesDoubtfulNorm(config) ? undefined : withPenalty('r1:1', ...SLOPES)(config)),
+};
+
+/** The pair that R3GAN trains with. */
+const relativisticWithPenalties: Cure = {
+  page: 'docs/cures/r1-r2.md',
+  patch: config => {
+    const missing = ['r1', 'r2'].filter(name => !config.penalties.some(text => nameOf(text) === name));
+    const added = { penalties: [...config.penalties, ...missing.map(name => `${name}:1`)] };
+    const relativistic = config.objective.startsWith('relativistic');
+    if (relativistic && missing.length === 0) return undefined;
+    return { ...(!relativistic && { objective: 'relativistic' }), ...(missing.length > 0 && added) };
+  },
+};
+
+const usesDoubtfulNorm = ({ discriminator }: Config) =>
+  'norm' in discriminator && discriminator.norm === 'batch';
+
+const instanceNoise: Cure = {
+  page: 'docs/cures/instance-noise.md',
+  patch: ({ instanceNoise }) =>
+    instanceNoise === 0 ? { instanceNoise: { kind: 'linear', from: 0.1, to: 0 } } : undefined,
+};
+
+const labelSmoothing: Cure = {
+  page: 'docs/cures/label-smoothing.md',
+  patch: ({ labelSmoothing }) => (labelSmoothing === 1 ? { labelSmoothing: 0.9 } : undefined),
+};
+
+const slowerD: Cure = {
+  page: 'docs/cures/ttur.md',
+  patch: ({ optimizer }) =>
+    slowed(optimizer.discriminator.lr, 4, lr => ({ optimizer: { discriminator: { lr } } })),
+};
+
+const slowerBoth: Cure = {
+  page: 'docs/cures/gradient-clipping.md',
+  patch: ({ optimizer: { discriminator, generator } }) =>
+    slowed(discriminator.lr, 10, lrD =>
+      slowed(generator.lr, 10, lrG => ({
+        optimizer: { discriminator: { lr: lrD }, generator: { lr: lrG } },
+      })),
+    ),
+};
+
+function slowed(lr: Schedule, factor: number, patch: (lr: Schedule) => Patch | undefined): Patch | undefined {
+  const less = (rate: number) => Number((rate / factor).toPrecision(2));
+  if (typeof lr === 'number') return patch(less(lr));
+  return 'steps' in lr ? patch({ ...lr, from: less(lr.from), to: less(lr.to) }) : undefined;
+}
+
+const fewerAscents: Cure = {
+  page: 'docs/cures/n-critic.md',
+  patch: ({ k }) => (k > 1 ? { k: 1 } : undefined),
+};
+
+const nonSaturating: Cure = {
+  page: 'docs/objectives/non-saturating.md',
+  patch: ({ objective }) => (objective === 'non-saturating' ? undefined : { objective: 'non-saturating' }),
+};
+
+const alternating: Cure = {
+  page: 'docs/cures/extra-gradient.md',
+  patch: ({ update }) => (update === 'simultaneous' ? { update: 'extragradient' } : undefined),
+};
+
+const noMomentum: Cure = {
+  page: 'docs/cures/ttur.md',
+  patch: ({ optimizer: { discriminator, generator } }) =>
+    discriminator.rule.startsWith('adam') && discriminator.beta1 > 0 && generator.beta1 > 0
+      ? { optimizer: { discriminator: { beta1: 0 }, generator: { beta1: 0 } } }
+      : undefined,
+};
+
+const average: Cure = {
+  page: 'docs/cures/ema.md',
+  patch: ({ averageHalfLife, batch, k }) =>
+    averageHalfLife === 0 ? { averageHalfLife: 1000 * batch * k } : undefined,
+};
+
+const packs: Cure = {
+  page: 'docs/cures/pacgan.md',
+  patch: ({ pac, batch }) => (pac === 1 && batch % 2 === 0 ? { pac: 2 } : undefined),
+};
+
+const unrolled: Cure = {
+  page: 'docs/cures/unrolled.md',
+  patch: ({ unroll }) => (unroll === 0 ? { unroll: 5 } : undefined),
+};
+
+const consistency: Cure = { page: 'docs/cures/consistency.md', patch: withPenalty('bcr', 'cr', 'zcr') };
+const lecam: Cure = { page: 'docs/cures/lecam.md', patch: withPenalty('lecam') };
+
+const dropout: Cure = {
+  page: 'docs/config.md',
+  patch: ({ discriminator }) =>
+    discriminator.keepHidden === 1 ? { discriminator: { keepHidden: 0.7 } } : undefined,
+};
+
+const lipschitz: Cure = {
+  page: 'docs/cures/wgan-gp.md',
+  patch: config =>
+    config.objective === 'wasserstein' && config.optimizer.discriminator.clipWeights === 0
+      ? withPenalty('wgan-gp:10', ...SLOPES)(config)
+      : undefined,
+};
+
+const clipGradients: Cure = {
+  page: 'docs/cures/gradient-clipping.md',
+  patch: ({ optimizer: { discriminator, generator } }) =>
+    discriminator.clipNorm === 0 && generator.clipNorm === 0
+      ? { optimizer: { discriminator: { clipNorm: 1 }, generator: { clipNorm: 1 } } }
+      : undefined,
+};
+
+/** The remedies of each sign, the one to try first at the top. */
+const cures: Readonly<Record<SignKind, readonly Cure[]>> = {
+  divergence: [lipschitz, slowerBoth, clipGradients, r1],
+  saturation: [nonSaturating, instanceNoise, r1, slowerD],
+  'discriminator-wins': [fewerAscents, r1, instanceNoise, slowerD, labelSmoothing],
+  oscillation: [r1, alternating, noMomentum, average, slowerBoth],
+  'mode-dropping': [relativisticWithPenalties, packs, unrolled],
+  overfitting: [r1, lecam, consistency, dropout, instanceNoise],
+};
