@@ -214,8 +214,9 @@ export const functions = {
     evaluate: ({ p, q }) => criterion(p, q),
   },
   criterion: {
-    summary: 'what the generator of --objective minimises at the optimal D',
-    formula: 'minimax, non-saturating, lsgan, hinge, wgan: see docs/theory/other-objectives.md',
+    summary:
+      'what the generator of --objective minimises at the optimal D (a name of saddle train --objective)',
+    formula: 'see docs/theory/other-objectives.md for what each objective comes to',
     takes: ['p', 'q', 'objective'],
     defaults: { objective: 'minimax' },
     evaluate: ({ p, q, objective }) => {

@@ -89,17 +89,22 @@ export { type Arguments, evaluate, type FunctionName, functions, type ListedFunc
 export {
   type CriterionName,
   criteria,
-  type Equilibrium,
-  equilibria,
-  type LeastSquaresCodes,
-  leastSquares,
   optimalCritic,
-  PEARSON_CODES,
   type Smoothing,
   smoothedDiscriminator,
   type VirtualCriterion,
   weightedDiscriminator,
 } from './game/criteria.ts';
+export { type Equilibrium, equilibria } from './game/equilibria.ts';
+export {
+  COMMON_CODES,
+  type LeastSquaresCodes,
+  leastSquares,
+  PEARSON_CODES,
+  type RelativisticOptimum,
+  relativisticLeastSquares,
+  triangular,
+} from './game/least-squares.ts';
 export {
   criterion,
   gameValue,

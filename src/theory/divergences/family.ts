@@ -44,7 +44,9 @@ const square = (x: number) => x * x;
 /** (1 − e^{−|d|}) e^{max} = |p − q| from logarithms. */
 const gap = (a: number, b: number) =>
   a === b ? 0 : -Math.expm1(-Math.abs(a - b)) * Math.exp(Math.max(a, b));
-const logMean = (a: number, b: number) => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b))) - Math.LN2;
+/** log((p + q)/2) from logarithms, one of them finite. */
+export const logMean = (a: number, b: number) =>
+  Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b))) - Math.LN2;
 
 /** (p − q)²/q from logarithms. */
 function logPearson(logP: number, logQ: number): number {

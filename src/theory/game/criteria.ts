@@ -1,20 +1,12 @@
 import { UserError } from '../../util/error.ts';
 import type { Distribution } from '../distributions/types.ts';
 import { compare, type Law } from '../divergences/compare.ts';
-import { jsd, kl, totalVariation } from '../divergences/divergences.ts';
+import { fDivergence, jsd, kl, renyi, totalVariation } from '../divergences/divergences.ts';
+import { type FDivergenceName, fDivergences, logMean } from '../divergences/family.ts';
 import { integrateLaws } from '../expectation.ts';
 import { wasserstein } from '../transport/wasserstein.ts';
+import { leastSquares, relativisticLeastSquares, triangular } from './least-squares.ts';
 import { criterion } from './value.ts';
-
-/** Codes of LSGAN: fakes a, reals b for D; c is what G wants D to say. */
-export interface LeastSquaresCodes {
-  a: number;
-  b: number;
-  c: number;
-}
-
-/** The codes with b − c = 1 and b − a = 2, for which LSGAN minimises a Pearson χ². */
-export const PEARSON_CODES: LeastSquaresCodes = { a: -1, b: 1, c: 0 };
 
 /** What a generator minimises when D is optimal. */
 export interface VirtualCriterion {
@@ -24,8 +16,10 @@ export interface VirtualCriterion {
   optimum?(p: number, q: number): number;
   /** D's own loss, per pair of one real and one fake, at its optimum. */
   discriminatorLoss(p: Law, q: Law): number;
-  /** What G then minimises; its least value is at q = p. */
+  /** What G minimises if D* follows it; its least value is at q = p. */
   criterion(p: Law, q: Law): number;
+  /** Where it differs: what G's loss descends to first order, D* being held while G moves. Also least at q = p. */
+  held?(p: Law, q: Law): number;
 }
 
 function line(where: string, p: Law): Distribution {
@@ -34,9 +28,35 @@ function line(where: string, p: Law): Distribution {
   return p;
 }
 
+/** f-GAN: the bound is tight at g_f(V*) = f′(p/q), where D has the divergence. */
+function fGan(
+  name: FDivergenceName,
+  optimum: (p: number, q: number) => number,
+  held?: (p: Law, q: Law) => number,
+): VirtualCriterion {
+  return {
+    formula: fDivergences[name].formula,
+    optimum,
+    discriminatorLoss: (p, q) => -fDivergence(name, p, q),
+    criterion: (p, q) => fDivergence(name, p, q),
+    ...(held && { held }),
+  };
+}
+
+const logRatio = (p: number, q: number) => Math.log(p) - Math.log(q);
+const nonSaturating = (p: Law, q: Law) => kl(q, p) - 2 * jsd(p, q);
+/** KL(p‖m), m = (p + q)/2. */
+const klToMixture = (p: Law, q: Law) =>
+  compare('klToMixture', p, q, {
+    term: (x, y) => fDivergences.kl.term(x, (x + y) / 2),
+    logTerm: (s, t) => (Math.max(s, t) === -Infinity ? 0 : fDivergences.kl.logTerm(s, logMean(s, t))),
+  });
+
 /**
- * The virtual training criteria C(G) of the objectives at their optimal D. `non-saturating` is Arjovsky &
- * Bottou's: its gradient in q equals that of E_q[−log D*] with D* held fixed (1701.04862, Theorem 2.5).
+ * The virtual training criteria C(G) of the objectives at their optimal D, by the names and with the default numbers
+ * of the objectives. `non-saturating` is Arjovsky & Bottou's: its gradient in q equals that of E_q[−log D*] with D*
+ * held fixed (1701.04862, Theorem 2.5); `linear` and the `held` ones are found in the same way, by integrating G's
+ * loss at D* over q. The relativistic criteria are the divergences 1 − L_D and 2 − L_D of arXiv 1901.02474.
  */
 export const criteria = {
   minimax: {
@@ -49,13 +69,26 @@ export const criteria = {
     formula: 'KL(q‖p) − 2·JSD(p‖q)',
     optimum: (p, q) => p / (p + q),
     discriminatorLoss: (p, q) => -criterion(p, q),
-    criterion: (p, q) => kl(q, p) - 2 * jsd(p, q),
+    criterion: nonSaturating,
+  },
+  bce: {
+    formula: 'KL(q‖p) − 2·JSD(p‖q)',
+    optimum: (p, q) => p / (p + q),
+    discriminatorLoss: (p, q) => -criterion(p, q) / 2,
+    criterion: nonSaturating,
+  },
+  linear: {
+    formula: '½ KL(p‖m), m = (p + q)/2',
+    optimum: (p, q) => p / (p + q),
+    discriminatorLoss: (p, q) => -criterion(p, q) / 2,
+    criterion: (p, q) => klToMixture(p, q) / 2,
   },
   lsgan: {
-    formula: 'χ²: ∫ (p − q)²/(p + q), half of it, for codes (−1, 1, 0)',
-    optimum: (p, q) => (p - q) / (p + q),
-    discriminatorLoss: (p, q) => leastSquares(p, q, PEARSON_CODES).discriminatorLoss,
-    criterion: (p, q) => leastSquares(p, q, PEARSON_CODES).criterion,
+    formula: '¼ + ⅛ ∫ (p − q)²/(p + q) for codes 0, 1, 1; a χ² for any codes',
+    optimum: (p, q) => p / (p + q),
+    discriminatorLoss: (p, q) => leastSquares(p, q).discriminatorLoss,
+    criterion: (p, q) => leastSquares(p, q).criterion,
+    held: (p, q) => klToMixture(p, q) - triangular(p, q) / 8,
   },
   hinge: {
     formula: '2·TV(p, q)',
@@ -63,37 +96,42 @@ export const criteria = {
     discriminatorLoss: (p, q) => 2 - 2 * totalVariation(p, q), // 2 ∫ min(p, q)
     criterion: (p, q) => 2 * totalVariation(p, q), // E_p D* − E_q D*
   },
-  wgan: {
+  wasserstein: {
     formula: 'W₁(p, q)',
-    discriminatorLoss: (p, q) => -wasserstein(line('wgan', p), line('wgan', q)),
-    criterion: (p, q) => wasserstein(line('wgan', p), line('wgan', q)),
+    discriminatorLoss: (p, q) => -wasserstein(line('wasserstein', p), line('wasserstein', q)),
+    criterion: (p, q) => wasserstein(line('wasserstein', p), line('wasserstein', q)),
   },
+  'relativistic-ls': {
+    formula: '2T/(1 + T), T = ½ ∫ (p − q)²/(p + q)',
+    discriminatorLoss: (p, q) => relativisticLeastSquares(p, q, 'paired').discriminatorLoss,
+    criterion: (p, q) => relativisticLeastSquares(p, q, 'paired').margin,
+  },
+  'relativistic-average-ls': {
+    formula: '8T/(1 + 3T), T = ½ ∫ (p − q)²/(p + q)',
+    discriminatorLoss: (p, q) => relativisticLeastSquares(p, q, 'average').discriminatorLoss,
+    criterion: (p, q) => 2 * relativisticLeastSquares(p, q, 'average').margin,
+  },
+  'f-kl': fGan(
+    'kl',
+    (p, q) => 1 + logRatio(p, q),
+    (p, q) => kl(q, p),
+  ),
+  'f-reverse-kl': fGan('reverse-kl', logRatio),
+  'f-pearson': fGan(
+    'pearson',
+    (p, q) => 2 * (p / q - 1),
+    (p, q) => 2 * kl(p, q),
+  ),
+  'f-hellinger': fGan(
+    'squared-hellinger',
+    (p, q) => logRatio(p, q) / 2,
+    (p, q) => (2 / 3) * Math.exp(renyi(1.5, q, p) / 2), // ⅔ ∫ q^{3/2} p^{−1/2}
+  ),
+  'f-js': fGan('jensen-shannon', logRatio, nonSaturating),
+  'f-gan': fGan('gan', logRatio, nonSaturating),
 } satisfies Record<string, VirtualCriterion>;
 
 export type CriterionName = keyof typeof criteria;
-
-/**
- * LSGAN at its optimal D* = (bp + aq)/(p + q): D's loss ½E_p(D − b)² + ½E_q(D − a)² and G's
- * ½E_p(D* − c)² + ½E_q(D* − c)² (the first term does not depend on G when D is held fixed). With b − c = 1 and
- * b − a = 2 twice the criterion is ∫ (p − q)²/(p + q) = χ²_Pearson(2q ‖ p + q), which is not χ²(p‖q); the common
- * codes 0, 1, 1 do not meet the condition.
- * @see Mao et al. 2017, arXiv 1611.04076, section 3.2
- */
-export function leastSquares(
-  p: Law,
-  q: Law,
-  { a, b, c }: LeastSquaresCodes = PEARSON_CODES,
-): { discriminatorLoss: number; criterion: number; meetsCondition: boolean } {
-  const both = (f: (x: number, y: number, d: number) => number) => {
-    const term = (x: number, y: number) => (x + y === 0 ? 0 : f(x, y, (b * x + a * y) / (x + y)));
-    return compare('leastSquares', p, q, { term, logTerm: (s, t) => term(Math.exp(s), Math.exp(t)) });
-  };
-  return {
-    discriminatorLoss: 0.5 * both((x, y, d) => x * (d - b) ** 2 + y * (d - a) ** 2),
-    criterion: 0.5 * both((x, y, d) => (x + y) * (d - c) ** 2),
-    meetsCondition: b - c === 1 && b - a === 2,
-  };
-}
 
 /**
  * An optimal WGAN critic on the line: 1-Lipschitz with slope sign(F_q − F_p), so that
@@ -151,39 +189,3 @@ export function weightedDiscriminator(
 ): (x: number) => number {
   return x => 1 / (1 + Math.exp(q.logDensity(x) - p.logDensity(x)) / weight);
 }
-
-/** Losses that a training run shows when q = p and D is optimal. */
-export interface Equilibrium {
-  /** The objective and how it counts. */
-  readonly convention: string;
-  discriminator: number;
-  generator: number;
-}
-
-/** Equilibrium losses in every convention that the objectives use: what a healthy run's curves approach. */
-export const equilibria = {
-  minimax: {
-    convention: 'Algorithm 1: −E log D − E log(1 − D); G: E log(1 − D)',
-    discriminator: Math.log(4),
-    generator: -Math.LN2,
-  },
-  halved: {
-    convention: "the 2014 code: D's two terms times ½; G: −E log D",
-    discriminator: Math.LN2,
-    generator: Math.LN2,
-  },
-  'non-saturating': {
-    convention: 'D as Algorithm 1; G: −E log D',
-    discriminator: Math.log(4),
-    generator: Math.LN2,
-  },
-  lsgan: { convention: 'codes 0, 1, 1 with ½: D* = ½', discriminator: 0.25, generator: 0.125 },
-  'lsgan-pearson': { convention: 'codes −1, 1, 0 with ½: D* = 0', discriminator: 1, generator: 0 },
-  hinge: { convention: 'any constant D in [−1, 1]; G loss −D, 0 at D = 0', discriminator: 2, generator: 0 },
-  wgan: { convention: 'any constant critic; G loss −D up to that constant', discriminator: 0, generator: 0 },
-  relativistic: {
-    convention: 'softplus of paired differences: any constant D',
-    discriminator: Math.LN2,
-    generator: Math.LN2,
-  },
-} satisfies Record<string, Equilibrium>;

@@ -19,12 +19,13 @@ import { wasserstein } from '../transport/wasserstein.ts';
 import {
   type CriterionName,
   criteria,
-  equilibria,
-  leastSquares,
   optimalCritic,
   smoothedDiscriminator,
+  type VirtualCriterion,
   weightedDiscriminator,
 } from './criteria.ts';
+import { equilibria } from './equilibria.ts';
+import { leastSquares, PEARSON_CODES, relativisticLeastSquares, triangular } from './least-squares.ts';
 import {
   criterion,
   gameValue,
@@ -94,17 +95,24 @@ describe('Proposition 1 and Theorem 1', () => {
 
 describe('the virtual criteria', () => {
   it.each(Object.keys(criteria) as CriterionName[])('%s: least at q = p', name => {
-    const c = criteria[name];
-    const least = c.criterion(p, p);
-    for (const other of [q, normal(0.01, 1), studentT(5)])
-      expect(c.criterion(p, other)).toBeGreaterThan(least);
+    const c: VirtualCriterion = criteria[name];
+    for (const f of [c.criterion, c.held]) {
+      if (!f) continue;
+      const least = f(p, p);
+      for (const other of [q, normal(0.01, 1), normal(0, 0.9)]) expect(f(p, other)).toBeGreaterThan(least);
+    }
+  });
+
+  it('with heavy tails too, where the divergence is finite', () => {
+    for (const name of ['minimax', 'lsgan', 'linear', 'hinge', 'wasserstein', 'relativistic-ls'] as const)
+      expect(criteria[name].criterion(p, studentT(5))).toBeGreaterThan(criteria[name].criterion(p, p));
   });
 
   it.each(['minimax', 'lsgan', 'hinge'] as const)('%s: D* minimises the loss of D', name => {
     const losses = {
       minimax: (a: number, b: number, d: number) =>
         -a * Math.log(Math.max(d, 1e-16)) - b * Math.log(Math.max(1 - d, 1e-16)), // D* rounds to 0 and 1 in far tails
-      lsgan: (a: number, b: number, d: number) => 0.5 * a * (d - 1) ** 2 + 0.5 * b * (d + 1) ** 2,
+      lsgan: (a: number, b: number, d: number) => 0.5 * a * (d - 1) ** 2 + 0.5 * b * d ** 2,
       hinge: (a: number, b: number, d: number) => a * Math.max(0, 1 - d) + b * Math.max(0, 1 + d),
     };
     const c = criteria[name];
@@ -136,19 +144,66 @@ describe('the virtual criteria', () => {
     expect(direct).toBeGreaterThan((saturating(0.7 + h) - saturating(0.7 - h)) / (2 * h));
   });
 
-  it('LSGAN: twice the criterion is Pearson χ²(2q‖p + q) = .22220, and not χ²(p‖q) = .3566', () => {
-    const { criterion: c, meetsCondition } = leastSquares(p, q);
+  it('LSGAN: with the Pearson codes twice the criterion is χ²(2q‖p + q) = .22220, and not χ²(p‖q) = .3566', () => {
+    const { criterion: c, meetsCondition } = leastSquares(p, q, PEARSON_CODES);
     expect(meetsCondition).toBe(true);
-    const direct = integrateLaws(
-      [p, q],
-      x => (p.density(x) - q.density(x)) ** 2 / (p.density(x) + q.density(x) || 1),
-    );
-    expect(2 * c).toBeCloseTo(direct, 11);
+    expect(2 * c).toBeCloseTo(triangular(p, q), 14);
     expect(2 * c).toBeCloseTo(0.2222, 5);
     expect(pearson(p, q)).toBeCloseTo(0.3566, 4);
-    const common = leastSquares(p, q, { a: 0, b: 1, c: 1 });
-    expect(common.meetsCondition).toBe(false);
-    expect(leastSquares(p, p, { a: 0, b: 1, c: 1 }).criterion * 2).toBeCloseTo(0.5, 11); // ∫ 2p (½ − 1)²
+    expect(leastSquares(p, q).meetsCondition).toBe(false);
+    expect(leastSquares(p, p).criterion * 2).toBeCloseTo(0.5, 11); // ∫ 2p (½ − 1)²
+  });
+
+  it('LSGAN: any codes minimise the same χ², as the integrals at D* = (bp + aq)/(p + q) show', () => {
+    for (const [a, b, c] of [
+      [0, 1, 1],
+      [-1, 1, 0],
+      [-2, 0.5, 3],
+    ]) {
+      const at = (f: (x: number, y: number, d: number) => number) =>
+        integrateLaws(
+          [p, q],
+          t => {
+            const [x, y] = [p.density(t), q.density(t)];
+            return x + y === 0 ? 0 : f(x, y, (b * x + a * y) / (x + y));
+          },
+          { tolerance: 1e-11 },
+        );
+      const got = leastSquares(p, q, { a, b, c });
+      expect(got.discriminatorLoss).toBeCloseTo(
+        at((x, y, d) => (x * (d - b) ** 2 + y * (d - a) ** 2) / 2),
+        10,
+      );
+      expect(got.criterion).toBeCloseTo(
+        at((x, y, d) => ((x + y) * (d - c) ** 2) / 2),
+        10,
+      );
+    }
+  });
+
+  it.each(['paired', 'average'] as const)('relativistic least squares, %s: no other D does better', kind => {
+    const [a, b] = [
+      [0.2, 0.5, 0.3, 0],
+      [0.4, 0.1, 0.25, 0.25],
+    ];
+    const loss = (d: readonly number[]) => {
+      const [up, down] = [a, b].map(law => law.reduce((sum, x, i) => sum + x * d[i], 0));
+      let total = 0;
+      for (let i = 0; i < 4; i++) {
+        if (kind === 'average') total += a[i] * (d[i] - down - 1) ** 2 + b[i] * (up - d[i] - 1) ** 2;
+        else for (let j = 0; j < 4; j++) total += a[i] * b[j] * (d[i] - d[j] - 1) ** 2;
+      }
+      return total;
+    };
+    const { slope, margin, discriminatorLoss } = relativisticLeastSquares(a, b, kind);
+    const best = a.map((x, i) => (slope * x) / (x + b[i]));
+    expect(best.reduce((sum, d, i) => sum + (a[i] - b[i]) * d, 0)).toBeCloseTo(margin, 12);
+    expect(loss(best)).toBeCloseTo(discriminatorLoss, 12);
+    const random = new Random(3, 'others');
+    for (let n = 0; n < 50; n++) {
+      const other = best.map(d => d + 0.1 * random.normal());
+      expect(loss(other)).toBeGreaterThan(discriminatorLoss);
+    }
   });
 
   it('hinge at D*: 2 ∫ min(p, q) for D, 2·TV for G', () => {
@@ -189,14 +244,18 @@ describe('label smoothing', () => {
 describe('equilibrium losses', () => {
   it('agree with the criteria at q = p', () => {
     expect(equilibria.minimax.discriminator).toBeCloseTo(criteria.minimax.discriminatorLoss(p, p), 11);
-    expect(equilibria['lsgan-pearson'].discriminator).toBeCloseTo(criteria.lsgan.discriminatorLoss(p, p), 11);
-    expect(equilibria.hinge.discriminator).toBeCloseTo(criteria.hinge.discriminatorLoss(p, p), 11);
-    expect(equilibria.wgan.discriminator).toBeCloseTo(criteria.wgan.discriminatorLoss(p, p), 11);
-    expect(equilibria.lsgan.discriminator).toBeCloseTo(
-      leastSquares(p, p, { a: 0, b: 1, c: 1 }).discriminatorLoss,
+    expect(equilibria['lsgan:-1,1,0'].discriminator).toBeCloseTo(
+      leastSquares(p, p, PEARSON_CODES).discriminatorLoss,
       11,
     );
-    expect(equilibria.halved.discriminator).toBeCloseTo(Math.LN2, 14);
+    expect(equilibria.hinge.discriminator).toBeCloseTo(criteria.hinge.discriminatorLoss(p, p), 11);
+    expect(equilibria.wasserstein.discriminator).toBeCloseTo(
+      criteria.wasserstein.discriminatorLoss(p, p),
+      11,
+    );
+    for (const name of Object.keys(criteria) as CriterionName[])
+      expect(equilibria[name].discriminator, name).toBeCloseTo(criteria[name].discriminatorLoss(p, p), 11);
+    expect(equilibria.bce.discriminator).toBeCloseTo(Math.LN2, 14);
     expect(equilibria['non-saturating'].generator).toBeCloseTo(Math.LN2, 14);
   });
 });
@@ -246,7 +305,7 @@ it.each([
   [() => gameValue([0.5], [0.5, 0.5], [0.5, 0.5]), 'expected d as long as p (2), got 1'],
   [() => gameValue([0.5], p, q), 'expected arrays p and q for an array D'],
   [() => smoothedDiscriminator(p, q, { alpha: 1.1 }), 'expected 0 ≤ alpha ≤ 1, got 1.1'],
-  [() => criteria.wgan.criterion([1], [1]), 'wgan: expected laws on the line'],
+  [() => criteria.wasserstein.criterion([1], [1]), 'wasserstein: expected laws on the line'],
   [() => gameValueFromSamples([], [1]), 'at least 1 realLogits, got 0'],
 ])('error %#', (run, message) => {
   expect(run).toThrow(UserError);
