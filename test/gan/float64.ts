@@ -1,0 +1,48 @@
+import { fillFeeds } from '../../src/gan/feeds.ts';
+import type { GanStep, StepOptions } from '../../src/gan/step.ts';
+import { interpret } from '../../src/graph/interpret.ts';
+import { nameOf } from '../../src/graph/program.ts';
+import { sizeOf } from '../../src/graph/tensor.ts';
+import { Random } from '../../src/util/random.ts';
+
+/** Arrays by name, in double precision: finite differences need more digits than float32 has. */
+export type Doubles = Readonly<Record<string, Float64Array>>;
+
+/** The state before the first step: initial weights, copies of them, and zeros. */
+export function firstState(
+  { program }: GanStep,
+  networks: Pick<StepOptions, 'generator' | 'discriminator'>,
+): Doubles {
+  const initial = { ...networks.generator.initialize(1), ...networks.discriminator.initialize(1) };
+  return Object.fromEntries(
+    program.state.map(({ value }) => {
+      const name = nameOf(value);
+      const source = initial[name.replace(/^(average|slow)\//, '')];
+      return [name, source ? Float64Array.from(source) : new Float64Array(sizeOf(value.shape))];
+    }),
+  );
+}
+
+/** What a step is fed: normal data, and its own noise and numbers. */
+export function feed({ feeds }: GanStep, n: number): Doubles {
+  const all = fillFeeds(feeds, 2, (i, out) => new Random(3, 'data', i).normals(out), n, 1);
+  // the scalars exactly, so that a hand-written rule agrees to the last digits
+  for (const f of feeds) if (f.kind === 'scalar') all[nameOf(f.node)] = Float64Array.of(f.value(n)) as never;
+  return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, Float64Array.from(values)]));
+}
+
+export interface Stepped {
+  readonly state: Doubles;
+  readonly outputs: Readonly<Record<string, number>>;
+}
+
+/** One step in the float64 interpreter, nothing rounded. */
+export function takeStep({ program }: GanStep, state: Doubles, inputs: Doubles): Stepped {
+  const given = new Map(Object.entries({ ...state, ...inputs }));
+  const names = Object.keys(program.outputs);
+  const values = interpret([...Object.values(program.outputs), ...program.state.map(s => s.next)], given);
+  return {
+    outputs: Object.fromEntries(names.map((name, i) => [name, values[i][0]])),
+    state: Object.fromEntries(program.state.map((s, i) => [nameOf(s.value), values[names.length + i]])),
+  };
+}
