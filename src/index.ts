@@ -12,6 +12,7 @@ export {
 } from './data/dataset.ts';
 export { lineDataset, spaceDataset } from './data/loaders/synthetic.ts';
 export { type DataConfig, type DataHost, type DatasetName, datasets, openDataset } from './data/registry.ts';
+export { type Split, splitDataset } from './data/split.ts';
 export type { Arrays, Device, Engine, Executable } from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';
 export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
@@ -36,6 +37,7 @@ export type { Image } from './image/image.ts';
 export { decodeNpy, encodeNpy } from './image/npy.ts';
 export { histogramImage, scatterImage } from './image/plot.ts';
 export { encodePng } from './image/png.ts';
+export { type Coverage, coverageOf, neighbourhoods } from './metrics/coverage.ts';
 export { measureFit } from './metrics/fit.ts';
 export { type ModeCoverage, modeCoverage } from './metrics/modes.ts';
 export * as layers from './nn/layers/index.ts';
@@ -56,6 +58,10 @@ export { type Config, configSchema, type PartialConfig } from './train/config.ts
 export { configFields, type Field } from './train/fields.ts';
 export { interpolate } from './train/interpolate.ts';
 export { type Metrics, type TrainEvent, type Training, train } from './train/loop.ts';
+export { type Finding, openFindings } from './train/monitor/monitor.ts';
+export type { Measurement } from './train/monitor/probe.ts';
+export type { Remedy } from './train/monitor/remedies.ts';
+export type { SignKind } from './train/monitor/signs/index.ts';
 export { picture, realSamples } from './train/pictures.ts';
 export { type Recipe, type RecipeName, recipes } from './train/recipes.ts';
 export { type RecordEvent, record } from './train/record.ts';

@@ -1,5 +1,6 @@
 import type { RunEvent, RunSummary } from '../node/run.ts';
 import type { Metrics } from '../train/loop.ts';
+import type { Finding } from '../train/monitor/monitor.ts';
 import { clock, count, decimal, fitText, sizeText } from './text.ts';
 
 /** How progress is told. */
@@ -68,12 +69,13 @@ function plain(event: RunEvent): object {
   }
 }
 
-/** Only warnings, and the folder at the end. */
+/** Only warnings and serious findings, and the folder at the end. */
 class QuietStatus implements Status {
   leave(): void {}
 
   see(event: RunEvent): void {
     if (event.type === 'warning') tell(`warning: ${event.message}`);
+    if (event.type === 'diagnosis' && event.severity === 'serious') tell(diagnosisText(event));
   }
 
   note(): void {}
@@ -101,6 +103,7 @@ abstract class SpokenStatus implements Status {
       this.progress(event);
     } else if (event.type === 'warning') this.say(`warning: ${event.message}`);
     else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.fit)}`);
+    else if (event.type === 'diagnosis') this.say(diagnosisText(event));
     else if (event.type === 'file' && event.name.startsWith('fakes')) this.picture = event.name;
   }
 
@@ -140,6 +143,13 @@ abstract class SpokenStatus implements Status {
     if (step > 0) this.say(`resumed at step ${count(step)}`);
     this.begun = performance.now();
   }
+}
+
+/** `step 1,200: D wins: …; try --penalty r1:1 (docs/cures/r1-r2.md)` */
+export function diagnosisText({ step, sentence, remedies }: Finding): string {
+  const tries = remedies.map(({ flags, page }) => `${flags} (${page})`);
+  const advice = tries.length === 0 ? '' : `; try ${tries.join(' or ')}`;
+  return `step ${count(step)}: ${sentence}${advice}`;
 }
 
 const summaryText = (metrics: Metrics) => `V ${decimal(metrics['value'], 3)} (−log 4 = −1.386)`;

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { VERSION } from '../util/version.ts';
 import type { Gan } from './build.ts';
 import type { Config } from './config.ts';
+import type { Finding } from './monitor/monitor.ts';
 import { type Recipe, recipes } from './recipes.ts';
 
 /** What a model card tells. */
@@ -17,6 +18,8 @@ export interface CardFacts {
   readonly picture: string;
   /** Losses and measures by name. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Signs of trouble that are not gone. */
+  readonly findings: readonly Finding[];
 }
 
 /** The README.md of a run: a model card in Markdown with the front matter that Hugging Face reads. */
@@ -35,6 +38,7 @@ export function modelCard(facts: CardFacts): string {
       section('Training', training(facts)),
       section('Data', data(dataset)),
       section('Metrics', metrics(facts)),
+      ...(facts.findings.length > 0 ? [section('Diagnosis', diagnosis(facts))] : []),
       section('Use', use(facts)),
       section('Files', files()),
       section('Licence', licence()),
@@ -109,6 +113,14 @@ function metrics({ metrics }: CardFacts): string {
   )}\n\nThe value of the game, \`value\`, is −log 4 ≈ −1.3863 where nobody can tell generated from real.`;
 }
 
+function diagnosis({ findings }: CardFacts): string {
+  const items = findings.map(({ step, sentence, remedies }) => {
+    const flags = remedies.map(remedy => `\`${remedy.flags}\``).join(', ');
+    return `- Step ${count(step)}: ${sentence}.${flags === '' ? '' : ` To try: ${flags}.`}`;
+  });
+  return items.join('\n');
+}
+
 function use({ config }: CardFacts): string {
   const lines = [
     ['saddle resume .', 'go on, exactly where it stopped'],
@@ -127,6 +139,7 @@ function files(): string {
     [
       ['`config.json`', 'every value of the run'],
       ['`stats.jsonl`', 'losses, scores and value, a row every few steps'],
+      ['`diagnosis.jsonl`', 'signs of trouble that were seen, with remedies; absent where there were none'],
       ['`reals.png`', 'real samples'],
       ['`fakes*.png`', 'generated ones after so many steps, on the same noise'],
       ['`checkpoints/`', 'weights, optimiser and averages in safetensors, with SHA-256'],

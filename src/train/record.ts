@@ -3,6 +3,7 @@ import { measureFit } from '../metrics/fit.ts';
 import type { Gan } from './build.ts';
 import { modelCard } from './card.ts';
 import { type Metrics, type TrainEvent, type Training, train } from './loop.ts';
+import { type Finding, openFindings } from './monitor/monitor.ts';
 import { picture, realSamples } from './pictures.ts';
 
 export type RecordEvent =
@@ -14,7 +15,7 @@ export type RecordEvent =
 
 /**
  * Trains and keeps what people look at in the run's store: `reals.png`, `fakes000100.png`, … on the
- * same noise with averaged weights, and the model card `README.md`. Yields what `train` yields, and more.
+ * same noise with averaged weights, the model card `README.md`, and `diagnosis.jsonl` where anything was found. Yields what `train` yields, and more.
  */
 export async function* record(training: Training): AsyncGenerator<RecordEvent> {
   const recorder = new Recorder(training);
@@ -31,6 +32,7 @@ class Recorder {
   private began = 0;
   private newest = 'reals.png';
   private metrics: Metrics = {};
+  private findings: Finding[] = [];
 
   constructor(training: Training) {
     const { dataset, config } = training;
@@ -44,8 +46,12 @@ class Recorder {
       case 'start':
         this.gan = event.gan;
         this.began = event.step;
+        yield* this.recallFindings(event.step);
         if (event.step === 0) yield* this.save('reals.png', encodePng(picture(dataset, this.reals)));
         else await this.recall(event.step);
+        break;
+      case 'diagnosis':
+        yield* this.note(event);
         break;
       case 'stats':
         this.metrics = { ...this.metrics, ...event.row };
@@ -68,6 +74,29 @@ class Recorder {
     this.metrics = ((await store.readStats()).at(-1) ?? {}) as Metrics;
   }
 
+  /** Findings of later steps than a resumed run begins with are found again. */
+  private async *recallFindings(step: number): AsyncGenerator<RecordEvent> {
+    const bytes = await this.training.store.readFile(DIAGNOSIS);
+    if (!bytes) return;
+    const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
+    const findings = lines.map(line => JSON.parse(line) as Finding);
+    this.findings = findings.filter(finding => finding.step <= step);
+    if (this.findings.length < findings.length) yield* this.saveFindings();
+  }
+
+  private async *note({
+    type: _,
+    ...finding
+  }: RecordEvent & { type: 'diagnosis' }): AsyncGenerator<RecordEvent> {
+    this.findings.push(finding);
+    yield* this.saveFindings();
+  }
+
+  private async *saveFindings(): AsyncGenerator<RecordEvent> {
+    const lines = this.findings.map(finding => `${JSON.stringify(finding)}\n`);
+    yield* this.save(DIAGNOSIS, lines.join(''));
+  }
+
   private async *keep(step: number, samples: Float32Array): AsyncGenerator<RecordEvent> {
     const { dataset } = this.training;
     this.newest = fakesName(step);
@@ -81,8 +110,12 @@ class Recorder {
   private async *card(step: number): AsyncGenerator<RecordEvent> {
     const { config, dataset, engine } = this.training;
     const { newest, metrics, gan } = this;
-    const facts = { config, dataset, gan: gan!, step, engine: engine.description, picture: newest, metrics };
-    yield* this.save('README.md', modelCard(facts));
+    const findings = openFindings(this.findings);
+    const seen = { step, picture: newest, metrics, findings };
+    yield* this.save(
+      'README.md',
+      modelCard({ config, dataset, gan: gan!, engine: engine.description, ...seen }),
+    );
   }
 
   private async *save(name: string, content: Uint8Array | string): AsyncGenerator<RecordEvent> {
@@ -91,4 +124,5 @@ class Recorder {
   }
 }
 
+const DIAGNOSIS = 'diagnosis.jsonl';
 const fakesName = (step: number) => `fakes${String(step).padStart(6, '0')}.png`;

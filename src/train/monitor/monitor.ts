@@ -131,5 +131,11 @@ export class Monitor {
   }
 }
 
+/** Of everything said, what has not cleared: the newest finding of each kind. */
+export function openFindings(findings: readonly Finding[]): Finding[] {
+  const newest = new Map(findings.map(finding => [finding.kind, finding]));
+  return [...newest.values()].filter(({ change }) => change !== 'clears');
+}
+
 const KINDS = Object.keys(signs) as readonly SignKind[];
 const NOTHING: readonly Finding[] = [];

@@ -38,14 +38,14 @@ interface Found extends Cycle {
   readonly width: number;
 }
 
-function cycleOf({ history, objective }: Situation, name: Watched, active: boolean): Found[] {
+function cycleOf({ history }: Situation, name: Watched, active: boolean): Found[] {
   const series = secondHalf(history, name);
   if (series.length < LEAST_POINTS) return [];
   const cycle = strongestCycle(series);
   if (!cycle || cycle.share < (active ? 0.35 : 0.5)) return [];
-  const isScore = !objective.critic && name !== 'lossG';
-  const scale = isScore ? 1 : mean(series.map(Math.abs));
-  return cycle.amplitude < 0.05 * scale ? [] : [{ ...cycle, name, width: history.width }];
+  const isScore = name === 'scoreReal' || name === 'scoreFake';
+  const least = isScore ? 0.05 : 0.1 * mean(series.map(Math.abs));
+  return cycle.amplitude < least ? [] : [{ ...cycle, name, width: history.width }];
 }
 
 function secondHalf(history: History, name: Channel): readonly number[] {
