@@ -31,6 +31,10 @@ const commands: Record<string, Entry> = {
     summary: 'show what is in a run, a checkpoint or a recipe',
     load: async () => (await import('./inspect.ts')).inspectCommand(),
   },
+  bench: {
+    summary: 'run the published experiments over seeds: modes, Stacked MNIST, the Dirac-GAN',
+    load: async args => (await import('./bench.ts')).benchCommand(args),
+  },
   theory: {
     summary: 'compute entropies, divergences and optima of two laws',
     load: async () => (await import('./theory.ts')).theoryCommand(),
