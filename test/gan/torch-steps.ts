@@ -15,7 +15,14 @@ import { adam } from '../../src/nn/optimizers/adam.ts';
 import type { Optimizer } from '../../src/nn/optimizers/optimizer.ts';
 import { rmsprop } from '../../src/nn/optimizers/rmsprop.ts';
 import { sgd } from '../../src/nn/optimizers/sgd.ts';
-import { loadTorch, type Named, permute, type Recorded, type StepCase } from '../fixtures/torch/load.ts';
+import {
+  loadTorch,
+  type Named,
+  permute,
+  type Recorded,
+  type StepCase,
+  type UnrolledCase,
+} from '../fixtures/torch/load.ts';
 
 /** A training step recorded from PyTorch, as a program with its state, its inputs and what they must lead to. */
 export interface TorchStep {
@@ -114,7 +121,7 @@ const convModel: Model = {
   image: x => permute(x, [0, 2, 3, 1]).data,
 };
 
-function rule({ optimizer: o }: StepCase): Optimizer {
+function rule({ optimizer: o }: Pick<StepCase, 'optimizer'>): Optimizer {
   const rules = {
     adam: () => adam({ beta1: o['beta1'], beta2: o['beta2'], epsilon: o['eps'] }),
     adamw: () =>
@@ -150,8 +157,8 @@ function joined(arrays: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-function torchStep(kind: 'mlp' | 'conv', recorded: StepCase): TorchStep {
-  const model = kind === 'mlp' ? mlpModel : convModel;
+function torchStep(kind: keyof typeof models, recorded: StepCase | UnrolledCase): TorchStep {
+  const model = models[kind];
   const { initial, batches } = loadTorch(`${kind}-step`);
   const { optimizer: o } = recorded;
   const player = { rule: rule(recorded), learningRate: o['lr'], momentum: o['momentum'] };
@@ -161,6 +168,7 @@ function torchStep(kind: 'mlp' | 'conv', recorded: StepCase): TorchStep {
     objective: objective(recorded.objective),
     optimizers: { discriminator: player, generator: player },
     batch: batches[0].x.shape[0],
+    unroll: 'unroll' in recorded ? recorded.unroll : 0,
   });
   const recordedInputs: Record<string, Float32Array> = {
     x1: joined(batches.map(b => model.image(b.x))),
@@ -183,9 +191,11 @@ function torchStep(kind: 'mlp' | 'conv', recorded: StepCase): TorchStep {
   };
 }
 
-/** Every recorded training step: two networks, two objectives, four optimisers. */
+const models = { mlp: mlpModel, conv: convModel, unrolled: mlpModel };
+
+/** Every recorded training step: two networks, two objectives, four optimisers; and unrolled ones. */
 export function torchSteps(): TorchStep[] {
-  return (['mlp', 'conv'] as const).flatMap(kind =>
+  return (['mlp', 'conv', 'unrolled'] as const).flatMap(kind =>
     loadTorch(`${kind}-step`).cases.map(recorded => torchStep(kind, recorded)),
   );
 }
