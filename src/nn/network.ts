@@ -9,6 +9,7 @@ import {
   type Pass,
   type RandomSource,
   type Reparametrization,
+  type Reparametrized,
   Scope,
 } from './scope.ts';
 
@@ -108,22 +109,25 @@ export class Network {
    * @param dataMean mean of each data value in [0, 1], for the initialiser `marginals`
    */
   initialize(seed: number, dataMean?: ArrayLike<number>): Record<string, Float32Array> {
-    return Object.fromEntries(
-      this.parameters.map(({ name, shape, init, fan }) => {
-        const [fanIn, fanOut] = fan ?? [shape[0] ?? 1, shape[shape.length - 1] ?? 1];
-        const random = new Random(seed, `init/${name}`);
-        return [name, initialize(init, random, { shape, fanIn, fanOut, dataMean })];
-      }),
-    );
+    const values: Record<string, Float32Array> = {};
+    for (const { name, shape, init, fan, derived } of this.parameters) {
+      const [fanIn, fanOut] = fan ?? [shape[0] ?? 1, shape[shape.length - 1] ?? 1];
+      const random = new Random(seed, `init/${name}`);
+      values[name] = derived
+        ? derived.value(values[derived.from])
+        : initialize(init, random, { shape, fanIn, fanOut, dataMean });
+    }
+    return values;
   }
 }
 
-/** Passes with the same weights share what they are reparametrised to. */
+/** Passes of one mode with the same weights share what these are reparametrised to. */
 function once(reparametrize: Reparametrization): Reparametrization {
-  const known = new WeakMap<Tensor, Tensor>();
+  const known = [new WeakMap<Tensor, Reparametrized>(), new WeakMap<Tensor, Reparametrized>()];
   return (weight, scope) => {
-    const value = known.get(weight) ?? reparametrize(weight, scope);
-    known.set(weight, value);
-    return value;
+    const inMode = known[Number(scope.training)];
+    const result = inMode.get(weight.value) ?? reparametrize(weight, scope);
+    inMode.set(weight.value, result);
+    return result;
   };
 }

@@ -8,13 +8,15 @@ export type Layout =
   | { readonly kind: 'plain' }
   /** Here [in, out], in files [out, in]. */
   | { readonly kind: 'dense' }
-  /** Here [kh·kw·C, O], in files [O, C, kh, kw]. */
-  | { readonly kind: 'filter'; readonly kernel: readonly [number, number] };
+  /** Here [kh·kw·C, O], in files [O, C, kh, kw]; `transposed`: the first are the outputs, and what is O the inputs. */
+  | { readonly kind: 'filter'; readonly kernel: readonly [number, number]; readonly transposed?: boolean };
 
 /** What a layer says of a parameter or buffer. */
 export interface ParameterSpec {
   readonly shape: Shape;
   readonly init: Initializer;
+  /** The initial value as a function of that of a parameter declared before, by its full name; instead of `init`. */
+  readonly derived?: { readonly from: string; value(source: Float32Array): Float32Array };
   /** Default the first and the last axis. */
   readonly fan?: readonly [fanIn: number, fanOut: number];
   readonly layout?: Layout;
@@ -35,8 +37,20 @@ export interface RandomSource {
   normal(shape: Shape): Tensor;
 }
 
-/** What a layer computes with instead of a weight matrix [in, out], such as that matrix over its spectral norm. */
-export type Reparametrization = (weight: Tensor, scope: Scope) => Tensor;
+/** A weight matrix that a layer declares, and its name below the layer's path. */
+export interface Weight extends ParameterSpec {
+  readonly name: string;
+  readonly value: Tensor;
+}
+
+/** What a layer computes with instead of a weight matrix, such as that matrix over its spectral norm. */
+export type Reparametrization = (weight: Weight, scope: Scope) => Reparametrized;
+
+export interface Reparametrized {
+  readonly value: Tensor;
+  /** New values of buffers, by name below the layer's path. */
+  readonly updates?: Readonly<Record<string, Tensor>>;
+}
 
 /** One forward pass of a network: the values it reads and what it leaves behind. */
 export interface Pass {
@@ -94,7 +108,10 @@ export class Scope {
   parameter(name: string, spec: ParameterSpec): Tensor {
     const value = this.get(name, spec, true);
     const { reparametrize } = this.pass;
-    return reparametrize && isMatrix(spec) ? reparametrize(value, this) : value;
+    if (!reparametrize || !isMatrix(spec)) return value;
+    const used = reparametrize({ ...spec, name, value }, this);
+    for (const [buffer, next] of Object.entries(used.updates ?? {})) this.update(buffer, next);
+    return used.value;
   }
 
   /** An array that training leaves alone and {@link update} changes. */

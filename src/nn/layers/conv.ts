@@ -23,7 +23,7 @@ function filter(
     shape: [area * image, other],
     init,
     fan: transposed ? [fan[1], fan[0]] : fan,
-    layout: { kind: 'filter', kernel: window.kernel },
+    layout: { kind: 'filter', kernel: window.kernel, transposed },
   });
 }
 

@@ -1,0 +1,10 @@
+import type { Reparametrization } from '../scope.ts';
+import { spectralNorm } from './spectral.ts';
+import { weightNorm } from './weight.ts';
+
+/** What a network computes with instead of its weight matrices, by name; `free`: with them as they are. */
+export const reparametrizations = {
+  free: undefined,
+  spectral: spectralNorm(),
+  weight: weightNorm(),
+} satisfies Record<string, Reparametrization | undefined>;
