@@ -102,7 +102,7 @@ if (options.write) {
     const filled = text.replace(MARK, (mark, flags: string) => {
       const row = costs.get(flags);
       if (!row) return mark;
-      const words = `Measured with \`${flags}\`: ${row.ratio.toFixed(2)} times the plain step of \`${options.recipe}\` (${row.ms.toFixed(2)} against ${plain.ms.toFixed(2)} ms, one thread, \`npx tsx bench/cures.ts\`).`;
+      const words = `Measured with \`${flags}\`: ${row.ratio.toFixed(2)} times the plain step of \`${options.recipe}\` (${row.ms.toFixed(2)} against ${rows[0].ms.toFixed(2)} ms, one thread, \`npx tsx bench/cures.ts\`).`;
       return `<!-- cost:${flags} -->\n${words}`;
     });
     if (filled !== text) writeFileSync(path, filled);
