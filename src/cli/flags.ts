@@ -2,9 +2,22 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../train/config.ts';
 import { configFields, type Field } from '../train/fields.ts';
 import type { Given } from '../train/resolve.ts';
+import { UserError } from '../util/error.ts';
+import { unknownName } from '../util/text.ts';
 
-/** Shorter flags, and the values that they set. */
-const SHORT: Record<string, { readonly paths: readonly string[]; readonly what: string }> = {
+/** A shorter flag, and the values that it sets. */
+interface Short {
+  readonly what: string;
+  readonly paths: readonly string[];
+  /** Where the flag names players: what it sets their paths to, D's first, G's second. */
+  readonly value?: string;
+}
+
+/** Which of two paths, D's and G's, a flag means that names players. */
+const PLAYERS: Readonly<Record<string, readonly number[]>> = { d: [0], g: [1], both: [0, 1] };
+const weights = ['discriminator.weights', 'generator.weights'];
+
+const SHORT: Record<string, Short> = {
   data: { paths: ['data.name'], what: 'dataset' },
   lr: { paths: ['optimizer.discriminator.lr', 'optimizer.generator.lr'], what: 'learning rate of both' },
   'lr-d': { paths: ['optimizer.discriminator.lr'], what: 'learning rate of D' },
@@ -14,6 +27,8 @@ const SHORT: Record<string, { readonly paths: readonly string[]; readonly what: 
   beta2: { paths: ['optimizer.discriminator.beta2', 'optimizer.generator.beta2'], what: 'β₂ of both' },
   noise: { paths: ['noise.dimension'], what: 'length of z' },
   penalty: { paths: ['penalties'], what: 'terms added to the losses, such as r1:10,r2:10' },
+  'spectral-norm': { paths: weights, value: 'spectral', what: 'spectral normalisation of d, g or both' },
+  'weight-norm': { paths: weights, value: 'weight', what: 'weight normalisation of d, g or both' },
   ema: { paths: ['averageHalfLife'], what: 'half-life of the average of G, in images; 0: none' },
 };
 
@@ -33,8 +48,9 @@ const HIDDEN = ['discriminator.', 'optimizer.discriminator.'];
  * Adds a flag for every value of a config. Flags say their defaults: those of `preset` where there is one.
  */
 export function addConfigFlags(command: Command, preset?: Config): Command {
-  for (const [name, { paths, what }] of Object.entries(SHORT)) {
-    const option = new Option(`--${name} <value>`, `${what}${suffix(valueAt(preset, paths[0]))}`);
+  for (const [name, { paths, what, value }] of Object.entries(SHORT)) {
+    const known = value === undefined ? valueAt(preset, paths[0]) : undefined;
+    const option = new Option(`--${name} <value>`, `${what}${suffix(known)}`);
     command.addOption(option.helpGroup('Short flags:'));
   }
   const fields = configFields().filter(({ path }) => path !== 'recipe');
@@ -94,13 +110,24 @@ export function givenFlags(command: Command): Given[] {
   const options = command.opts<Record<string, string>>();
   const given = (name: string, path: string, flag: string): Given[] =>
     options[name] === undefined ? [] : [{ path, text: options[name], flag }];
-  const short = Object.entries(SHORT).flatMap(([name, { paths }]) =>
-    paths.flatMap(path => given(camel(name), path, `--${name}`)),
-  );
+  const short = Object.entries(SHORT).flatMap(([name, { paths, value }]) => {
+    const all = paths.flatMap(path => given(camel(name), path, `--${name}`));
+    return value === undefined ? all : chosen(all).map(flag => ({ ...flag, text: value }));
+  });
   const exact = configFields()
     .filter(({ path }) => !Object.hasOwn(SHORT, path))
     .flatMap(({ path }) => given(path, path, `--${toKebab(path)}`));
   return [...short, ...exact];
+}
+
+/** Of the paths of both players those of the players that the flag names. */
+function chosen(all: readonly Given[]): Given[] {
+  return all.filter(({ text, flag }, i) => {
+    if (!Object.hasOwn(PLAYERS, text)) {
+      throw new UserError(`${flag}: ${unknownName('player', text, Object.keys(PLAYERS))}`);
+    }
+    return PLAYERS[text].includes(i);
+  });
 }
 
 const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

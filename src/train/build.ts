@@ -17,6 +17,7 @@ import { adam, optimisticAdam } from '../nn/optimizers/adam.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
 import { rmsprop } from '../nn/optimizers/rmsprop.ts';
 import { sgd } from '../nn/optimizers/sgd.ts';
+import { reparametrizations } from '../nn/reparametrize/index.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';
 import type { Config, NetworkConfig, OptimizerConfig } from './config.ts';
@@ -39,11 +40,13 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     'generator',
     layers('generator', config.generator, shape, REFERENCE_LAWS[noise.law]),
     [noise.dimension],
+    { reparametrize: reparametrizations[config.generator.weights] },
   );
   const discriminator = new Network(
     'discriminator',
     layers('discriminator', config.discriminator, [1]),
     packedShape(shape, config.pac),
+    { reparametrize: reparametrizations[config.discriminator.weights] },
   );
   const step = buildStep({
     generator,

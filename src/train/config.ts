@@ -4,6 +4,7 @@ import { objective, objectives } from '../gan/objectives/index.ts';
 import { penalties, penalty } from '../gan/penalties/index.ts';
 import { type Initializer, initializers, parseInitializer } from '../nn/initializers.ts';
 import { activations } from '../nn/layers/activations.ts';
+import { reparametrizations } from '../nn/reparametrize/index.ts';
 
 /** Keys of a registry, as the choices of an enum. */
 function keys<T extends object>(registry: T) {
@@ -56,6 +57,11 @@ const decay = (end: z.ZodNumber) =>
 /** A number, or a schedule whose ends are in the range of `end`. */
 const schedule = (number: z.ZodNumber, end = number) => z.union([number, decay(end)]);
 
+const weights = z
+  .enum(keys(reparametrizations))
+  .default('free')
+  .describe('what weight matrices are: free, over their spectral norm, or lengths times directions');
+
 /** Hidden layers of any network. */
 const block = {
   activation: z.enum(keys(activations)).default('relu').describe('activation of the hidden layers'),
@@ -77,6 +83,7 @@ const block = {
     .default(false)
     .describe('whether weights before batch normalisation have a bias'),
   init: initializer.default('glorot-uniform').describe('law of the initial weights'),
+  weights,
 };
 const keep = z.number().gt(0).max(1).default(1);
 
@@ -108,6 +115,7 @@ const maxout = z.strictObject({
   hidden: units.describe('units of the hidden layers'),
   pieces: count.default(5).describe('affine pieces of each unit'),
   init: initializer.default('uniform:0.005').describe('law of the initial weights'),
+  weights,
   keepInput: z.number().gt(0).max(1).default(0.8).describe('probability that dropout keeps an input'),
   keepHidden: z.number().gt(0).max(1).default(0.5).describe('probability that dropout keeps a hidden unit'),
   ...comparison,
