@@ -6,6 +6,15 @@ import { sha256, sha256Text } from '../util/sha256.ts';
 /** The interval that pixels are scaled to: what a tanh or a sigmoid generator produces. */
 export type PixelRange = '[-1, 1]' | '[0, 1]';
 
+/** Places that samples gather at: what mode coverage is measured on. */
+export interface Modes {
+  readonly dimension: number;
+  /** Their means. */
+  readonly modes: readonly Float64Array[];
+  /** Distance from a mean within which a sample is of high quality. */
+  readonly reach: number;
+}
+
 interface DatasetBase {
   /** Registry name, such as `mnist` or `ring`. */
   readonly name: string;
@@ -24,6 +33,8 @@ interface DatasetBase {
   readonly display?: readonly [black: number, white: number];
   /** The law that the samples obey, where it is known: the truth to measure a generator against. */
   readonly law?: Distribution | MultivariateDistribution;
+  /** The modes of a law that has no density, such as one on a subspace. */
+  readonly modes?: Modes;
   /** True mean and variance of each feature, where they are known. */
   readonly moments?: { readonly mean: Float64Array; readonly variance: Float64Array };
 }

@@ -9,6 +9,7 @@ import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { type Dataset, type FiniteDataset, imageDataset, type PixelRange, type Sha256 } from './dataset.ts';
+import { highDimensional } from './loaders/high-dim.ts';
 import { idxImages, type LabelledImages, type NamedBytes } from './loaders/idx.ts';
 import { embeddedImages, MNIST_SPLITS, type MnistFile, type MnistSplit } from './loaders/mnist.ts';
 import { stackedDataset } from './loaders/stacked.ts';
@@ -98,6 +99,19 @@ export const datasets = {
         { name, parameters: options },
         { length: Number(options.length), sigma: Number(options.sigma) },
       ),
+    ),
+  },
+  'high-dim': {
+    summary: 'ten 700-dimensional normals embedded in 1200 dimensions (after VEEGAN)',
+    kind: 'n-D',
+    defaults: { modes: 10, intrinsic: 700, dimension: 1200, sigma: 0.05, ...DRAW },
+    open: synthetic('high-dim', (_, { modes, intrinsic, dimension, sigma }) =>
+      highDimensional({
+        modes: Number(modes),
+        intrinsic: Number(intrinsic),
+        dimension: Number(dimension),
+        sigma: Number(sigma),
+      }),
     ),
   },
   mnist: {

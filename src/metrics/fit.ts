@@ -1,6 +1,6 @@
 import { type Dataset, sampleLength } from '../data/dataset.ts';
 import { kolmogorovSmirnov } from '../theory/transport/wasserstein.ts';
-import { hasModes, modeCoverage } from './modes.ts';
+import { modeCoverage, modesOf } from './modes.ts';
 
 /**
  * How near samples come to a law that is known:
@@ -13,8 +13,9 @@ import { hasModes, modeCoverage } from './modes.ts';
 export function measureFit(dataset: Dataset, samples: Float32Array): Record<string, number> {
   const { law, moments, shape } = dataset;
   if (law && 'cdf' in law && shape[0] === 1) return { ks: kolmogorovSmirnov(samples, law).value };
-  if (hasModes(law)) {
-    const { found, total, highQuality } = modeCoverage(law, samples);
+  const modes = modesOf(dataset);
+  if (modes) {
+    const { found, total, highQuality } = modeCoverage(modes, samples);
     return { modesFound: found, modes: total, highQuality };
   }
   return moments ? momentErrors(moments, samples, sampleLength(dataset)) : {};

@@ -1,3 +1,4 @@
+import type { Dataset, Modes } from '../data/dataset.ts';
 import type { ModeDistribution } from '../theory/distributions/index.ts';
 
 /** How generated points cover the modes of a mixture. */
@@ -5,7 +6,7 @@ export interface ModeCoverage {
   /** Modes that are the nearest one of at least one high-quality point. */
   readonly found: number;
   readonly total: number;
-  /** Share of points within 3σ of a mode; 1 − e^−4.5 = 0.9889 for perfect samples of the plane. */
+  /** Share of points within reach of a mode, 3σ where it is not said; 1 − e^−4.5 = 0.9889 for perfect samples of the plane. */
   readonly highQuality: number;
   /** KL(histogram of high-quality points over the modes ‖ uniform) in nats; ∞ when there is none. */
   readonly reverseKl: number;
@@ -18,12 +19,13 @@ export interface ModeCoverage {
  * @param points `[n, dimension]`
  * @see arXiv 1705.07761, section 4.1; arXiv 1712.04086, section 4.1
  */
-export function modeCoverage(law: ModeDistribution, points: Float32Array): ModeCoverage {
+export function modeCoverage(law: ModeDistribution | Modes, points: Float32Array): ModeCoverage {
   const d = law.dimension;
+  const reach = 'reach' in law ? law.reach : 3 * law.sigma;
   const counts = new Array<number>(law.modes.length).fill(0);
   for (let start = 0; start + d <= points.length; start += d) {
     const [mode, distance] = nearestMode(law, points, start);
-    if (distance < 3 * law.sigma) counts[mode]++;
+    if (distance < reach) counts[mode]++;
   }
   const good = counts.reduce((sum, count) => sum + count, 0);
   const found = counts.filter(count => count > 0).length;
@@ -31,7 +33,11 @@ export function modeCoverage(law: ModeDistribution, points: Float32Array): ModeC
   return { found, total: counts.length, highQuality: good / (points.length / d), reverseKl, counts };
 }
 
-function nearestMode(law: ModeDistribution, points: Float32Array, start: number): [number, number] {
+function nearestMode(
+  law: Pick<Modes, 'dimension' | 'modes'>,
+  points: Float32Array,
+  start: number,
+): [number, number] {
   let [best, least] = [0, Number.POSITIVE_INFINITY];
   for (const [k, mode] of law.modes.entries()) {
     let square = 0;
@@ -52,4 +58,12 @@ export function klToUniform(counts: readonly number[], total: number): number {
 /** Whether a law consists of modes that can be counted. */
 export function hasModes(law: object | undefined): law is ModeDistribution {
   return law !== undefined && 'modes' in law;
+}
+
+/** The modes of a dataset, where they are known. */
+export function modesOf({
+  law,
+  modes,
+}: Pick<Dataset, 'law' | 'modes'>): ModeDistribution | Modes | undefined {
+  return hasModes(law) ? law : modes;
 }

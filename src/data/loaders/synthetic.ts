@@ -55,9 +55,9 @@ export function fixedDraw(source: Dataset, count: number, seed: number): Dataset
   }
   const values = new Float32Array(count * sampleLength(source));
   source.draw(new Random(seed, 'dataset'), values);
-  const { name, shape, law, moments, display } = source;
+  const { name, shape, law, modes, moments, display } = source;
   const points = pointDataset({ name, shape, values, source: `${count} of ${source.source}, seed ${seed}` });
-  return { ...points, law, moments, display };
+  return { ...points, law, modes, moments, display };
 }
 
 export interface FieldOptions {
