@@ -79,6 +79,12 @@ describe('common subexpressions', () => {
     expect(interpret([a], given)[0][0]).not.toBe(interpret([b], given)[0][0]);
   });
 
+  it('merges large constants of one value, such as folded ones', () => {
+    const scaled = (value: number) =>
+      e.mul(reshape(input('v', [32]), [4, 8]), expand(constant(value), [4, 8]));
+    expect(new Set(optimize([scaled(0.5), scaled(0.5), scaled(0.25)])).size).toBe(2);
+  });
+
   it('a gradient takes what the forward pass has computed', () => {
     const loss = sum(e.tanh(matmul(x, w)));
     const [dw] = grad(loss, [w]);

@@ -38,15 +38,17 @@ function merger(): (node: Tensor) => Tensor {
   };
   return node => {
     const attrs = JSON.stringify(node.attrs, (_, value: unknown) =>
-      value instanceof Float64Array
-        ? value.length > 16
-          ? `#${idOf(value)}`
-          : [...value].map(String)
-        : value,
+      value instanceof Float64Array ? textOf(value, idOf) : value,
     );
     const key = `${node.op.name} ${node.inputs.map(idOf)} ${attrs}`;
     const known = unique.get(key) ?? node;
     unique.set(key, known);
     return known;
   };
+}
+
+/** Tells constants apart: small or uniform ones by value, others by identity. */
+function textOf(values: Float64Array, idOf: (thing: object) => unknown): string {
+  if (values.length <= 16) return [...values].map(String).join();
+  return values.every(value => Object.is(value, values[0])) ? `all ${values[0]}` : `#${idOf(values)}`;
 }
