@@ -92,8 +92,17 @@ it('notices a command or a flag that does not exist', () => {
 });
 
 describe('docs/objectives', () => {
-  it.each(Object.keys(objectives))('%s has a page, which the index names', name => {
-    expect(existsSync(join(docs, `objectives/${name}.md`))).toBe(true);
-    expect(text('docs/README.md')).toContain(`(objectives/${name}.md)`);
-  });
+  it.each(Object.keys(objectives))(
+    '%s has a page, or a heading in the page of its family, which the index names',
+    name => {
+      const links = [...text('docs/README.md').matchAll(/\]\((objectives\/[^)]+)\)/g)].map(match => match[1]);
+      const own = links.find(link => link === `objectives/${name}.md` || link.endsWith(`.md#${name}`));
+      expect(
+        own,
+        `docs/README.md links to objectives/${name}.md or objectives/FAMILY.md#${name}`,
+      ).toBeDefined();
+      const page = text(`docs/${own!.split('#')[0]}`);
+      expect(page).toMatch(new RegExp(`^npx saddle train \\S+ .*--objective ${name}(:|\\s|$)`, 'm'));
+    },
+  );
 });

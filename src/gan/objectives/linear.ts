@@ -6,7 +6,7 @@ import { type Objective, separable } from './objective.ts';
 /**
  * The generator loss without a logarithm that some tutorials print: L_G = −½ Σ D(G(z)), beside the ½ form of
  * L_D. Its gradient −½ D(1 − D) vanishes both where D rejects and where D accepts: it saturates
- * like minimax, and it is no bound of any divergence.
+ * like minimax. At D's optimum it descends ½ KL(p‖m), m = (p + q)/2.
  */
 export const linear: Choice<Objective> = {
   summary: 'D as in bce; G ascends ½ D(G(z)) without logarithm, which saturates at both ends.',
