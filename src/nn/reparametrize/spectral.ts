@@ -1,13 +1,15 @@
-import { div, maximum, mul, sqrt, stopGradient } from '../../graph/ops/elementwise.ts';
+import { div, maximum, mul, reciprocal, sqrt, stopGradient } from '../../graph/ops/elementwise.ts';
 import { matmul } from '../../graph/ops/linear.ts';
-import { sum } from '../../graph/ops/reduce.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Reparametrization } from '../scope.ts';
 import { unitMatrix } from './units.ts';
 
-/** x / max(‖x‖, ε) */
+/** aᵀb of columns [n, 1], as [1, 1]. */
+const dot = (a: Tensor, b: Tensor) => matmul(a, b, { transA: true });
+
+/** x / max(‖x‖, ε) of a column. */
 function normalized(x: Tensor, epsilon: number): Tensor {
-  return div(x, maximum(sqrt(sum(mul(x, x))), epsilon));
+  return div(x, maximum(sqrt(dot(x, x)), epsilon));
 }
 
 /**
@@ -25,6 +27,6 @@ export function spectralNorm(epsilon = 1e-12): Reparametrization {
     const onV = matmul(W, v, { transA: true }); // Wᵀv
     const u = scope.training ? stopGradient(normalized(onV, epsilon)) : stored;
     const updates = scope.training ? { [`${weight.name}_u`]: u } : undefined;
-    return { value: div(weight.value, sum(mul(u, onV))), updates };
+    return { value: mul(weight.value, reciprocal(dot(u, onV))), updates };
   };
 }

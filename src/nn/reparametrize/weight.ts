@@ -14,15 +14,16 @@ const EPSILON = 1e-12;
 export function weightNorm(): Reparametrization {
   return (weight, scope) => {
     const split = unitShape(weight);
-    const units = split[1];
-    const V = reshape(weight.value, split);
+    const [, units, b] = split;
+    const V = b === 1 ? weight.value : reshape(weight.value, split);
     const g = scope.parameter(`${weight.name}_g`, {
       shape: [units],
       init: 'constant:1',
       derived: { from: `${scope.path}/${weight.name}`, value: values => lengths(values, split) },
     });
-    const length = sqrt(add(sum(mul(V, V), [0, 2], { keepDims: true }), EPSILON));
-    const value = mul(V, div(reshape(g, [1, units, 1]), length));
+    const length = sqrt(add(sum(mul(V, V), b === 1 ? [0] : [0, 2]), EPSILON));
+    const scale = div(g, length);
+    const value = mul(V, b === 1 ? scale : reshape(scale, [1, units, 1]));
     return { value: reshape(value, weight.value.shape) };
   };
 }
