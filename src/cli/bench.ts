@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
+import { modesCommand } from './bench-modes.ts';
 import { stackedCommand } from './bench-stacked.ts';
 
-/** `saddle bench stacked-mnist` */
+/** `saddle bench modes | stacked-mnist` */
 export function benchCommand(args: readonly string[]): Command {
-  const parts = [stackedCommand(args)];
+  const parts = [modesCommand(), stackedCommand(args)];
   const valid = parts.map(part => part.name());
   const command = new Command('bench')
     .description('Runs the published experiments over seeds and prints their tables.')

@@ -70,7 +70,7 @@ export function readRows(folder: string): Row[] {
 function readRow(folder: string): Row {
   const plan = readJson(join(folder, ROW)) as RowPlan;
   const names = readdirSync(folder).filter(name => /^seed-\d+\.json$/.test(name));
-  const results = names.map(name => readJson(join(folder, name)) as SeedResult);
+  const results = names.map(name => readResult(join(folder, name)));
   return { ...plan, folder, results: results.sort((a, b) => a.seed - b.seed) };
 }
 
@@ -133,7 +133,15 @@ function newFolder(folder: string, index: number, label: string): string {
 /** What is known of a seed. */
 export function readSeed({ folder }: { folder: string }, seed: number): SeedResult {
   const path = join(folder, `${seedName(seed)}.json`);
-  return existsSync(path) ? (readJson(path) as SeedResult) : { seed, seconds: 0, step: 0 };
+  return existsSync(path) ? readResult(path) : { seed, seconds: 0, step: 0 };
+}
+
+/** JSON has no ∞, the divergence of a histogram without samples, and says null. */
+function readResult(path: string): SeedResult {
+  const { values, ...rest } = readJson(path) as SeedResult;
+  if (!values) return rest;
+  const numbers = Object.entries(values).map(([key, value]) => [key, value ?? Number.POSITIVE_INFINITY]);
+  return { ...rest, values: Object.fromEntries(numbers) };
 }
 
 export function writeSeed({ folder }: { folder: string }, result: SeedResult): void {

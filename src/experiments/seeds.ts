@@ -80,6 +80,7 @@ class SeedRunner {
   private async work(): Promise<void> {
     while (this.queue.length > 0 && !this.stop.signal.aborted) {
       const seed = this.queue.shift()!;
+      this.running.set(seed, { seed, step: readSeed(this.row, seed).step, stepsPerSecond: 0 });
       try {
         await this.runSeed(seed);
       } catch (error) {

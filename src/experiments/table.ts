@@ -11,6 +11,8 @@ export interface Measure {
   readonly scale?: number;
   /** Which end is the bad one. */
   readonly worst: 'min' | 'max';
+  /** Ends of its axis in the figure, as shown; default from 0 to what there is. */
+  readonly domain?: readonly [low: number, high: number];
   /** What a run that diverged counts as; left out: it does not count. */
   readonly diverged?: number;
 }
