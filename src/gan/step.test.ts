@@ -5,6 +5,7 @@ import { sgd } from '../nn/optimizers/sgd.ts';
 import { UserError } from '../util/error.ts';
 import { fillFeeds } from './feeds.ts';
 import { objective } from './objectives/index.ts';
+import { smoothLabels } from './objectives/smoothing.ts';
 import { buildStep, type StepOptions } from './step.ts';
 
 function build(options: Partial<StepOptions>) {
@@ -36,6 +37,16 @@ describe('buildStep', () => {
     options => {
       expect(() => build({ update: 'simultaneous', ...options })).toThrow(UserError);
       expect(() => build(options)).not.toThrow();
+    },
+  );
+
+  it.each(['wasserstein', 'relativistic', 'relativistic-average-ls'])(
+    'refuses weights of samples with %s, and label smoothing',
+    name => {
+      const chosen = objective(name);
+      expect(() => build({ objective: chosen, weights: { real: () => 0.95 } })).toThrow('remove the weights');
+      expect(() => smoothLabels(chosen, 0.9)).toThrow('remove the smoothing');
+      expect(() => build({ objective: objective('hinge'), weights: { real: () => 0.95 } })).not.toThrow();
     },
   );
 });
