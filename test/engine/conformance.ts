@@ -10,7 +10,7 @@ import { nameOf, type Program } from '../../src/graph/program.ts';
 import { sizeOf, type Tensor } from '../../src/graph/tensor.ts';
 import { Random } from '../../src/util/random.ts';
 import { opCases } from './cases.ts';
-import { convStep, mlpStep } from './gan-steps.ts';
+import { convStep, curedStep, mlpStep, penalizedStep } from './gan-steps.ts';
 import { buildCase } from './values.ts';
 
 /** One promise of the engine interface; `check` throws where an engine breaks it. */
@@ -376,6 +376,32 @@ const statePromises: Promised[] = [
     },
   },
   {
+    name: 'what steps choose may be carried, chosen twice, an output, or another choice',
+    check: async engine => {
+      const [p, q] = ['p', 'q'].map(name => input(name, []));
+      const [a, b] = ['a', 'b'].map(name => input(name, [2]));
+      const grown = e.where(e.greater(p, 0), e.mul(a, 2), a);
+      const moved = e.where(e.greater(p, 0), e.add(b, grown), e.where(e.greater(q, 0), e.sub(b, 1), b));
+      const state = [
+        { value: a, next: grown },
+        { value: b, next: moved },
+      ];
+      const chosen = e.where(e.greater(q, 0), 1, 0);
+      const executable = await engine.compile({ inputs: [p, q], state, outputs: { moved, chosen } });
+      await executable.write({ a: Float32Array.of(1, 2), b: Float32Array.of(0, 0) });
+      const results = await executable.run(4, {
+        p: Float32Array.of(1, 0, 0, 1),
+        q: Float32Array.of(0, 0, 1, 1),
+      });
+      compare('moved', results['moved'], [2, 4, 2, 4, 1, 3, 5, 11]);
+      compare('chosen', results['chosen'], [0, 0, 1, 1]);
+      const after = await executable.read();
+      compare('a', after['a'], [4, 8]);
+      compare('b', after['b'], [5, 11]);
+      await executable.dispose();
+    },
+  },
+  {
     name: 'two outputs may be the same node, an input or a constant',
     check: async engine => {
       const x = input('x', [2]);
@@ -449,7 +475,7 @@ const statePromises: Promised[] = [
 ];
 
 /** Two whole training steps (D and G, Adam, averages), each against the interpreter from the same state. */
-const ganPromises: Promised[] = [mlpStep(), convStep()].map(
+const ganPromises: Promised[] = [mlpStep(), convStep(), curedStep(), penalizedStep()].map(
   ({ name, step: { program }, initial, inputs }) => ({
     name: `training steps of a ${name} equal the interpreter`,
     check: async engine => {

@@ -1,12 +1,15 @@
 import { fillFeeds } from '../../src/gan/feeds.ts';
 import { objective } from '../../src/gan/objectives/index.ts';
-import { buildStep, type GanStep } from '../../src/gan/step.ts';
+import { penalties, penalty } from '../../src/gan/penalties/index.ts';
+import { buildStep, type GanStep, type StepOptions } from '../../src/gan/step.ts';
 import { nameOf } from '../../src/graph/program.ts';
 import { sizeOf } from '../../src/graph/tensor.ts';
 import { Network } from '../../src/nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../../src/nn/networks/dcgan.ts';
 import { mlp } from '../../src/nn/networks/mlp.ts';
 import { adam } from '../../src/nn/optimizers/adam.ts';
+import { sgd } from '../../src/nn/optimizers/sgd.ts';
+import { reparametrizations } from '../../src/nn/reparametrize/index.ts';
 import { Random } from '../../src/util/random.ts';
 
 /** A training step of a GAN with everything it needs to run. */
@@ -18,7 +21,13 @@ export interface StepCase {
   readonly inputs: (first: number, count: number) => Record<string, Float32Array>;
 }
 
-function stepCase(name: string, generator: Network, discriminator: Network, batch: number): StepCase {
+function stepCase(
+  name: string,
+  generator: Network,
+  discriminator: Network,
+  batch: number,
+  options: Partial<StepOptions> = {},
+): StepCase {
   const player = { rule: adam({ beta1: 0.5 }), learningRate: 1e-3 };
   const step = buildStep({
     generator,
@@ -27,6 +36,7 @@ function stepCase(name: string, generator: Network, discriminator: Network, batc
     optimizers: { generator: player, discriminator: player },
     batch,
     averaging: () => 0.1,
+    ...options,
   });
   const initial = { ...generator.initialize(1), ...discriminator.initialize(1) };
   const state = step.program.state.map(({ value }) => {
@@ -61,5 +71,40 @@ export function convStep(batch = 4): StepCase {
     new Network('generator', G, [5]),
     new Network('discriminator', D, image),
     batch,
+  );
+}
+
+/**
+ * Remedies together: pairs, penalties of second order and of consistency, normalised weights; images of 8 × 8 × 2.
+ * By gradient descent: the gradient of D's last bias is zero, and Adam would make whole steps of rounding errors.
+ */
+export function curedStep(batch = 4): StepCase {
+  const player = { rule: sgd({ momentum: false }), learningRate: 0.05 };
+  const image = [8, 8, 2];
+  const G = dcganGenerator({ channels: [6, 4], normFirst: false, output: image });
+  const D = dcganDiscriminator({ channels: [4, 6], activation: 'leaky-relu' });
+  return stepCase(
+    'relativistic GAN with penalties and normalised weights',
+    new Network('generator', G, [5], { reparametrize: reparametrizations.weight }),
+    new Network('discriminator', D, image, { reparametrize: reparametrizations.spectral }),
+    batch,
+    {
+      objective: objective('relativistic'),
+      optimizers: { generator: player, discriminator: player },
+      penalties: ['r1:1', 'r2:1', 'cr:1,1,0.5', 'lecam:0.3,0.9,1'].map(penalty),
+    },
+  );
+}
+
+/** Every penalty at once, on an MLP GAN with normalised weights: 4-8-3 and 3-8-8-1. */
+export function penalizedStep(batch = 6): StepCase {
+  const G = mlp({ hidden: [8], activation: 'leaky-relu', output: [3], outputActivation: 'tanh' });
+  const D = mlp({ hidden: [8, 8], activation: 'leaky-relu', output: [1] });
+  return stepCase(
+    'MLP GAN with every penalty',
+    new Network('generator', G, [4], { reparametrize: reparametrizations.spectral }),
+    new Network('discriminator', D, [3], { reparametrize: reparametrizations.weight }),
+    batch,
+    { penalties: Object.keys(penalties).map(penalty) },
   );
 }
