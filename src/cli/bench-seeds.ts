@@ -93,6 +93,10 @@ function planOf(
 ): { plan: RowPlan; first: number } {
   const recipe = flags.recipe ?? own;
   findRecipe(recipe);
+  const otherData = given.find(({ path, text }) => path === 'data.name' && text !== data.name);
+  if (otherData) {
+    throw new UserError(`--data: expected ${data.name}, the data of this benchmark, got '${otherData.text}'`);
+  }
   const asked = given.filter(({ path }) => path !== 'data.name');
   const config = resolveConfig({ recipe, overrides: { data, threads }, flags: asked });
   const minutes = flags.minutes === undefined ? undefined : positive('--minutes', flags.minutes);

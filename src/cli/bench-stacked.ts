@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { StackedResult } from '../experiments/stacked-mnist.ts';
+import { addSeedsFlags, benchSeeds } from './bench-seeds.ts';
 import { wholeNumber } from './numbers.ts';
 import { count, decimal } from './text.ts';
 
@@ -10,15 +11,20 @@ interface StackedFlags {
 }
 
 /** `saddle bench stacked-mnist` */
-export function stackedCommand(_args: readonly string[]): Command {
+export function stackedCommand(): Command {
   const command = new Command('stacked-mnist')
     .summary('1000 modes of stacked digits')
-    .description('Counts the modes of Stacked MNIST that a generator finds, with a classifier of digits.')
+    .description(
+      'Counts the modes of Stacked MNIST that generators find, with a classifier of digits that is trained once. Any ' +
+        'flag of `saddle train` changes what is trained. Stopped, it goes on with the same --out.',
+    )
     .option('--evaluate <folder>', "measure this run and leave; 'real' measures the data themselves")
-    .option('--step <n>', 'with --evaluate: checkpoint to take (default: the newest)')
-    .option('--threads <n>', 'threads of the classifier (default: as many as help)');
+    .option('--step <n>', 'with --evaluate: checkpoint to take (default: the newest)');
+  addSeedsFlags(command, 3);
   return command.action(async (flags: StackedFlags) => {
     if (flags.evaluate !== undefined) return evaluate(flags.evaluate, flags);
+    const { stackedBenchmark } = await import('../experiments/stacked-mnist.ts');
+    await benchSeeds(await stackedBenchmark(tell()), command);
   });
 }
 

@@ -5,8 +5,8 @@ import { modesCommand } from './bench-modes.ts';
 import { stackedCommand } from './bench-stacked.ts';
 
 /** `saddle bench modes | stacked-mnist` */
-export function benchCommand(args: readonly string[]): Command {
-  const parts = [modesCommand(), stackedCommand(args)];
+export function benchCommand(): Command {
+  const parts = [modesCommand(), stackedCommand()];
   const valid = parts.map(part => part.name());
   const command = new Command('bench')
     .description('Runs the published experiments over seeds and prints their tables.')

@@ -33,7 +33,7 @@ const commands: Record<string, Entry> = {
   },
   bench: {
     summary: 'run the published experiments over seeds: modes, Stacked MNIST, the Dirac-GAN',
-    load: async args => (await import('./bench.ts')).benchCommand(args),
+    load: async () => (await import('./bench.ts')).benchCommand(),
   },
   theory: {
     summary: 'compute entropies, divergences and optima of two laws',

@@ -6,7 +6,7 @@ const WIDTH = 1080;
 const LABELS = 380; // width of the column of labels
 const ROW = 24;
 const HEAD = 64;
-const GAP = 26;
+const GAP = 40;
 const SCATTER = 250;
 const FONT = 'font-family="DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"';
 
@@ -38,7 +38,10 @@ export function benchFigure(benchmark: Benchmark, rows: readonly DrawnRow[]): st
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${total}" width="${WIDTH}" height="${total}" role="img" ${FONT}>`,
     `<title>${escapeXml(title)}</title>`,
     `<rect width="${WIDTH}" height="${total}" fill="#ffffff"/>`,
-    text(14, 22, `${title}: mean ± standard error over seeds`, { size: 15, weight: 600 }),
+    text(14, 22, `${title}: mean ± standard error over seeds; dashed: a perfect sampler`, {
+      size: 15,
+      weight: 600,
+    }),
     ...labels(rows, spec.published),
     ...charts,
     scatters.svg,
@@ -77,7 +80,8 @@ function labels(rows: readonly DrawnRow[], published: readonly PublishedRow[]): 
   const names = [...rows.map(row => row.label), ...published.map(row => `${row.method}, ${row.source}`)];
   return names.map((name, i) => {
     const ours = i < rows.length;
-    return text(LABELS - 12, lineY(i) + 4, cut(name, LABELS - 24), {
+    return text(LABELS - 12, lineY(i) + 4, cut(name, LABELS - 24, 11), {
+      size: ours ? 11 : 12,
       anchor: 'end',
       colour: ours ? COLOURS.ink : COLOURS.muted,
       weight: ours ? 600 : 400,
@@ -131,11 +135,18 @@ function chart(
     text(left + 4, HEAD - 16, measure.title, { weight: 600 }),
     ...ticks.map(t => `<line x1="${px(t)}" x2="${px(t)}" y1="${HEAD - 6}" y2="${bottom}" stroke="#e5e7eb"/>`),
     ...ticks.map(t => text(px(t), bottom + 16, String(t), { size: 11, anchor: 'middle', colour: '#4b5563' })),
+    perfectLine(measure, px, bottom),
     ...all.flatMap((dot, i) => (dot ? [drawDot(dot, px, lineY(i), high)] : [])),
     rows.length > 0
       ? `<line x1="${left - 4}" x2="${left + inner + 8}" y1="${HEAD + ROW * rows.length}" y2="${HEAD + ROW * rows.length}" stroke="#9ca3af" stroke-dasharray="2 3"/>`
       : '',
   ].join('\n');
+}
+
+function perfectLine({ perfect }: Measure, px: (x: number) => number, bottom: number): string {
+  if (perfect === undefined) return '';
+  const x = px(perfect);
+  return `<line x1="${x}" x2="${x}" y1="${HEAD - 6}" y2="${bottom}" stroke="${COLOURS.discriminator}" stroke-width="1.5" stroke-dasharray="5 4"/>`;
 }
 
 function drawDot(

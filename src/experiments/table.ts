@@ -13,6 +13,8 @@ export interface Measure {
   readonly worst: 'min' | 'max';
   /** Ends of its axis in the figure, as shown; default from 0 to what there is. */
   readonly domain?: readonly [low: number, high: number];
+  /** What a perfect sampler reaches, as shown: marked in the figure. */
+  readonly perfect?: number;
   /** What a run that diverged counts as; left out: it does not count. */
   readonly diverged?: number;
 }
