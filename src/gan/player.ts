@@ -127,7 +127,7 @@ export class Player implements Values {
     let gradients = grad(loss, points);
     if (sometimes) {
       const more = grad(sometimes.loss, points);
-      gradients = gradients.map((g, i) => add(g, where(sometimes.flag, more[i], 0)));
+      gradients = gradients.map((g, i) => where(sometimes.flag, add(g, more[i]), g));
     }
     gradients = this.clip(gradients);
     const scalars = this.scalars();

@@ -73,8 +73,14 @@ export function label<T extends Tensor>(tensor: T, scope: string): T {
   return tensor;
 }
 
-/** Every node that `outputs` are computed from, inputs before users. */
-export function topological(outputs: Iterable<Tensor>): Tensor[] {
+/**
+ * Every node that `outputs` are computed from, inputs before users.
+ * @param inputsOf what a node is computed from
+ */
+export function topological(
+  outputs: Iterable<Tensor>,
+  inputsOf = (node: Tensor): readonly Tensor[] => node.inputs,
+): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Tensor>();
   const pending: [Tensor, number][] = [];
@@ -83,7 +89,7 @@ export function topological(outputs: Iterable<Tensor>): Tensor[] {
     seen.add(output);
     while (pending.length > 0) {
       const top = pending[pending.length - 1];
-      const next = top[0].inputs[top[1]++];
+      const next = inputsOf(top[0])[top[1]++];
       if (next === undefined) {
         order.push(top[0]);
         pending.pop();

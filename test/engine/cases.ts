@@ -320,6 +320,24 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
       build: c => e.where(e.greater(c, 0), c, -2),
       value: c => (i, j) => (c(i, j) > 0 ? c(i, j) : -2),
     },
+    {
+      name: 'one condition for all, a product in one branch',
+      inputs: [apart(), normal(2, 3), normal(3, 3), normal(3)],
+      build: (c, a, b, d) => e.where(e.greater(c, 0), matmul(a, b), e.mul(a, d)),
+      value: (c, a, b, d) => (i, j) => (c() > 0 ? total(3, k => a(i, k) * b(k, j)) : a(i, j) * d(j)),
+    },
+    {
+      name: 'a choice in a choice, both of scalars and arrays',
+      inputs: [apart(), apart(), normal(2, 3), normal(3)],
+      build: (c, d, a, b) => {
+        const inner = e.where(e.greater(d, 0), e.mul(a, a), 0.5);
+        return e.where(e.greater(c, 0), e.mul(inner, b), e.where(e.greater(d, 0), b, inner));
+      },
+      value: (c, d, a, b) => (i, j) => {
+        const inner = d() > 0 ? a(i, j) ** 2 : 0.5;
+        return c() > 0 ? inner * b(j) : d() > 0 ? b(j) : inner;
+      },
+    },
   ],
   addN: [2, 3, 5].map(count => ({
     name: `${count} terms`,

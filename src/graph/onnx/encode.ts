@@ -59,7 +59,7 @@ export function encodeScan(program: Program): Uint8Array {
     [...state.map(nameOf), ...given],
     [...next, ...outputs.map(([name]) => name)],
     { num_scan_inputs: given.length },
-    scanBody(program),
+    { body: scanBody(program) },
   );
   for (const [i, node] of state.entries()) graph.output(next[i], node.dtype, node.shape);
   for (const [name, node] of outputs) graph.output(name, node.dtype, ['steps', ...node.shape]);
@@ -67,7 +67,7 @@ export function encodeScan(program: Program): Uint8Array {
 }
 
 function scanBody(program: Program): OnnxGraph {
-  const body = new OnnxGraph('b');
+  const body = new OnnxGraph({ prefix: 'b', lazy: true });
   const given = [...program.state.map(s => s.value), ...program.inputs];
   const known = new Map<Tensor, string>(given.map(node => [node, `b%.${nameOf(node)}`]));
   for (const node of given) body.input(known.get(node)!, node.dtype, node.shape);

@@ -1,3 +1,4 @@
+import { expand } from '../ops/reduce.ts';
 import {
   type DType,
   type Emitter,
@@ -7,6 +8,7 @@ import {
   type TensorType,
   topological,
 } from '../tensor.ts';
+import { type Choice, planChoices } from './lazy.ts';
 import { ProtoWriter } from './protobuf.ts';
 
 /** Data types of onnx.TensorProto. */
@@ -17,40 +19,55 @@ interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: OnnxAttributes;
-  readonly body: OnnxGraph | undefined;
+  readonly bodies: Bodies;
   readonly scope: string;
 }
 
-/** One graph of an ONNX model under construction: the main graph, or the body of a scan. */
+/** Nested graphs by attribute: `body` of a Scan, `then_branch` and `else_branch` of an If. */
+type Bodies = Readonly<Record<string, OnnxGraph>>;
+
+export interface OnnxGraphOptions {
+  /** Keeps the names of nested graphs apart. */
+  readonly prefix?: string;
+  /** Whether what only one operand of a choice needs is computed only when it is chosen; see {@link planChoices}. */
+  readonly lazy?: boolean;
+}
+
+/** One graph of an ONNX model under construction: the main graph, the body of a scan, or a branch. */
 export class OnnxGraph implements Emitter {
   private readonly proto = new ProtoWriter();
   private readonly nodes: OnnxNode[] = [];
   private readonly renamed = new Map<string, string>();
   private readonly constants = new Map<string, string>();
   private readonly prefix: string;
+  private readonly lazy: boolean;
   private count = 0;
   private scope = '';
 
-  /** @param prefix keeps the names of nested graphs apart */
-  constructor(prefix = '') {
+  constructor({ prefix = '', lazy = false }: OnnxGraphOptions = {}) {
     this.prefix = prefix;
+    this.lazy = lazy;
   }
 
   node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
-    const output = `${this.prefix}%${this.count++}`; // no input has such a name
+    const output = this.name();
     this.addNode(type, inputs, [output], attributes);
     return output;
   }
 
-  /** A node with named outputs, and optionally a nested graph (`body` of Scan). */
+  private name(): string {
+    return `${this.prefix}%${this.count++}`; // no input has such a name
+  }
+
+  /** A node with named outputs, and optionally nested graphs. */
   addNode(
     type: string,
     inputs: readonly string[],
     outputs: readonly string[],
     attributes: OnnxAttributes = {},
-    body?: OnnxGraph,
+    bodies: Bodies = {},
   ): void {
-    this.nodes.push({ type, inputs, outputs, attributes, body, scope: this.scope });
+    this.nodes.push({ type, inputs, outputs, attributes, bodies, scope: this.scope });
   }
 
   ints(values: readonly number[]): string {
@@ -91,19 +108,36 @@ export class OnnxGraph implements Emitter {
    */
   emit(outputs: readonly Tensor[], known: ReadonlyMap<Tensor, string> = new Map()): string[] {
     const names = new Map(known);
-    for (const node of topological(outputs)) {
+    const choices = this.lazy ? planChoices(outputs, known) : new Map<Tensor, Choice>();
+    const inputsOf = (node: Tensor) => (known.has(node) ? [] : (choices.get(node)?.needs ?? node.inputs));
+    for (const node of topological(outputs, inputsOf)) {
       if (names.has(node)) continue;
       this.scope = node.scope ?? '';
-      names.set(
-        node,
-        node.op.emit(
-          this,
-          node.inputs.map(x => names.get(x)!),
-          node,
-        ),
-      );
+      const choice = choices.get(node);
+      const inputs = node.inputs.map(x => names.get(x)!);
+      if (choice) this.emitChoice(choice, names);
+      else names.set(node, node.op.emit(this, inputs, node));
     }
     return outputs.map(node => names.get(node)!);
+  }
+
+  private emitChoice({ wheres }: Choice, names: Map<Tensor, string>): void {
+    const [then_branch, else_branch] = [1, 2].map(side => this.branch(wheres, side, names));
+    const outputs = wheres.map(() => this.name());
+    this.addNode('If', [names.get(wheres[0].inputs[0])!], outputs, {}, { then_branch, else_branch });
+    wheres.forEach((node, i) => {
+      names.set(node, outputs[i]);
+    });
+  }
+
+  /** A graph of one operand of each where; it reads the values of this graph by their names. */
+  private branch(wheres: readonly Tensor[], side: number, names: ReadonlyMap<Tensor, string>): OnnxGraph {
+    const graph = new OnnxGraph({ prefix: this.name(), lazy: true });
+    const results = wheres.map(node => expand(node.inputs[side], node.shape));
+    const outputs = wheres.map(() => graph.name());
+    graph.emitAs(results, outputs, names);
+    for (const [i, { dtype, shape }] of wheres.entries()) graph.output(outputs[i], dtype, shape);
+    return graph;
   }
 
   /**
@@ -119,16 +153,18 @@ export class OnnxGraph implements Emitter {
     });
   }
 
-  finish(name: string): Uint8Array {
-    const current = (value: string) => this.renamed.get(value) ?? value;
-    for (const { type, inputs, outputs, attributes, body, scope } of this.nodes) {
+  /** @param around what values of the graphs around are called in the end */
+  finish(name: string, around = (value: string) => value): Uint8Array {
+    const current = (value: string) => this.renamed.get(value) ?? around(value);
+    for (const { type, inputs, outputs, attributes, bodies, scope } of this.nodes) {
       this.proto.message(1, node => {
         for (const value of inputs) node.string(1, current(value));
         for (const value of outputs) node.string(2, current(value));
         node.string(3, `${scope}/${type}_${outputs[0]}`).string(4, type);
         for (const [key, value] of Object.entries(attributes))
           node.message(5, a => writeAttribute(a, key, value));
-        if (body) node.message(5, a => a.string(1, 'body').raw(6, body.finish('body')).int(20, 5));
+        for (const [key, body] of Object.entries(bodies))
+          node.message(5, a => a.string(1, key).raw(6, body.finish(key, current)).int(20, 5));
       });
     }
     return this.proto.string(2, name).finish();
