@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { objective } from '../../src/gan/objectives/index.ts';
+import type { Penalty } from '../../src/gan/penalties/penalty.ts';
 import { buildStep, type StepOptions } from '../../src/gan/step.ts';
+import { mean } from '../../src/graph/ops/reduce.ts';
 import { dense } from '../../src/nn/layers/dense.ts';
 import { Network } from '../../src/nn/network.ts';
 import { mlp } from '../../src/nn/networks/mlp.ts';
@@ -14,7 +16,7 @@ const M = 4;
 const plain = { rule: sgd({ momentum: false }), learningRate: 1 };
 const softplus = (t: number) => Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t)));
 const sigmoid = (t: number) => 1 / (1 + Math.exp(-t));
-const mean = (x: readonly number[]) => x.reduce((s, v) => s + v, 0) / x.length;
+const average = (x: readonly number[]) => x.reduce((s, v) => s + v, 0) / x.length;
 
 function linear(options: Partial<StepOptions>) {
   const networks = {
@@ -43,7 +45,7 @@ const generate = (state: Doubles, z: Float64Array) => {
 };
 const logits = (w: Float64Array, x: number[][]) => x.map(row => row.reduce((s, v, i) => s + v * w[i], 0));
 const lossD = (real: number[], fake: number[]) =>
-  mean(real.map(s => softplus(-s))) + mean(fake.map(s => softplus(s)));
+  average(real.map(s => softplus(-s))) + average(fake.map(s => softplus(s)));
 
 describe('instance noise', () => {
   const instanceNoise = { kind: 'linear', from: 0.5, to: 0, steps: 2 } as const;
@@ -56,7 +58,7 @@ describe('instance noise', () => {
     const fake = logits(w, seen(generate(state, inputs['z1']), 'discriminator1/generated'));
     expect(outputs['lossD']).toBeCloseTo(lossD(real, fake), 12);
     const again = seen(generate(state, inputs['z']), 'discriminator/generated');
-    const lossG = mean(logits(next['discriminator/weight'], again).map(s => softplus(-s)));
+    const lossG = average(logits(next['discriminator/weight'], again).map(s => softplus(-s)));
     expect(outputs['lossG']).toBeCloseTo(lossG, 12);
   });
 
@@ -89,8 +91,8 @@ describe('top-k', () => {
     const w = next['discriminator/weight'];
     const scores = logits(w, generate(state, inputs['z']));
     const best = [...scores].sort((a, b) => b - a).slice(0, M * topK);
-    expect(outputs['lossG']).toBeCloseTo(mean(best.map(s => softplus(-s))), 12);
-    const slope = mean(best.map(s => -sigmoid(-s)));
+    expect(outputs['lossG']).toBeCloseTo(average(best.map(s => softplus(-s))), 12);
+    const slope = average(best.map(s => -sigmoid(-s)));
     next['generator/dense1/bias'].forEach((b, i) => {
       expect(state['generator/dense1/bias'][i] - b).toBeCloseTo(slope * w[i], 12);
     });
@@ -132,13 +134,13 @@ describe('feature matching', () => {
     const [v, c] = ['weight', 'bias'].map(p => next[`discriminator/dense2/${p}`]);
     const features = (x: number[][]) =>
       x.map(([p, q]) => [0, 1, 2].map(j => Math.tanh(p * W[j] + q * W[3 + j] + b[j])));
-    const centre = (f: number[][]) => [0, 1, 2].map(j => mean(f.map(row => row[j])));
+    const centre = (f: number[][]) => [0, 1, 2].map(j => average(f.map(row => row[j])));
     const real = centre(features(rows(inputs['x1'])));
     const loss = (state: Doubles) => {
       const f = features(generate(state, inputs['z']));
       const distance = centre(f).reduce((s, m, j) => s + (m - real[j]) ** 2, 0);
       const scores = f.map(row => row.reduce((s, h, j) => s + h * v[j], c[0]));
-      return share * distance + (1 - share) * mean(scores.map(s => softplus(-s)));
+      return share * distance + (1 - share) * average(scores.map(s => softplus(-s)));
     };
     expect(outputs['lossG']).toBeCloseTo(loss(start), 12);
     for (const name of ['generator/dense1/weight', 'generator/dense1/bias']) {
@@ -154,6 +156,18 @@ describe('feature matching', () => {
 
   it('refuses a D that shows no hidden layer', () => {
     expect(() => linear({ featureMatching: 1 })).toThrow(UserError);
+  });
+});
+
+describe('a penalty on D that generates anew', () => {
+  it('gives G no gradient through the ascent that is over', () => {
+    const penalty: Penalty = { discriminator: ({ judge, generate, noise }) => mean(judge(generate(noise))) };
+    const { state, inputs, next } = linear({ penalties: [penalty] });
+    const w = next['discriminator/weight'];
+    const slope = average(logits(w, generate(state, inputs['z'])).map(s => -sigmoid(-s)));
+    next['generator/dense1/bias'].forEach((b, i) => {
+      expect(state['generator/dense1/bias'][i] - b).toBeCloseTo(slope * w[i], 12);
+    });
   });
 });
 
