@@ -20,6 +20,7 @@ import { sgd } from '../nn/optimizers/sgd.ts';
 import { reparametrizations } from '../nn/reparametrize/index.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';
+import { checkCombination } from './combination.ts';
 import type { Config, NetworkConfig, OptimizerConfig } from './config.ts';
 
 /** The two networks and the step that trains them. */
@@ -35,6 +36,7 @@ export interface Gan {
  */
 export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan {
   checkRoles(config);
+  checkCombination(config);
   const { noise } = config;
   const generator = new Network(
     'generator',

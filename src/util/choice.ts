@@ -7,6 +7,8 @@ export interface ChoiceParameter {
   readonly default: number;
   readonly min: number;
   readonly max: number;
+  /** Whether only whole numbers will do; default no. */
+  readonly whole?: boolean;
   readonly meaning: string;
 }
 
@@ -52,14 +54,14 @@ function number(
   kind: string,
   name: string,
   source: string,
-  { name: parameter, default: fallback, min, max, meaning }: ChoiceParameter,
+  { name: parameter, default: fallback, min, max, whole = false, meaning }: ChoiceParameter,
   text: string | undefined,
 ): number {
   if (text === undefined) return fallback;
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value >= min && value <= max) return value;
+  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
   throw new UserError(
-    `${kind} '${name}': expected ${parameter} (${meaning}) ${rangeText(min, max)}, got '${text}'; the default is ${fallback} (${source})`,
+    `${kind} '${name}': expected ${parameter} (${meaning}) ${whole ? 'a whole number ' : ''}${rangeText(min, max)}, got '${text}'; the default is ${fallback} (${source})`,
   );
 }
 

@@ -7,7 +7,7 @@ import type { DiscriminatorContext, Penalty } from './penalty.ts';
 import { type TransformOptions, transform } from './transform.ts';
 
 const transformation: readonly ChoiceParameter[] = [
-  { name: 'shift', default: 2, min: 0, max: 16, meaning: 'pixels that an image moves at most' },
+  { name: 'shift', default: 2, min: 0, max: 16, whole: true, meaning: 'pixels that an image moves at most' },
   { name: 'flip', default: 0, min: 0, max: 1, meaning: 'probability that an image is mirrored' },
   { name: 'noise', default: 0.01, min: 0, max: 10, meaning: 'σ of the noise on samples that are no images' },
 ];

@@ -30,7 +30,7 @@ export const lecam: Choice<Penalty> = {
   parameters: [
     lambda(0.3),
     { name: 'γ', default: 0.99, min: 0, max: 1, meaning: 'share of the averages that one update keeps' },
-    { name: 'warm-up', default: 1000, min: 0, max: 1e7, meaning: 'updates of D before it acts' },
+    { name: 'warm-up', default: 1000, min: 0, max: 1e7, whole: true, meaning: 'updates of D before it acts' },
   ],
   create: (weight, decay, warmUp) => ({
     discriminator: context => {

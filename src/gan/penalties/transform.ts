@@ -4,7 +4,6 @@ import { matmul } from '../../graph/ops/linear.ts';
 import { reshape } from '../../graph/ops/shape.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { RandomSource } from '../../nn/scope.ts';
-import { UserError } from '../../util/error.ts';
 
 /** What a random transformation T(x) does that must not change D's mind. */
 export interface TransformOptions {
@@ -20,9 +19,6 @@ export interface TransformOptions {
 export function transform(samples: Tensor, random: RandomSource, options: TransformOptions): Tensor {
   const { shift, flip, noise } = options;
   if (samples.shape.length !== 4) return add(samples, mul(noise, random.normal(samples.shape)));
-  if (!Number.isInteger(shift)) {
-    throw new UserError(`shift: expected a whole number of pixels, got ${shift}; round it`);
-  }
   const [m, height, width, channels] = samples.shape;
   const rows = moves(height, shift, 0, m, random);
   const columns = moves(width, shift, flip, m, random);

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { UserError } from '../util/error.ts';
+import { buildGan } from './build.ts';
+import { configSchema, type PartialConfig } from './config.ts';
+
+const small = { family: 'mlp' as const, hidden: [4] };
+
+/** Builds a small GAN; what it says when it refuses. */
+function refusal(overrides: Partial<PartialConfig>): string | undefined {
+  const config = configSchema.parse({
+    data: { name: 'ring' },
+    generator: small,
+    discriminator: small,
+    batch: 4,
+    ...overrides,
+  });
+  try {
+    buildGan(config, { shape: [2] });
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return (error as Error).message;
+  }
+}
+
+it('refuses gradient penalties of single samples where D mixes the samples of a batch', () => {
+  for (const name of ['wgan-gp', 'one-sided-gp', 'dragan', 'gp0', 'r1', 'r2']) {
+    for (const mixing of [
+      { norm: 'batch' },
+      { minibatch: 'discrimination' },
+      { minibatch: 'stddev' },
+    ] as const) {
+      const message = refusal({ penalties: [name], discriminator: { ...small, ...mixing } });
+      expect(message, `${name} ${JSON.stringify(mixing)}`).toMatch(
+        /^penalties: .*single samples.*layer normalisation/,
+      );
+    }
+    expect(refusal({ penalties: [name], discriminator: { ...small, norm: 'layer' } }), name).toBeUndefined();
+  }
+  expect(refusal({ penalties: ['cr'], discriminator: { ...small, norm: 'batch' } })).toBeUndefined();
+});
+
+it('refuses results of D that its objective cannot use', () => {
+  const bounded = (outputActivation: 'sigmoid' | 'tanh') => ({ ...small, outputActivation });
+  expect(refusal({ objective: 'wasserstein', discriminator: bounded('sigmoid') })).toContain('1701.07875');
+  expect(refusal({ objective: 'wasserstein', discriminator: bounded('tanh') })).toContain('1701.07875');
+  expect(refusal({ objective: 'non-saturating', discriminator: bounded('sigmoid') })).toContain('σ(σ(s))');
+  expect(refusal({ objective: 'lsgan', discriminator: bounded('sigmoid') })).toBeUndefined();
+  expect(refusal({ objective: 'wasserstein' })).toBeUndefined();
+});
+
+it('refuses a penalty that is listed twice', () => {
+  expect(refusal({ penalties: ['r1:1', 'r2', 'r1:2'] })).toContain("'r1' twice");
+});
+
+it('refuses penalties on D that need both halves where D learns from each apart', () => {
+  expect(refusal({ penalties: ['r1'], halves: 'apart' })).toMatch(/^halves: /);
+  expect(refusal({ penalties: ['orthogonal-g'], halves: 'apart' })).toBeUndefined();
+});
+
+it.each(['cr:10,1.5', 'r1:-1', 'lecam:0.3,1.5', 'wgan-gp:10,1,2', 'wgan'])('refuses the penalty %s', text => {
+  expect(() =>
+    configSchema.parse({ data: { name: 'ring' }, generator: small, discriminator: small, penalties: [text] }),
+  ).toThrow(/penalty/);
+});

@@ -1,0 +1,42 @@
+import { objective } from '../gan/objectives/index.ts';
+import { UserError } from '../util/error.ts';
+import type { Config } from './config.ts';
+
+/**
+ * Refuses what a config combines that cannot work.
+ * @throws UserError with the reason and a remedy
+ */
+export function checkCombination(config: Config): void {
+  checkOutput(config);
+  checkRepeats(config);
+}
+
+/** A bounded result of D under an objective that needs any number, or that applies the sigmoid itself. */
+function checkOutput({ discriminator, objective: text }: Config): void {
+  if (discriminator.family !== 'mlp') return;
+  const { outputActivation } = discriminator;
+  const refuse = (reason: string) => {
+    throw new UserError(
+      `discriminator.outputActivation: expected 'linear' under the objective '${text}', got '${outputActivation}': ${reason}`,
+    );
+  };
+  if (text === 'wasserstein' && ['sigmoid', 'tanh'].includes(outputActivation)) {
+    refuse(
+      "a critic's results are any numbers; bounded ones cap the distance that it measures (arXiv 1701.07875)",
+    );
+  }
+  if (outputActivation === 'sigmoid' && !objective(text).critic) {
+    refuse('it applies the sigmoid to the logit itself, and σ(σ(s)) can only say 0.50 to 0.73');
+  }
+}
+
+/** A penalty that is listed twice. */
+function checkRepeats({ penalties }: Config): void {
+  const names = penalties.map(text => text.split(':')[0].trim());
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new UserError(
+      `penalties: expected each penalty once, got '${twice}' twice; write it once with the sum of the weights`,
+    );
+  }
+}
