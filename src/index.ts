@@ -49,6 +49,8 @@ export { type AdamOptions, adam, optimisticAdam } from './nn/optimizers/adam.ts'
 export type { Optimizer } from './nn/optimizers/optimizer.ts';
 export { rmsprop } from './nn/optimizers/rmsprop.ts';
 export { sgd } from './nn/optimizers/sgd.ts';
+export { spectralNorm } from './nn/reparametrize/spectral.ts';
+export { weightNorm } from './nn/reparametrize/weight.ts';
 export type { Schedule } from './nn/schedule.ts';
 export { memoryRun } from './run/memory.ts';
 export { decodeSafetensors, encodeSafetensors } from './run/safetensors.ts';
