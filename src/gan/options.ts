@@ -82,11 +82,22 @@ export function checkOptions(options: StepOptions): void {
   requireCount('pac', pac, 1);
   requireCount('unroll', unroll, 0);
   requireCount('penaltyEvery', penaltyEvery, 1);
+  checkLookahead(options);
   checkNetworks(options);
   checkUpdate(options);
   checkHalves(options);
   checkCoupling(options);
   checkFeatures(options);
+}
+
+function checkLookahead({ lookahead }: StepOptions): void {
+  if (!lookahead) return;
+  requireCount('lookahead.every', lookahead.every, 2);
+  if (!(lookahead.share > 0 && lookahead.share < 1)) {
+    throw new UserError(
+      `lookahead.share: expected a number between 0 (the players never get on) and 1 (they never go back), got ${lookahead.share}; the authors take 0.5 (arXiv 2006.14567)`,
+    );
+  }
 }
 
 function checkNetworks({ generator, discriminator, pac = 1, batch }: StepOptions): void {

@@ -35,7 +35,6 @@ export interface Gan {
  * @param shape of one sample of the data
  */
 export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan {
-  checkRoles(config);
   checkCombination(config);
   const { noise } = config;
   const generator = new Network(
@@ -102,19 +101,6 @@ const REFERENCE_LAWS: Readonly<Record<NoiseLaw, Initializer>> = {
   'uniform-unit': `uniform:${Math.sqrt(3)}`,
   'uniform-01': 'uniform-01:1',
 };
-
-function checkRoles({ generator, discriminator }: Config): void {
-  if (generator.minibatch !== 'none') {
-    throw new UserError(
-      `generator.minibatch: expected 'none', since only D may compare samples: G's must not depend on each other, got '${generator.minibatch}'; set discriminator.minibatch`,
-    );
-  }
-  if (discriminator.family !== 'maxout' && discriminator.norm === 'virtual') {
-    throw new UserError(
-      "discriminator.norm: expected another than 'virtual', whose reference batch is drawn from the law of the noise, while D's would have to be real samples (arXiv 1606.03498 uses it in G only); use 'layer', 'group' or 'none'",
-    );
-  }
-}
 
 function layers(
   role: 'generator' | 'discriminator',

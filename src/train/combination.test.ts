@@ -63,3 +63,27 @@ it.each(['cr:10,1.5', 'r1:-1', 'lecam:0.3,1.5', 'wgan-gp:10,1,2', 'wgan'])('refu
     configSchema.parse({ data: { name: 'ring' }, generator: small, discriminator: small, penalties: [text] }),
   ).toThrow(/penalty/);
 });
+
+it('refuses layers in the player that cannot have them', () => {
+  expect(refusal({ generator: { ...small, minibatch: 'stddev' } })).toContain('set discriminator.minibatch');
+  expect(refusal({ discriminator: { ...small, norm: 'virtual' } })).toContain('1606.03498');
+  expect(refusal({ generator: { ...small, norm: 'virtual' } })).toBeUndefined();
+});
+
+it('refuses groups that do not divide what D judges at once', () => {
+  const discriminator = { ...small, minibatch: 'stddev', minibatchGroup: 4 } as const;
+  expect(refusal({ discriminator, batch: 8 })).toBeUndefined();
+  expect(refusal({ discriminator, batch: 10 })).toContain('groups of 4 divide');
+  expect(refusal({ discriminator, batch: 12, pac: 2 })).toContain('groups of 4 divide');
+});
+
+it.each<Partial<PartialConfig>>([
+  { unroll: 2, halves: 'apart' },
+  { unroll: 2, update: 'simultaneous' },
+  { consensus: 1 },
+  { update: 'extragradient', k: 2 },
+  { update: 'extragradient', generatorEvery: 2 },
+  { pac: 3 },
+])('refuses %j with a reason', overrides => {
+  expect(refusal(overrides)).toMatch(/^\w+: .*(since|at once)/);
+});

@@ -7,8 +7,23 @@ import type { Config } from './config.ts';
  * @throws UserError with the reason and a remedy
  */
 export function checkCombination(config: Config): void {
+  checkRoles(config);
   checkOutput(config);
   checkRepeats(config);
+}
+
+/** What only one of the players can have. */
+function checkRoles({ generator, discriminator }: Config): void {
+  if (generator.minibatch !== 'none') {
+    throw new UserError(
+      `generator.minibatch: expected 'none', since only D may compare samples, and those of G must not depend on each other, got '${generator.minibatch}'; set discriminator.minibatch`,
+    );
+  }
+  if (discriminator.family !== 'maxout' && discriminator.norm === 'virtual') {
+    throw new UserError(
+      "discriminator.norm: expected 'layer', 'group' or 'none', got 'virtual', whose reference batch is drawn from the law of the noise, while D's would have to be real samples (arXiv 1606.03498 uses it in G only)",
+    );
+  }
 }
 
 /** A bounded result of D under an objective that needs any number, or that applies the sigmoid itself. */
