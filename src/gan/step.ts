@@ -260,7 +260,8 @@ class StepBuilder {
   private lossD(D: Player, minibatch: Minibatch, pass: string, virtual = false): Loss {
     const { objective, weights, noisyLabels = 0, penalties = [] } = this.options;
     const slopes = new Set(penalties.flatMap(p => p.slopesAt ?? []));
-    const judgement = this.judge(D, minibatch, pass, slopes.size === 1);
+    // Two passes make a gradient at one half cheaper; one that is rarely needed is not worth them.
+    const judgement = this.judge(D, minibatch, pass, slopes.size === 1 && !this.penaltyFlag);
     const { real } = judgement.logits;
     const logits =
       noisyLabels === 0
