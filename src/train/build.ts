@@ -21,7 +21,7 @@ import { reparametrizations } from '../nn/reparametrize/index.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';
 import { checkCombination } from './combination.ts';
-import type { Config, NetworkConfig, OptimizerConfig } from './config.ts';
+import { type Config, imagesPerStep, type NetworkConfig, type OptimizerConfig } from './config.ts';
 
 /** The two networks and the step that trains them. */
 export interface Gan {
@@ -162,9 +162,9 @@ function playerOptimizer(config: OptimizerConfig, steps: number): PlayerOptimize
  * Share of the average replaced at each step: 1 − ½^(images a step / half-life), with the half-life no
  * longer than a twentieth of the images so far, so that the average forgets its start (StyleGAN2's ramp-up).
  */
-function averaging({ averageHalfLife, batch, k }: Config): ((step: number) => number) | undefined {
+function averaging({ averageHalfLife, ...config }: Config): ((step: number) => number) | undefined {
   if (averageHalfLife === 0) return undefined;
-  const images = batch * k;
+  const images = imagesPerStep(config);
   return step => {
     const halfLife = Math.min(averageHalfLife, (step + 1) * images * 0.05);
     return 1 - 0.5 ** (images / halfLife);

@@ -242,3 +242,8 @@ export type Config = z.output<typeof configSchema>;
 export type PartialConfig = z.input<typeof configSchema>;
 export type NetworkConfig = z.output<typeof network>;
 export type OptimizerConfig = z.output<typeof optimizer>;
+
+/** Real samples that D sees in a step: extra-gradient takes a second minibatch a step ahead. */
+export function imagesPerStep({ batch, k, update }: Pick<Config, 'batch' | 'k' | 'update'>): number {
+  return batch * k * (update === 'extragradient' ? 2 : 1);
+}

@@ -9,7 +9,7 @@ import type { Checkpoint, CheckpointTensor, Json, RunStore } from '../run/store.
 import { UserError } from '../util/error.ts';
 import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
-import type { Config } from './config.ts';
+import { type Config, imagesPerStep } from './config.ts';
 import { type Finding, Monitor, type MonitorState } from './monitor/monitor.ts';
 import { Probe } from './monitor/probe.ts';
 import { checkOrigin } from './origin.ts';
@@ -205,14 +205,14 @@ class Loop {
     }
     const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
     const metrics = Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, mean(values)]));
-    const imagesPerSecond = (1000 * config.batch * config.k) / this.smoothMs;
+    const imagesPerSecond = (1000 * imagesPerStep(config)) / this.smoothMs;
     const secondsLeft = ((config.steps - this.step) * this.smoothMs) / 1000;
     yield { type: 'progress', step: this.step, images: this.images, imagesPerSecond, secondsLeft, metrics };
   }
 
   /** Real samples that D has seen. */
   private get images(): number {
-    return this.step * this.training.config.batch * this.training.config.k;
+    return this.step * imagesPerStep(this.training.config);
   }
 
   private async *samples(): AsyncGenerator<TrainEvent> {
