@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
+import { diracCommand } from './bench-dirac.ts';
 import { modesCommand } from './bench-modes.ts';
 import { stackedCommand } from './bench-stacked.ts';
 
-/** `saddle bench modes | stacked-mnist` */
+/** `saddle bench modes | dirac | stacked-mnist` */
 export function benchCommand(): Command {
-  const parts = [modesCommand(), stackedCommand()];
+  const parts = [modesCommand(), diracCommand(), stackedCommand()];
   const valid = parts.map(part => part.name());
   const command = new Command('bench')
     .description('Runs the published experiments over seeds and prints their tables.')
