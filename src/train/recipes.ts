@@ -43,6 +43,20 @@ const points = {
   samples: 2500,
 } satisfies Omit<PartialConfig, 'recipe' | 'data' | 'steps'>;
 
+/** What the recipes have in common that provoke a failure, to see it found: see docs/cures/diagnosis.md. */
+const failing = {
+  generator: small,
+  discriminator: small,
+  batch: 64,
+  samples: 256,
+  sampleEvery: 250,
+  logEvery: 50,
+} as const;
+
+/** Plain gradient descent for both. */
+const descent = (lr: number) =>
+  ({ discriminator: { rule: 'sgd', lr }, generator: { rule: 'sgd', lr } }) as const;
+
 /** How the A2Amir notebooks train, as far as it differs from Algorithm 1: Keras with BN in inference mode for D's fakes. */
 const keras = { halves: 'apart', fakes: 'inference', order: 'replacement' } as const;
 const kerasAdam = (lr: number, beta1: number) => ({ lr, beta1, epsilon: 1e-7 });
@@ -275,6 +289,85 @@ export const recipes = {
       batch: 100,
       steps: 50_000,
       sampleEvery: 1000,
+    },
+  },
+  'fail-divergence': {
+    summary: 'Shows NaN ahead: two linear players at once on a loss without end spiral outwards.',
+    source: 'the bilinear game of arXiv 1801.04406, section 2',
+    config: {
+      ...failing,
+      data: { name: 'normal', mean: 1, sigma: 0.5 },
+      generator: { family: 'mlp', hidden: [] },
+      discriminator: { family: 'mlp', hidden: [] },
+      objective: 'wasserstein',
+      update: 'simultaneous',
+      optimizer: descent(0.2),
+      steps: 800,
+    },
+  },
+  'fail-saturation': {
+    summary: 'Shows saturation: data far from where G begins, D ahead, and the loss of minimax.',
+    source: 'arXiv 1406.2661, section 3',
+    config: {
+      ...failing,
+      data: { name: 'normal', mean: 20, sigma: 1 },
+      objective: 'minimax',
+      k: 3,
+      optimizer: { discriminator: { lr: 2e-3 }, generator: { lr: 2e-4 } },
+      steps: 800,
+    },
+  },
+  'fail-discriminator-wins': {
+    summary: 'Shows a D that wins: data far away, and a G that is a hundred times too slow.',
+    source: 'ours, after arXiv 1701.04862, section 2',
+    config: {
+      ...failing,
+      data: { name: 'normal', mean: 20, sigma: 1 },
+      k: 3,
+      optimizer: { discriminator: { lr: 2e-3 }, generator: { lr: 1e-5 } },
+      steps: 800,
+    },
+  },
+  'fail-oscillation': {
+    summary: 'Shows a game that runs in circles: a critic without Lipschitz constraint, plain descent.',
+    source: 'ours, after arXiv 1801.04406, section 2',
+    config: {
+      ...failing,
+      data: { name: 'normal', mean: 4, sigma: 0.5 },
+      objective: 'wasserstein',
+      optimizer: descent(1e-3),
+      steps: 1000,
+    },
+  },
+  'fail-mode-dropping': {
+    summary: 'Shows dropped modes: a small G with too much momentum wanders from mode to mode of the ring.',
+    source: 'ours; data of VEEGAN (arXiv 1705.07761)',
+    config: {
+      ...failing,
+      data: { name: 'ring' },
+      optimizer: { discriminator: { lr: 1e-3, beta1: 0.9 }, generator: { lr: 1e-3, beta1: 0.9 } },
+      samples: 800,
+      steps: 1500,
+    },
+  },
+  'fail-overfitting': {
+    summary: 'Shows a D that knows 32 samples by heart; 64 more are held out to see it.',
+    source: 'ours; measure r_v of arXiv 2006.06676, section 3.1',
+    config: {
+      ...failing,
+      data: {
+        name: 'multivariate-normal',
+        mean: new Array<number>(6).fill(0),
+        covariance: Array.from({ length: 36 }, (_, i) => Number(i % 7 === 0)),
+        count: 96,
+      },
+      heldOut: 64,
+      noise: { dimension: 6 },
+      generator: { family: 'mlp', hidden: [] },
+      discriminator: { ...small, hidden: [64, 64] },
+      optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
+      batch: 32,
+      steps: 1000,
     },
   },
 } satisfies Record<string, Recipe>;

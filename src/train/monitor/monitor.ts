@@ -19,9 +19,12 @@ export interface Finding {
   readonly remedies: readonly Remedy[];
 }
 
-/** A sign that was said and is not gone. */
-interface Said {
+/** A sign that is seen: said once it was seen often enough. */
+interface Seen {
   readonly severity: Severity;
+  readonly said: boolean;
+  /** Looks that saw it. */
+  readonly looks: number;
   readonly since: number;
   /** Step of the last look that still saw it. */
   readonly seen: number;
@@ -32,16 +35,19 @@ export interface MonitorState {
   readonly history: HistoryState;
   readonly pulse: PulseState;
   readonly measured: readonly Measurement[];
-  readonly said: Readonly<Partial<Record<SignKind, Said>>>;
+  readonly seen: Readonly<Partial<Record<SignKind, Seen>>>;
 }
 
 /** Steps between two looks at the history. */
 const EVERY = 100;
 /** Before that a run has no past to compare with. */
 const FIRST = 200;
+/** Looks that must see a sign before it is said; what comes of measurements agrees with itself already. */
+const LOOKS = 3;
+const AT_ONCE: readonly SignKind[] = ['divergence', 'mode-dropping'];
 /** Measurements that are kept. */
-const MEASUREMENTS = 4;
-/** A pulse below this alarms nobody. */
+const MEASUREMENTS = 16;
+/** A beat below this, or a step below its square, alarms nobody. */
 const CALM = 100;
 
 export type MonitorOptions = Pick<Situation, 'config' | 'data'> & {
@@ -59,14 +65,14 @@ export class Monitor {
   private readonly history: History;
   private readonly pulse: Pulse;
   private measured: Measurement[];
-  private readonly said: Partial<Record<SignKind, Said>>;
+  private readonly seen: Partial<Record<SignKind, Seen>>;
 
   constructor(options: MonitorOptions, state?: MonitorState) {
     this.options = options;
     this.history = new History(state?.history);
     this.pulse = new Pulse(state?.pulse);
     this.measured = [...(state?.measured ?? [])];
-    this.said = { ...state?.said };
+    this.seen = { ...state?.seen };
   }
 
   /**
@@ -77,7 +83,7 @@ export class Monitor {
     this.history.add(outputs, index);
     const beat = this.pulse.add(outputs, index);
     if (step >= FIRST && step % EVERY === 0) return this.look(step);
-    if (beat && this.pulse.sizes.at(-1)! > CALM && !this.said.divergence)
+    if (beat && this.pulse.sizes.at(-1)! > CALM && !this.seen.divergence)
       return this.look(step, ['divergence']);
     return NOTHING;
   }
@@ -89,8 +95,8 @@ export class Monitor {
   }
 
   get state(): MonitorState {
-    const { history, pulse, measured, said } = this;
-    return { history: history.state, pulse: pulse.state, measured: [...measured], said: { ...said } };
+    const { history, pulse, measured, seen } = this;
+    return { history: history.state, pulse: pulse.state, measured: [...measured], seen: { ...seen } };
   }
 
   private look(step: number, kinds: readonly SignKind[] = KINDS): readonly Finding[] {
@@ -98,36 +104,40 @@ export class Monitor {
     const situation: Situation = { ...this.options, step, history, pulse, measured };
     return kinds.flatMap(kind => {
       if (this.hidden(kind)) return [];
-      const sign = (signs[kind] as Detector)(situation, kind in this.said);
+      const sign = (signs[kind] as Detector)(situation, this.isSaid(kind));
       return sign ? this.see(kind, sign, step) : this.miss(kind, step);
     });
   }
 
   private hidden(kind: SignKind): boolean {
-    return (explained[kind] ?? []).some(by => by in this.said);
+    return (explained[kind] ?? []).some(by => this.isSaid(by));
+  }
+
+  private isSaid(kind: SignKind): boolean {
+    return this.seen[kind]?.said === true;
   }
 
   private see(kind: SignKind, { severity, sentence }: Sign, step: number): Finding[] {
-    const before = this.said[kind];
-    const worse = before !== undefined && before.severity === 'warning' && severity === 'serious';
-    this.said[kind] = {
-      severity: before && !worse ? before.severity : severity,
-      since: before?.since ?? step,
-      seen: step,
-    };
-    if (before && !worse) return [];
+    const before = this.seen[kind];
+    const looks = (before?.looks ?? 0) + 1;
+    const said = looks >= LOOKS || AT_ONCE.includes(kind);
+    const worse = before?.said === true && before.severity === 'warning' && severity === 'serious';
+    const kept = before?.said && !worse ? before.severity : severity;
+    this.seen[kind] = { severity: kept, said, looks, since: before?.since ?? step, seen: step };
+    if (!said || (before?.said && !worse)) return [];
     const { config, possible } = this.options;
     const change = worse ? 'worsens' : 'appears';
     return [{ kind, change, severity, step, sentence, remedies: remediesFor(kind, config, possible) }];
   }
 
-  /** A sign is gone when it was not seen for a tenth of the run so far. */
+  /** What was not said is forgotten; what was is gone when it was not seen for a tenth of the run so far. */
   private miss(kind: SignKind, step: number): Finding[] {
-    const said = this.said[kind];
-    if (!said || step - said.seen < Math.max(2 * EVERY, step / 10)) return [];
-    delete this.said[kind];
-    const sentence = `${titles[kind]}: not seen since step ${said.seen}, after ${said.seen - said.since} steps`;
-    return [{ kind, change: 'clears', severity: said.severity, step, sentence, remedies: [] }];
+    const { [kind]: before } = this.seen;
+    if (!before || (before.said && step - before.seen < Math.max(2 * EVERY, step / 10))) return [];
+    delete this.seen[kind];
+    if (!before.said) return [];
+    const sentence = `${titles[kind]}: not seen since step ${before.seen}, after ${before.seen - before.since} steps`;
+    return [{ kind, change: 'clears', severity: before.severity, step, sentence, remedies: [] }];
   }
 }
 

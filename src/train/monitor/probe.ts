@@ -2,7 +2,7 @@ import { sampleLength } from '../../data/dataset.ts';
 import type { Split } from '../../data/split.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Coverage, coverageOf, type Neighbourhoods, neighbourhoods } from '../../metrics/coverage.ts';
-import { hasModes, modeCoverage } from '../../metrics/modes.ts';
+import { modeCoverage, modesOf } from '../../metrics/modes.ts';
 import type { Gan } from '../build.ts';
 import type { Config } from '../config.ts';
 import { realSamples } from '../pictures.ts';
@@ -21,8 +21,8 @@ export interface Measurement {
   readonly step: number;
   /** Size of the largest weight of both networks. */
   readonly largestWeight: number;
-  /** Good samples of each mode, for data with known modes. */
-  readonly modes?: readonly number[];
+  /** For data with known modes: samples of good quality of each mode, and samples to which it is the nearest. */
+  readonly modes?: { readonly good: readonly number[]; readonly near: readonly number[] };
   /** For other data. */
   readonly variety?: Coverage;
   /** D's logits, where samples are held out. */
@@ -79,14 +79,15 @@ export class Probe {
   }
 
   private wanted(): number {
-    const { law } = this.options.split.training;
-    return hasModes(law) ? Math.min(MOST_OF_MODES, PER_MODE * law.modes.length) : REFERENCE;
+    const known = modesOf(this.options.split.training);
+    return known ? Math.min(MOST_OF_MODES, PER_MODE * known.modes.length) : REFERENCE;
   }
 
   private compare(samples: Float32Array): Pick<Measurement, 'modes' | 'variety'> {
     const { split, config } = this.options;
     const { training } = split;
-    if (hasModes(training.law)) return { modes: modeCoverage(training.law, samples).counts };
+    const known = modesOf(training);
+    if (known) return { modes: countModes(known, samples) };
     this.reference ??= neighbourhoods(realSamples(training, REFERENCE, config.seed), sampleLength(training));
     return { variety: coverageOf(this.reference, samples) };
   }
@@ -101,6 +102,12 @@ export class Probe {
     const heldOut = await judge.estimate(realSamples(split.heldOut, number, config.seed));
     return { judged: { train, heldOut, fake: await judge.estimate(samples) } };
   }
+}
+
+function countModes(known: NonNullable<ReturnType<typeof modesOf>>, samples: Float32Array) {
+  const { dimension, modes } = known;
+  const anywhere = { dimension, modes, reach: Number.POSITIVE_INFINITY };
+  return { good: modeCoverage(known, samples).counts, near: modeCoverage(anywhere, samples).counts };
 }
 
 function largest(state: State, { generator, discriminator }: Gan): number {

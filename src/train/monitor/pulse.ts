@@ -35,6 +35,11 @@ export class Pulse {
     return true;
   }
 
+  /** The largest size of the last beat and of the one that is under way. */
+  get newest(): number {
+    return Math.max(this.size, this.beats.at(-1) ?? 0);
+  }
+
   /** Of the newest beats, the oldest first. */
   get sizes(): readonly number[] {
     return this.beats;

@@ -134,6 +134,16 @@ const slowerD: Cure = {
     slowed(optimizer.discriminator.lr, 4, lr => ({ optimizer: { discriminator: { lr } } })),
 };
 
+const fasterG: Cure = {
+  page: 'docs/cures/ttur.md',
+  patch: ({ optimizer: { discriminator, generator } }) =>
+    typeof discriminator.lr === 'number' &&
+    typeof generator.lr === 'number' &&
+    generator.lr < discriminator.lr / 8
+      ? { optimizer: { generator: { lr: discriminator.lr } } }
+      : undefined,
+};
+
 const slowerBoth: Cure = {
   page: 'docs/cures/gradient-clipping.md',
   patch: ({ optimizer: { discriminator, generator } }) =>
@@ -160,7 +170,7 @@ const nonSaturating: Cure = {
   patch: ({ objective }) => (objective === 'non-saturating' ? undefined : { objective: 'non-saturating' }),
 };
 
-const alternating: Cure = {
+const extragradient: Cure = {
   page: 'docs/cures/extra-gradient.md',
   patch: ({ update }) => (update === 'simultaneous' ? { update: 'extragradient' } : undefined),
 };
@@ -216,10 +226,10 @@ const clipGradients: Cure = {
 
 /** The remedies of each sign, the one to try first at the top. */
 const cures: Readonly<Record<SignKind, readonly Cure[]>> = {
-  divergence: [lipschitz, slowerBoth, clipGradients, r1],
+  divergence: [lipschitz, extragradient, slowerBoth, clipGradients],
   saturation: [nonSaturating, instanceNoise, r1, slowerD],
-  'discriminator-wins': [fewerAscents, r1, instanceNoise, slowerD, labelSmoothing],
-  oscillation: [r1, alternating, noMomentum, average, slowerBoth],
+  'discriminator-wins': [fasterG, fewerAscents, r1, instanceNoise, slowerD, labelSmoothing],
+  oscillation: [lipschitz, r1, extragradient, noMomentum, average, slowerBoth],
   'mode-dropping': [relativisticWithPenalties, packs, unrolled],
-  overfitting: [r1, lecam, consistency, dropout, instanceNoise],
+  overfitting: [dropout, instanceNoise, lecam, consistency, r1],
 };

@@ -1,3 +1,4 @@
+import { lossOfIndifference } from '../losses.ts';
 import { type Detector, digits, mean, percent, presentSteps, quantile, type Situation } from './sign.ts';
 
 /** Gradients below this share of what they were have collapsed. */
@@ -6,7 +7,7 @@ const COLLAPSED = 0.05;
 /**
  * D tells real from generated samples without fail: with a perfect D the gradient that G gets has no reason to point
  * anywhere, and under many losses it vanishes. Seen in the scores; for a critic, whose scores have no scale, in a
- * loss that ends at 0 (hinge, relativistic).
+ * loss that ends at 0.
  * @see arXiv 1701.07875; Arjovsky and Bottou, arXiv 1701.04862, theorems 2.1 to 2.4
  */
 export const discriminatorWins: Detector = (situation, active) => {
@@ -31,12 +32,12 @@ function ofScores({ config, history, step }: Situation, active: boolean): string
   return `D(x) = ${digits(mean(history.last('scoreReal', presentSteps(step))))}, D(G(z)) = ${digits(fake)}`;
 }
 
-function ofLoss({ history, step }: Situation, active: boolean): string | undefined {
-  const losses = history.of('lossD');
+/** Only where the loss has a lower end at 0, which D comes near to: hinge, least squares, relativistic. */
+function ofLoss({ objective, history, step }: Situation, active: boolean): string | undefined {
+  const undecided = lossOfIndifference(objective);
   const now = mean(history.last('lossD', presentSteps(step)));
-  const limit = (active ? 0.05 : 0.02) * losses[0];
-  if (!(Math.min(...losses) >= 0 && now < limit)) return undefined; // a loss without lower end says nothing
-  return `loss of D ${digits(now)}, ${percent(now / losses[0])} of what it began with`;
+  if (!(now >= 0 && now < (active ? 0.1 : 0.05) * undecided)) return undefined;
+  return `loss of D ${digits(now)}, where one that cannot tell has ${digits(undecided)}`;
 }
 
 function gradients({ history, step }: Situation): Record<'now' | 'before', number> {

@@ -6,13 +6,24 @@ const OVERFLOW = 3.4e38;
 /** So much larger than it was, and at least so large. */
 const FACTOR = 100;
 const LEAST = 100;
+const JUMP = 1e4;
 
 /**
  * NaN ahead: a loss or G's gradient grows again and again, over the last 32 steps or over the second half of the run, to a
- * hundred times what it was; or weights do between pictures.
+ * hundred times what it was; or weights do between pictures; or one of them jumps.
  */
 export const divergence: Detector = situation =>
-  ofSteps(situation) ?? ofRun(situation) ?? ofWeights(situation);
+  ofSteps(situation) ?? ofRun(situation) ?? ofWeights(situation) ?? jump(situation);
+
+/** Some numbers explode too fast to be seen to grow. */
+function jump({ pulse, history }: Situation): Sign | undefined {
+  const before = usual(history);
+  if (pulse.newest < JUMP * Math.max(1, before)) return undefined;
+  return {
+    severity: 'serious',
+    sentence: `NaN ahead: a loss or gradient jumped to ${digits(pulse.newest)}, where ${digits(before)} was usual`,
+  };
+}
 
 function ofSteps({ pulse, history, step }: Situation): Sign | undefined {
   const growth = growthOf(pulse.sizes, pulse.width);

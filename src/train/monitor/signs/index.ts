@@ -20,8 +20,8 @@ export type SignKind = keyof typeof signs;
 
 /** Signs that another one explains better while it is seen. */
 export const explained: Readonly<Partial<Record<SignKind, readonly SignKind[]>>> = {
-  'discriminator-wins': ['saturation'],
-  overfitting: ['discriminator-wins', 'saturation'],
+  'discriminator-wins': ['saturation', 'overfitting'],
+  oscillation: ['divergence'],
 };
 
 /** How each begins its sentence. */

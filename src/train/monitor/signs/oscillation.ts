@@ -1,6 +1,6 @@
 import type { Channel, History } from '../history.ts';
 import { type Cycle, strongestCycle } from '../spectrum.ts';
-import { count, type Detector, digits, mean, percent, type Situation } from './sign.ts';
+import { count, type Detector, digits, percent, quantile, type Situation } from './sign.ts';
 
 /** Shorter series say nothing of cycles. */
 const LEAST_POINTS = 48;
@@ -44,7 +44,7 @@ function cycleOf({ history }: Situation, name: Watched, active: boolean): Found[
   const cycle = strongestCycle(series);
   if (!cycle || cycle.share < (active ? 0.35 : 0.5)) return [];
   const isScore = name === 'scoreReal' || name === 'scoreFake';
-  const least = isScore ? 0.05 : 0.1 * mean(series.map(Math.abs));
+  const least = isScore ? 0.05 : 0.1 * quantile(history.of(name).map(Math.abs), 0.9);
   return cycle.amplitude < least ? [] : [{ ...cycle, name, width: history.width }];
 }
 

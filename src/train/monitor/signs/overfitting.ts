@@ -1,3 +1,4 @@
+import type { Channel } from '../history.ts';
 import type { Estimate } from '../probe.ts';
 import {
   count,
@@ -39,12 +40,12 @@ function differ(a: Estimate, b: Estimate): boolean {
 function ofSigns({ config, objective, data, history, step }: Situation, active: boolean): Sign | undefined {
   const passes = (step * config.batch * config.k) / data.size;
   if (objective.comparesWithReal || passes < 20) return undefined;
-  const sign = mean(history.last('signReal', presentSteps(step)));
-  const score = mean(history.last('scoreReal', presentSteps(step)));
-  if (sign < (active ? 0.85 : 0.95) || (!objective.critic && score < 0.8 * config.labelSmoothing))
-    return undefined;
+  const now = (name: Channel) => mean(history.last(name, presentSteps(step)));
+  const sign = now('signReal');
+  if (sign < (active ? 0.85 : 0.95) || (!objective.critic && now('scoreFake') < 0.1)) return undefined; // it wins, whatever the samples
+  if (!objective.critic && now('scoreReal') < 0.7 * config.labelSmoothing) return undefined;
   return {
     severity: 'warning',
-    sentence: `D may overfit: r_t = ${digits(sign)}, so ${percent((1 + sign) / 2)} of the training samples are real to it, after ${count(passes)} passes over ${count(data.size)} samples (ADA keeps r_t at 0.6)`,
+    sentence: `D may overfit: r_t = ${digits(sign)}, so ${percent((1 + sign) / 2)} of the training samples are real to it, after ${count(passes)} passes over ${count(data.size)} samples (ADA keeps r_t at 0.6; --held-out 0.1 tells)`,
   };
 }

@@ -1,4 +1,4 @@
-import { generatorSlope } from '../slope.ts';
+import { generatorSlope } from '../losses.ts';
 import { type Detector, digits, mean, percent, presentSteps } from './sign.ts';
 
 /**
