@@ -27,7 +27,7 @@ function wavering(context: DiscriminatorContext, at: 'real' | 'fake', options: T
 /** λ · E(D(x) − D(T(x)))² on real samples. */
 export const cr: Choice<Penalty> = {
   summary: 'λ · E(D(x) − D(T(x)))²: D says the same of a real sample and of a slight change of it.',
-  source: 'Zhang et al., arXiv 1910.12027, equation 3',
+  source: 'Zhang et al., arXiv 1910.12027',
   parameters: [lambda(10), ...transformation],
   create: (weight, shift, flip, noise) => ({
     discriminator: context => mul(weight, wavering(context, 'real', { shift, flip, noise })),
@@ -60,7 +60,7 @@ export const bcr: Choice<Penalty> = {
  */
 export const zcr: Choice<Penalty> = {
   summary: 'D says the same of samples whose noise is nearly the same, while G makes them differ.',
-  source: 'Zhao et al., arXiv 2002.04724, algorithm 2',
+  source: 'Zhao et al., arXiv 2002.04724, algorithm 2; defaults of re-implementations',
   parameters: [
     { ...lambda(5, "weight in D's loss"), name: 'λ_dis' },
     { ...lambda(0.5, "weight in G's loss"), name: 'λ_gen' },

@@ -24,7 +24,7 @@ function perturbed({ real, random }: DiscriminatorContext): Tensor {
 /** λ · E(‖∇D(x + δ)‖ − 1)² around real samples. */
 export const dragan: Choice<Penalty> = {
   summary: 'λ · E(‖∇D(x + δ)‖ − 1)² in a neighbourhood of real samples.',
-  source: 'Kodali et al., arXiv 1705.07215, section 2.3; noise of the authors’ code',
+  source: 'Kodali et al., arXiv 1705.07215; noise of the authors’ code',
   parameters: [lambda(10), target],
   create: (weight, k) =>
     gradientPenalty(weight, perturbed, slopes => {

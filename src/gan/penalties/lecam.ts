@@ -26,7 +26,7 @@ function distance(logits: Tensor, anchor: Tensor): Tensor {
  */
 export const lecam: Choice<Penalty> = {
   summary: 'λ · (E(D(x) − α_F)² + E(D(G(z)) − α_R)²): real and generated logits stay near each other.',
-  source: 'Tseng et al., arXiv 2104.03310, equation 4',
+  source: 'Tseng et al., arXiv 2104.03310',
   parameters: [
     lambda(0.3),
     { name: 'γ', default: 0.99, min: 0, max: 1, meaning: 'share of the averages that one update keeps' },
