@@ -19,8 +19,11 @@ export function generatorSlope(objective: Objective): (logit: number, realLogit?
 
 /** The smallest loss of a D that gives all samples one logit: 2 log 2 for cross-entropy, 2 for hinge, 0 for Wasserstein. */
 export function lossOfIndifference(objective: Objective): number {
-  const logits = Array.from({ length: 41 }, (_, i) => (i - 20) / 4);
-  const s = input('s', [logits.length]);
-  const losses = interpret([objective.discriminator({ real: s, fake: s })], new Map([['s', logits]]))[0];
+  const s = input('s', [1]);
+  const loss = [objective.discriminator({ real: s, fake: s })];
+  const losses = Array.from(
+    { length: 41 },
+    (_, i) => interpret(loss, new Map([['s', [(i - 20) / 4]]]))[0][0],
+  );
   return Math.min(...losses);
 }

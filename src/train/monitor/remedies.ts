@@ -37,7 +37,7 @@ export function remediesFor(
   for (const { page, patch: change } of cures[kind]) {
     const patch = change(config);
     if (!patch || !possible(patched(config, patch))) continue;
-    found.push({ flags: flagsOf(patch).join(' '), patch, page });
+    found.push({ flags: flagsOf(patch), patch, page });
     if (found.length === MOST) break;
   }
   return found;
@@ -58,27 +58,44 @@ function isObject(value: unknown): value is Patch {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Short flags of the command line. */
+/** Shorter flags of the command line, by what they set. */
 const SHORT: Readonly<Record<string, string>> = {
-  penalties: 'penalty',
-  averageHalfLife: 'ema',
-  'optimizer.discriminator.lr': 'lr-d',
-  'optimizer.generator.lr': 'lr-g',
+  '--penalties': '--penalty',
+  '--average-half-life': '--ema',
+  '--optimizer.discriminator.lr': '--lr-d',
+  '--optimizer.generator.lr': '--lr-g',
 };
 
-function flagsOf(patch: Patch, path = ''): string[] {
+function flagsOf(patch: Patch): string {
+  const leaves = leavesOf(patch, '--');
+  const flags = leaves.map(([name, text]) =>
+    name === '--discriminator.weights' ? '--spectral-norm d' : `${SHORT[name] ?? name} ${text}`,
+  );
+  return forBoth(leaves) ?? flags.join(' ');
+}
+
+/** One flag for the same value of both players' optimisers. */
+function forBoth(leaves: readonly (readonly [string, string])[]): string | undefined {
+  const [[first, text], second] = leaves;
+  const name = /^--optimizer\.discriminator\.(rule|lr|beta1)$/.exec(first)?.[1];
+  if (leaves.length !== 2 || name === undefined) return undefined;
+  if (second[0] !== first.replace('discriminator', 'generator') || second[1] !== text) return undefined;
+  return `--${name === 'rule' ? 'optimizer' : name} ${text}`;
+}
+
+function leavesOf(patch: Patch, path: string): (readonly [name: string, text: string])[] {
   return Object.entries(patch).flatMap(([key, value]) => {
-    const full = path + key;
-    if (isObject(value) && !('kind' in value)) return flagsOf(value, `${full}.`);
-    const name = SHORT[full] ?? full.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-    return [`--${name} ${textOf(value)}`];
+    const full = path + key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+    if (isObject(value) && !('kind' in value)) return leavesOf(value, `${full}.`);
+    return [[full, textOf(value)] as const];
   });
 }
 
 function textOf(value: unknown): string {
   if (!isObject(value)) return String(value);
-  const { kind, from, to } = value;
-  return `${kind === 'linear' ? '' : `${kind}:`}${from}:${to}`;
+  const { kind, from, to, steps } = value;
+  const end = steps === undefined || steps === 0 ? '' : `@${steps}`;
+  return `${kind === 'linear' ? '' : `${kind}:`}${from}:${to}${end}`;
 }
 
 /** Adds a penalty, unless one of the names is there already. */
@@ -95,11 +112,11 @@ function withPenalty(text: string, ...instead: string[]): Cure['patch'] {
 const nameOf = (text: string) => text.split(':')[0];
 
 /** Penalties on the slope of D: one is enough. */
-const SLOPES = ['r1', 'r2', 'wgan-gp', 'wgan-lp', 'dragan', 'gp0'];
+const SLOPES = ['r1', 'r2', 'wgan-gp', 'one-sided-gp', 'dragan', 'gp0'];
 
 const r1: Cure = {
   page: 'docs/cures/r1-r2.md',
-  patch: config => (usesDoubtfulNorm(config) ? undefined : withPenalty('r1:1', ...SLOPES)(config)),
+  patch: withPenalty('r1:1', ...SLOPES),
 };
 
 /** The pair that R3GAN trains with. */
@@ -114,13 +131,10 @@ const relativisticWithPenalties: Cure = {
   },
 };
 
-const usesDoubtfulNorm = ({ discriminator }: Config) =>
-  'norm' in discriminator && discriminator.norm === 'batch';
-
 const instanceNoise: Cure = {
   page: 'docs/cures/instance-noise.md',
   patch: ({ instanceNoise }) =>
-    instanceNoise === 0 ? { instanceNoise: { kind: 'linear', from: 0.1, to: 0 } } : undefined,
+    instanceNoise === 0 ? { instanceNoise: { kind: 'linear', from: 0.1, to: 0, steps: 0 } } : undefined,
 };
 
 const labelSmoothing: Cure = {
@@ -178,7 +192,10 @@ const extragradient: Cure = {
 const noMomentum: Cure = {
   page: 'docs/cures/ttur.md',
   patch: ({ optimizer: { discriminator, generator } }) =>
-    discriminator.rule.startsWith('adam') && discriminator.beta1 > 0 && generator.beta1 > 0
+    discriminator.rule.includes('adam') &&
+    generator.rule.includes('adam') &&
+    discriminator.beta1 > 0 &&
+    generator.beta1 > 0
       ? { optimizer: { discriminator: { beta1: 0 }, generator: { beta1: 0 } } }
       : undefined,
 };
@@ -187,6 +204,24 @@ const average: Cure = {
   page: 'docs/cures/ema.md',
   patch: ({ averageHalfLife, batch, k }) =>
     averageHalfLife === 0 ? { averageHalfLife: 1000 * batch * k } : undefined,
+};
+
+const optimisticAdam: Cure = {
+  page: 'docs/cures/optimistic-adam.md',
+  patch: ({ optimizer: { discriminator, generator } }) =>
+    discriminator.rule === 'adam' && generator.rule === 'adam'
+      ? {
+          optimizer: { discriminator: { rule: 'optimistic-adam' }, generator: { rule: 'optimistic-adam' } },
+        }
+      : undefined,
+};
+
+const spectralNorm: Cure = {
+  page: 'docs/cures/spectral-norm.md',
+  patch: ({ discriminator, optimizer }) =>
+    discriminator.weights === 'free' && optimizer.discriminator.clipWeights === 0
+      ? { discriminator: { weights: 'spectral' } }
+      : undefined,
 };
 
 const packs: Cure = {
@@ -228,8 +263,8 @@ const clipGradients: Cure = {
 const cures: Readonly<Record<SignKind, readonly Cure[]>> = {
   divergence: [lipschitz, extragradient, slowerBoth, clipGradients],
   saturation: [nonSaturating, instanceNoise, r1, slowerD],
-  'discriminator-wins': [fasterG, fewerAscents, r1, instanceNoise, slowerD, labelSmoothing],
-  oscillation: [lipschitz, r1, extragradient, noMomentum, average, slowerBoth],
+  'discriminator-wins': [fasterG, fewerAscents, r1, instanceNoise, spectralNorm, slowerD, labelSmoothing],
+  oscillation: [lipschitz, r1, extragradient, noMomentum, optimisticAdam, average, slowerBoth],
   'mode-dropping': [relativisticWithPenalties, packs, unrolled],
   overfitting: [dropout, instanceNoise, lecam, consistency, r1],
 };

@@ -1,3 +1,4 @@
+import { imagesPerStep } from '../../config.ts';
 import type { Channel } from '../history.ts';
 import type { Estimate } from '../probe.ts';
 import {
@@ -38,7 +39,7 @@ function differ(a: Estimate, b: Estimate): boolean {
 }
 
 function ofSigns({ config, objective, data, history, step }: Situation, active: boolean): Sign | undefined {
-  const passes = (step * config.batch * config.k) / data.size;
+  const passes = (step * imagesPerStep(config)) / data.size;
   if (objective.comparesWithReal || passes < 20) return undefined;
   const now = (name: Channel) => mean(history.last(name, presentSteps(step)));
   const sign = now('signReal');
