@@ -10,7 +10,7 @@ import { lowerWebGpu } from '../passes/lower-webgpu.ts';
 import { type OptimizeOptions, optimize } from '../passes/optimize.ts';
 import { sizeOf, stridesOf, type Tensor, topological } from '../tensor.ts';
 import { conv, convTranspose } from './conv.ts';
-import { add, addN, exp, leakyRelu, mul, where } from './elementwise.ts';
+import { add, addN, exp, leakyRelu, mul, sqrt, where } from './elementwise.ts';
 import { type OpName, ops } from './index.ts';
 import { constant, input } from './leaf.ts';
 import { affine, gather, matmul, oneHot } from './linear.ts';
@@ -114,6 +114,19 @@ it('every op is registered under its name, and has cases', () => {
   for (const [name, op] of Object.entries(ops)) expect(op.name).toBe(name);
   expect(Object.keys(opCases).sort()).toEqual(Object.keys(ops).sort());
   for (const cases of Object.values(opCases)) expect(cases.length).toBeGreaterThan(0);
+});
+
+it('the norm of a zero vector has gradient 0, to both orders', () => {
+  const v = input('v', [3]);
+  const norm = sqrt(sum(mul(v, v)));
+  const [first] = grad(norm, [v]);
+  const [second] = grad(sum(mul(first, first)), [v]);
+  const at = (values: readonly number[]) =>
+    interpret([first, second], new Map([['v', values]])).map(g => Array.from(g));
+  expect(at([0, 0, 0]).flat().map(Math.abs)).toEqual([0, 0, 0, 0, 0, 0]);
+  at([3, 0, 4])[0].forEach((g, i) => {
+    expect(g).toBeCloseTo([0.6, 0, 0.8][i], 12);
+  });
 });
 
 describe('shapes that do not fit are refused with both shapes', () => {
