@@ -45,10 +45,10 @@ const FIRST = 200;
 /** Looks that must see a sign before it is said; what comes of measurements agrees with itself already. */
 const LOOKS = 3;
 const AT_ONCE: readonly SignKind[] = ['divergence', 'mode-dropping'];
+/** What a measurement may tell. */
+const OF_MEASUREMENTS: readonly SignKind[] = ['divergence', 'mode-dropping', 'overfitting'];
 /** Measurements that are kept. */
 const MEASUREMENTS = 16;
-/** A beat below this, or a step below its square, alarms nobody. */
-const CALM = 100;
 
 export type MonitorOptions = Pick<Situation, 'config' | 'data'> & {
   readonly objective: Objective;
@@ -83,15 +83,15 @@ export class Monitor {
     this.history.add(outputs, index);
     const beat = this.pulse.add(outputs, index);
     if (step >= FIRST && step % EVERY === 0) return this.look(step);
-    if (beat && this.pulse.sizes.at(-1)! > CALM && !this.seen.divergence)
-      return this.look(step, ['divergence']);
-    return NOTHING;
+    const alarming = beat ? this.pulse.grows : this.pulse.leaps;
+    return alarming && !this.isSaid('divergence') ? this.look(step, ['divergence']) : NOTHING;
   }
 
   /** Takes a measurement on samples. */
   measure(measurement: Measurement): readonly Finding[] {
     this.measured = [...this.measured, measurement].slice(-MEASUREMENTS);
-    return measurement.step < FIRST ? NOTHING : this.look(measurement.step);
+    const young = measurement.step < FIRST || this.history.length === 0;
+    return young ? NOTHING : this.look(measurement.step, OF_MEASUREMENTS);
   }
 
   get state(): MonitorState {

@@ -1,6 +1,8 @@
 /** Steps of one beat, and beats that are kept: together what "the last 32 steps" means. */
 const WIDTH = 8;
 const BEATS = 4;
+const CALM = 100;
+const LEAP = 1e4;
 
 /** Everything of a {@link Pulse}, as JSON. */
 export interface PulseState {
@@ -38,6 +40,16 @@ export class Pulse {
   /** The largest size of the last beat and of the one that is under way. */
   get newest(): number {
     return Math.max(this.size, this.beats.at(-1) ?? 0);
+  }
+
+  /** Whether beats grow; what is small alarms nobody. */
+  get grows(): boolean {
+    return this.newest > CALM && growthOf(this.beats, WIDTH) !== undefined;
+  }
+
+  /** Whether a step of the beat under way is out of all proportion to the last beat. */
+  get leaps(): boolean {
+    return this.size > LEAP * Math.max(1, this.beats.at(-1) ?? 1);
   }
 
   /** Of the newest beats, the oldest first. */

@@ -27,13 +27,13 @@ describe('strongestCycle', () => {
   it('finds little in noise, and nothing in a constant or in a trend', () => {
     const shares = series(50, i => {
       const random = new Random(i, 'noise');
-      return strongestCycle(series(128, () => random.normal()))!.share;
+      return strongestCycle(series(128, () => random.normal()))?.share ?? 0;
     });
     expect(Math.max(...shares)).toBeLessThan(0.3);
-    expect(Math.min(...shares)).toBeGreaterThan(0.03);
+    expect(Math.max(...shares)).toBeGreaterThan(0.05);
     expect(strongestCycle(series(64, () => 2))).toBeUndefined();
     expect(strongestCycle(series(8, t => t % 2))).toBeUndefined();
-    const bend = strongestCycle(series(128, t => Math.exp(-t / 30)))!;
-    expect(bend.share).toBeLessThan(0.35);
+    expect(strongestCycle(series(128, t => Math.exp(-t / 30)))).toBeUndefined();
+    expect(strongestCycle(series(128, t => Math.sin((2 * Math.PI * t) / 64)))).toBeUndefined(); // only two rounds
   });
 });

@@ -13,7 +13,8 @@ const LEAST_ROUNDS = 3;
 
 /**
  * The strongest cycle of a series: peak of the periodogram |Σ w_t x_t e^(−2πikt/n)|² after a linear trend is taken
- * out, under a Hann window w, whose peaks are three bins wide. Undefined for a constant or short series.
+ * out, under a Hann window w, whose peaks are three bins wide. Undefined for a short series, a constant, and where a trend
+ * is stronger than any cycle.
  * @see Welch 1967 on windows and averages of periodograms
  */
 export function strongestCycle(series: readonly number[]): Cycle | undefined {
@@ -22,8 +23,9 @@ export function strongestCycle(series: readonly number[]): Cycle | undefined {
   const power = periodogram(detrended(series));
   const total = power.reduce((a, b) => a + b, 0);
   if (!(total > 0)) return undefined;
-  let peak = LEAST_ROUNDS;
-  for (let k = LEAST_ROUNDS; k < power.length; k++) if (power[k] > power[peak]) peak = k;
+  let peak = 1;
+  for (let k = 1; k < power.length; k++) if (power[k] > power[peak]) peak = k;
+  if (peak < LEAST_ROUNDS) return undefined;
   const bins = [peak - 1, peak, peak + 1].filter(k => k < power.length);
   const sum = bins.reduce((s, k) => s + power[k], 0);
   const centre = bins.reduce((s, k) => s + (k * power[k]) / sum, 0);
