@@ -57,6 +57,17 @@ const failing = {
 const descent = (lr: number) =>
   ({ discriminator: { rule: 'sgd', lr }, generator: { rule: 'sgd', lr } }) as const;
 
+/** The game of 2014 on points, 2 × 128 units and Adam at 1e-3, long enough to see what a remedy does. */
+const plainPoints = {
+  noise: { dimension: 2 },
+  generator: { family: 'mlp', hidden: [128, 128] },
+  discriminator: { family: 'mlp', hidden: [128, 128], activation: 'leaky-relu' },
+  optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
+  batch: 256,
+  samples: 2500,
+  steps: 5000,
+} satisfies Omit<PartialConfig, 'recipe' | 'data'>;
+
 /** How the A2Amir notebooks train, as far as it differs from Algorithm 1: Keras with BN in inference mode for D's fakes. */
 const keras = { halves: 'apart', fakes: 'inference', order: 'replacement' } as const;
 const kerasAdam = (lr: number, beta1: number) => ({ lr, beta1, epsilon: 1e-7 });
@@ -134,6 +145,16 @@ export const recipes = {
     summary: '25 normals on a grid, σ 0.05: all modes, by relativistic pairing with fading R₁ and R₂.',
     source: 'data and measure of VEEGAN and PacGAN (arXiv 1705.07761, 1712.04086); game of R3GAN',
     config: { data: { name: 'grid', count: 100_000 }, ...points, steps: 15_000 },
+  },
+  'ring-plain': {
+    summary: 'The ring by the plain game, without any remedy: what remedies are measured against.',
+    source: "ours, with VEEGAN's networks and rates (arXiv 1705.07761)",
+    config: { data: { name: 'ring', count: 100_000 }, ...plainPoints },
+  },
+  'grid-plain': {
+    summary: 'The grid by the plain game, without any remedy: what remedies are measured against.',
+    source: "ours, with VEEGAN's networks and rates (arXiv 1705.07761)",
+    config: { data: { name: 'grid', count: 100_000 }, ...plainPoints },
   },
   'high-dim': {
     summary: 'Ten 700-dimensional normals in 1200 dimensions: modes where nothing can be drawn.',
