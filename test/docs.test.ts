@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pages } from '../scripts/docs.ts';
+import { benchCommand } from '../src/cli/bench.ts';
 import { dataCommand } from '../src/cli/data.ts';
 import { doctorCommand } from '../src/cli/doctor.ts';
 import { inspectCommand } from '../src/cli/inspect.ts';
@@ -65,6 +66,7 @@ const commands: Readonly<Record<string, Command>> = {
   sample: sampleCommand(),
   data: dataCommand(),
   inspect: inspectCommand(),
+  bench: benchCommand(),
   theory: theoryCommand(),
   doctor: doctorCommand(),
 };

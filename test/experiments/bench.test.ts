@@ -68,6 +68,18 @@ describe('saddle bench', () => {
   });
 });
 
+it('refuses to count stacked digits of a run on something else', async () => {
+  const train = ['train', 'ring', ...small, '--steps', '2', '--out', 'ring', '--quiet'];
+  expect((await saddle.run(...train)).code).toBe(0);
+  const { code, errors } = await saddle.run('bench', 'stacked-mnist', '--evaluate', 'ring');
+  expect([code, errors]).toEqual([
+    2,
+    expect.stringContaining('a run that makes images [28, 28, 3], got [2]'),
+  ]);
+  const { text } = await saddle.run('bench', 'modes', '--evaluate', 'ring');
+  expect(text).toMatch(/^\d of 8 modes, \d+\.\d\d % of high quality/);
+});
+
 /** A child whose parent was killed ends when it next says something. */
 function orphanIsGone(row: string): boolean {
   const { pid } = JSON.parse(readFileSync(join(row, 'seed-01/run.lock'), 'utf8'));

@@ -15,8 +15,8 @@ export const START: State = [1, 1];
 /** One way to play the Dirac-GAN: the real step's options, and the same in theory. */
 export interface DiracMethod {
   readonly name: string;
-  /** The config flags that switch it on. */
-  readonly flags: string;
+  /** The flags of `saddle train` that switch it on, where there are some. */
+  readonly flags?: string;
   readonly options: DiracOptions;
   /** The game that it plays, and how steps are taken where not by plain gradients. */
   readonly theory: { readonly game: DynamicsName; readonly options?: DynamicsOptions; readonly rule?: Rule };
@@ -153,7 +153,6 @@ export const methods: readonly DiracMethod[] = [
   },
   {
     name: 'optimistic gradient',
-    flags: '--objective minimax --optimizer optimistic-adam',
     options: { objective: minimax, optimizers: both(optimistic) },
     theory: { game: 'gan', rule: { kind: 'optimistic' } },
     converges: 'yes, slowly',
