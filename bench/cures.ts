@@ -1,9 +1,7 @@
 // What each remedy costs per step against the plain step of a recipe (its networks, the plain game), measured side by
 // side: rounds take turns.
-// Run: npx tsx bench/cures.ts [--rounds 15] [--recipe ring] [--write]; --write puts the figures into docs/cures.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Run: npx tsx bench/cures.ts [--rounds 15] [--recipe ring-plain] [--write]; --write puts the figures into docs/cures.
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Command } from 'commander';
 import { addConfigFlags, givenFlags } from '../src/cli/flags.ts';
@@ -18,11 +16,12 @@ import { mapProgram } from '../src/graph/program.ts';
 import { buildGan } from '../src/train/build.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
 import { initialState } from '../src/train/state.ts';
+import { askedFlags, fillPages } from './pages.ts';
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '15' },
-    recipe: { type: 'string', default: 'ring' },
+    recipe: { type: 'string', default: 'ring-plain' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -73,14 +72,8 @@ async function contender(flags: string): Promise<Contender> {
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-/** The flags that the pages ask the cost of. */
-function asked(): string[] {
-  const pages = readdirSync(PAGES).map(name => readFileSync(join(PAGES, name), 'utf8'));
-  return [...new Set(pages.flatMap(text => [...text.matchAll(MARK)].map(match => match[1])))].sort();
-}
-
 const contenders = [await contender('')];
-for (const flags of asked()) contenders.push(await contender(flags));
+for (const flags of askedFlags('cost')) contenders.push(await contender(flags));
 for (let round = 0; round < Number(options.rounds); round++) {
   for (const each of contenders) each.times.push(await each.run());
   process.stderr.write(`\rround ${round + 1} of ${options.rounds}`);
@@ -106,15 +99,11 @@ console.log(`${options.recipe}, ${machine}, medians of ${options.rounds} rounds\
 
 if (options.write) {
   const costs = new Map(rows.map(row => [row.flags, row]));
-  for (const name of readdirSync(PAGES)) {
-    const path = join(PAGES, name);
-    const text = readFileSync(path, 'utf8');
-    const filled = text.replace(MARK, (mark, flags: string) => {
-      const row = costs.get(flags);
-      if (!row) return mark;
-      const words = `Measured with \`${flags}\`: ${row.ratio.toFixed(2)} times the plain step of \`${options.recipe}\` (${row.ms.toFixed(2)} against ${rows[0].ms.toFixed(2)} ms, one thread, \`npx tsx bench/cures.ts\`).`;
-      return `<!-- cost:${flags} -->\n${words}`;
-    });
-    if (filled !== text) writeFileSync(path, filled);
-  }
+  fillPages('cost', flags => {
+    const row = costs.get(flags);
+    return (
+      row &&
+      `with \`${flags}\`: ${row.ratio.toFixed(2)} times the plain step of \`${options.recipe}\` (${row.ms.toFixed(2)} against ${rows[0].ms.toFixed(2)} ms, one thread, \`npx tsx bench/cures.ts\`).`
+    );
+  });
 }
