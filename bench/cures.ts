@@ -25,10 +25,6 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const PAGES = join(import.meta.dirname, '../docs/cures');
-/** The game without a remedy; what a page asks for comes on top. */
-const PLAIN = '--objective non-saturating --penalty none';
-const MARK = /^<!-- cost:(.*?) -->(\nMeasured with .*)?$/gm;
 /** Steps of one call: long enough that starting it costs nothing, short enough for many turns. */
 const CALL_MS = 100;
 
@@ -41,7 +37,7 @@ interface Contender {
 
 function configOf(flags: string) {
   const command = addConfigFlags(new Command('train'));
-  command.parse(`${PLAIN} ${flags}`.trim().split(' '), { from: 'user' });
+  command.parse(flags.split(' ').filter(Boolean), { from: 'user' });
   return resolveConfig({ recipe: options.recipe, flags: givenFlags(command) });
 }
 
