@@ -26,7 +26,7 @@ const PROTOCOLS = {
     data: { name: 'high-dim', count: 10_000 },
     total: 10,
     ceiling:
-      'High quality is within 10 root mean square distances of a mode (docs/cures/benchmarks.md says why); a perfect sampler reaches 100 %. VEEGAN does not give its means and variances, so its rows are not on the same data.',
+      'One standard deviation is the root mean square distance from the mode (docs/cures/benchmarks.md says why); a perfect sampler reaches 100 %. VEEGAN does not give its means and variances, so its rows are not on the same data.',
   },
 } satisfies Record<string, { recipe: string; data: DataConfig; total: number; ceiling: string }>;
 
@@ -77,7 +77,7 @@ export async function modesBenchmark(name: string): Promise<Benchmark> {
       published: published[name as ModesData],
     },
     notes: [
-      `${COUNT} samples of each run; a sample is of high quality within 3 standard deviations of the nearest mode, and captures it.`,
+      `${COUNT} samples of each run; a sample is of high quality within ${plane ? 3 : 10} standard deviations of the nearest mode, and captures it.`,
       ceiling,
       'Runs that diverged count as 0 modes and 0 % and not in the divergence.',
     ],
