@@ -67,7 +67,7 @@ export function encodeScan(program: Program): Uint8Array {
 }
 
 function scanBody(program: Program): OnnxGraph {
-  const body = new OnnxGraph({ prefix: 'b', lazy: true });
+  const body = new OnnxGraph('b');
   const given = [...program.state.map(s => s.value), ...program.inputs];
   const known = new Map<Tensor, string>(given.map(node => [node, `b%.${nameOf(node)}`]));
   for (const node of given) body.input(known.get(node)!, node.dtype, node.shape);

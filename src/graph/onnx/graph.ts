@@ -26,13 +26,6 @@ interface OnnxNode {
 /** Nested graphs by attribute: `body` of a Scan, `then_branch` and `else_branch` of an If. */
 type Bodies = Readonly<Record<string, OnnxGraph>>;
 
-export interface OnnxGraphOptions {
-  /** Keeps the names of nested graphs apart. */
-  readonly prefix?: string;
-  /** Whether what only one operand of a choice needs is computed only when it is chosen; see {@link planChoices}. */
-  readonly lazy?: boolean;
-}
-
 /** One graph of an ONNX model under construction: the main graph, the body of a scan, or a branch. */
 export class OnnxGraph implements Emitter {
   private readonly proto = new ProtoWriter();
@@ -40,13 +33,12 @@ export class OnnxGraph implements Emitter {
   private readonly renamed = new Map<string, string>();
   private readonly constants = new Map<string, string>();
   private readonly prefix: string;
-  private readonly lazy: boolean;
   private count = 0;
   private scope = '';
 
-  constructor({ prefix = '', lazy = false }: OnnxGraphOptions = {}) {
+  /** @param prefix keeps the names of nested graphs apart */
+  constructor(prefix = '') {
     this.prefix = prefix;
-    this.lazy = lazy;
   }
 
   node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
@@ -108,7 +100,7 @@ export class OnnxGraph implements Emitter {
    */
   emit(outputs: readonly Tensor[], known: ReadonlyMap<Tensor, string> = new Map()): string[] {
     const names = new Map(known);
-    const choices = this.lazy ? planChoices(outputs, known) : new Map<Tensor, Choice>();
+    const choices = planChoices(outputs, known);
     const inputsOf = (node: Tensor) => (known.has(node) ? [] : (choices.get(node)?.needs ?? node.inputs));
     for (const node of topological(outputs, inputsOf)) {
       if (names.has(node)) continue;
@@ -132,7 +124,7 @@ export class OnnxGraph implements Emitter {
 
   /** A graph of one operand of each where; it reads the values of this graph by their names. */
   private branch(wheres: readonly Tensor[], side: number, names: ReadonlyMap<Tensor, string>): OnnxGraph {
-    const graph = new OnnxGraph({ prefix: this.name(), lazy: true });
+    const graph = new OnnxGraph(this.name());
     const results = wheres.map(node => expand(node.inputs[side], node.shape));
     const outputs = wheres.map(() => graph.name());
     graph.emitAs(results, outputs, names);
