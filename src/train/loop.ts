@@ -7,6 +7,7 @@ import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Checkpoint, CheckpointTensor, Json, RunStore } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
+import { advise } from './advice.ts';
 import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
 import { type Config, imagesPerStep } from './config.ts';
@@ -142,7 +143,8 @@ class Loop {
   async *run(): AsyncGenerator<TrainEvent> {
     const { config, signal, store, weights } = this.training;
     yield { type: 'start', step: this.step, gan: this.gan, compileMs: this.compileMs };
-    for (const message of [...store.warnings, ...this.changes]) yield { type: 'warning', message };
+    const doubts = this.step === 0 ? advise(config) : [];
+    for (const message of [...store.warnings, ...this.changes, ...doubts]) yield { type: 'warning', message };
     if (this.step === 0 && weights) yield await this.checkpoint(); // what it began with is nowhere else
     if (this.step === 0) yield* this.samples();
     let saved = this.step;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addConfigFlags, givenFlags } from '../../cli/flags.ts';
@@ -46,6 +48,7 @@ describe.each(Object.entries(configs))('remedies of a run that is %s', (_, confi
     expect(remedies.length).toBeGreaterThan(0);
     expect(remedies.length).toBeLessThanOrEqual(3);
     for (const remedy of remedies) {
+      expect(existsSync(join(import.meta.dirname, '../../..', remedy.page)), remedy.page).toBe(true);
       const changed = patched(config, remedy.patch);
       expect(changed).not.toEqual(config);
       expect(possible(changed)).toBe(true);

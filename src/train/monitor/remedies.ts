@@ -185,7 +185,7 @@ const nonSaturating: Cure = {
 };
 
 const extragradient: Cure = {
-  page: 'docs/cures/extra-gradient.md',
+  page: 'docs/cures/extragradient.md',
   patch: ({ update }) => (update === 'simultaneous' ? { update: 'extragradient' } : undefined),
 };
 
@@ -201,7 +201,7 @@ const noMomentum: Cure = {
 };
 
 const average: Cure = {
-  page: 'docs/cures/ema.md',
+  page: 'docs/cures/averaging.md',
   patch: ({ averageHalfLife, batch, k }) =>
     averageHalfLife === 0 ? { averageHalfLife: 1000 * batch * k } : undefined,
 };

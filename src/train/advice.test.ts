@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { addConfigFlags } from '../cli/flags.ts';
+import { type AdviceName, advice, advise } from './advice.ts';
+import { buildGan } from './build.ts';
+import { configSchema, type PartialConfig } from './config.ts';
+import { type RecipeName, recipes } from './recipes.ts';
+import { resolveConfig } from './resolve.ts';
+
+type Overrides = Partial<PartialConfig>;
+
+const net = { family: 'mlp' as const, hidden: [4] };
+
+function configOf(overrides: Overrides) {
+  return configSchema.parse({
+    data: { name: 'ring' },
+    generator: net,
+    discriminator: net,
+    batch: 4,
+    ...overrides,
+  });
+}
+
+/** A critic as it should be. */
+const critic: Overrides = {
+  objective: 'wasserstein',
+  penalties: ['wgan-gp:10'],
+  k: 5,
+  optimizer: { discriminator: { beta1: 0 } },
+};
+
+/** What is doubtful, and the nearest config that is not. */
+const cases: Readonly<Record<AdviceName, readonly [doubtful: Overrides, fine: Overrides]>> = {
+  'free-critic': [
+    { ...critic, penalties: [] },
+    { ...critic, discriminator: { ...net, weights: 'spectral' } },
+  ],
+  'critic-with-momentum': [{ ...critic, optimizer: { discriminator: { beta1: 0.5 } } }, critic],
+  'critic-behind': [
+    { ...critic, k: 1 },
+    { ...critic, k: 1, optimizer: { discriminator: { beta1: 0, lr: 1e-3 }, generator: { lr: 1e-4 } } },
+  ],
+  spiral: [
+    { ...critic, objective: 'wasserstein', k: 1, update: 'simultaneous', penalties: [] },
+    { ...critic, objective: 'wasserstein', k: 1, update: 'simultaneous' },
+  ],
+  saturating: [{ objective: 'minimax' }, { objective: 'non-saturating' }],
+  'lazy-zero-centred': [
+    { penalties: ['r1:10'], penaltyEvery: 8 },
+    { penalties: ['lecam'], penaltyEvery: 8 },
+  ],
+  'half-of-r3gan': [
+    { objective: 'relativistic', penalties: ['r1:1'] },
+    { objective: 'relativistic', penalties: ['r1:1', 'r2:1'] },
+  ],
+  'relativistic-batch-norm': [
+    { objective: 'relativistic', discriminator: { ...net, norm: 'batch' } },
+    { objective: 'relativistic', discriminator: { ...net, norm: 'layer' } },
+  ],
+  'spectral-and-clipped': [
+    { discriminator: { ...net, weights: 'spectral' }, optimizer: { discriminator: { clipWeights: 0.01 } } },
+    { discriminator: { ...net, weights: 'spectral' }, optimizer: { generator: { clipWeights: 0.01 } } },
+  ],
+  'smoothed-critic': [
+    { objective: 'hinge', labelSmoothing: 0.9 },
+    { objective: 'lsgan', labelSmoothing: 0.9 },
+  ],
+  'consistency-twice': [{ penalties: ['cr', 'bcr'] }, { penalties: ['cr', 'zcr'] }],
+  'unrolled-far': [{ unroll: 11 }, { unroll: 10 }],
+  'average-too-slow': [
+    { averageHalfLife: 1001, steps: 250 },
+    { averageHalfLife: 1000, steps: 250 },
+  ],
+};
+
+describe.each(Object.entries(cases))('%s', (name, [doubtful, fine]) => {
+  const says = ({ sentence, source }: (typeof advice)[AdviceName]) => `${sentence} (${source})`;
+  const warning = says(advice[name as AdviceName]);
+
+  it('is warned of, and can be trained', () => {
+    expect(advise(configOf(doubtful))).toContain(warning);
+    expect(() => buildGan(configOf(doubtful), { shape: [2] })).not.toThrow();
+  });
+
+  it('is not warned of where it is mended', () => {
+    expect(advise(configOf(fine))).not.toContain(warning);
+  });
+});
+
+describe('advice', () => {
+  const known = new Set(addConfigFlags(new Command()).options.map(option => option.long));
+  const meant = Object.keys(recipes).filter(name => !name.startsWith('fail-')) as RecipeName[];
+  it.each(meant)('finds nothing doubtful in the recipe %s', recipe => {
+    expect(advise(resolveConfig({ recipe }))).toEqual([]);
+  });
+
+  it('names flags in words that the command line knows', () => {
+    const flags = Object.values(advice).flatMap(({ sentence }) => sentence.match(/--[a-z][\w.-]*/g) ?? []);
+    expect(flags.length).toBeGreaterThan(8);
+    for (const flag of flags) expect(known.has(flag), flag).toBe(true);
+  });
+});
