@@ -55,6 +55,7 @@ export type { Schedule } from './nn/schedule.ts';
 export { memoryRun } from './run/memory.ts';
 export { decodeSafetensors, encodeSafetensors } from './run/safetensors.ts';
 export type { Checkpoint, CheckpointTensor, RunStore, StatsRow } from './run/store.ts';
+export { type Advice, type AdviceName, advice, advise } from './train/advice.ts';
 export { buildGan, type Gan } from './train/build.ts';
 export { type Config, configSchema, type PartialConfig } from './train/config.ts';
 export { configFields, type Field } from './train/fields.ts';

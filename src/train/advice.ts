@@ -79,10 +79,7 @@ export const advice = {
     source: 'arXiv 1802.05957, section 2.1',
   },
   'smoothed-critic': {
-    applies: config =>
-      config.labelSmoothing < 1 &&
-      config.objective === 'hinge' &&
-      objective(config.objective).critic === true,
+    applies: ({ objective, labelSmoothing }) => objective === 'hinge' && labelSmoothing < 1,
     sentence:
       'labelSmoothing: labels are probabilities of cross-entropy; under hinge the best D stays the same, at a greater loss; set --label-smoothing 1',
     source: 'arXiv 1606.03498, section 3.4',
