@@ -32,7 +32,7 @@ describe('minibatchDiscrimination', () => {
   const [n, f, B, C] = [5, 3, 4, 2];
   const layer = minibatchDiscrimination({ kernels: B, dims: C });
 
-  it('appends Σ_{j≠i} exp(−‖Mᵢᵦ − Mⱼᵦ‖₁) for each kernel', () => {
+  it('appends the mean of exp(−‖Mᵢᵦ − Mⱼᵦ‖₁) over the others for each kernel', () => {
     const { value, given, x } = run(layer, n, f);
     const T = given.get('D/weight')!;
     const M = (i: number, b: number, c: number) =>
@@ -43,7 +43,7 @@ describe('minibatchDiscrimination', () => {
         if (j === i) continue;
         o += Math.exp(-[0, 1].reduce((d, c) => d + Math.abs(M(i, b, c) - M(j, b, c)), 0));
       }
-      return o;
+      return o / (n - 1);
     };
     for (let i = 0; i < n; i++) {
       const row = Array.from(value.slice(i * (f + B), (i + 1) * (f + B)));
@@ -54,9 +54,9 @@ describe('minibatchDiscrimination', () => {
     }
   });
 
-  it('says n − 1 of a batch of equal samples, and couples the batch', () => {
+  it('says 1 of a batch of equal samples, and couples the batch', () => {
     const { value, network } = run(layer, n, f, new Float64Array(n * f).fill(0.7));
-    expect(Array.from(value.slice(f, f + B))).toEqual(new Array(B).fill(n - 1));
+    expect(Array.from(value.slice(f, f + B))).toEqual(new Array(B).fill(1));
     expect(network.couplesBatch).toBe(true);
   });
 

@@ -17,11 +17,11 @@ export interface MinibatchDiscriminationOptions {
 
 /**
  * Minibatch discrimination: tells each sample how close the others of its batch are, as seen by B kernels.
- * Mᵢ = f(xᵢ)·T, oᵢᵦ = Σ_{j≠i} exp(−‖Mᵢᵦ − Mⱼᵦ‖₁), appended: [N, ...] to [N, F + B]. Costs N²·B·C differences.
+ * Mᵢ = f(xᵢ)·T, oᵢᵦ = 1/(N − 1) · Σ_{j≠i} exp(−‖Mᵢᵦ − Mⱼᵦ‖₁), appended: [N, ...] to [N, F + B]. Costs N²·B·C differences.
  *
- * The authors' code also keeps T as directions and lengths, fits the lengths to the first batch (nearest
- * neighbours at distance 2 on average) and adds a bias of −1. Here T has columns of length about 1, which
- * that code starts with, and the bias is left to the layer that follows.
+ * The paper has the sum. Its authors' code also keeps T as directions and lengths, and fits these and a bias to the
+ * first batch, since a sum over close neighbours is large and grows with N. Here it is the mean, T has columns of length
+ * about 1, which that code starts with, and the bias is left to the layer that follows.
  * @see arXiv 1606.03498, section 3.2; openai/improved-gan, nn.py
  */
 export function minibatchDiscrimination(options: MinibatchDiscriminationOptions = {}): Layer {
@@ -41,8 +41,8 @@ export function minibatchDiscrimination(options: MinibatchDiscriminationOptions 
       return abs(sub(reshape(m, [kernels, n, 1]), reshape(m, [kernels, 1, n])));
     });
     const distances = addN(along); // [B, N, N]: dimension by dimension, since arrays that fit into the cache are twice as fast
-    const closeness = sub(sum(exp(neg(distances)), [2]), 1); // [B, N], without exp(0) of a sample and itself
-    return concat([f, transpose(closeness, [1, 0])], 1);
+    const others = sub(sum(exp(neg(distances)), [2]), 1); // [B, N], without exp(0) of a sample and itself
+    return concat([f, transpose(mul(others, 1 / Math.max(1, n - 1)), [1, 0])], 1);
   });
 }
 
