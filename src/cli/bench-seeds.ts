@@ -59,7 +59,7 @@ export async function benchSeeds(benchmark: Benchmark, command: Command): Promis
         seeds,
         jobs,
         command: [process.execPath, ...process.execArgv, process.argv[1]],
-        evaluate: (folder, seed) => benchmark.evaluate({ folder, seed, row: row.folder }),
+        evaluate: (folder, seed) => benchmark.evaluate({ folder, first: seed === first, row: row.folder }),
         signal,
         onProgress: progress => status.progress(progress),
         onResult: result => status.result(result),

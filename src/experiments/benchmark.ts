@@ -23,8 +23,9 @@ export interface Benchmark {
 export interface EvaluatedRun {
   /** Of the run. */
   readonly folder: string;
-  readonly seed: number;
-  /** Folder of its row; samples to be drawn go there. */
+  /** Whether it is the first seed: its samples are drawn. */
+  readonly first: boolean;
+  /** Folder of its row; samples that are drawn go there. */
   readonly row: string;
 }
 

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const config = (overrides: object = {}) => resolveConfig({ recipe: 'ring', overrides });
+const config = (overrides: Record<string, unknown> = {}) => resolveConfig({ recipe: 'ring', overrides });
 
 describe('a folder of results', () => {
   it('finds a row again by what it measures, whatever seed, threads and label', () => {

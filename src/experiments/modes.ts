@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DataConfig, type DatasetName, datasets, openDataset } from '../data/registry.ts';
 import { encodeNpy } from '../image/npy.ts';
@@ -88,10 +87,9 @@ export async function modesBenchmark(name: string): Promise<Benchmark> {
 }
 
 /** Modes that a run has found: `modesFound`, `modes`, `highQuality`, `reverseKl`; keeps the samples of the row's first seed. */
-async function measureModes({ folder, row }: EvaluatedRun): Promise<Record<string, number>> {
+async function measureModes({ folder, first, row }: EvaluatedRun): Promise<Record<string, number>> {
   const { values, found } = await measured(folder);
-  const path = join(row, SAMPLES);
-  if (values.length === 2 * COUNT && !existsSync(path)) writeText(path, encodeNpy([COUNT, 2], values));
+  if (first && values.length === 2 * COUNT) writeText(join(row, SAMPLES), encodeNpy([COUNT, 2], values));
   return found;
 }
 
