@@ -27,6 +27,7 @@ export const layers: Readonly<Record<string, Targets>> = {
   'node/': [...PORTABLE, 'engine/', 'run/'],
   'experiments/': [...PORTABLE, 'engine/', 'run/', 'node/'],
   'cli/': [...PORTABLE, 'engine/', 'run/', 'node/', 'experiments/'],
+  'studio/web/': [...PORTABLE, 'engine/engine.ts', 'engine/web.ts', 'run/', 'studio/protocol.ts'],
   'index.ts': [
     ...PORTABLE,
     ENGINE_INTERFACE,
@@ -52,12 +53,19 @@ export const packages: Readonly<Record<string, Targets>> = {
     'run/disk.ts',
     'run/lock.ts',
     'run/node-files.ts',
+    'studio/web/vite.config.ts',
   ],
   commander: ['cli/'],
   zod: ['train/'],
   sharp: ['cli/', 'experiments/', 'image/animation.ts'],
   'fast-png': ['image/png.ts'],
-  'd3-*': ['theory/plot/'],
+  'd3-*': ['theory/plot/', 'studio/web/'],
+  preact: ['studio/web/'],
+  'preact/*': ['studio/web/'],
+  '@preact/*': ['studio/web/'],
+  uplot: ['studio/web/'],
+  'uplot/*': ['studio/web/'],
+  vite: ['studio/web/vite.config.ts'],
 };
 
 export interface Fault {
@@ -94,7 +102,7 @@ function brokenPackage(file: string, name: string): string | undefined {
 /** All broken rules of a folder of sources, tests excepted, types included. */
 export function checkLayers(root: string): Fault[] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  const sources = files.filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
+  const sources = files.filter(file => /\.tsx?$/.test(file) && !file.endsWith('.test.ts')).sort();
   return sources.flatMap(file => {
     const text = readFileSync(join(root, file), 'utf8');
     return ts.preProcessFile(text, true, true).importedFiles.flatMap(({ fileName, pos }) => {

@@ -1,0 +1,4 @@
+/** Learn a law of one or two dimensions, live. */
+export function Page() {
+  return <h1>Lab</h1>;
+}

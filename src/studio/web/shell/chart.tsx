@@ -1,0 +1,218 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type uPlot from 'uplot';
+import { messageOf } from './error-box.tsx';
+import { type ColorName, color, dark } from './theme.ts';
+
+export interface ChartSeries {
+  readonly label: string;
+  readonly color: ColorName;
+  /** Lengths of dash and gap, for those who do not tell the colours apart. */
+  readonly dash?: readonly [number, number];
+  readonly width?: number;
+  /** Points instead of a line. */
+  readonly points?: boolean;
+  /** Fills the area down to 0. */
+  readonly fill?: boolean;
+}
+
+/** A level that means something, such as −log 4. */
+export interface Mark {
+  readonly y: number;
+  readonly label: string;
+}
+
+/** x, then one row of numbers for each series; null is a gap. */
+export type ChartData = readonly (ArrayLike<number | null> & Iterable<number | null>)[];
+
+export interface ChartProps {
+  readonly title: ComponentChildren;
+  readonly series: readonly ChartSeries[];
+  readonly data: ReadonlySignal<ChartData>;
+  /** What x is; default 'step'. */
+  readonly x?: string;
+  readonly marks?: readonly Mark[];
+  /** The range that y always has; default what the data need. */
+  readonly range?: readonly [number, number];
+  /** The range of x; default what the data need. */
+  readonly xRange?: readonly [number, number];
+  readonly height?: number;
+}
+
+type Plot = typeof uPlot;
+
+/** Loaded with the first chart: the shell does not wait for it. */
+const library = { promise: undefined as Promise<Plot> | undefined };
+
+function loadPlot(): Promise<Plot> {
+  library.promise ??= Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]).then(
+    ([module]) => module.default,
+  );
+  return library.promise;
+}
+
+/** Lines over steps, drawn anew when their signal changes. Legend and last values stand in the caption. */
+export function Chart(props: ChartProps) {
+  const { title, series, data, height = 160 } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const [fault, setFault] = useState<string>();
+  const shape = JSON.stringify([series, props.marks, props.range, props.xRange, props.x]);
+  useEffect(() => {
+    let ended = false;
+    let stop = () => {};
+    loadPlot().then(
+      Library => {
+        if (!ended) stop = mount(Library, place.current!, props, plot);
+      },
+      error => setFault(messageOf(error)),
+    );
+    return () => {
+      ended = true;
+      stop();
+    };
+  }, [shape, dark.value]);
+  useSignalEffect(() => {
+    plot.current?.setData(data.value as unknown as uPlot.AlignedData);
+  });
+  return (
+    <figure class="chart" style={{ margin: 0, '--chart-height': `${height}px` }}>
+      <figcaption>
+        <span>{title}</span>
+        <span class="keys">
+          {series.map((s, i) => (
+            <span class="key" key={s.label}>
+              <Swatch series={s} />
+              {s.label} <Last data={data} row={i + 1} />
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      {fault && <p class="muted">The chart could not be loaded: {fault}</p>}
+      <div class="plot" ref={place} />
+    </figure>
+  );
+}
+
+function Swatch({ series }: { readonly series: ChartSeries }) {
+  return (
+    <svg width="16" height="8" aria-hidden="true">
+      <line
+        x1="0"
+        x2="16"
+        y1="4"
+        y2="4"
+        stroke={`var(--${series.color})`}
+        stroke-width="2.5"
+        stroke-dasharray={series.dash?.join(' ')}
+      />
+    </svg>
+  );
+}
+
+function Last({ data, row }: { readonly data: ReadonlySignal<ChartData>; readonly row: number }) {
+  const values = data.value[row];
+  const last = values?.[values.length - 1];
+  return <span>{last === null || last === undefined ? '' : digits(last)}</span>;
+}
+
+/** Three digits, for the eye. */
+export function digits(value: number): string {
+  if (!Number.isFinite(value)) return String(value).replace('Infinity', '∞');
+  const size = Math.abs(value);
+  return size >= 1000 || (size < 0.001 && size > 0) ? value.toExponential(1) : value.toPrecision(3);
+}
+
+function mount(
+  Library: Plot,
+  place: HTMLDivElement,
+  props: ChartProps,
+  slot: { current: uPlot | undefined },
+): () => void {
+  const { data, height = 160 } = props;
+  const made = new Library(options(props, place.clientWidth, height), plain(data), place);
+  slot.current = made;
+  const observer = new ResizeObserver(() => {
+    if (place.clientWidth > 0) made.setSize({ width: place.clientWidth, height });
+  });
+  observer.observe(place);
+  return () => {
+    observer.disconnect();
+    made.destroy();
+    slot.current = undefined;
+  };
+}
+
+const plain = (data: ReadonlySignal<ChartData>) => data.peek() as unknown as uPlot.AlignedData;
+
+function options(props: ChartProps, width: number, height: number): uPlot.Options {
+  const { series, marks = [], range, xRange, x = 'step' } = props;
+  const axis = {
+    stroke: color('muted'),
+    grid: { stroke: color('line'), width: 1 },
+    ticks: { stroke: color('line'), width: 1, size: 4 },
+    font: '11px system-ui, sans-serif',
+  };
+  return {
+    width: Math.max(width, 50),
+    height,
+    legend: { show: false },
+    cursor: { y: false, points: { size: 6 } },
+    padding: [8, 8, 0, 0],
+    scales: {
+      x: { time: false, ...(xRange && { range: [...xRange] as [number, number] }) },
+      y: { range: (_, low, high) => rangeOf(low, high, marks, range) },
+    },
+    axes: [
+      { ...axis, size: 28, space: 60 },
+      { ...axis, size: 48, space: 28 },
+    ],
+    series: [
+      { label: x },
+      ...series.map(s => ({
+        label: s.label,
+        stroke: color(s.color),
+        width: s.points ? 0 : (s.width ?? 1.5),
+        dash: s.dash && [...s.dash],
+        fill: s.fill ? color(s.color).replace('rgb(', 'rgba(').replace(')', ', 0.15)') : undefined,
+        points: { show: s.points ?? false, size: 4, fill: color(s.color) },
+      })),
+    ],
+    hooks: { draw: [chart => drawMarks(chart, marks)] },
+  };
+}
+
+/** Holds all values and marks with a little room; never empty. */
+function rangeOf(
+  low: number,
+  high: number,
+  marks: readonly Mark[],
+  range: readonly [number, number] | undefined,
+): [number, number] {
+  if (range) return [range[0], range[1]];
+  const ys = [low, high, ...marks.map(m => m.y)].filter(y => Number.isFinite(y));
+  const [min, max] = ys.length > 0 ? [Math.min(...ys), Math.max(...ys)] : [0, 1];
+  const room = (max - min || Math.abs(max) || 1) * 0.08;
+  return [min - room, max + room];
+}
+
+function drawMarks(chart: uPlot, marks: readonly Mark[]): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.strokeStyle = color('line-strong');
+  ctx.fillStyle = color('muted');
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.textAlign = 'right';
+  for (const { y, label } of marks) {
+    const at = Math.round(chart.valToPos(y, 'y', true));
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, at);
+    ctx.lineTo(bbox.left + bbox.width, at);
+    ctx.stroke();
+    ctx.fillText(label, bbox.left + bbox.width - 4, at - 4 * devicePixelRatio);
+  }
+  ctx.restore();
+}

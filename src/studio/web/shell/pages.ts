@@ -1,0 +1,22 @@
+import type { FunctionComponent } from 'preact';
+
+/** What a page's module exports. */
+export interface PageModule {
+  readonly Page: FunctionComponent<PageProps>;
+}
+
+export interface PageProps {
+  /** The path after the page's own name: `#/course/entropy` gives `['entropy']`. */
+  readonly rest: readonly string[];
+}
+
+/** A place of the studio: its name in the address, its tab, and its code, which is loaded when it is opened. */
+export interface PageEntry {
+  readonly title: string;
+  readonly load: () => Promise<PageModule>;
+}
+
+/** Every page, in the order of the tabs; the first is where the studio opens. */
+export const pages = {
+  lab: { title: 'Lab', load: () => import('../lab/page.tsx') },
+} satisfies Readonly<Record<string, PageEntry>>;

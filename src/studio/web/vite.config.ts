@@ -1,0 +1,36 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = join(here, '../../..');
+const outDir = join(root, 'dist/studio/web'); // beside the compiled server, which emptyOutDir must not take
+const RUNTIME = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+
+/** The WASM runtime, which the worker loads from `ort/` when training first starts. */
+function runtime(): Plugin {
+  return {
+    name: 'saddle-runtime',
+    apply: 'build',
+    closeBundle() {
+      mkdirSync(join(outDir, 'ort'), { recursive: true });
+      for (const name of RUNTIME) {
+        copyFileSync(join(root, 'node_modules/onnxruntime-web/dist', name), join(outDir, 'ort', name));
+      }
+    },
+  };
+}
+
+// The runtime's own files stay out of the bundles: they are found by `wasmPaths`.
+const resolve = { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'production'] };
+
+export default defineConfig({
+  root: here,
+  base: './',
+  resolve,
+  plugins: [runtime()],
+  worker: { format: 'es' },
+  build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+});
