@@ -61,7 +61,7 @@ describe('the monitor', () => {
 
   it('says a finding once, and once that it is gone', () => {
     const findings = play({ objective: 'minimax' }, 6000, step => (step < 2000 ? won : calm));
-    expect(brief(findings)).toEqual(['400 saturation appears', '2300 saturation clears']);
+    expect(brief(findings)).toEqual(['512 saturation appears', '2176 saturation clears']);
     expect(findings[0].sentence).toBe(
       "the loss of G saturates: D(G(z)) = 0.004, where 'minimax' passes on 0.8 % of the gradient that it passes on at D(G(z)) = 0.5; gradient at G 0.3",
     );
@@ -100,7 +100,7 @@ describe('the monitor', () => {
       scoreReal: cycle(step, step < 4000 ? 0.2 : 0),
     }));
     expect(brief(findings)).toEqual([
-      '1700 oscillation appears',
+      '1792 oscillation appears',
       expect.stringMatching(/oscillation clears/),
     ]);
     expect(findings[0].sentence).toMatch(/D\(x\) goes round every (29\d|30\d) steps by ±0\.(19|2)/);
@@ -132,9 +132,9 @@ describe('the monitor', () => {
     const sure = (): Outputs => ({ ...calm, scoreReal: 0.85, scoreFake: 0.2, signReal: 0.99 });
     const findings = play({ size: 1000 }, 1500, sure);
     expect(kinds(findings)).toEqual(['overfitting']);
-    expect(findings[0].step).toBe(600); // 20 passes at step 313, then three looks
+    expect(findings[0].step).toBe(640); // 20 passes at step 313, then three looks
     expect(findings[0].sentence).toMatch(
-      /^D may overfit: r_t = 0\.99, .* after 38 passes over 1,000 samples/,
+      /^D may overfit: r_t = 0\.99, .* after 41 passes over 1,000 samples/,
     );
     expect(play({ size: 1e6 }, 1500, sure)).toEqual([]);
     expect(play({ size: 1000 }, 1500, () => won).map(f => f.kind)).toEqual(['discriminator-wins']);

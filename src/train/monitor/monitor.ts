@@ -38,8 +38,8 @@ export interface MonitorState {
   readonly seen: Readonly<Partial<Record<SignKind, Seen>>>;
 }
 
-/** Steps between two looks at the history. */
-const EVERY = 100;
+/** Least steps between two looks at the history; more where its blocks are longer. */
+const EVERY = 128;
 /** Before that a run has no past to compare with. */
 const FIRST = 200;
 /** Looks that must see a sign before it is said; what comes of measurements agrees with itself already. */
@@ -82,7 +82,7 @@ export class Monitor {
   add(outputs: Readonly<Record<string, Float32Array>>, index: number, step: number): readonly Finding[] {
     this.history.add(outputs, index);
     const beat = this.pulse.add(outputs, index);
-    if (step >= FIRST && step % EVERY === 0) return this.look(step);
+    if (step >= FIRST && step % this.interval === 0) return this.look(step);
     const alarming = beat ? this.pulse.grows : this.pulse.leaps;
     return alarming && !this.isSaid('divergence') ? this.look(step, ['divergence']) : NOTHING;
   }
@@ -97,6 +97,10 @@ export class Monitor {
   get state(): MonitorState {
     const { history, pulse, measured, seen } = this;
     return { history: history.state, pulse: pulse.state, measured: [...measured], seen: { ...seen } };
+  }
+
+  private get interval(): number {
+    return Math.max(EVERY, 4 * this.history.width);
   }
 
   private look(step: number, kinds: readonly SignKind[] = KINDS): readonly Finding[] {
@@ -133,7 +137,7 @@ export class Monitor {
   /** What was not said is forgotten; what was is gone when it was not seen for a tenth of the run so far. */
   private miss(kind: SignKind, step: number): Finding[] {
     const { [kind]: before } = this.seen;
-    if (!before || (before.said && step - before.seen < Math.max(2 * EVERY, step / 10))) return [];
+    if (!before || (before.said && step - before.seen < Math.max(2 * this.interval, step / 10))) return [];
     delete this.seen[kind];
     if (!before.said) return [];
     const sentence = `${titles[kind]}: not seen since step ${before.seen}, after ${before.seen - before.since} steps`;

@@ -159,7 +159,7 @@ const fasterG: Cure = {
 };
 
 const slowerBoth: Cure = {
-  page: 'docs/cures/gradient-clipping.md',
+  page: 'docs/config.md',
   patch: ({ optimizer: { discriminator, generator } }) =>
     slowed(discriminator.lr, 10, lrD =>
       slowed(generator.lr, 10, lrG => ({
