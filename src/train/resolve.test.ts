@@ -55,7 +55,7 @@ describe('resolveConfig', () => {
 
   it('merges within a network, and replaces it when the family differs', () => {
     const merged = resolveConfig({ recipe: 'ring', overrides: { generator: { norm: 'batch' } } });
-    expect(merged.generator).toMatchObject({ family: 'mlp', norm: 'batch', hidden: [128, 128] });
+    expect(merged.generator).toMatchObject({ family: 'mlp', norm: 'batch', hidden: [128, 128, 128] });
     const flags = [flag('generator.hidden', '20,30'), flag('generator.family', 'maxout')];
     const replaced = resolveConfig({ recipe: 'ring', flags });
     expect(replaced.generator).toMatchObject({ family: 'maxout', hidden: [20, 30], pieces: 5 });
