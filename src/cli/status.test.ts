@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import type { Finding } from '../train/monitor/monitor.ts';
+import { diagnosisText } from './status.ts';
+
+const finding: Finding = {
+  kind: 'discriminator-wins',
+  change: 'appears',
+  severity: 'warning',
+  step: 1200,
+  sentence: 'D wins: D(x) = 1',
+  remedies: [
+    { flags: '--penalty r1:1', patch: { penalties: ['r1:1'] }, page: 'docs/cures/r1-r2.md' },
+    { flags: '--k 1', patch: { k: 1 }, page: 'docs/cures/n-critic.md' },
+  ],
+};
+
+it('tells a finding in one line, with what to try', () => {
+  expect(diagnosisText(finding)).toBe(
+    'step 1,200: D wins: D(x) = 1; try --penalty r1:1 (docs/cures/r1-r2.md) or --k 1 (docs/cures/n-critic.md)',
+  );
+  expect(diagnosisText({ ...finding, remedies: [] })).toBe('step 1,200: D wins: D(x) = 1');
+});
