@@ -26,7 +26,9 @@ export const layers: Readonly<Record<string, Targets>> = {
   'train/': [...PORTABLE, ENGINE_INTERFACE, STORE_INTERFACE],
   'node/': [...PORTABLE, 'engine/', 'run/'],
   'experiments/': [...PORTABLE, 'engine/', 'run/', 'node/'],
-  'cli/': [...PORTABLE, 'engine/', 'run/', 'node/', 'experiments/'],
+  'cli/': [...PORTABLE, 'engine/', 'run/', 'node/', 'experiments/', 'studio/server/', 'studio/protocol.ts'],
+  'studio/protocol.ts': [STORE_INTERFACE, 'train/'],
+  'studio/server/': ['util/', 'run/', 'train/', 'studio/protocol.ts'],
   'studio/web/': [...PORTABLE, 'engine/engine.ts', 'engine/web.ts', 'run/', 'studio/protocol.ts'],
   'index.ts': [
     ...PORTABLE,
@@ -40,7 +42,7 @@ export const layers: Readonly<Record<string, Targets>> = {
   'web.ts': [...PORTABLE, ENGINE_INTERFACE, 'engine/web.ts', 'run/', 'index.ts'],
 };
 
-const ON_NODE = ['cli/', 'node/', 'experiments/', 'engine/node', 'engine/probe.ts'];
+const ON_NODE = ['cli/', 'node/', 'experiments/', 'studio/server/', 'engine/node', 'engine/probe.ts'];
 
 /** Which files may import a package; names end in `*` where the rest is free. */
 export const packages: Readonly<Record<string, Targets>> = {
@@ -56,7 +58,10 @@ export const packages: Readonly<Record<string, Targets>> = {
     'studio/web/vite.config.ts',
   ],
   commander: ['cli/'],
-  zod: ['train/'],
+  zod: ['train/', 'studio/server/'],
+  hono: ['studio/server/'],
+  'hono/*': ['studio/server/'],
+  '@hono/*': ['studio/server/'],
   sharp: ['cli/', 'experiments/', 'image/animation.ts'],
   'fast-png': ['image/png.ts'],
   'd3-*': ['theory/plot/', 'studio/web/'],

@@ -39,6 +39,10 @@ const commands: Record<string, Entry> = {
     summary: 'compute entropies, divergences and optima of two laws',
     load: async () => (await import('./theory.ts')).theoryCommand(),
   },
+  studio: {
+    summary: 'open the studio, a web application that shows and starts runs',
+    load: async () => (await import('./studio.ts')).studioCommand(),
+  },
   doctor: {
     summary: 'show what this machine has: devices, data, versions',
     load: async () => (await import('./doctor.ts')).doctorCommand(),

@@ -36,6 +36,13 @@ function describeSelf(): Holder {
   return { pid, started, host: hostname(), token: `${pid}-${randomUUID().slice(0, 8)}` };
 }
 
+/** The process that holds the lock at `path`, where there is one and it lives. */
+export function lockHolder(path: string): { readonly pid: number; readonly here: boolean } | undefined {
+  const holder = readHolder(path);
+  if (!holder || !isAlive(holder)) return undefined;
+  return { pid: holder.pid, here: holder.host === hostname() };
+}
+
 /** A hard link appears at once, with its content, and only where there was nothing. */
 function take(path: string, temporary: string): void {
   while (!linked(temporary, path)) {

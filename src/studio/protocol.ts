@@ -1,0 +1,106 @@
+import type { StatsRow } from '../run/store.ts';
+import type { Config } from '../train/config.ts';
+import type { Field } from '../train/fields.ts';
+import type { Finding } from '../train/monitor/monitor.ts';
+
+/** Where the server listens when nothing else is asked for. */
+export const DEFAULT_PORT = 4173;
+
+/** The header that carries the token of {@link Session} with every command. */
+export const TOKEN_HEADER = 'x-saddle-token';
+
+/** `GET api/session`: what a page needs to know of this server before it may give commands. */
+export interface Session {
+  readonly token: string;
+  readonly version: string;
+  /** Folder whose runs are shown, for people. */
+  readonly root: string;
+}
+
+/** `GET api/schema`: what a new run may be made of. */
+export interface Schema {
+  readonly recipes: readonly { readonly name: string; readonly summary: string }[];
+  readonly fields: readonly Field[];
+}
+
+/** `starting`: its process is there, its folder not yet; `failed`: its process ended with an error. */
+export type RunStatus = 'starting' | 'training' | 'stopping' | 'finished' | 'stopped' | 'failed';
+
+/** A picture of the run: generated samples after so many steps. */
+export interface Picture {
+  readonly name: string;
+  readonly step: number;
+}
+
+/** A run in the list of `GET api/runs`. */
+export interface RunLine {
+  /** Name of its folder. */
+  readonly id: string;
+  readonly recipe: string;
+  readonly data: string;
+  readonly objective: string;
+  readonly seed: number;
+  /** Completed steps that are known of. */
+  readonly step: number;
+  readonly steps: number;
+  readonly status: RunStatus;
+  /** Why it failed, in a sentence. */
+  readonly message?: string;
+  /** The newest row of the log. */
+  readonly last?: StatsRow;
+  readonly picture?: Picture;
+  /** Signs of trouble that are open. */
+  readonly signs: number;
+  /** When anything last changed, in ms since 1970. */
+  readonly changedMs: number;
+}
+
+/** `GET api/runs/:id`, and the event `run` of its stream: all but the log. */
+export interface RunDetail extends RunLine {
+  readonly config: Config;
+  /** Steps, ascending. */
+  readonly checkpoints: readonly number[];
+  /** By step, ascending. */
+  readonly pictures: readonly Picture[];
+  /** Whether there is `reals.png`. */
+  readonly reals: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * `GET api/runs/:id/rows?after=ID`, and the event `rows` of the stream: how the log goes on after what a page has.
+ * A page that keeps its first `keep` rows and adds these has the log of that moment, each row once.
+ */
+export interface RowsMessage {
+  /** Rows that are still true; left out: all. Fewer when a resumed run began at an older checkpoint. */
+  readonly keep?: number;
+  readonly rows: readonly StatsRow[];
+  /** What to give as `after`, or as `Last-Event-ID`, to get what comes then. */
+  readonly id: string;
+}
+
+/** Every answer that is not good, in one sentence. */
+export interface Failure {
+  readonly error: string;
+}
+
+/** `POST api/runs`: a new run, of a recipe or of overrides that are a whole config. */
+export interface StartCommand {
+  readonly recipe?: string;
+  /** Values that replace those of the recipe, such as `{"steps": 2000}`, or a whole config. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Values as a person writes them, by path: `{"generator.hidden": "64,64"}`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** `POST api/runs/:id/resume`. */
+export interface ResumeCommand {
+  /** Steps of the run from now on; default as before. */
+  readonly steps?: number;
+}
+
+/** The answer to a command: the run it was for. */
+export interface Accepted {
+  readonly id: string;
+  readonly status: RunStatus;
+}

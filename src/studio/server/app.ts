@@ -1,0 +1,180 @@
+import { join, sep } from 'node:path';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { configFields } from '../../train/fields.ts';
+import { recipes } from '../../train/recipes.ts';
+import { UserError } from '../../util/error.ts';
+import { VERSION } from '../../util/version.ts';
+import type { RowsMessage, RunDetail, Schema, Session } from '../protocol.ts';
+import { configOf, parseResume, parseStart } from './commands.ts';
+import { followRun } from './events.ts';
+import { contained, openFile, pageType, pathNames, runFileType } from './files.ts';
+import { ownPagesOnly, type Served, safeHeaders, withToken } from './guard.ts';
+import { LogTail } from './log.ts';
+import { ConflictError, Processes } from './processes.ts';
+import { listRuns, readRun, runFolder } from './runs.ts';
+
+export interface AppOptions {
+  /** Folder whose runs are shown, and where new ones are made. */
+  readonly root: string;
+  /** Folder of the built pages. */
+  readonly pages: string;
+  /** Program and arguments that are the command line `saddle`. */
+  readonly command: readonly string[];
+  /** What commands must show. */
+  readonly token: string;
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal;
+  /** Milliseconds between looks at a run that is followed; default 250. */
+  readonly everyMs?: number;
+}
+
+const MOST_BODY = 2 ** 20;
+const MOST_STREAMS = 64;
+
+class MissingError extends UserError {}
+
+/** The studio's server, without the socket. */
+export function createApp(options: AppOptions): Hono<Served> {
+  const app = new Hono<Served>();
+  app.use(safeHeaders, ownPagesOnly);
+  app.use('/api/*', async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  });
+  app.post('*', bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }), withToken(options.token));
+  addReads(app, options);
+  addRunApi(app, options);
+  app.all('/api/*', c => c.json({ error: `studio: there is no ${c.req.method} ${c.req.path}` }, 404));
+  app.get('*', c => page(c, options.pages));
+  app.notFound(c => c.json({ error: `studio: there is no ${c.req.method} ${c.req.path}` }, 404));
+  app.onError(explain);
+  return app;
+}
+
+function addReads(app: Hono<Served>, { token, root }: AppOptions): void {
+  const session: Session = { token, version: VERSION, root };
+  const schema = (): Schema => ({
+    recipes: Object.entries(recipes).map(([name, { summary }]) => ({ name, summary })),
+    fields: configFields(),
+  });
+  app.get('/api/session', c => c.json(session));
+  app.get('/api/schema', c => c.json(schema()));
+}
+
+function addRunApi(app: Hono<Served>, options: AppOptions): void {
+  const { root, command, closing, everyMs = 250 } = options;
+  const processes = new Processes(root, command);
+  const folderOf = async (id: string) => (await runFolder(root, id)) ?? missing(id);
+  let streams = 0;
+
+  app.get('/api/runs', async c => c.json(await listRuns(root, processes)));
+  app.get('/api/runs/:id', async c => {
+    const id = c.req.param('id');
+    return c.json((await readRun(root, id, processes)) ?? missing(id));
+  });
+  app.get('/api/runs/:id/rows', async c =>
+    c.json(await rowsAfter(await folderOf(c.req.param('id')), after(c))),
+  );
+  app.get('/api/runs/:id/events', async c => {
+    const id = c.req.param('id');
+    const folder = await folderOf(id);
+    if (streams >= MOST_STREAMS)
+      return c.json({ error: 'studio: too many pages follow runs; close some' }, 503);
+    streams++;
+    c.env.outgoing.once('close', () => streams--);
+    const detail = (): Promise<RunDetail | undefined> => readRun(root, id, processes);
+    return followRun(c, { folder, detail, after: after(c), everyMs, closing });
+  });
+  app.get('/api/runs/:id/files/*', async c => runFile(c, await folderOf(c.req.param('id'))));
+
+  app.post('/api/runs', async c => c.json(await processes.start(configOf(parseStart(await body(c)))), 201));
+  app.post('/api/runs/:id/stop', async c => {
+    const id = c.req.param('id');
+    return c.json(processes.stop(id, await folderOf(id)), 202);
+  });
+  app.post('/api/runs/:id/resume', async c => {
+    const id = c.req.param('id');
+    const folder = await folderOf(id);
+    const { steps } = parseResume(await body(c));
+    checkSteps(await readRun(root, id, processes), steps);
+    return c.json(await processes.resume(id, folder, steps), 202);
+  });
+}
+
+function checkSteps(run: RunDetail | undefined, steps: number | undefined): void {
+  if (!run || (steps ?? run.steps) > run.step) return;
+  throw new ConflictError(
+    `resume: all ${run.steps} steps of ${run.id} are done; expected more than ${run.step} steps, got ${steps ?? 'no other number'}`,
+  );
+}
+
+const after = (c: Context<Served>) => c.req.header('last-event-id') ?? c.req.query('after');
+
+async function rowsAfter(folder: string, id: string | undefined): Promise<RowsMessage> {
+  const tail = new LogTail(join(folder, 'stats.jsonl'), id);
+  return (await tail.read()) ?? { rows: [], id: tail.id };
+}
+
+async function body(c: Context<Served>): Promise<unknown> {
+  const text = await c.req.text();
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new UserError('studio: expected a command in JSON, got text that does not parse');
+  }
+}
+
+function missing(id: string): never {
+  throw new MissingError(`studio: there is no run '${id.slice(0, 80)}'; it may have been moved or deleted`);
+}
+
+/** A file of a run is never a page: it can be looked at, not run. */
+async function runFile(c: Context<Served>, folder: string): Promise<Response> {
+  const names = pathNames(new URL(c.req.url).pathname)?.slice(5);
+  const path = names && (await contained(folder, names));
+  return send(c, path, {
+    'content-type': runFileType(path ?? ''),
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    'cache-control': 'no-cache',
+  });
+}
+
+async function page(c: Context<Served>, pages: string): Promise<Response> {
+  const names = pathNames(new URL(c.req.url).pathname)?.slice(1);
+  const wanted = names?.length === 1 && names[0] === '' ? ['index.html'] : names;
+  const path = wanted && (await contained(pages, wanted));
+  const named = path?.includes(`${sep}assets${sep}`); // by their content
+  return send(c, path, {
+    'content-type': pageType(path ?? ''),
+    'cache-control': named ? 'public, max-age=31536000, immutable' : 'no-cache',
+  });
+}
+
+async function send(
+  c: Context<Served>,
+  path: string | undefined,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const content = path === undefined ? undefined : await openFile(path);
+  if (!content) return c.json({ error: 'studio: there is no such file' }, 404);
+  const known = { ...headers, etag: content.etag };
+  if (c.req.header('if-none-match') === content.etag) {
+    await content.body.cancel();
+    return c.body(null, 304, known);
+  }
+  if (c.req.method === 'HEAD') await content.body.cancel();
+  return c.body(content.body, 200, { ...known, 'content-length': String(content.bytes) });
+}
+
+const tooLarge = (c: Context) =>
+  c.json({ error: `studio: expected at most ${MOST_BODY} bytes, got more; shorten the command` }, 413);
+
+/** One sentence; the stack of a fault of ours goes to the terminal. */
+function explain(error: Error, c: Context): Response {
+  if (error instanceof MissingError) return c.json({ error: error.message }, 404);
+  if (error instanceof ConflictError) return c.json({ error: error.message }, 409);
+  if (error instanceof UserError) return c.json({ error: error.message }, 400);
+  process.stderr.write(`${error.stack}\n`);
+  return c.json({ error: `studio: internal fault: ${error.message.split('\n')[0]}` }, 500);
+}

@@ -1,0 +1,92 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { extname, sep } from 'node:path';
+import { Readable } from 'node:stream';
+
+/** Opens a file as it is, not what a link of that name points to, and does not wait for a pipe. */
+export const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * Whether a text is one plain name of a file or folder: no separator of any system, no drive or stream (`:`), no hidden
+ * or parent folder, nothing that cannot be printed.
+ */
+export function isPlainName(name: string): boolean {
+  if (name === '' || name.length > 200 || name.startsWith('.')) return false;
+  return !/[\\/:]/.test(name) && !CONTROL.test(name) && !/[. ]$/.test(name);
+}
+
+/**
+ * The real path of something below `root`, or undefined where that is not there, or is outside, be it by a link.
+ * @param names one for each folder on the way and the last for what is looked for
+ */
+export async function contained(root: string, names: readonly string[]): Promise<string | undefined> {
+  if (names.length === 0 || !names.every(isPlainName)) return undefined;
+  try {
+    const base = await realpath(root);
+    const real = await realpath([base, ...names].join(sep));
+    return real.startsWith(base.endsWith(sep) ? base : base + sep) ? real : undefined;
+  } catch {
+    return undefined; // not there, a loop of links, a name that the system does not take
+  }
+}
+
+/** The parts of a path of a URL, decoded once; undefined where it is not well formed. */
+export function pathNames(path: string): string[] | undefined {
+  try {
+    return path.split('/').map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+};
+
+/** Of a run's files only these are shown; the rest are bytes to keep, whatever they say they are. */
+const SHOWN: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.json': 'application/json',
+  '.jsonl': 'text/plain; charset=utf-8',
+  '.md': 'text/plain; charset=utf-8',
+};
+
+const BYTES = 'application/octet-stream';
+
+export const pageType = (path: string): string => TYPES[extname(path)] ?? BYTES;
+export const runFileType = (path: string): string => SHOWN[extname(path)] ?? BYTES;
+
+export interface Content {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly bytes: number;
+  /** Changes with the content. */
+  readonly etag: string;
+}
+
+/** A regular file by its real path; undefined where there is none, such as for a folder or a pipe. */
+export async function openFile(real: string): Promise<Content | undefined> {
+  let file: FileHandle;
+  try {
+    file = await open(real, READ);
+  } catch {
+    return undefined;
+  }
+  const status = await file.stat();
+  const { size } = status;
+  const etag = `"${size.toString(36)}-${Math.round(status.mtimeMs).toString(36)}"`;
+  if (!status.isFile() || size === 0) {
+    await file.close();
+    return status.isFile() ? { body: new Blob([]).stream(), bytes: 0, etag } : undefined;
+  }
+  const stream = file.createReadStream({ end: size - 1 }); // as long as was said, also when it grows
+  return { body: Readable.toWeb(stream) as ReadableStream<Uint8Array>, bytes: size, etag };
+}

@@ -1,0 +1,88 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import { TOKEN_HEADER } from '../protocol.ts';
+
+export interface Served {
+  readonly Bindings: HttpBindings;
+}
+
+/** Names by which a browser on this machine may call it. */
+const NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self' blob: data:",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CSP,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+/** Every answer: no script or style but the studio's own, nothing from elsewhere, threads for WASM. */
+export const safeHeaders: MiddlewareHandler<Served> = async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(HEADERS)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+};
+
+/**
+ * Refuses what does not come from this machine's own pages: a name that only resolves here (DNS rebinding), a page of
+ * another origin, also one of another port.
+ */
+export const ownPagesOnly: MiddlewareHandler<Served> = async (c, next) => {
+  const port = c.env.incoming.socket.localPort ?? 0;
+  const hosts = NAMES.flatMap(name => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+  const host = c.env.incoming.headers.host?.toLowerCase() ?? '';
+  const refuse = (what: string) => c.json({ error: `studio: ${what}; open http://127.0.0.1:${port}/` }, 403);
+  if (!hosts.includes(host)) return refuse('expected a request to this machine by its own name');
+  const origin = c.req.header('origin');
+  if (origin !== undefined && !hosts.some(name => origin === `http://${name}`)) {
+    return refuse('expected a request of a page of the studio, got one of another page');
+  }
+  if (isForeign(c)) return refuse('expected a request of a page of the studio, got one of another page');
+  return next();
+};
+
+/** What browsers say of the page that asks; a link from elsewhere to the studio itself is welcome. */
+function isForeign(c: Context<Served>): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  const link = c.req.header('sec-fetch-mode') === 'navigate' && c.req.header('sec-fetch-dest') === 'document';
+  return !(link && c.req.method === 'GET' && !c.req.path.startsWith('/api'));
+}
+
+/** Commands need the token that only the studio's own pages can read, and say that they are JSON. */
+export const withToken =
+  (token: string): MiddlewareHandler<Served> =>
+  async (c, next) => {
+    if (!equal(c.req.header(TOKEN_HEADER) ?? '', token)) {
+      return c.json({ error: 'studio: expected the token of this server; reload the page' }, 403);
+    }
+    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+      return c.json({ error: 'studio: expected a command as application/json' }, 415);
+    }
+    return next();
+  };
+
+function equal(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,118 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StatsRow } from '../../run/store.ts';
+import { Random } from '../../util/random.ts';
+import type { RowsMessage } from '../protocol.ts';
+import { LogTail } from './log.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'saddle-log-'));
+const path = join(folder, 'stats.jsonl');
+beforeEach(() => writeFileSync(path, ''));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a page does with a message. */
+function apply(rows: StatsRow[], message: RowsMessage | undefined): StatsRow[] {
+  return message ? [...rows.slice(0, message.keep), ...message.rows] : rows;
+}
+
+const whole = () =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map(line => JSON.parse(line));
+
+const line = (step: number, lossD = 1) => `${JSON.stringify({ step, lossD })}\n`;
+
+describe('the tail of a log', () => {
+  it('tells what is there, then what comes, and nothing twice', async () => {
+    appendFileSync(path, line(1) + line(2));
+    const tail = new LogTail(path);
+    expect((await tail.read())?.rows.map(row => row['step'])).toEqual([1, 2]);
+    expect(await tail.read()).toBeUndefined();
+    appendFileSync(path, line(3).slice(0, 5));
+    expect(await tail.read()).toBeUndefined();
+    appendFileSync(path, line(3).slice(5));
+    expect((await tail.read())?.rows).toEqual([{ step: 3, lossD: 1 }]);
+  });
+
+  it('says how many rows stay when the file was cut, and only when it was', async () => {
+    appendFileSync(path, line(1) + line(2) + line(3));
+    const tail = new LogTail(path);
+    await tail.read();
+    truncateSync(path, line(1).length);
+    appendFileSync(path, line(2, 7));
+    expect(await tail.read()).toMatchObject({ keep: 1, rows: [{ step: 2, lossD: 7 }] });
+    truncateSync(path, line(1).length);
+    appendFileSync(path, line(2, 7) + line(3)); // cut and written again as it was: nothing to take back
+    expect(await tail.read()).toMatchObject({ rows: [{ step: 3 }] });
+    rmSync(path);
+    expect(await tail.read()).toMatchObject({ keep: 0, rows: [] });
+  });
+
+  it.each(['', 'x', '3-', '-1-0', '99-0', '1-ffffffff', '1e1-0', '3-0\n'])(
+    'starts over for the id %j',
+    async id => {
+      appendFileSync(path, line(1) + line(2));
+      const message = await new LogTail(path, id).read();
+      expect(message?.rows).toHaveLength(2);
+      expect(message?.keep ?? 0).toBe(0);
+    },
+  );
+
+  it('keeps the place of a line that is no JSON', async () => {
+    appendFileSync(path, `${line(1)}{"step":2,\n[3]\n${line(4)}`);
+    expect((await new LogTail(path).read())?.rows.map(row => row['step'])).toEqual([
+      1,
+      undefined,
+      undefined,
+      4,
+    ]);
+  });
+
+  it('gives a long log in parts', async () => {
+    writeFileSync(path, Array.from({ length: 10_000 }, (_, i) => line(i)).join(''));
+    const tail = new LogTail(path);
+    let rows: StatsRow[] = [];
+    for (let m = await tail.read(); m; m = await tail.read()) rows = apply(rows, m);
+    expect(rows).toEqual(whole());
+  });
+
+  it('gives each row once over 3000 random cuts of the connection and of the file', {
+    timeout: 60_000,
+  }, async () => {
+    const random = new Random(5, 'cuts');
+    let tail = new LogTail(path);
+    let [rows, id, step, torn]: [StatsRow[], string, number, number] = [[], '', 0, 0];
+    const ends: number[] = [];
+    const grow = () => {
+      const text = line(step++, Math.round(random.uniform() * 3)); // sometimes the same again
+      appendFileSync(path, text);
+      ends.push((ends.at(-1) ?? 0) + text.length);
+    };
+    for (let cut = 0; cut < 3000; cut++) {
+      const kind = random.uniform();
+      if (torn) truncateSync(path, ends.at(-1) ?? 0); // a process that goes on cuts what the last one left
+      torn = 0;
+      if (kind < 0.3 && ends.length > 0) {
+        ends.length = Math.floor(random.uniform() * ends.length);
+        step = ends.length;
+        truncateSync(path, ends.at(-1) ?? 0);
+      }
+      for (let i = Math.floor(random.uniform() * 4); i > 0; i--) grow();
+      if (random.uniform() < 0.2) appendFileSync(path, line(step).slice(0, (torn = 4)));
+      if (random.uniform() < 0.5) tail = new LogTail(path, id); // the connection was lost, or the server
+      const message = await tail.read();
+      rows = apply(rows, message);
+      id = message?.id ?? id;
+      const text = readFileSync(path, 'utf8').slice(0, ends.at(-1) ?? 0);
+      const there = text
+        .split('\n')
+        .slice(0, -1)
+        .map(l => JSON.parse(l));
+      if (JSON.stringify(rows) !== JSON.stringify(there)) expect(rows, `cut ${cut}`).toEqual(there);
+    }
+    expect(step).toBeGreaterThan(5);
+  });
+});
