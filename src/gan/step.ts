@@ -10,20 +10,18 @@ import {
   stopGradient,
   where,
 } from '../graph/ops/elementwise.ts';
-import { input } from '../graph/ops/leaf.ts';
 import { mean, sum } from '../graph/ops/reduce.ts';
 import type { Carried, Program } from '../graph/program.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
-import { at } from '../nn/schedule.ts';
 import { type Feed, Feeds } from './feeds.ts';
-import { type Judgement, judge, logitsOf, type Verdict } from './judgement.ts';
-import { discriminatorLoss, featureDistance, signOfReal, swapLabels, topMean } from './losses.ts';
+import { logitsOf } from './judgement.ts';
+import { discriminatorLoss, signOfReal } from './losses.ts';
+import { Memories } from './memories.ts';
 import type { Logits } from './objectives/objective.ts';
 import { checkOptions, type StepOptions } from './options.ts';
-import { pack } from './pack.ts';
 import { squaredNorm } from './penalties/gradient.ts';
-import type { DiscriminatorContext, GeneratorContext, Memory, Penalty } from './penalties/penalty.ts';
 import { Player, type Watched } from './player.ts';
+import { type Loss, type Minibatch, Referee } from './referee.ts';
 import { type Rhythm, rhythm } from './rhythm.ts';
 
 export type { SampleWeights, StepOptions } from './options.ts';
@@ -39,26 +37,6 @@ export interface GanStep {
 /** Prefixes of state that begins as a copy of a parameter: G's average, lookahead's slow weights. */
 export const AVERAGE = 'average/';
 export const SLOW = 'slow/';
-/** Prefix of what penalties keep; zero at first. */
-export const MEMORY = 'memory/';
-
-/** One minibatch of the game: real samples, noise, and what G makes of it. */
-interface Minibatch {
-  readonly x: Tensor;
-  readonly z: Tensor;
-  readonly generated: Tensor;
-  /** Who generated it, at that point. */
-  readonly G: Player;
-}
-
-/** A player's loss with its parts. */
-interface Loss {
-  /** What the objective says. */
-  readonly objective: Tensor;
-  /** The weighted sum of the penalties. */
-  readonly penalty: Tensor | undefined;
-  readonly verdict: Verdict;
-}
 
 /**
  * Builds the training step of a GAN: Algorithm 1 of Goodfellow et al. 2014, and its variants.
@@ -86,15 +64,14 @@ class StepBuilder {
   private readonly G: Player;
   private readonly rhythmG: Rhythm;
   private readonly outputs: Record<string, Tensor> = {};
-  private readonly memories = new Map<string, { readonly value: Tensor; next: Tensor }>();
-  private readonly sigma: Tensor | undefined;
+  private readonly memories = new Memories();
+  private readonly referee: Referee;
   private readonly penaltyFlag: Tensor | undefined;
   private readonly generatorFlag: Tensor | undefined;
-  private readonly penaltyScale: Tensor | undefined;
 
   constructor(options: StepOptions) {
     this.options = options;
-    const { discriminator, generator, optimizers, k = 1, halves, update, instanceNoise = 0 } = options;
+    const { discriminator, generator, optimizers, k = 1, halves, update } = options;
     const ahead = update === 'extragradient' ? 2 : 1;
     const ascents = k * ahead * (halves === 'apart' ? 2 : 1);
     this.rhythmG = rhythm(options.generatorEvery ?? 1);
@@ -105,13 +82,9 @@ class StepBuilder {
       step => this.rhythmG.before(step) * ahead,
       this.feeds,
     );
-    const noisy = instanceNoise !== 0;
-    this.sigma = noisy ? this.feeds.scalar('instanceNoise', step => at(instanceNoise, step)) : undefined;
-    const { penaltyEvery = 1, penaltyScale = 1 } = options;
-    if (penaltyScale !== 1)
-      this.penaltyScale = this.feeds.scalar('penaltyScale', step => at(penaltyScale, step));
+    const { penaltyEvery = 1, generatorEvery = 1 } = options;
+    this.referee = new Referee(options, this.feeds, this.memories);
     if (penaltyEvery > 1) this.penaltyFlag = this.flag('penaltyEvery', step => step % penaltyEvery === 0);
-    const { generatorEvery = 1 } = options;
     if (generatorEvery !== 1) this.generatorFlag = this.flag('generatorEvery', this.rhythmG.happens);
   }
 
@@ -120,8 +93,8 @@ class StepBuilder {
     if (update === 'alternating') this.alternate();
     else if (update === 'simultaneous') this.moveBoth();
     else this.extrapolate();
-    const state = [...this.lookahead(), ...this.D.carried(), ...this.G.carried(), ...this.average()];
-    for (const { value, next } of this.memories.values()) state.push({ value, next });
+    const moved = [...this.lookahead(), ...this.D.carried(), ...this.G.carried(), ...this.average()];
+    const state = [...moved, ...this.memories.carried()];
     const inputs = this.feeds.all.map(feed => feed.node);
     return {
       program: { inputs, state, outputs: this.outputs },
@@ -154,7 +127,7 @@ class StepBuilder {
 
   /** Ascends V(D, G) in D. */
   private ascend(minibatch: Minibatch, i: number): Logits {
-    const loss = this.lossD(this.D, minibatch, `discriminator${i}`);
+    const loss = this.referee.lossD(this.D, minibatch, `discriminator${i}`);
     this.reportD(loss);
     this.descendD(this.D, loss, `ascent ${i} of D`);
     return loss.verdict.logits;
@@ -162,7 +135,10 @@ class StepBuilder {
 
   /** Two updates, on the real half and then on the generated half of the loss. */
   private ascendApart({ x, generated }: Minibatch, i: number): Logits {
-    const seen = { real: this.present(x, `x${i}`), fake: this.present(generated, `generated${i}`) };
+    const seen = {
+      real: this.referee.present(x, `x${i}`),
+      fake: this.referee.present(generated, `generated${i}`),
+    };
     const lossOf = (logits: Logits) =>
       discriminatorLoss(this.options.objective, { seen, logits }, this.options.weights);
     const real = logitsOf(this.D, seen.real, `discriminator${i}/real`).logits;
@@ -187,10 +163,10 @@ class StepBuilder {
     const z = this.noise('z');
     const minibatch = { x, z, generated: this.G.apply(z, 'generator').output, G: this.G };
     const D = this.unrolled(minibatch);
-    const loss = this.lossG(
+    const loss = this.referee.lossG(
       this.G,
       minibatch,
-      this.judgeForG(D, minibatch, logits, 'discriminator'),
+      this.referee.judgeForG(D, minibatch, logits, 'discriminator'),
       'generator',
     );
     this.descendG(this.G, loss, 'descent of G');
@@ -203,7 +179,7 @@ class StepBuilder {
     if (unroll === 0) return this.D;
     const D = this.D.fork('unroll');
     for (let i = 1; i <= unroll; i++) {
-      this.descendD(D, this.lossD(D, minibatch, `unroll${i}`, true), `ascent ${i} of D ahead`);
+      this.descendD(D, this.referee.lossD(D, minibatch, `unroll${i}`, true), `ascent ${i} of D ahead`);
     }
     return D;
   }
@@ -252,132 +228,8 @@ class StepBuilder {
     const x = this.feeds.data(this.shape(G.network.output));
     const z = this.noise(`z${i}`);
     const minibatch = { x, z, generated: G.apply(z, `generator${i}`).output, G };
-    const lossD = this.lossD(D, minibatch, `discriminator${i}`);
-    return { lossD, lossG: this.lossG(G, minibatch, lossD.verdict, `generator${i}`) };
-  }
-
-  /** @param virtual whether the penalties forget what they saw: D only looks ahead */
-  private lossD(D: Player, minibatch: Minibatch, pass: string, virtual = false): Loss {
-    const { objective, weights, noisyLabels = 0, penalties = [] } = this.options;
-    const slopes = new Set(penalties.flatMap(p => p.slopesAt ?? []));
-    // Two passes make a gradient at one half cheaper; one that is rarely needed is not worth them.
-    const judgement = this.judge(D, minibatch, pass, slopes.size === 1 && !this.penaltyFlag);
-    const { real } = judgement.logits;
-    const logits =
-      noisyLabels === 0
-        ? judgement.logits
-        : swapLabels(
-            judgement.logits,
-            noisyLabels,
-            this.feeds.noise(`${pass}/labels`, 'uniform-01', real.shape),
-          );
-    return {
-      objective: discriminatorLoss(objective, { ...judgement, logits }, weights),
-      penalty: this.penaltyOnD(D, minibatch, judgement, pass, virtual),
-      verdict: judgement,
-    };
-  }
-
-  private lossG(G: Player, minibatch: Minibatch, verdict: Verdict, pass: string): Loss {
-    const { objective, topK = 1, featureMatching = 0 } = this.options;
-    const { logits, features } = verdict;
-    const losses = objective.generator(logits);
-    const [m] = losses.shape;
-    const most = topK === 1 ? undefined : this.topCount(m, pass);
-    let loss = most ? topMean(losses, logits.fake, most) : mean(losses);
-    if (featureMatching > 0 && features) {
-      loss = add(mul(1 - featureMatching, loss), mul(featureMatching, featureDistance(features)));
-    }
-    return { objective: loss, penalty: this.penaltyOnG(G, minibatch, pass), verdict };
-  }
-
-  private topCount(m: number, pass: string): Tensor {
-    const { topK = 1 } = this.options;
-    return this.feeds.scalar(`${pass}/topK`, step => Math.max(1, Math.round(m * at(topK, step))));
-  }
-
-  private judge(D: Player, { x, generated }: Minibatch, pass: string, apart = false): Judgement {
-    const seen = { real: this.present(x, `${pass}/x`), fake: this.present(generated, `${pass}/generated`) };
-    return judge(D, seen, pass, apart);
-  }
-
-  /** As G needs it: real samples are judged again only where its loss depends on them. */
-  private judgeForG(D: Player, minibatch: Minibatch, before: Logits, pass: string): Verdict {
-    const { objective, featureMatching = 0 } = this.options;
-    if (objective.comparesWithReal || featureMatching > 0) return this.judge(D, minibatch, pass);
-    const fake = this.present(minibatch.generated, `${pass}/generated`);
-    const logits = { real: before.real, fake: logitsOf(D, fake, pass).logits };
-    return { seen: { real: minibatch.x, fake }, logits };
-  }
-
-  private penaltyOnD(
-    D: Player,
-    { z, G }: Minibatch,
-    { seen, logits, slopes }: Judgement,
-    pass: string,
-    virtual: boolean,
-  ): Tensor | undefined {
-    const again = counter(`${pass}/penalty`);
-    const generate = (noise: Tensor, name: string) => G.fork('again').apply(noise, name).output;
-    const context: DiscriminatorContext = {
-      ...this.common(D, pass, virtual),
-      ...seen,
-      logits,
-      slopes,
-      judge: samples => logitsOf(D, samples, again()).logits,
-      noise: z,
-      generate: noise => {
-        const name = again();
-        return this.present(generate(noise, name), name);
-      },
-    };
-    return this.penalties(penalty => penalty.discriminator?.(context));
-  }
-
-  private penaltyOnG(G: Player, { z, generated }: Minibatch, pass: string): Tensor | undefined {
-    const again = counter(`${pass}/penalty`);
-    const context: GeneratorContext = {
-      ...this.common(G, pass),
-      noise: z,
-      generated,
-      generate: noise => G.fork('again').apply(noise, again()).output,
-    };
-    return this.penalties(penalty => penalty.generator?.(context));
-  }
-
-  private penalties(term: (penalty: Penalty) => Tensor | undefined): Tensor | undefined {
-    const terms = (this.options.penalties ?? []).map(term).filter(t => t !== undefined);
-    if (terms.length === 0) return undefined;
-    const sum = terms.reduce((a, b) => add(a, b));
-    return this.penaltyScale ? mul(this.penaltyScale, sum) : sum;
-  }
-
-  private common(player: Player, pass: string, virtual = false) {
-    return {
-      trained: player.trained,
-      random: this.feeds.randomSource(`${pass}/penalty`),
-      memory: (name: string, shape: Shape) => this.memory(MEMORY + name, shape, virtual),
-    };
-  }
-
-  private memory(name: string, shape: Shape, virtual: boolean): Memory {
-    const value = input(name, shape);
-    const entry = this.memories.get(name) ?? { value, next: value };
-    this.memories.set(name, entry);
-    return {
-      value: entry.next,
-      set: next => {
-        if (!virtual) entry.next = next;
-      },
-    };
-  }
-
-  /** Samples as D sees them: with instance noise, packed. */
-  private present(samples: Tensor, pass: string): Tensor {
-    const { pac = 1 } = this.options;
-    if (!this.sigma) return pack(samples, pac);
-    const noise = this.feeds.noise(`${pass}/instance`, 'normal', samples.shape);
-    return pack(add(samples, mul(this.sigma, noise)), pac);
+    const lossD = this.referee.lossD(D, minibatch, `discriminator${i}`);
+    return { lossD, lossG: this.referee.lossG(G, minibatch, lossD.verdict, `generator${i}`) };
   }
 
   private shape(sample: Shape): number[] {
@@ -434,7 +286,7 @@ class StepBuilder {
   /** A value that counts only in steps where the flag holds; in others, where it need not be computed, the last one. */
   private newest(name: string, value: Tensor, flag: Tensor | undefined): Tensor {
     if (!flag) return value;
-    const memory = this.memory(MEMORY + name, value.shape, false);
+    const memory = this.memories.get(name, value.shape);
     const newest = where(flag, value, memory.value);
     memory.set(newest);
     return newest;
@@ -470,9 +322,3 @@ class StepBuilder {
 
 const plus = (a: Tensor, b: Tensor | undefined) => (b ? add(a, b) : a);
 const total = ({ objective, penalty }: Loss) => plus(objective, penalty);
-
-/** Names with a running number. */
-function counter(name: string): () => string {
-  let count = 0;
-  return () => `${name}${++count}`;
-}

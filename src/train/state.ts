@@ -1,5 +1,6 @@
 import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.ts';
-import { AVERAGE, MEMORY, SLOW } from '../gan/step.ts';
+import { MEMORY } from '../gan/memories.ts';
+import { AVERAGE, SLOW } from '../gan/step.ts';
 import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { fromStored, toStored } from '../nn/layout.ts';
