@@ -11,7 +11,7 @@ interface Mark {
 }
 
 interface Line extends Mark {
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 const START: Mark = { end: 0, sum: 0 };
@@ -93,7 +93,7 @@ export class LogTail {
   private message(lines: readonly Line[], keep?: number): RowsMessage {
     const part = lines.slice(0, MOST_ROWS);
     for (const { end, sum } of part) this.marks.push({ end, sum });
-    const rows = part.map(({ text }) => row(text));
+    const rows = part.map(line => row(line.bytes.toString('utf8')));
     return { ...(keep !== undefined && { keep }), rows, id: this.id };
   }
 }
@@ -107,7 +107,7 @@ function linesOf(bytes: Buffer, from: Mark = START): Line[] {
     if (end === 0) return lines;
     const line = bytes.subarray(start, end);
     sum = crc32(line, sum);
-    lines.push({ end, sum, text: line.toString('utf8') });
+    lines.push({ end, sum, bytes: line });
     start = end;
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -35,6 +36,7 @@ export async function serveStudio({ port, ...options }: StudioOptions): Promise<
     );
   }
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each page that follows a run
   const token = randomBytes(24).toString('base64url');
   const app = createApp({ ...options, root: resolve(options.root), token, closing: closing.signal });
   const server = createAdaptorServer({ fetch: app.fetch, hostname: HOST }) as Server;
