@@ -1,0 +1,186 @@
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { Config } from '../../../train/config.ts';
+import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { CurveData } from './curves.ts';
+import type { Command, Envelope, Layers, Picture, Report, Scene } from './messages.ts';
+import type { Quality } from './quality.ts';
+
+/** `empty`: nothing was started; `starting`: runtime and program are loaded; then `running` or `paused`. */
+export type Status = 'empty' | 'starting' | 'running' | 'paused' | 'failed';
+
+export interface Fault {
+  readonly during: 'start' | 'run' | 'configure';
+  readonly message: string;
+  /** Whether it is said for the reader; else it is a fault of the program. */
+  readonly expected: boolean;
+}
+
+export interface StartOptions {
+  /** Whether it runs at once; default no. */
+  readonly run?: boolean;
+}
+
+const NO_CURVES: CurveData = { step: new Float64Array() };
+
+/** A run that trains in a worker of its own, and what is known of it, as signals. */
+export class Client {
+  private worker: Worker | undefined;
+  private layers: Layers;
+  private pace = Number.POSITIVE_INFINITY;
+  private id = 0;
+
+  private readonly inner = {
+    status: signal<Status>('empty'),
+    step: signal(0),
+    config: signal<Config | undefined>(undefined),
+    scene: signal<Scene | undefined>(undefined),
+    picture: signal<Picture | undefined>(undefined),
+    metrics: signal<Readonly<Record<string, number>>>({}),
+    stepsPerSecond: signal(0),
+    curves: signal<CurveData>(NO_CURVES),
+    quality: signal<Quality | undefined>(undefined),
+    findings: signal<readonly Finding[]>([]),
+    advice: signal<readonly string[]>([]),
+    engine: signal(''),
+    compileMs: signal(0),
+    fault: signal<Fault | undefined>(undefined),
+  };
+
+  constructor(layers: Layers) {
+    this.layers = layers;
+  }
+
+  /** Everything that changes; read `.value` in a component to follow it. */
+  get signals(): { readonly [K in keyof Client['inner']]: ReadonlySignal<Client['inner'][K]['value']> } {
+    return this.inner;
+  }
+
+  /** Begins a run anew; the runtime stays loaded. */
+  start(config: Config, { run = false }: StartOptions = {}): void {
+    const { inner } = this;
+    batch(() => {
+      inner.status.value = 'starting';
+      inner.config.value = config;
+      inner.picture.value = undefined;
+      inner.scene.value = undefined;
+      inner.curves.value = NO_CURVES;
+      inner.quality.value = undefined;
+      inner.findings.value = [];
+      inner.metrics.value = {};
+      inner.step.value = 0;
+      inner.stepsPerSecond.value = 0;
+      inner.fault.value = undefined;
+    });
+    const runtime = new URL('ort/', document.baseURI).href;
+    this.id++;
+    this.send({ type: 'start', id: this.id, config, runtime, layers: this.layers, speed: this.pace, run });
+  }
+
+  run(): void {
+    this.inner.fault.value = undefined;
+    this.send({ type: 'run' });
+  }
+
+  pause(): void {
+    this.send({ type: 'pause' });
+  }
+
+  /** Does so many steps and pauses. */
+  step(count = 1): void {
+    this.inner.fault.value = undefined;
+    this.send({ type: 'step', count });
+  }
+
+  /** Steps a second; ∞: as fast as possible. */
+  setSpeed(speed: number): void {
+    this.pace = speed;
+    this.send({ type: 'speed', speed });
+  }
+
+  show(layers: Layers): void {
+    this.layers = layers;
+    this.send({ type: 'layers', layers });
+  }
+
+  /** Goes on with another config of the same networks and data: see `keepsState`. */
+  configure(config: Config): void {
+    this.inner.fault.value = undefined;
+    this.send({ type: 'configure', config });
+  }
+
+  /** The picture is on the screen: the next may come. */
+  drawn(): void {
+    this.send({ type: 'drawn' });
+  }
+
+  dispose(): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+  }
+
+  private send(command: Command): void {
+    if (!this.worker && command.type !== 'start') return;
+    this.worker ??= this.open();
+    this.worker.postMessage(command);
+  }
+
+  private open(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle' });
+    worker.onmessage = ({ data: { id, report } }: MessageEvent<Envelope>) => {
+      if (id === this.id) batch(() => this.hear(report));
+    };
+    worker.onerror = event => {
+      event.preventDefault();
+      this.fail({
+        during: 'start',
+        message: event.message || 'the worker could not be loaded',
+        expected: false,
+      });
+      this.dispose();
+    };
+    return worker;
+  }
+
+  private hear(report: Report): void {
+    const { inner } = this;
+    switch (report.type) {
+      case 'ready':
+        inner.scene.value = report.scene;
+        inner.engine.value = report.engine;
+        inner.compileMs.value = report.compileMs;
+        inner.advice.value = report.advice;
+        return;
+      case 'picture':
+        inner.picture.value = report.picture;
+        inner.step.value = report.picture.step;
+        inner.stepsPerSecond.value = report.stepsPerSecond;
+        if (Object.keys(report.metrics).length > 0) inner.metrics.value = report.metrics;
+        return;
+      case 'curves':
+        inner.curves.value = report.curves;
+        return;
+      case 'quality':
+        inner.quality.value = report.quality;
+        return;
+      case 'finding':
+        inner.findings.value = [...inner.findings.value, report.finding].slice(-50);
+        return;
+      case 'state':
+        inner.status.value = report.running ? 'running' : 'paused';
+        inner.step.value = report.step;
+        return;
+      case 'configured':
+        inner.config.value = report.config;
+        inner.advice.value = report.advice;
+        inner.findings.value = [];
+        return;
+      case 'failed':
+        this.fail(report);
+    }
+  }
+
+  private fail({ during, message, expected }: Fault): void {
+    this.inner.fault.value = { during, message, expected };
+    if (during === 'start') this.inner.status.value = 'failed';
+  }
+}

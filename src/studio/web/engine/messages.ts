@@ -1,0 +1,117 @@
+import type { Config } from '../../../train/config.ts';
+import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { CurveData } from './curves.ts';
+import type { Quality } from './quality.ts';
+import type { Grid } from './scene.ts';
+import type { Change } from './session.ts';
+
+/** What a picture shall hold; what is not shown is not computed. */
+export interface Layers {
+  readonly field: boolean;
+  readonly optimum: boolean;
+  readonly arrows: boolean;
+  readonly mesh: boolean;
+  readonly density: boolean;
+}
+
+/** From the page to the worker. */
+export type Command =
+  | {
+      readonly type: 'start';
+      /** Of the run: what is reported of another one is old. */
+      readonly id: number;
+      readonly config: Config;
+      /** Folder of the WASM runtime, with a slash at the end. */
+      readonly runtime: string;
+      readonly layers: Layers;
+      readonly speed: number;
+      readonly run: boolean;
+    }
+  | { readonly type: 'run' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'step'; readonly count: number }
+  /** Steps a second; ∞: as fast as possible. */
+  | { readonly type: 'speed'; readonly speed: number }
+  | { readonly type: 'layers'; readonly layers: Layers }
+  /** Goes on with another config of the same networks and data. */
+  | { readonly type: 'configure'; readonly config: Config }
+  /** The last picture was drawn: the next may come. */
+  | { readonly type: 'drawn' };
+
+/** What stays the same while a run goes on. */
+export interface Scene {
+  readonly dimension: 1 | 2;
+  readonly grid: Grid;
+  /** [n, d] */
+  readonly reals: Float32Array;
+  /** Of the data, on the grid, smoothed by one cell. */
+  readonly density: Float32Array;
+  /** Whether it was computed from the law, and not counted from samples. */
+  readonly exactDensity: boolean;
+  readonly mesh: { readonly rows: number; readonly columns: number };
+  /** Trained numbers of each player. */
+  readonly weights: { readonly generator: number; readonly discriminator: number };
+}
+
+/** A run at one step, in what the layers need. */
+export interface Picture {
+  readonly step: number;
+  /** Of fixed noise, [n, d]. */
+  readonly samples: Float32Array;
+  /** Whether D's answers are any numbers, and not probabilities. */
+  readonly critic: boolean;
+  /** D on the grid. */
+  readonly field?: Float32Array;
+  /** D* on the grid, NaN where neither kind has samples; absent where D* is no function of the place. */
+  readonly optimum?: Float32Array;
+  /** −∂L_G/∂x at the first samples, [ARROWS, d]. */
+  readonly slopes?: Float32Array;
+  /** G on the mesh of its noise, [rows · columns, d]. */
+  readonly mesh?: Float32Array;
+  /** p_g on the grid. */
+  readonly density?: Float32Array;
+  /** What D says of some samples of either kind. */
+  readonly judged?: { readonly real: Float32Array; readonly fake: Float32Array };
+  /** What D says when it cannot tell. */
+  readonly undecided?: number;
+}
+
+/** What the worker sends. */
+export interface Envelope {
+  readonly id: number;
+  readonly report: Report;
+}
+
+/** From the worker to the page. */
+export type Report =
+  | {
+      readonly type: 'ready';
+      readonly scene: Scene;
+      readonly engine: string;
+      readonly compileMs: number;
+      readonly advice: readonly string[];
+    }
+  | {
+      readonly type: 'picture';
+      readonly picture: Picture;
+      readonly stepsPerSecond: number;
+      /** Means over the steps since the last picture. */
+      readonly metrics: Readonly<Record<string, number>>;
+    }
+  | { readonly type: 'curves'; readonly curves: CurveData }
+  | { readonly type: 'quality'; readonly step: number; readonly quality: Quality }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'state'; readonly running: boolean; readonly step: number }
+  | {
+      readonly type: 'configured';
+      readonly change: Change;
+      readonly config: Config;
+      readonly advice: readonly string[];
+    }
+  /** `start`: nothing runs; `run`: the run is paused at its last good state; `configure`: the run goes on as it was. */
+  | {
+      readonly type: 'failed';
+      readonly during: 'start' | 'run' | 'configure';
+      readonly message: string;
+      readonly expected: boolean;
+    };

@@ -1,0 +1,187 @@
+import type { Engine } from '../../../engine/engine.ts';
+import { objective } from '../../../gan/objectives/index.ts';
+import { Judge } from '../../../train/monitor/judge.ts';
+import { realSamples } from '../../../train/pictures.ts';
+import { Sampler } from '../../../train/sampler.ts';
+import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
+import type { Layers, Picture, Scene } from './messages.ts';
+import { COMPARED, Comparison, type Quality } from './quality.ts';
+import {
+  boundsOf,
+  dimensionOf,
+  type Grid,
+  gridPoints,
+  LINE_CELLS,
+  type Mesh,
+  meshOf,
+  PLANE_CELLS,
+  SHOWN,
+} from './scene.ts';
+import type { Session, Snapshot } from './session.ts';
+import { ARROWS, Slopes } from './slopes.ts';
+
+/** Real samples that the density of the data is counted from. */
+const DRAWN = 40_000;
+/** Generated samples that p_g is counted from, when D* or p_g is shown: from so many of the last pictures. */
+const POOL = 6;
+
+interface Parts {
+  readonly grid: Grid;
+  readonly sampler: Sampler;
+  readonly judge: Judge;
+  slopes: Slopes;
+}
+
+/** Looks at a run from outside: samples, what D says everywhere, where G's samples are drawn to. */
+export class Observer {
+  private readonly session: Session;
+  private readonly parts: Parts;
+  private readonly points: Float32Array;
+  private readonly mesh: Mesh;
+  private readonly density: Float64Array;
+  private readonly comparison: Comparison;
+  private readonly shown: Float32Array;
+  /** Generated samples of the last pictures. */
+  private pool: Float32Array[] = [];
+
+  static async create(engine: Engine, session: Session): Promise<Observer> {
+    const { config, gan, dataset } = session;
+    const cells = dimensionOf(dataset) === 1 ? LINE_CELLS : PLANE_CELLS;
+    const grid: Grid = { bounds: boundsOf(dataset, config.seed), cells };
+    const count = cells ** dimensionOf(dataset) * config.pac;
+    const sampler = await Sampler.create(engine, gan.generator, config);
+    const judge = await Judge.create(engine, gan.discriminator, { batch: count, pac: config.pac });
+    const slopes = await Slopes.create(engine, gan.discriminator, config);
+    return new Observer(session, { grid, sampler, judge, slopes });
+  }
+
+  private constructor(session: Session, parts: Parts) {
+    const { config, dataset } = session;
+    this.session = session;
+    this.parts = parts;
+    this.points = repeated(gridPoints(parts.grid), dimensionOf(dataset), config.pac);
+    this.mesh = meshOf(config.noise.law, config.noise.dimension);
+    this.density =
+      lineDensity(dataset, parts.grid) ?? densityOf(realSamples(dataset, DRAWN, config.seed + 2), parts.grid);
+    this.comparison = new Comparison(dataset, parts.grid.bounds, config.seed);
+    this.shown = realSamples(dataset, SHOWN, config.seed);
+  }
+
+  /** What stays the same while a run goes on. */
+  get scene(): Scene {
+    const { session, parts, density, mesh, shown } = this;
+    const { gan, dataset } = session;
+    return {
+      dimension: dimensionOf(dataset),
+      grid: parts.grid,
+      reals: shown,
+      density: Float32Array.from(density),
+      exactDensity: lineDensity(dataset, parts.grid) !== undefined,
+      mesh: { rows: mesh.rows, columns: mesh.columns },
+      weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
+    };
+  }
+
+  /** After a change of the game that keeps the networks. */
+  async refresh(engine: Engine): Promise<void> {
+    await this.parts.slopes.dispose();
+    const { gan, config } = this.session;
+    this.parts.slopes = await Slopes.create(engine, gan.discriminator, config);
+    this.forget();
+  }
+
+  /** Forgets samples of before a jump. */
+  forget(): void {
+    this.pool = [];
+  }
+
+  async look({ step, state }: Snapshot, layers: Layers): Promise<Picture> {
+    const { config } = this.session;
+    const { sampler, judge, slopes } = this.parts;
+    await sampler.load(state);
+    const samples = await sampler.sample(SHOWN, config.seed);
+    const plain = objective(config.objective);
+    const critic = plain.critic === true;
+    const picture: Writable<Picture> = { step, samples, critic };
+    if (layers.field) {
+      await judge.load(state);
+      picture.field = inUnits(await judge.logits(this.points), critic);
+    }
+    await slopes.load(state);
+    const d = this.parts.grid.bounds.y ? 2 : 1;
+    const seen = await slopes.at(repeatTo(this.shown, ARROWS * d), samples.slice(0, ARROWS * d));
+    if (layers.arrows) picture.slopes = seen.slopes;
+    picture.judged = { real: inUnits(seen.real, critic), fake: inUnits(seen.fake, critic) };
+    picture.undecided = undecidedOf(plain.undecided ?? 0, critic, picture.judged);
+    if (layers.mesh) picture.mesh = await sampler.generate(this.mesh.noise);
+    if (layers.optimum || layers.density) await this.addDensities(picture, layers);
+    return picture;
+  }
+
+  private async addDensities(picture: Writable<Picture>, layers: Layers): Promise<void> {
+    const { config } = this.session;
+    const { sampler, grid } = this.parts;
+    const fresh = await sampler.sample(COMPARED, config.seed, `density${picture.step % 1024}`);
+    this.pool = [...this.pool, fresh].slice(-POOL);
+    const all = joined(this.pool);
+    const density = densityOf(all, grid);
+    if (layers.density) picture.density = Float32Array.from(density);
+    const optimum = optimumOf(config);
+    if (layers.optimum && optimum) picture.optimum = optimumField(optimum, this.density, density);
+  }
+
+  /** The same samples as measured, for the monitor. */
+  async measure({ state }: Snapshot): Promise<{ quality: Quality; samples: Float32Array; sampler: Sampler }> {
+    const { sampler } = this.parts;
+    await sampler.load(state);
+    const samples = await sampler.sample(COMPARED, this.session.config.seed, 'quality');
+    return { quality: this.comparison.measure(samples), samples, sampler };
+  }
+
+  async dispose(): Promise<void> {
+    await this.parts.sampler.dispose();
+    await this.parts.judge.dispose();
+    await this.parts.slopes.dispose();
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** D(x) = σ(logit), unless the objective is a critic's. */
+function inUnits(logits: Float32Array, critic: boolean): Float32Array {
+  return critic ? logits : logits.map(s => 1 / (1 + Math.exp(-s)));
+}
+
+function undecidedOf(
+  undecided: number | 'midpoint',
+  critic: boolean,
+  judged: { readonly real: Float32Array; readonly fake: Float32Array },
+): number {
+  if (undecided === 'midpoint') {
+    const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
+    return (mean(judged.real) + mean(judged.fake)) / 2;
+  }
+  return critic ? undecided : 0.5;
+}
+
+/** Each point `times` times in a row: D with pac judges copies of one point together. */
+function repeated(points: Float32Array, d: number, times: number): Float32Array {
+  if (times === 1) return points;
+  const out = new Float32Array(points.length * times);
+  for (let i = 0; i < out.length; i++) out[i] = points[Math.floor(i / (d * times)) * d + (i % d)];
+  return out;
+}
+
+function repeatTo(values: Float32Array, length: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => values[i % values.length]);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

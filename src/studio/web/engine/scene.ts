@@ -1,0 +1,105 @@
+import { type Dataset, sampleLength } from '../../../data/dataset.ts';
+import type { NoiseLaw } from '../../../gan/feeds.ts';
+import { realSamples } from '../../../train/pictures.ts';
+import { UserError } from '../../../util/error.ts';
+import { normalQuantile } from '../../../util/normal.ts';
+
+/** Part of the line or plane that is shown; equal scales on both axes. */
+export interface Bounds {
+  readonly x: readonly [low: number, high: number];
+  /** Of the plane only. */
+  readonly y?: readonly [low: number, high: number];
+}
+
+/** Places where fields are computed: cells in a row on the line; rows from low to high y in the plane. */
+export interface Grid {
+  readonly bounds: Bounds;
+  readonly cells: number;
+}
+
+export const PLANE_CELLS = 48;
+export const LINE_CELLS = 240;
+/** Real samples in the picture. */
+export const SHOWN = 600;
+
+/** Lines and points only: what a picture can show. */
+export function dimensionOf(dataset: Dataset): 1 | 2 {
+  const length = sampleLength(dataset);
+  if (length === 1 || length === 2) return length;
+  throw new UserError(
+    `data: expected samples of one or two numbers, got ${dataset.name} with ${length}; choose a law of the line or the plane`,
+  );
+}
+
+/** Holds nearly all real samples, with room around them for what G makes at first. */
+export function boundsOf(dataset: Dataset, seed: number): Bounds {
+  const d = dimensionOf(dataset);
+  const samples = realSamples(dataset, 4000, seed);
+  const [x, y] = Array.from({ length: d }, (_, c) => spread(samples, d, c));
+  if (!y) return { x: widened(x, 0.3) };
+  const half = 0.68 * Math.max(x[1] - x[0], y[1] - y[0], 1e-6);
+  const around = ([low, high]: readonly [number, number]) =>
+    [(low + high) / 2 - half, (low + high) / 2 + half] as const;
+  return { x: around(x), y: around(y) };
+}
+
+/** The range of a coordinate without the thousandth at each end; without more where tails are heavy. */
+function spread(samples: Float32Array, d: number, c: number): readonly [number, number] {
+  const values = samples.filter((_, i) => i % d === c).sort();
+  const at = (u: number) => values[Math.min(values.length - 1, Math.floor(u * values.length))];
+  const [low, high] = [at(0.001), at(0.999)];
+  const middle = at(0.95) - at(0.05);
+  if (high - low > 6 * middle && middle > 0) return widened([at(0.05), at(0.95)], 0.5);
+  return [low, high];
+}
+
+function widened([low, high]: readonly [number, number], share: number): readonly [number, number] {
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}
+
+/** Centres of a grid's cells, [cells^d, d]. */
+export function gridPoints({ bounds: { x, y }, cells }: Grid): Float32Array {
+  const at = ([low, high]: readonly [number, number], i: number) => low + ((i + 0.5) / cells) * (high - low);
+  if (!y) return Float32Array.from({ length: cells }, (_, i) => at(x, i));
+  const points = new Float32Array(2 * cells * cells);
+  for (let row = 0, o = 0; row < cells; row++) {
+    for (let column = 0; column < cells; column++) {
+      points[o++] = at(x, column);
+      points[o++] = at(y, row);
+    }
+  }
+  return points;
+}
+
+/** Lines across G's input space, to see how G folds it. */
+export interface Mesh {
+  /** [rows · columns, dimension] */
+  readonly noise: Float32Array;
+  /** 1 where the noise has one coordinate. */
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const quantiles: Readonly<Record<NoiseLaw, (u: number) => number>> = {
+  normal: u => normalQuantile(u),
+  uniform: u => 2 * u - 1,
+  'uniform-unit': u => (2 * u - 1) * Math.sqrt(3),
+  'uniform-01': u => u,
+};
+
+/** A mesh at equal steps of probability in the first two coordinates of the noise, the others in the middle. */
+export function meshOf(law: NoiseLaw, dimension: number): Mesh {
+  const columns = dimension === 1 ? 201 : 21;
+  const rows = dimension === 1 ? 1 : 21;
+  const at = (i: number, count: number) => quantiles[law](0.01 + (0.98 * i) / (count - 1));
+  const noise = new Float32Array(rows * columns * dimension).fill(quantiles[law](0.5));
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const start = (row * columns + column) * dimension;
+      noise[start] = at(column, columns);
+      if (dimension > 1) noise[start + 1] = at(row, rows);
+    }
+  }
+  return { noise, rows, columns };
+}
