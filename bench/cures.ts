@@ -16,7 +16,7 @@ import { mapProgram } from '../src/graph/program.ts';
 import { buildGan } from '../src/train/build.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
 import { initialState } from '../src/train/state.ts';
-import { askedFlags, fillPages } from './pages.ts';
+import { askedFlags, fillPages, fillTable } from './pages.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -102,4 +102,5 @@ if (options.write) {
       `with \`${flags}\`: ${row.ratio.toFixed(2)} times the plain step of \`${options.recipe}\` (${row.ms.toFixed(2)} against ${rows[0].ms.toFixed(2)} ms, one thread, \`npx tsx bench/cures.ts\`).`
     );
   });
+  fillTable(table);
 }

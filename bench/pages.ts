@@ -26,3 +26,10 @@ export function fillPages(kind: 'cost' | 'modes', sentence: (flags: string) => s
     if (filled !== text) writeFileSync(join(PAGES, name), filled);
   }
 }
+
+/** Puts the table of all costs into the index, below its mark and up to the next block. */
+export function fillTable(table: string): void {
+  const path = join(PAGES, 'README.md');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace(/^<!-- costs -->\n(\n\|.*(\n\|.*)*\n)?/m, `<!-- costs -->\n\n${table}\n`));
+}
