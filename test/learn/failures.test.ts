@@ -30,7 +30,11 @@ const kinds = (found: readonly Finding[]) => [...new Set(found.map(({ kind }) =>
 const failures: Readonly<Record<SignKind, readonly [says: RegExp, flags: string, cure: object]>> = {
   divergence: [/double every \d+/, '--update extragradient', { update: 'extragradient' }],
   saturation: [/passes on 0\.\d+ %/, '--objective non-saturating', { objective: 'non-saturating' }],
-  'discriminator-wins': [/D\(x\) = 1, D\(G\(z\)\) = \d\.\d+e-4;/, '--lr-g 0.002', { optimizer: { generator: { lr: 0.002 } } }],
+  'discriminator-wins': [
+    /D\(x\) = 1, D\(G\(z\)\) = \d\.\d+e-4;/,
+    '--lr-g 0.002',
+    { optimizer: { generator: { lr: 0.002 } } },
+  ],
   oscillation: [/every (9|10|11)\d steps/, '--penalty r1:1', { penalties: ['r1:1'] }],
   'mode-dropping': [
     /of 8 have no good samples/,
