@@ -1,3 +1,4 @@
+import { objective } from '../gan/objectives/index.ts';
 import type { RunEvent, RunSummary } from '../node/run.ts';
 import type { Metrics } from '../train/loop.ts';
 import type { Finding } from '../train/monitor/monitor.ts';
@@ -88,6 +89,7 @@ class QuietStatus implements Status {
 /** What plain lines and the live line have in common. */
 abstract class SpokenStatus implements Status {
   protected steps = 0;
+  protected critic = false;
   private picture = '';
   private moved = false;
   private begun = performance.now();
@@ -117,7 +119,8 @@ abstract class SpokenStatus implements Status {
     const took = clock((performance.now() - this.begun) / 1000);
     if (finished && !this.moved) {
       this.say(`all ${count(step)} steps are done already; --steps makes the run longer`);
-    } else if (finished) this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics)}`);
+    } else if (finished)
+      this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics, this.critic)}`);
     else
       this.say(
         `stopped at step ${count(step)} of ${count(config.steps)}; go on with: saddle resume ${shown(folder)}`,
@@ -128,6 +131,7 @@ abstract class SpokenStatus implements Status {
   private open({ folder, setup }: RunEvent & { type: 'open' }): void {
     const { config, dataset, engine, reason } = setup;
     this.steps = config.steps;
+    this.critic = objective(config.objective).critic === true;
     const amount = Number.isFinite(dataset.size) ? `${count(dataset.size)} samples of ` : '';
     this.say(`recipe  ${config.recipe}`);
     this.say(`data    ${amount}${dataset.name} [${dataset.shape.join(', ')}]`);
@@ -152,11 +156,16 @@ export function diagnosisText({ step, sentence, remedies }: Finding): string {
   return `step ${count(step)}: ${sentence}${advice}`;
 }
 
-const summaryText = (metrics: Metrics) => `V ${decimal(metrics['value'], 3)} (−log 4 = −1.386)`;
+/** The value of the game; a critic has none, only its loss. */
+export function summaryText(m: Metrics, critic: boolean): string {
+  if (critic) return `loss of D ${decimal(m['lossD'], 3)}`;
+  return `V ${decimal(m['value'], 3)} (−log 4 = −1.386)`;
+}
 
-function lossText(m: Metrics): string {
-  const score = `D(x) ${decimal(m['scoreReal'], 2)}  D(G(z)) ${decimal(m['scoreFake'], 2)}`;
-  return `D ${decimal(m['lossD'], 3)}  G ${decimal(m['lossG'], 3)}  ${score}  ${summaryText(m)}`;
+export function lossText(m: Metrics, critic: boolean): string {
+  const losses = `D ${decimal(m['lossD'], 3)}  G ${decimal(m['lossG'], 3)}`;
+  const scores = `D(x) ${decimal(m['scoreReal'], 2)}  D(G(z)) ${decimal(m['scoreFake'], 2)}`;
+  return critic ? `${losses}  ${scores}` : `${losses}  ${scores}  ${summaryText(m, critic)}`;
 }
 
 const TICK_MS = 5000;
@@ -181,7 +190,7 @@ class PlainStatus extends SpokenStatus {
     this.next = performance.now() + TICK_MS;
     const where = `tick ${this.tick++}  step ${step}/${this.steps}  kimg ${(images / 1000).toFixed(1)}`;
     const speed = `img/s ${Math.round(imagesPerSecond)}  ETA ${clock(secondsLeft)}`;
-    tell(`${where}  ${speed}  ${lossText(metrics)}`);
+    tell(`${where}  ${speed}  ${lossText(metrics, this.critic)}`);
   }
 }
 
@@ -197,9 +206,11 @@ class LiveStatus extends SpokenStatus {
     const [where, speed] = [`${count(step)}/${count(this.steps)}`, count(Math.round(imagesPerSecond))];
     const left = clock(secondsLeft);
     const forms = [
-      `step ${where}  ${speed} images/s  ETA ${left}  ${lossText(metrics)}`,
-      `${where}  ${speed}/s  ${left}  ${lossText(metrics)}`,
-      `${where}  ${speed}/s  ${left}  ${lossText(metrics)}`.replace(/ \(.*\)$/, '').replace(/ {2}/g, ' '),
+      `step ${where}  ${speed} images/s  ETA ${left}  ${lossText(metrics, this.critic)}`,
+      `${where}  ${speed}/s  ${left}  ${lossText(metrics, this.critic)}`,
+      `${where}  ${speed}/s  ${left}  ${lossText(metrics, this.critic)}`
+        .replace(/ \(.*\)$/, '')
+        .replace(/ {2}/g, ' '),
     ];
     const width = (process.stderr.columns || 80) - 1;
     this.line = (forms.find(form => form.length <= width) ?? forms[2]).slice(0, Math.max(20, width));

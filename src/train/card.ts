@@ -110,7 +110,7 @@ function metrics({ metrics }: CardFacts): string {
   return `${table(
     ['name', 'value'],
     entries.map(([name, v]) => [`\`${name}\``, value(v)]),
-  )}\n\nThe value of the game, \`value\`, is −log 4 ≈ −1.3863 where nobody can tell generated from real.`;
+  )}\n\nThe value of the game, \`value\`, is −log 4 ≈ −1.3863 where nobody can tell generated from real; for a critic it is −\`lossD\`.`;
 }
 
 function diagnosis({ findings }: CardFacts): string {

@@ -17,6 +17,7 @@ afterAll(() => saddle.remove());
 const small = (out: string, steps = STEPS) => [
   ...['train', 'ring', '--out', out, '--steps', String(steps), '--threads', '1', '--json'],
   ...['--batch', '32', '--data.count', '1000', '--samples', '50', '--ema', '1000', '--lr', '1e-3'],
+  ...['--penalty-scale', '1'], // a schedule without steps would span the run
   ...['--generator.hidden', '24,24', '--generator.norm', 'batch', '--discriminator.hidden', '24'],
   ...[
     '--discriminator.keep-hidden',
