@@ -43,7 +43,7 @@ fillPages('modes', flags => {
   const row = rows.find(({ label }) => label === flags);
   return (
     row &&
-    `on the grid, ${options.seeds} seeds, 5000 steps of \`grid-plain\`: without it ${result(plain)}; with \`${flags}\` ${result(row)} (\`npx tsx bench/remedies.ts\`).`
+    `on the grid, ${options.seeds} seeds, 3000 steps of \`grid-plain\`: without it ${result(plain)}; with \`${flags}\` ${result(row)} (\`npx tsx bench/remedies.ts\`).`
   );
 });
 copyFileSync(join(options.out, 'results.png'), join(root, 'docs/images/remedies.png'));

@@ -65,7 +65,7 @@ const plainPoints = {
   optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
   batch: 256,
   samples: 2500,
-  steps: 5000,
+  steps: 3000,
 } satisfies Omit<PartialConfig, 'recipe' | 'data'>;
 
 /** How the A2Amir notebooks train, as far as it differs from Algorithm 1: Keras with BN in inference mode for D's fakes. */
@@ -87,6 +87,23 @@ const kerasConv = {
  * The presets of `saddle train`, each a whole run; every value can be overridden.
  */
 export const recipes = {
+  lab: {
+    summary: 'The ring with σ 0.05 and small networks, by the plain game: what the studio opens with.',
+    source: 'ours; batch size of GAN Lab (arXiv 1809.01587)',
+    config: {
+      data: { name: 'ring', sigma: 0.05 },
+      noise: { dimension: 2 },
+      generator: { ...small, hidden: [16, 16] },
+      discriminator: { ...small, hidden: [16, 16] },
+      optimizer: {
+        discriminator: { lr: 2e-3, beta2: 0.99 },
+        generator: { lr: 1e-3, beta2: 0.99 },
+      },
+      batch: 150,
+      samples: 2500,
+      steps: 20_000,
+    },
+  },
   pixel: {
     summary: 'One pixel that obeys N(4, 0.5²): the generator as a learned sampler of a known law.',
     source: 'data of AYLIEN/gan-intro; networks and training ours',
