@@ -19,4 +19,6 @@ export interface PageEntry {
 /** Every page, in the order of the tabs; the first is where the studio opens. */
 export const pages = {
   lab: { title: 'Lab', load: () => import('../lab/page.tsx') },
+  course: { title: 'Course', load: () => import('../course/page.tsx') },
+  runs: { title: 'Runs', load: () => import('../runs/page.tsx') },
 } satisfies Readonly<Record<string, PageEntry>>;

@@ -1,0 +1,57 @@
+import type { Accepted, Failure, RowsMessage, RunDetail, RunLine, Schema, Session } from '../../protocol.ts';
+import { TOKEN_HEADER } from '../../protocol.ts';
+
+/** What the server refused, in its sentence. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** There is no server of the studio behind this page: it is closed, or the page lies on a static host. */
+export class NoServer extends Error {}
+
+const AWAY = 'The server does not answer; start it again with: npx saddle studio';
+
+async function json<T>(path: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(path, init).catch(() => {
+    throw new NoServer(AWAY);
+  });
+  const type = answer.headers.get('content-type') ?? '';
+  if (!type.startsWith('application/json')) throw new NoServer(AWAY);
+  const value: unknown = await answer.json();
+  if (!answer.ok) throw new Refusal(answer.status, (value as Failure).error);
+  return value as T;
+}
+
+const runPath = (id: string, part = '') => `api/runs/${encodeURIComponent(id)}${part}`;
+
+export const getRuns = () => json<RunLine[]>('api/runs');
+export const getRun = (id: string) => json<RunDetail>(runPath(id));
+export const getSchema = () => json<Schema>('api/schema');
+export const getSession = () => json<Session>('api/session');
+export const getRows = (id: string, after: string) =>
+  json<RowsMessage>(runPath(id, `/rows?after=${encodeURIComponent(after)}`));
+
+export const fileUrl = (id: string, name: string) => runPath(id, `/files/${encodeURIComponent(name)}`);
+export const eventsUrl = (id: string, after: string) =>
+  runPath(id, `/events?after=${encodeURIComponent(after)}`);
+
+/** Gives a command with the token of the server as it runs now: it may have been started again. */
+async function command(path: string, body: object): Promise<Accepted> {
+  const { token } = await getSession();
+  return json<Accepted>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [TOKEN_HEADER]: token },
+    body: JSON.stringify(body),
+  });
+}
+
+export const startRun = (recipe: string, settings: Readonly<Record<string, string>>) =>
+  command('api/runs', { recipe, settings });
+export const stopRun = (id: string) => command(runPath(id, '/stop'), {});
+export const resumeRun = (id: string, steps?: number) =>
+  command(runPath(id, '/resume'), steps === undefined ? {} : { steps });

@@ -1,0 +1,74 @@
+import { Fold } from '../shell/controls.tsx';
+import { ErrorBox } from '../shell/error-box.tsx';
+import { Actions } from './actions.tsx';
+import { Configs } from './configs.tsx';
+import { Curves } from './curves.tsx';
+import { Findings } from './findings.tsx';
+import { useRun } from './follow.ts';
+import { Status } from './status.tsx';
+import { Timeline } from './timeline.tsx';
+import { ago, count } from './words.ts';
+
+/** One run, as it goes on. */
+export function Detail({ id }: { readonly id: string }) {
+  const followed = useRun(id);
+  const run = followed.run.value;
+  const fault = followed.fault.value;
+  return (
+    <div class="stack runs">
+      <nav class="small" aria-label="Back">
+        <a href="#/runs">All runs</a>
+      </nav>
+      <header class="row spread">
+        <h1>{id}</h1>
+        {run && <Status run={run} />}
+      </header>
+      {fault && (
+        <ErrorBox
+          title={run ? 'The connection is lost' : 'The run is out of sight'}
+          message={fault}
+          kind="warn"
+        />
+      )}
+      {!run && !fault && <p class="loading">Reading the run…</p>}
+      {run && (
+        <>
+          <p class="muted">
+            {run.data}, {run.objective}, seed {run.seed}; recipe {run.recipe}; changed {ago(run.changedMs)}
+          </p>
+          <Actions run={run} />
+          <div class="run-columns">
+            <section class="stack" aria-label="Curves">
+              <h2>Curves</h2>
+              <Curves rows={followed.rows} />
+            </section>
+            <div class="stack">
+              <section class="panel stack" aria-label="Samples">
+                <h2>Samples</h2>
+                <Timeline run={run} />
+              </section>
+              <section class="panel stack" aria-label="Diagnosis">
+                <h2>Diagnosis</h2>
+                <Findings findings={run.findings} />
+              </section>
+            </div>
+          </div>
+          <section class="panel">
+            <Fold title="Config" note="every value of the run">
+              <Configs names={[id]} configs={[run.config]} />
+            </Fold>
+            <Fold title="Checkpoints" note={count(run.checkpoints.length)}>
+              <p>
+                {run.checkpoints.length > 0 ? `Steps ${run.checkpoints.map(count).join('; ')}` : 'None yet.'}
+              </p>
+              <p class="small muted">
+                <code>npx saddle resume</code> goes on from the newest, <code>npx saddle sample</code> makes
+                pictures from it.
+              </p>
+            </Fold>
+          </section>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useState } from 'preact/hooks';
+import type { RunLine } from '../../protocol.ts';
+import { digits } from '../shell/chart.tsx';
+import { Button } from '../shell/controls.tsx';
+import { ErrorBox } from '../shell/error-box.tsx';
+import { fileUrl } from './api.ts';
+import { useRuns } from './follow.ts';
+import { Start } from './start.tsx';
+import { Status } from './status.tsx';
+import { ago, compareHref, count, runHref } from './words.ts';
+
+/** All runs of the server, those that changed last first. */
+export function List() {
+  const { runs, fault, look } = useRuns();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [starting, setStarting] = useState(false);
+  const all = runs.value;
+  const there = chosen.filter(id => all?.some(run => run.id === id));
+  const choose = (id: string, on: boolean) => setChosen(on ? [...there, id] : there.filter(c => c !== id));
+  return (
+    <div class="stack runs">
+      <header class="row spread">
+        <h1>Runs of this machine</h1>
+        {all && (
+          <div class="row">
+            <Button
+              disabled={there.length < 2}
+              title="Choose two or more runs below"
+              onClick={() => {
+                location.hash = compareHref(there);
+              }}
+            >
+              {there.length < 2 ? 'Compare' : `Compare ${there.length}`}
+            </Button>
+            <Button kind="primary" aria-expanded={starting} onClick={() => setStarting(!starting)}>
+              New run
+            </Button>
+          </div>
+        )}
+      </header>
+      {fault.value && <ErrorBox title="The runs are out of sight" message={fault.value} kind="warn" />}
+      {starting && <Start onStarted={look} onClose={() => setStarting(false)} />}
+      {all === undefined && !fault.value && <p class="loading">Looking for runs…</p>}
+      {all?.length === 0 && (
+        <p class="panel">
+          There are no runs yet. Start one here, or with <code>npx saddle train ring</code>.
+        </p>
+      )}
+      {all && all.length > 0 && (
+        <ul class="run-list">
+          {all.map(run => (
+            <Row key={run.id} run={run} chosen={there.includes(run.id)} onChoose={on => choose(run.id, on)} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly run: RunLine;
+  readonly chosen: boolean;
+  readonly onChoose: (on: boolean) => void;
+}
+
+function Row({ run, chosen, onChoose }: RowProps) {
+  const { id, picture, data, objective, seed, signs, last } = run;
+  const value = last?.['value'];
+  return (
+    <li class="panel run-line">
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={chosen}
+          aria-label={`Compare ${id}`}
+          onChange={event => onChoose(event.currentTarget.checked)}
+        />
+      </label>
+      <span class="thumb">
+        {picture && <img src={fileUrl(id, picture.name)} alt="" loading="lazy" width="64" height="64" />}
+      </span>
+      <div class="what">
+        <a href={runHref(id)}>{id}</a>
+        <span class="small muted">
+          {data}, {objective}, seed {seed}
+        </span>
+        {signs > 0 && (
+          <span class="small signs">
+            {count(signs)} {signs === 1 ? 'sign' : 'signs'} of trouble
+          </span>
+        )}
+      </div>
+      <Status run={run} />
+      <span class="small muted numbers">
+        {typeof value === 'number' && <span>V {digits(value).replace('-', '−')}</span>}
+        <span>{ago(run.changedMs)}</span>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,88 @@
+import type { StatsRow } from '../../../run/store.ts';
+import type { RowsMessage } from '../../protocol.ts';
+
+/** The log after a message: each row once, whatever was cut in between. */
+export function applied(rows: readonly StatsRow[], { keep, rows: more }: RowsMessage): readonly StatsRow[] {
+  return [...(keep === undefined ? rows : rows.slice(0, keep)), ...more];
+}
+
+/** x, then values; null is a gap. */
+export type Columns = readonly (readonly (number | null)[])[];
+
+/** Steps and some values of a log. */
+export function columnsOf(rows: readonly StatsRow[], names: readonly string[]): Columns {
+  const good = thinned(rows.filter(row => typeof row['step'] === 'number'));
+  return ['step', ...names].map(name => good.map(row => numberOf(row[name])));
+}
+
+/** One value of several logs over the steps of all: a column for each log. */
+export function overlaid(logs: readonly (readonly StatsRow[])[], name: string): Columns {
+  const values = logs.map(rows => {
+    const good = thinned(rows.filter(row => typeof row['step'] === 'number'));
+    return new Map(good.map(row => [row['step'] as number, numberOf(row[name])]));
+  });
+  const steps = [...new Set(values.flatMap(map => [...map.keys()]))].sort((a, b) => a - b);
+  return [steps, ...values.map(map => steps.map(step => gapless(map, step)))];
+}
+
+/** A step that a log has no row for is no gap in it: uPlot joins over undefined, not over null. */
+const gapless = (map: ReadonlyMap<number, number | null>, step: number) =>
+  (map.has(step) ? map.get(step) : undefined) as number | null;
+
+const numberOf = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+
+/** More points than this no screen shows. */
+const MOST = 4000;
+
+/** Every n-th row, the last one included. */
+function thinned(rows: readonly StatsRow[]): readonly StatsRow[] {
+  const every = Math.ceil(rows.length / MOST);
+  return every <= 1 ? rows : rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
+}
+
+/** Names of numbers in a log, in the order in which they come. */
+export function namesOf(rows: readonly StatsRow[]): string[] {
+  const last = rows.at(-1) ?? {};
+  return Object.keys(last).filter(name => name !== 'step' && name !== 'images');
+}
+
+/** What belongs into one chart. */
+export interface Group {
+  readonly title: string;
+  readonly names: readonly string[];
+  /** A level that means something. */
+  readonly mark?: { readonly y: number; readonly label: string };
+}
+
+const GROUPS: readonly Group[] = [
+  { title: 'Losses', names: ['lossD', 'lossG'] },
+  { title: 'V(D, G)', names: ['value'], mark: { y: -Math.log(4), label: '−log 4' } },
+  { title: 'Scores', names: ['scoreReal', 'scoreFake'] },
+  { title: 'Gradient at the generated samples', names: ['gradientG'] },
+];
+
+/** Words for what the log calls by short names. */
+export const LABELS: Readonly<Record<string, string>> = {
+  lossD: 'D',
+  lossG: 'G',
+  value: 'V',
+  scoreReal: 'D(x)',
+  scoreFake: 'D(G(z))',
+  gradientG: '‖∇‖',
+};
+
+/** Whether scores are probabilities; those of a critic have no scale. */
+export function areProbabilities(rows: readonly StatsRow[]): boolean {
+  const scores = rows.flatMap(row => [row['scoreReal'], row['scoreFake']]).filter(s => typeof s === 'number');
+  return scores.every(score => score >= 0 && score <= 1);
+}
+
+/** The charts of a log: the known ones first, then one for each value that is left. */
+export function groupsOf(names: readonly string[], probabilities: boolean): Group[] {
+  const known = GROUPS.map(group => ({ ...group, names: group.names.filter(name => names.includes(name)) }));
+  const taken = new Set(known.flatMap(group => group.names));
+  const rest = names.filter(name => !taken.has(name)).map(name => ({ title: name, names: [name] }));
+  const half = { y: 0.5, label: '½' };
+  const all = known.map(g => (g.title === 'Scores' && probabilities ? { ...g, mark: half } : g));
+  return [...all.filter(group => group.names.length > 0), ...rest];
+}

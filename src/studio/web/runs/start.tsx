@@ -1,0 +1,126 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Schema } from '../../protocol.ts';
+import { Button, Select, TextBox } from '../shell/controls.tsx';
+import { ErrorBox, messageOf } from '../shell/error-box.tsx';
+import { getSchema, startRun } from './api.ts';
+import { runHref } from './words.ts';
+
+interface StartProps {
+  readonly onStarted: () => void;
+  readonly onClose: () => void;
+}
+
+interface Setting {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The values that people change most; any other can be added. */
+const FIRST: readonly Setting[] = ['steps', 'seed', 'batch'].map(path => ({ path, text: '' }));
+
+/** Starts a run in a process of its own: a recipe, and what shall be otherwise. */
+export function Start({ onStarted, onClose }: StartProps) {
+  const [schema, setSchema] = useState<Schema>();
+  const [recipe, setRecipe] = useState('ring');
+  const [settings, setSettings] = useState(FIRST);
+  const [fault, setFault] = useState<string>();
+  const [waiting, setWaiting] = useState(false);
+  useEffect(() => {
+    getSchema().then(setSchema, error => setFault(messageOf(error)));
+  }, []);
+  const start = async () => {
+    setWaiting(true);
+    setFault(undefined);
+    try {
+      const given = settings.filter(({ path, text }) => path !== '' && text !== '');
+      const { id } = await startRun(recipe, Object.fromEntries(given.map(({ path, text }) => [path, text])));
+      onStarted();
+      onClose();
+      location.hash = runHref(id);
+    } catch (error) {
+      setFault(messageOf(error));
+    } finally {
+      setWaiting(false);
+    }
+  };
+  return (
+    <section class="panel stack start" aria-label="New run">
+      <h2>New run</h2>
+      {schema && (
+        <>
+          <Select
+            label="Recipe"
+            value={recipe}
+            options={schema.recipes.map(({ name }) => name)}
+            hint={schema.recipes.find(({ name }) => name === recipe)?.summary}
+            onChange={setRecipe}
+          />
+          <Settings schema={schema} settings={settings} onChange={setSettings} />
+          <div class="row">
+            <Button kind="primary" disabled={waiting} onClick={start}>
+              {waiting ? 'Starting…' : 'Start'}
+            </Button>
+            <Button onClick={() => setSettings([...settings, { path: '', text: '' }])}>Add a setting</Button>
+            <Button kind="quiet" onClick={onClose}>
+              Close
+            </Button>
+          </div>
+          <p class="small muted">
+            It trains in a process of its own, which goes on when this page or the server is closed.
+          </p>
+        </>
+      )}
+      {fault && <ErrorBox title="The run was not started" message={fault} />}
+    </section>
+  );
+}
+
+interface SettingsProps {
+  readonly schema: Schema;
+  readonly settings: readonly Setting[];
+  readonly onChange: (settings: readonly Setting[]) => void;
+}
+
+function Settings({ schema, settings, onChange }: SettingsProps) {
+  const change = (index: number, setting: Setting) =>
+    onChange(settings.map((s, i) => (i === index ? setting : s)));
+  return (
+    <div class="settings">
+      <datalist id="setting-paths">
+        {schema.fields.map(({ path, description }) => (
+          <option key={path} value={path}>
+            {description}
+          </option>
+        ))}
+      </datalist>
+      {settings.map(({ path, text }, i) => {
+        const field = schema.fields.find(f => f.path === path);
+        const known = FIRST.some(first => first.path === path);
+        return (
+          <div class="setting" key={i}>
+            {!known && (
+              <label class="field">
+                <span class="label">Setting</span>
+                <input
+                  class="input"
+                  list="setting-paths"
+                  value={path}
+                  spellcheck={false}
+                  placeholder="generator.hidden"
+                  onChange={event => change(i, { path: event.currentTarget.value.trim(), text })}
+                />
+              </label>
+            )}
+            <TextBox
+              label={known ? path : 'Value'}
+              value={text}
+              placeholder="as the recipe has it"
+              hint={field && `${field.description}${field.expected ? `: ${field.expected}` : ''}`}
+              onChange={value => change(i, { path, text: value.trim() })}
+            />
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { RunLine } from '../../protocol.ts';
+import { count, isBusy, STATUS } from './words.ts';
+
+/** How far a run is, and whether it goes on. */
+export function Status({ run }: { readonly run: RunLine }) {
+  const { status, step, steps } = run;
+  return (
+    <span class="run-status">
+      <span class={`state ${status}`}>{STATUS[status]}</span>
+      <progress
+        max={steps}
+        value={Math.min(step, steps)}
+        aria-label={`${run.id}: ${count(step)} of ${count(steps)} steps`}
+        class={isBusy(run) ? 'busy' : undefined}
+      />
+      <span class="small muted">
+        {count(step)} of {count(steps)} steps
+      </span>
+    </span>
+  );
+}

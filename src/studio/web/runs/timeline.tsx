@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { RunDetail } from '../../protocol.ts';
+import { Button } from '../shell/controls.tsx';
+import { fileUrl } from './api.ts';
+import { count } from './words.ts';
+
+const FRAME_MS = 250;
+
+/** The pictures of a run, all on the same noise, over time; without a choice the newest one. */
+export function Timeline({ run }: { readonly run: RunDetail }) {
+  const { id, pictures, reals } = run;
+  const [chosen, setChosen] = useState<number>();
+  const [playing, setPlaying] = useState(false);
+  const last = pictures.length - 1;
+  const at = Math.min(chosen ?? last, last);
+  useEffect(() => {
+    if (!playing) return;
+    const next = () => (at >= last ? setPlaying(false) : setChosen(at + 1));
+    const timer = setTimeout(next, FRAME_MS);
+    return () => clearTimeout(timer);
+  }, [playing, at, last]);
+  if (last < 0) return <p class="muted">The first picture comes when training begins.</p>;
+  const play = () => {
+    if (!playing && at >= last) setChosen(0);
+    setPlaying(!playing);
+  };
+  const { name, step } = pictures[at];
+  return (
+    <div class="stack timeline">
+      <div class="pictures">
+        <figure>
+          <img src={fileUrl(id, name)} alt={`Generated samples after ${count(step)} steps`} />
+          <figcaption class="small muted">Generated, step {count(step)}</figcaption>
+        </figure>
+        {reals && (
+          <figure>
+            <img src={fileUrl(id, 'reals.png')} alt="Real samples" />
+            <figcaption class="small muted">Real</figcaption>
+          </figure>
+        )}
+      </div>
+      <div class="scrub">
+        <Button onClick={play} disabled={last === 0}>
+          {playing ? 'Pause' : 'Play'}
+        </Button>
+        <input
+          type="range"
+          min={0}
+          max={last}
+          step={1}
+          value={at}
+          aria-label="Picture"
+          aria-valuetext={`step ${count(step)}`}
+          onInput={event => {
+            setPlaying(false);
+            setChosen(Number(event.currentTarget.value));
+          }}
+        />
+        <Button kind="quiet" disabled={chosen === undefined} onClick={() => setChosen(undefined)}>
+          Newest
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RunLine, RunStatus } from '../../protocol.ts';
+
+export const STATUS: Readonly<Record<RunStatus, string>> = {
+  starting: 'starting',
+  training: 'training',
+  stopping: 'stopping',
+  finished: 'finished',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
+/** Whether a process works on it. */
+export const isBusy = ({ status }: Pick<RunLine, 'status'>): boolean =>
+  status === 'training' || status === 'stopping' || status === 'starting';
+
+export const count = (n: number): string => n.toLocaleString('en-US');
+
+/** `3 minutes ago` */
+export function ago(ms: number, now = Date.now()): string {
+  const seconds = Math.max(0, Math.round((now - ms) / 1000));
+  if (seconds < 5) return 'just now';
+  const [size, unit] = UNITS.find(([least]) => seconds >= least)!;
+  const n = Math.floor(seconds / size);
+  return `${n} ${unit}${n === 1 ? '' : 's'} ago`;
+}
+
+const UNITS: readonly (readonly [number, string])[] = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [0, 'second'],
+].map(([size, unit]) => [Math.max(1, size as number), unit as string]);
+
+export const runHref = (id: string): string => `#/runs/${encodeURIComponent(id)}`;
+export const compareHref = (ids: readonly string[]): string =>
+  `#/runs/compare/${ids.map(encodeURIComponent).join('/')}`;

@@ -1,0 +1,107 @@
+import { Agent, request } from 'node:http';
+import { TOKEN_HEADER } from '../../src/studio/protocol.ts';
+
+export interface Asked {
+  readonly method?: string;
+  /** As it goes over the wire: nothing is made safe. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** One request, as a program sends it that is no browser. */
+export function ask(port: number, { method = 'GET', path, headers = {}, body }: Asked): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      headers,
+      setHost: !('host' in headers),
+      agent,
+    };
+    const asking = request(options, answer => {
+      const chunks: Buffer[] = [];
+      answer.on('data', chunk => chunks.push(chunk));
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
+      );
+      answer.on('error', reject);
+    });
+    asking.on('error', reject);
+    asking.end(body);
+  });
+}
+
+export async function askJson<T>(port: number, path: string): Promise<T> {
+  return JSON.parse((await ask(port, { path })).text) as T;
+}
+
+/** A command, as a page gives it. */
+export async function command(port: number, path: string, body: unknown = {}): Promise<Answered> {
+  const { token } = await askJson<{ token: string }>(port, '/api/session');
+  const headers = { [TOKEN_HEADER]: token, 'content-type': 'application/json' };
+  return ask(port, { method: 'POST', path, headers, body: JSON.stringify(body) });
+}
+
+/** Events of a stream until `enough`, or until it ends; the connection is cut then. */
+export function listen(
+  port: number,
+  path: string,
+  lastId: string,
+  enough: (event: StreamEvent) => boolean,
+): Promise<StreamEvent[]> {
+  return new Promise((resolve, reject) => {
+    const headers: Record<string, string> = lastId === '' ? {} : { 'last-event-id': lastId };
+    const asking = request({ host: '127.0.0.1', port, path, headers, agent: false }, answer => {
+      const events: StreamEvent[] = [];
+      let text = '';
+      const done = () => {
+        answer.destroy();
+        resolve(events);
+      };
+      answer.on('data', chunk => {
+        text += chunk;
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          const event = parseEvent(text.slice(0, end));
+          text = text.slice(end + 2);
+          if (event.event === '') continue;
+          events.push(event);
+          if (enough(event)) return done();
+        }
+      });
+      answer.on('end', done);
+      answer.on('error', done);
+    });
+    asking.on('error', reject);
+    asking.end();
+  });
+}
+
+export interface StreamEvent {
+  readonly event: string;
+  readonly id: string;
+  readonly data: string;
+}
+
+function parseEvent(text: string): StreamEvent {
+  const value = (name: string) =>
+    text
+      .split('\n')
+      .find(line => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2) ?? '';
+  return { event: value('event'), id: value('id'), data: value('data') };
+}
