@@ -28,6 +28,7 @@ export {
   type PlanarName,
   planar,
   ring,
+  scatter,
   spiral,
   studentT,
   truncatedNormal,

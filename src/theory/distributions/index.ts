@@ -21,6 +21,7 @@ export {
   type PlanarName,
   planar,
 } from './registry.ts';
+export { scatter } from './scatter.ts';
 export { studentT } from './student-t.ts';
 export { truncatedNormal } from './truncated-normal.ts';
 export type { Distribution, ModeDistribution, MultivariateDistribution } from './types.ts';

@@ -18,7 +18,8 @@ function numbers(where: string, text: string): number[] {
 /** The options of a family from numbers in positional order; a list option takes them all. */
 function positional(where: string, name: string, defaults: object, values: readonly number[]) {
   const keys = Object.keys(defaults);
-  if (name === 'discrete' || name === 'empirical') return values.length > 0 ? { [keys[0]]: values } : {};
+  if (['discrete', 'empirical', 'points'].includes(name))
+    return values.length > 0 ? { [keys[0]]: values } : {};
   if (values.length > keys.length) {
     throw new UserError(
       `${where}: expected at most ${keys.length} numbers (${keys.join(', ')}), got ${values.length}; drop some`,

@@ -12,6 +12,7 @@ import { mixture } from './mixture.ts';
 import { grid, ring } from './modes.ts';
 import { multivariateNormal } from './multivariate-normal.ts';
 import { normal } from './normal.ts';
+import { scatter } from './scatter.ts';
 import { studentT } from './student-t.ts';
 import { truncatedNormal } from './truncated-normal.ts';
 import type { Distribution, MultivariateDistribution } from './types.ts';
@@ -92,6 +93,11 @@ export const planar = {
   ),
   checkerboard: family('dark squares of a board', { cells: 4, extent: 2 }, o =>
     checkerboard(o.cells, o.extent),
+  ),
+  points: family(
+    'given points, x and y in turn, each blurred',
+    { values: [0, 0] as number[], sigma: 0.03 },
+    o => scatter(o.values, o.sigma),
   ),
 } satisfies Record<string, Family<object, MultivariateDistribution>>;
 

@@ -1,4 +1,83 @@
-/** Learn a law of one or two dimensions, live. */
+import { useEffect, useMemo } from 'preact/hooks';
+import { Button } from '../shell/controls.tsx';
+import { ErrorBox } from '../shell/error-box.tsx';
+import { Bar, Share } from './bar.tsx';
+import { Diagnosis } from './diagnosis.tsx';
+import './lab.css';
+import { Legend } from './legend.tsx';
+import { Numbers, Summary } from './numbers.tsx';
+import { Panel } from './panel.tsx';
+import { Pictures } from './picture.tsx';
+import { Lab } from './store.ts';
+
+/** Learn a law of the line or the plane, live. */
 export function Page() {
-  return <h1>Lab</h1>;
+  const lab = useMemo(() => new Lab(), []);
+  useEffect(() => {
+    void lab.open();
+    return () => lab.dispose();
+  }, [lab]);
+  return (
+    <div class="lab">
+      <h1 class="hidden-text">Lab</h1>
+      <Panel lab={lab} />
+      <div class="lab-main stack">
+        <Bar lab={lab} />
+        <Faults lab={lab} />
+        <section class="panel stack" aria-label="Picture">
+          <Pictures lab={lab} />
+          <Summary lab={lab} />
+          <Legend lab={lab} />
+        </section>
+        <section class="panel" aria-label="Numbers">
+          <Numbers lab={lab} />
+        </section>
+        <div class="lab-below">
+          <Diagnosis lab={lab} />
+          <div class="stack">
+            <Machine lab={lab} />
+            <Share lab={lab} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const TITLES = {
+  start: 'The game could not be started',
+  run: 'The run stopped',
+  configure: 'The change was not taken over',
+} as const;
+
+/** What went wrong, where it happened, and what can be done. */
+function Faults({ lab }: { readonly lab: Lab }) {
+  const { fault } = lab.client.signals;
+  const refusal = lab.refusal.value;
+  if (refusal?.path === '')
+    return <ErrorBox title="The link could not be followed" message={refusal.message} kind="warn" />;
+  if (!fault.value) return null;
+  const { during, message, expected } = fault.value;
+  const advice = expected ? '' : '; if starting anew does not help, reload the page';
+  return (
+    <ErrorBox title={TITLES[during]} message={message + advice}>
+      <Button onClick={() => lab.reset()}>Start anew</Button>
+    </ErrorBox>
+  );
+}
+
+function Machine({ lab }: { readonly lab: Lab }) {
+  const { scene, engine, compileMs } = lab.client.signals;
+  if (!scene.value) return null;
+  const { generator, discriminator } = scene.value.weights;
+  return (
+    <section class="panel" aria-label="Machine">
+      <h2>What runs</h2>
+      <p class="muted">
+        {generator.toLocaleString('en')} weights in G, {discriminator.toLocaleString('en')} in D, on{' '}
+        {engine.value}; ready in {(compileMs.value / 1000).toFixed(1)} s.{' '}
+        {crossOriginIsolated ? '' : 'This page has no shared memory, so there is one thread.'}
+      </p>
+    </section>
+  );
 }

@@ -1,0 +1,86 @@
+import { useState } from 'preact/hooks';
+import { Button, Select } from '../shell/controls.tsx';
+import { commandOf, tidy } from './model.ts';
+import type { Lab } from './store.ts';
+
+const SPEEDS = [1, 10, 60, 300, Number.POSITIVE_INFINITY];
+const speedText = (speed: number) =>
+  speed === Number.POSITIVE_INFINITY ? 'as fast as possible' : `${speed} steps/s`;
+
+/** Run, pause, step, speed, and where the run is. */
+export function Bar({ lab }: { readonly lab: Lab }) {
+  const { status, step, stepsPerSecond } = lab.client.signals;
+  const running = status.value === 'running';
+  const ready = running || status.value === 'paused';
+  return (
+    <section class="bar panel" aria-label="Run">
+      <div class="row">
+        <Button
+          kind="primary"
+          disabled={!ready}
+          onClick={() => (running ? lab.client.pause() : lab.client.run())}
+        >
+          {running ? 'Pause' : 'Run'}
+        </Button>
+        <Button disabled={!ready} onClick={() => lab.client.step(1)}>
+          1 step
+        </Button>
+        <Button disabled={!ready} onClick={() => lab.client.step(100)}>
+          100 steps
+        </Button>
+        <Button disabled={!ready} onClick={() => lab.reset()}>
+          Reset
+        </Button>
+      </div>
+      <div class="speed">
+        <Select
+          label="Speed"
+          value={String(lab.speed.value)}
+          options={SPEEDS.map(speed => ({ value: String(speed), label: speedText(speed) }))}
+          onChange={value => {
+            lab.speed.value = Number(value);
+          }}
+        />
+      </div>
+      <div class="where" data-step={step.value}>
+        <output class="step">{step.value.toLocaleString('en')}</output>
+        <span class="muted">
+          {' '}
+          steps
+          {running &&
+            stepsPerSecond.value > 0 &&
+            `, ${Math.round(stepsPerSecond.value).toLocaleString('en')} a second`}
+        </span>
+      </div>
+      <p class="muted small note" role="status">
+        {lab.note.value}
+      </p>
+    </section>
+  );
+}
+
+/** The same setup elsewhere: as a link, and as a command. */
+export function Share({ lab }: { readonly lab: Lab }) {
+  const [said, setSaid] = useState('');
+  const command = commandOf(tidy(lab.setup.value));
+  const copy = (text: string, what: string) => {
+    navigator.clipboard?.writeText(text).then(
+      () => setSaid(`${what} copied`),
+      () => setSaid('copying is not allowed here: mark the text and copy it by hand'),
+    );
+  };
+  return (
+    <section class="panel stack" aria-label="Share">
+      <h2>The same elsewhere</h2>
+      <p class="muted">The address of this page holds the whole setup. In Node the same game trains with</p>
+      <pre class="command">{command}</pre>
+      <div class="row">
+        <Button onClick={() => copy(location.href, 'link')}>Copy link</Button>
+        <Button onClick={() => copy(command, 'command')}>Copy command</Button>
+        <span class="muted small" role="status">
+          {said}
+        </span>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,175 @@
+import { useState } from 'preact/hooks';
+import { objectives } from '../../../gan/objectives/index.ts';
+import { penalties } from '../../../gan/penalties/index.ts';
+import type { Field } from '../../../train/fields.ts';
+import type { Choice } from '../../../util/choice.ts';
+import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
+import { nameOf } from './groups.ts';
+import { fieldAt, textOf, valueAt } from './model.ts';
+import type { Lab } from './store.ts';
+
+export interface FieldProps {
+  readonly lab: Lab;
+  readonly path: string;
+  /** Default: the path in words. */
+  readonly label?: string;
+}
+
+/** Sliders, where a range is customary; the box beside them takes any value. */
+const RANGES: Readonly<Record<string, readonly [min: number, max: number, step: number | 'log']>> = {
+  lr: [1e-5, 0.1, 'log'],
+  k: [1, 10, 1],
+  batch: [10, 500, 10],
+  dimension: [1, 16, 1],
+};
+
+/** Families of networks for samples that are no images. */
+const FAMILIES = ['mlp', 'maxout'];
+
+/** The control of one value of the config, as its field says. */
+export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
+  const field = fieldAt(path);
+  const value = valueAt(lab.config.value, path);
+  const fault = lab.refusal.value?.path === path ? lab.refusal.value.message : undefined;
+  const set = (text: string) => void lab.set(path, text);
+  const common = { label, fault };
+  const range = RANGES[path.split('.').at(-1)!];
+  if (path === 'objective') return <Objective {...common} value={String(value)} onChange={set} />;
+  if (field.kind === 'boolean') {
+    return (
+      <Toggle
+        label={label}
+        hint={field.description}
+        checked={value === true}
+        onChange={v => set(String(v))}
+      />
+    );
+  }
+  if (field.choices && field.kind === 'text') {
+    const options = path.endsWith('.family') ? FAMILIES : field.choices;
+    return <Select {...common} hint={hintOf(field)} value={String(value)} options={options} onChange={set} />;
+  }
+  if (range && typeof value === 'number') {
+    const [min, max, step] = range;
+    const scale = step === 'log' ? { log: true } : { step };
+    return <Slider {...common} value={value} min={min} max={max} {...scale} onInput={v => set(String(v))} />;
+  }
+  return <TextBox {...common} hint={hintOf(field)} value={textOf(value ?? '')} onChange={set} />;
+}
+
+/** What the essentials need no words for. */
+const PLAIN = ['hidden', 'activation', 'law', 'seed'];
+
+function hintOf({ path, description, kind }: Field): string | undefined {
+  const key = path.split('.').at(-1)!;
+  if (key === 'hidden') return 'one number for each layer: 16,16';
+  if (PLAIN.includes(key)) return undefined;
+  const schedule = kind === 'schedule' && key !== 'lr' ? '; from:to@steps for a schedule' : '';
+  return description === '' ? undefined : description + schedule;
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly fault?: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+/** A name, and a box for its numbers where it has some. */
+function Objective({ label, fault, value, onChange }: ChoiceProps) {
+  const [name, numbers] = value.split(':');
+  const choice = (objectives as Readonly<Record<string, Choice<unknown>>>)[name];
+  return (
+    <>
+      <Select
+        label={label}
+        fault={fault}
+        hint={choice.summary}
+        value={name}
+        options={Object.keys(objectives)}
+        onChange={onChange}
+      />
+      <Numbers choice={choice} numbers={numbers} onChange={text => onChange(`${name}:${text}`)} />
+    </>
+  );
+}
+
+interface NumbersProps {
+  readonly choice: Choice<unknown>;
+  readonly numbers: string | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+function Numbers({ choice: { parameters = [] }, numbers, onChange }: NumbersProps) {
+  if (parameters.length === 0) return null;
+  const names = parameters.map(p => p.name).join(', ');
+  return (
+    <TextBox
+      label={names}
+      hint={parameters.map(p => `${p.name}: ${p.meaning}`).join('; ')}
+      value={numbers ?? parameters.map(p => p.default).join(',')}
+      onChange={onChange}
+    />
+  );
+}
+
+/** Every penalty as a box to tick, with its numbers. */
+export function Penalties({ lab }: { readonly lab: Lab }) {
+  const chosen = lab.config.value.penalties;
+  const [all, setAll] = useState(false);
+  const fault = lab.refusal.value?.path === 'penalties' ? lab.refusal.value.message : undefined;
+  const set = (texts: readonly string[]) =>
+    void lab.set('penalties', texts.length > 0 ? texts.join(',') : 'none');
+  const names = Object.keys(penalties).filter(
+    name => all || USUAL.includes(name) || chosen.some(text => text.split(':')[0] === name),
+  );
+  return (
+    <div class="field">
+      <span class="label">penalties</span>
+      {names.map(name => (
+        <PenaltyRow key={name} name={name} chosen={chosen} onChange={set} />
+      ))}
+      {fault && (
+        <span class="fault" role="alert">
+          {fault}
+        </span>
+      )}
+      {!all && (
+        <button type="button" class="button quiet" onClick={() => setAll(true)}>
+          Show all {Object.keys(penalties).length} penalties
+        </button>
+      )}
+    </div>
+  );
+}
+
+const USUAL: readonly string[] = ['r1', 'r2', 'wgan-gp'];
+
+interface PenaltyProps {
+  readonly name: string;
+  readonly chosen: readonly string[];
+  readonly onChange: (texts: readonly string[]) => void;
+}
+
+function PenaltyRow({ name, chosen, onChange }: PenaltyProps) {
+  const choice = (penalties as Readonly<Record<string, Choice<unknown>>>)[name];
+  const place = chosen.findIndex(text => text.split(':')[0] === name);
+  const replaced = (text: string) => chosen.map((other, i) => (i === place ? text : other));
+  return (
+    <>
+      <Toggle
+        label={name}
+        hint={choice.summary}
+        checked={place >= 0}
+        onChange={on => onChange(on ? [...chosen, name] : chosen.filter((_, i) => i !== place))}
+      />
+      {place >= 0 && (
+        <Numbers
+          choice={choice}
+          numbers={chosen[place].split(':')[1]}
+          onChange={text => onChange(replaced(`${name}:${text}`))}
+        />
+      )}
+    </>
+  );
+}

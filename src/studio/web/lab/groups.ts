@@ -1,0 +1,126 @@
+import type { Config } from '../../../train/config.ts';
+import type { Field } from '../../../train/fields.ts';
+import { fieldAt, valueAt } from './model.ts';
+
+/** Controls that belong together. */
+export interface Group {
+  readonly title: string;
+  readonly paths: readonly string[];
+}
+
+type Player = 'generator' | 'discriminator';
+
+/** What every visitor sees; the names are short since the player is in the title. */
+export const essentials: Readonly<Record<'players' | 'game', readonly string[]>> = {
+  players: [
+    'generator.hidden',
+    'generator.activation',
+    'discriminator.hidden',
+    'discriminator.activation',
+    'noise.dimension',
+    'noise.law',
+  ],
+  game: ['objective', 'k', 'batch', 'optimizer.discriminator.lr', 'optimizer.generator.lr', 'seed'],
+};
+
+/** Everything else, folded. */
+export function foldedGroups(fields: readonly Field[]): Group[] {
+  const shown = new Set([...essentials.players, ...essentials.game, ...ELSEWHERE]);
+  const rest = fields.map(f => f.path).filter(path => !shown.has(path) && !path.startsWith('data.'));
+  const take = (test: (path: string) => boolean) => rest.filter(test);
+  const player = (name: Player) => take(path => path.startsWith(`${name}.`));
+  const optimizer = (name: Player) => take(path => path.startsWith(`optimizer.${name}.`));
+  const named = [...SCHEDULE, ...PLAY];
+  return [
+    { title: 'Generator', paths: player('generator') },
+    { title: 'Discriminator', paths: player('discriminator') },
+    { title: 'Optimiser of D', paths: optimizer('discriminator') },
+    { title: 'Optimiser of G', paths: optimizer('generator') },
+    { title: 'Order of play', paths: take(path => PLAY.includes(path)) },
+    { title: 'Tricks', paths: take(path => !path.includes('.') && !named.includes(path)) },
+    { title: 'Length and machine', paths: take(path => SCHEDULE.includes(path)) },
+  ];
+}
+
+/** Has a place of its own, or means nothing in a page. */
+const ELSEWHERE = ['recipe', 'penalties', 'device', 'logEvery', 'sampleEvery', 'checkpointEvery', 'samples'];
+const SCHEDULE = ['steps', 'threads'];
+const PLAY = ['update', 'generatorEvery', 'halves', 'fakes', 'order', 'heldOut'];
+
+/** Whether a value does anything with the others as they are. */
+export function matters(path: string, config: Config): boolean {
+  const field = fieldAt(path);
+  const [head, key] = splitPath(path);
+  if (field.owners && (head === 'generator' || head === 'discriminator')) {
+    if (!field.owners.includes(config[head].family)) return false;
+  }
+  return (conditions[key] ?? always)(config, head);
+}
+
+type Condition = (config: Config, head: string) => boolean;
+
+const always: Condition = () => true;
+const sibling = (key: string, test: (value: unknown) => boolean): Condition => {
+  return (config, head) => test(valueAt(config, head === '' ? key : `${head}.${key}`));
+};
+const rule = (...names: string[]) =>
+  sibling('rule', value => names.some(name => String(value).includes(name)));
+const norm = (test: (value: unknown) => boolean) => sibling('norm', test);
+
+/** When a value counts, by the last part of its path. */
+const conditions: Readonly<Record<string, Condition>> = {
+  slope: sibling('activation', value => value === 'leaky-relu'),
+  normPlace: norm(value => value !== 'none'),
+  normEpsilon: norm(value => value !== 'none'),
+  normMomentum: norm(value => value === 'batch'),
+  biasBeforeNorm: norm(value => value === 'batch'),
+  normGroups: norm(value => value === 'group'),
+  normReference: norm(value => value === 'virtual'),
+  minibatch: (_, head) => head === 'discriminator',
+  minibatchKernels: sibling('minibatch', value => value === 'discrimination'),
+  minibatchDims: sibling('minibatch', value => value === 'discrimination'),
+  minibatchGroup: sibling('minibatch', value => value === 'stddev'),
+  beta1: rule('adam'),
+  beta2: rule('adam'),
+  epsilon: rule('adam', 'rmsprop'),
+  decay: rule('rmsprop'),
+  momentum: rule('sgd'),
+  weightDecay: rule('adamw'),
+  penaltyScale: ({ penalties }) => penalties.length > 0,
+  penaltyEvery: ({ penalties }) => penalties.length > 0,
+  consensus: ({ update }) => update === 'simultaneous',
+  lookaheadShare: ({ lookaheadEvery }) => lookaheadEvery > 0,
+};
+
+function splitPath(path: string): [head: string, key: string] {
+  const at = path.lastIndexOf('.');
+  return at < 0 ? ['', path] : [path.slice(0, at), path.slice(at + 1)];
+}
+
+/** A path in words: `optimizer.generator.lr` is `learning rate`. */
+export function nameOf(path: string): string {
+  const key = splitPath(path)[1];
+  return NAMES[key] ?? key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  hidden: 'units of hidden layers',
+  lr: 'learning rate',
+  k: 'k, steps of D for one of G',
+  batch: 'batch size m',
+  law: 'law of z',
+  dimension: 'dimension of z',
+  rule: 'update rule',
+  beta1: 'β₁',
+  beta2: 'β₂',
+  epsilon: 'ε',
+  init: 'initial weights',
+  outputInit: 'initial output weights',
+  outputBias: 'initial output bias',
+  norm: 'normalisation',
+  pac: 'samples judged together (pac)',
+  halves: 'halves of D’s batch',
+  order: 'order of samples',
+  heldOut: 'samples held out',
+  steps: 'steps of schedules',
+};

@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest';
+import { configFields } from '../../../train/fields.ts';
+import { essentials, foldedGroups, matters } from './groups.ts';
+import {
+  changed,
+  changesOf,
+  checkedConfig,
+  commandOf,
+  configOf,
+  FIRST,
+  LAWS,
+  queryOf,
+  setupOf,
+  textOf,
+  tidy,
+  valueAt,
+} from './model.ts';
+
+const through = (setup: Parameters<typeof queryOf>[0]) =>
+  setupOf(new URLSearchParams(new URLSearchParams(queryOf(setup)).toString())).setup;
+
+it('opens with networks of 2 × 16 units and batches of 150', () => {
+  const config = configOf(FIRST);
+  expect(config.generator).toMatchObject({ family: 'mlp', hidden: [16, 16] });
+  expect(config.discriminator).toMatchObject({ family: 'mlp', hidden: [16, 16] });
+  expect([config.batch, config.noise.dimension]).toEqual([150, 2]);
+});
+
+it('keeps every change through a link', () => {
+  let setup = changed(FIRST, 'data.name', 'spiral');
+  setup = changed(setup, 'generator.hidden', '8,8,8');
+  setup = changed(setup, 'penalties', 'r1:0.5,lecam');
+  setup = changed(setup, 'optimizer.generator.lr', 'cosine:0.01:0.001@500');
+  const config = configOf(setup);
+  expect(configOf(through(setup))).toEqual(config);
+  expect(config.optimizer.generator.lr).toEqual({ kind: 'cosine', from: 0.01, to: 0.001, steps: 500 });
+  expect(config.penalties).toEqual(['r1:0.5', 'lecam']);
+});
+
+it('writes values so that they are read back', () => {
+  const config = configOf({ recipe: 'ring', changes: {} });
+  for (const { path } of configFields()) {
+    const value = valueAt(config, path);
+    if (value === undefined || path.startsWith('data.') || path === 'recipe') continue;
+    const again = configOf({ recipe: 'ring', changes: { [path]: textOf(value) } });
+    expect(valueAt(again, path), path).toEqual(value);
+  }
+});
+
+it('names what a link holds that no config has', () => {
+  const { setup, unknown } = setupOf(new URLSearchParams('batch=32&colour=red'));
+  expect(setup.changes).toEqual({ batch: '32' });
+  expect(unknown).toEqual(['colour']);
+});
+
+it('forgets the options of other data and networks', () => {
+  const setup = changed({ ...FIRST, changes: { 'data.modes': '5', batch: '32' } }, 'data.name', 'moons');
+  expect(setup.changes).toEqual({ batch: '32', 'data.name': 'moons' });
+});
+
+it('leaves out what the recipe says anyway', () => {
+  expect(tidy({ ...FIRST, changes: { batch: '150', k: '2' } }).changes).toEqual({ k: '2' });
+});
+
+it('says what is wrong with its path', async () => {
+  await expect(checkedConfig({ ...FIRST, changes: { batch: 'many' } })).rejects.toThrow(/^batch: expected/);
+  await expect(checkedConfig({ ...FIRST, changes: { 'data.name': 'mnist' } })).rejects.toThrow(/data|mnist/);
+});
+
+it('writes the command that trains the same', () => {
+  const setup = {
+    ...FIRST,
+    changes: { 'data.name': 'moons', 'generator.hidden': '8,8', objective: 'hinge' },
+  };
+  expect(commandOf(setup)).toBe('npx saddle train lab --data moons --generator.hidden 8,8 --objective hinge');
+});
+
+it('turns the patch of a remedy into changes', () => {
+  const patch = {
+    penalties: ['r1:1'],
+    optimizer: { generator: { lr: { kind: 'linear', from: 1, to: 0, steps: 9 } } },
+  };
+  expect(changesOf(patch)).toEqual({ penalties: 'r1:1', 'optimizer.generator.lr': '1:0@9' });
+});
+
+it.each(LAWS.map(([name]) => name))('can show %s', async name => {
+  await expect(checkedConfig(changed(FIRST, 'data.name', name))).resolves.toBeDefined();
+});
+
+it('has one place for every field', () => {
+  const fields = configFields();
+  const paths = foldedGroups(fields).flatMap(group => group.paths);
+  const all = [...essentials.players, ...essentials.game, ...paths];
+  expect(new Set(all).size).toBe(all.length);
+  const missing = fields.map(f => f.path).filter(path => !all.includes(path) && !path.startsWith('data.'));
+  expect(missing).toEqual([
+    'recipe',
+    'penalties',
+    'device',
+    'logEvery',
+    'sampleEvery',
+    'checkpointEvery',
+    'samples',
+  ]);
+});
+
+it('hides what does nothing as things are', () => {
+  const config = configOf(FIRST);
+  expect(matters('generator.channels', config)).toBe(false);
+  expect(matters('optimizer.generator.momentum', config)).toBe(false);
+  expect(matters('optimizer.generator.beta2', config)).toBe(true);
+  const sgd = configOf({ ...FIRST, changes: { 'optimizer.generator.rule': 'sgd' } });
+  expect(matters('optimizer.generator.momentum', sgd)).toBe(true);
+});

@@ -1,0 +1,125 @@
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { objective } from '../../../gan/objectives/index.ts';
+import type { Estimate } from '../../../theory/divergences/estimate.ts';
+import { Chart, type ChartData, type ChartSeries, digits, type Mark } from '../shell/chart.tsx';
+import type { Lab } from './store.ts';
+
+const LOSSES: readonly ChartSeries[] = [
+  { label: 'L_D', color: 'text' },
+  { label: 'L_G', color: 'fake', dash: [6, 3] },
+];
+const SCORES: readonly ChartSeries[] = [
+  { label: 'D(x)', color: 'real' },
+  { label: 'D(G(z))', color: 'fake', dash: [6, 3] },
+];
+const VALUE: readonly ChartSeries[] = [{ label: 'V', color: 'text' }];
+const JS: readonly ChartSeries[] = [{ label: 'JS', color: 'text' }];
+const TRANSPORT: readonly ChartSeries[] = [{ label: 'distance', color: 'text' }];
+const MODES: readonly ChartSeries[] = [{ label: 'found', color: 'text' }];
+
+const LOG4: Mark = { y: -Math.log(4), label: '−log 4' };
+const HALF: Mark = { y: 0.5, label: '½' };
+
+/** The numbers of the run over its steps. */
+export function Numbers({ lab }: { readonly lab: Lab }) {
+  const { quality } = lab.client.signals;
+  const critic = objective(lab.config.value.objective).critic === true;
+  const rows = useMemo(() => {
+    const { curves } = lab.client.signals;
+    /** Where none of the rows has a value there is no entry. */
+    return (...names: readonly string[]) =>
+      computed<ChartData>(() => {
+        const { step, ...rest } = curves.value;
+        const found = names.map(name => rest[name] ?? new Float64Array(step.length).fill(Number.NaN));
+        const kept = [...step.keys()].filter(i => found.some(row => !Number.isNaN(row[i])));
+        const pick = (row: Float64Array) => kept.map(i => (Number.isNaN(row[i]) ? null : row[i]));
+        return [kept.map(i => step[i]), ...found.map(pick)];
+      });
+  }, [lab]);
+  const data = useMemo(
+    () => ({
+      losses: rows('lossD', 'lossG'),
+      value: rows('value'),
+      scores: rows('scoreReal', 'scoreFake'),
+      js: rows('js'),
+      transport: rows('transport'),
+      modes: rows('modes'),
+    }),
+    [rows],
+  );
+  const plane = lab.client.signals.scene.value?.dimension !== 1;
+  const { modes } = quality.value ?? {};
+  return (
+    <div class="charts">
+      <Chart title="Losses" series={LOSSES} data={data.losses} />
+      <Chart
+        title={critic ? 'Critic' : 'What D says, on average'}
+        series={SCORES}
+        data={data.scores}
+        range={critic ? undefined : [0, 1]}
+        marks={critic ? undefined : [HALF]}
+      />
+      <Chart
+        title={critic ? 'V(D, G) = −L_D' : 'V(D, G): −log 4 where G is perfect'}
+        series={VALUE}
+        data={data.value}
+        marks={critic ? undefined : [LOG4]}
+      />
+      <Chart
+        title="Jensen-Shannon divergence, nats"
+        series={JS}
+        data={data.js}
+        marks={floorMark(quality.value?.js)}
+      />
+      <Chart
+        title={plane ? 'Sliced W₂' : 'W₁'}
+        series={TRANSPORT}
+        data={data.transport}
+        marks={floorMark(quality.value?.transport)}
+      />
+      {modes && (
+        <Chart
+          title={`Modes found, of ${modes.total}`}
+          series={MODES}
+          data={data.modes}
+          range={[0, modes.total * 1.05]}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What a perfect generator would score with as many samples; steady enough to draw once. */
+function floorMark(estimate: Estimate | undefined): readonly Mark[] | undefined {
+  if (!estimate) return undefined;
+  return [{ y: Number(estimate.floor.toPrecision(1)), label: 'perfect G' }];
+}
+
+/** The state of the run in one line. */
+export function Summary({ lab }: { readonly lab: Lab }) {
+  const { quality, metrics } = lab.client.signals;
+  const { modes, js } = quality.value ?? {};
+  const critic = objective(lab.config.value.objective).critic === true;
+  const items: readonly (readonly [string, string | undefined])[] = [
+    ['modes found', modes && `${modes.found} of ${modes.total}`],
+    ['of high quality', modes && `${Math.round(100 * modes.highQuality)} %`],
+    ['JS', js && `${digits(js.value)} nats (perfect: ${digits(js.floor)})`],
+    [critic ? 'critic, real' : 'D(x)', numberText(metrics.value['scoreReal'])],
+    [critic ? 'critic, generated' : 'D(G(z))', numberText(metrics.value['scoreFake'])],
+  ];
+  return (
+    <dl class="summary">
+      {items.map(([name, text]) =>
+        text === undefined ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+const numberText = (value: number | undefined) => (value === undefined ? undefined : digits(value));

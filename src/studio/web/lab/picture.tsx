@@ -1,0 +1,103 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Layers, Picture as PictureData, Scene } from '../engine/messages.ts';
+import { dark } from '../shell/theme.ts';
+import { type Dots, type Palette, palette, type View } from './paint.ts';
+import { paintLine } from './paint-line.ts';
+import { paintPlane } from './paint-plane.ts';
+import { Quantiles } from './quantiles.tsx';
+import type { Lab } from './store.ts';
+
+/** The pictures: what D says, beside what the best D would say. */
+export function Pictures({ lab }: { readonly lab: Lab }) {
+  const { scene, picture, status } = lab.client.signals;
+  const { value: layers } = lab.layers;
+  if (!scene.value)
+    return <div class="pictures waiting">{status.value === 'starting' ? <Waiting /> : null}</div>;
+  const plane = scene.value.dimension === 2;
+  const known = picture.value === undefined || picture.value.optimum !== undefined;
+  const beside = plane && layers.optimum && known;
+  return (
+    <div class={plane ? 'pictures' : 'pictures wide'}>
+      <Canvas lab={lab} view="discriminator" scene={scene.value} title={plane ? 'What D says' : ''} />
+      {beside && (
+        <Canvas lab={lab} view="optimum" scene={scene.value} title="What the best D would say: D*" />
+      )}
+      {!plane && <Quantiles lab={lab} />}
+    </div>
+  );
+}
+
+function Waiting() {
+  return <p class="loading">Loading the runtime and compiling the game…</p>;
+}
+
+interface CanvasProps {
+  readonly lab: Lab;
+  readonly view: View;
+  readonly scene: Scene;
+  readonly title: string;
+}
+
+function Canvas({ lab, view, scene, title }: CanvasProps) {
+  const place = useRef<HTMLCanvasElement>(null);
+  const colors = useRef<Palette | undefined>(undefined);
+  const [width, setWidth] = useState(0);
+  const plane = scene.dimension === 2;
+  useEffect(() => {
+    const canvas = place.current!;
+    const observer = new ResizeObserver(() => setWidth(canvas.clientWidth));
+    observer.observe(canvas);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    colors.current = palette();
+  }, [dark.value]);
+  useSignalEffect(() => {
+    void dark.value;
+    const picture = lab.client.signals.picture.value;
+    const [layers, dots] = [lab.layers.value, lab.dots.value];
+    const frame = requestAnimationFrame(() => {
+      if (!place.current) return;
+      const drawn = { scene, picture, layers, dots, view };
+      paint(place.current, drawn, (colors.current ??= palette()));
+      if (view === 'discriminator' && picture) lab.client.drawn();
+    });
+    return () => cancelAnimationFrame(frame);
+  });
+  useEffect(() => {
+    const picture = lab.client.signals.picture.peek();
+    const drawn = { scene, picture, layers: lab.layers.peek(), dots: lab.dots.peek(), view };
+    if (width > 0) paint(place.current!, drawn, palette());
+  }, [width, scene, dark.value]);
+  return (
+    <figure class="picture">
+      {title && <figcaption>{title}</figcaption>}
+      <canvas ref={place} class={plane ? 'square' : 'line'} role="img" aria-label={labelOf(view)} />
+    </figure>
+  );
+}
+
+const labelOf = (view: View) =>
+  view === 'optimum'
+    ? 'What the best discriminator would say at each place'
+    : 'Real and generated samples, and what the discriminator says at each place';
+
+interface Drawn {
+  readonly scene: Scene;
+  readonly picture: PictureData | undefined;
+  readonly layers: Layers;
+  readonly dots: Dots;
+  readonly view: View;
+}
+
+function paint(canvas: HTMLCanvasElement, drawn: Drawn, colors: Palette): void {
+  const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight].map(v => Math.round(v * ratio));
+  if (width === 0 || height === 0) return;
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const ctx = canvas.getContext('2d')!;
+  if (drawn.scene.dimension === 2) paintPlane(ctx, width, drawn, colors);
+  else paintLine(ctx, width, height, drawn, colors);
+}

@@ -1,0 +1,41 @@
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { Chart, type ChartSeries } from '../shell/chart.tsx';
+import type { Lab } from './store.ts';
+
+const SERIES: readonly ChartSeries[] = [
+  { label: 'true', color: 'real' },
+  { label: 'learned', color: 'fake', dash: [6, 3] },
+];
+
+const POINTS = 99;
+
+/** The quantile function that G has learned, beside the true one: inverse transform sampling. */
+export function Quantiles({ lab }: { readonly lab: Lab }) {
+  const data = useMemo(() => {
+    const u = Float64Array.from({ length: POINTS }, (_, i) => (i + 1) / (POINTS + 1));
+    return computed(() => {
+      const { scene, picture } = lab.client.signals;
+      const reals = scene.value?.reals ?? new Float32Array();
+      return [u, quantiles(reals, u), quantiles(picture.value?.samples ?? new Float32Array(), u)];
+    });
+  }, [lab]);
+  return (
+    <Chart
+      title="Quantile function: how u becomes x"
+      x="u"
+      series={SERIES}
+      data={data}
+      xRange={[0, 1]}
+      height={200}
+    />
+  );
+}
+
+/** Quantiles of a sample, [n] for n probabilities. */
+export function quantiles(samples: Float32Array, u: Float64Array): Float64Array {
+  const sorted = samples.slice().sort();
+  return u.map(p =>
+    sorted.length > 0 ? sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] : NaN,
+  );
+}

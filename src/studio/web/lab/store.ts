@@ -1,0 +1,140 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { Remedy } from '../../../train/monitor/remedies.ts';
+import { Client } from '../engine/client.ts';
+import type { Layers } from '../engine/messages.ts';
+import { keepsState } from '../engine/setup.ts';
+import { messageOf } from '../shell/error-box.tsx';
+import { replaceQuery, route } from '../shell/route.ts';
+import {
+  changed,
+  changesOf,
+  checkedConfig,
+  configOf,
+  FIRST,
+  queryOf,
+  type Setup,
+  setupOf,
+  tidy,
+} from './model.ts';
+
+/** What was refused: the value at a path, and why. */
+export interface Refusal {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The lab: a setup that the reader changes, and the run that follows it. */
+export class Lab {
+  readonly client: Client;
+  readonly setup = signal<Setup>(FIRST);
+  readonly config = computed(() => configOf(this.setup.value));
+  readonly layers = signal<Layers>({
+    field: true,
+    optimum: true,
+    arrows: false,
+    mesh: false,
+    density: false,
+  });
+  /** The samples themselves, which every picture has. */
+  readonly dots = signal({ real: true, fake: true });
+  readonly speed = signal(Number.POSITIVE_INFINITY);
+  readonly refusal = signal<Refusal | undefined>(undefined);
+  /** What happened to the run by the last change, in words. */
+  readonly note = signal('');
+  private readonly stops: (() => void)[] = [];
+  /** Of the newest change: an older one that is still checked is dropped. */
+  private turn = 0;
+
+  constructor() {
+    this.client = new Client(this.layers.peek());
+    this.stops.push(effect(() => this.client.show(this.wanted)));
+    this.stops.push(effect(() => this.client.setSpeed(this.speed.value)));
+  }
+
+  /** Takes the setup of the address, or the first one. */
+  async open(): Promise<void> {
+    const { setup, unknown } = setupOf(route.peek().query);
+    if (unknown.length > 0)
+      this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
+    if (await this.use(setup, { path: '', fresh: true })) return;
+    await this.use(FIRST, { path: '', fresh: true });
+  }
+
+  /** Changes one value; refuses, with the reason beside the control, what cannot work. */
+  set(path: string, text: string): Promise<boolean> {
+    return this.use(tidy(changed(this.setup.peek(), path, text)), { path });
+  }
+
+  /** Several at once: the points of a drawing, a remedy. */
+  setAll(changes: Readonly<Record<string, string>>, path: string): Promise<boolean> {
+    const next = Object.entries(changes).reduce(
+      (setup, [p, text]) => changed(setup, p, text),
+      this.setup.peek(),
+    );
+    return this.use(next, { path });
+  }
+
+  useRecipe(recipe: string): Promise<boolean> {
+    return this.use({ recipe, changes: {} }, { path: 'recipe', fresh: true });
+  }
+
+  apply(remedy: Remedy): Promise<boolean> {
+    return this.setAll(changesOf(remedy.patch), 'remedy');
+  }
+
+  /** Begins the same setup anew. */
+  reset(): void {
+    this.note.value = '';
+    this.client.start(this.config.peek());
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+    this.client.dispose();
+  }
+
+  /** On the line the density of generated samples is a part of every picture. */
+  private get wanted(): Layers {
+    const line = this.client.signals.scene.value?.dimension === 1;
+    return line ? { ...this.layers.value, density: true } : this.layers.value;
+  }
+
+  private async use(setup: Setup, { path, fresh = false }: UseOptions): Promise<boolean> {
+    const turn = ++this.turn;
+    try {
+      const config = await checkedConfig(setup);
+      if (turn !== this.turn) return false;
+      const before = this.client.signals.config.peek();
+      this.setup.value = setup;
+      this.refusal.value = undefined;
+      replaceQuery(queryOf(setup));
+      this.follow(config, fresh ? undefined : before);
+      return true;
+    } catch (error) {
+      if (turn === this.turn) this.refusal.value = { path, message: messageOf(error) };
+      return false;
+    }
+  }
+
+  /** Goes on with the run where it can, else begins another. */
+  private follow(config: ReturnType<typeof configOf>, before: typeof config | undefined): void {
+    const { status, step } = this.client.signals;
+    const running = status.peek() === 'running';
+    const alive = running || status.peek() === 'paused';
+    if (alive && before && keepsState(before, config)) {
+      this.client.configure(config);
+      this.note.value =
+        step.peek() > 0 ? `Changed at step ${step.peek().toLocaleString('en')}; the run goes on.` : '';
+    } else {
+      if (before && step.peek() > 0) this.note.value = 'Another game: the run began anew.';
+      this.client.start(config, { run: running });
+    }
+  }
+}
+
+interface UseOptions {
+  /** The control that asked. */
+  readonly path: string;
+  /** Whether a new run begins in any case. */
+  readonly fresh?: boolean;
+}
