@@ -84,9 +84,11 @@ export interface Failure {
   readonly error: string;
 }
 
-/** `POST api/runs`: a new run, of a recipe or of overrides that are a whole config. */
+/** `POST api/runs`: a new run, of a recipe, of another run's config, or of overrides that are a whole config. */
 export interface StartCommand {
   readonly recipe?: string;
+  /** A run whose config this one begins with. */
+  readonly like?: string;
   /** Values that replace those of the recipe, such as `{"steps": 2000}`, or a whole config. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Values as a person writes them, by path: `{"generator.hidden": "64,64"}`. */

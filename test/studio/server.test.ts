@@ -146,7 +146,7 @@ describe('who may ask', () => {
   });
 
   it.each([
-    [{}, 'start: expected a recipe, or overrides that are a whole config, got neither'],
+    [{}, /^start: expected a recipe, another run, or overrides/],
     [{ recipe: 'rign' }, /^unknown recipe 'rign'; did you mean 'ring'\?/],
     [{ recipe: 'ring', settings: { batch: '0' } }, 'batch: expected a whole number of at least 1, got 0'],
     [
@@ -155,6 +155,8 @@ describe('who may ask', () => {
     ],
     [{ recipe: 'ring', overrides: { objective: 'hing' } }, /did you mean 'hinge'/],
     [{ recipe: 3 }, /^start\.recipe: /],
+    [{ recipe: 'ring', like: '00000-ring' }, /^start: expected a recipe or another run, got both/],
+    [{ like: '00000-ring', settings: { pac: '99' } }, /^pac: expected a whole number from 1 to 16, got 99/],
     [{ recipe: 'ring', more: 1 }, /^start: /],
     ['ring', /^start: /],
   ])('a command %j is refused with one sentence', async (body, expected) => {

@@ -88,7 +88,12 @@ function addRunApi(app: Hono<Served>, options: AppOptions): void {
   });
   app.get('/api/runs/:id/files/*', async c => runFile(c, await folderOf(c.req.param('id'))));
 
-  app.post('/api/runs', async c => c.json(await processes.start(configOf(parseStart(await body(c)))), 201));
+  app.post('/api/runs', async c => {
+    const wish = parseStart(await body(c));
+    const { like } = wish;
+    const base = like === undefined ? undefined : ((await readRun(root, like, processes)) ?? missing(like));
+    return c.json(await processes.start(configOf(wish, base?.config)), 201);
+  });
   app.post('/api/runs/:id/stop', async c => {
     const id = c.req.param('id');
     return c.json(processes.stop(id, await folderOf(id)), 202);

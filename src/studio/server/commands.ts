@@ -6,6 +6,7 @@ import type { ResumeCommand, StartCommand } from '../protocol.ts';
 
 const startSchema = z.strictObject({
   recipe: z.string().min(1).max(100).optional(),
+  like: z.string().min(1).max(200).optional(),
   overrides: z.record(z.string(), z.unknown()).optional(),
   settings: z.record(z.string().max(100), z.string().max(10_000)).optional(),
 }) satisfies z.ZodType<StartCommand>;
@@ -29,14 +30,19 @@ function parse<T>(command: string, schema: z.ZodType<T>, body: unknown): T {
 
 /**
  * The whole config that a command asks for.
+ * @param base config of the run that the command names
  * @throws UserError as {@link resolveConfig}
  */
-export function configOf({ recipe, overrides, settings = {} }: StartCommand): Config {
-  if (recipe === undefined && overrides === undefined) {
-    throw new UserError('start: expected a recipe, or overrides that are a whole config, got neither');
+export function configOf({ recipe, overrides, settings = {} }: StartCommand, base?: Config): Config {
+  if (recipe !== undefined && base) throw new UserError('start: expected a recipe or another run, got both');
+  if (recipe === undefined && overrides === undefined && !base) {
+    throw new UserError(
+      'start: expected a recipe, another run, or overrides that are a whole config, got neither',
+    );
   }
   const flags = Object.entries(settings).map(([path, text]) => ({ path, text, flag: path }));
-  const options: ResolveOptions = { recipe, overrides: overrides && own(overrides), flags };
+  const file = base && { name: 'config', values: base };
+  const options: ResolveOptions = { recipe, file, overrides: overrides && own(overrides), flags };
   return resolveConfig(options);
 }
 

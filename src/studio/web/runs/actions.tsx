@@ -17,7 +17,7 @@ export function Actions({ run }: { readonly run: RunLine }) {
   };
   const longer = steps ?? 2 * run.steps;
   return (
-    <div class="stack actions">
+    <div class="stack">
       <div class="row">
         {status === 'training' && (
           <Button disabled={waiting} onClick={() => give(stopRun(id))}>

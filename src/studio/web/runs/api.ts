@@ -1,4 +1,13 @@
-import type { Accepted, Failure, RowsMessage, RunDetail, RunLine, Schema, Session } from '../../protocol.ts';
+import type {
+  Accepted,
+  Failure,
+  RowsMessage,
+  RunDetail,
+  RunLine,
+  Schema,
+  Session,
+  StartCommand,
+} from '../../protocol.ts';
 import { TOKEN_HEADER } from '../../protocol.ts';
 
 /** What the server refused, in its sentence. */
@@ -50,8 +59,7 @@ async function command(path: string, body: object): Promise<Accepted> {
   });
 }
 
-export const startRun = (recipe: string, settings: Readonly<Record<string, string>>) =>
-  command('api/runs', { recipe, settings });
+export const startRun = (wish: StartCommand) => command('api/runs', wish);
 export const stopRun = (id: string) => command(runPath(id, '/stop'), {});
 export const resumeRun = (id: string, steps?: number) =>
   command(runPath(id, '/resume'), steps === undefined ? {} : { steps });

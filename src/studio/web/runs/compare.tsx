@@ -5,7 +5,7 @@ import { ErrorBox } from '../shell/error-box.tsx';
 import type { ColorName } from '../shell/theme.ts';
 import { Configs } from './configs.tsx';
 import { type Followed, useSeveral } from './follow.ts';
-import { namesOf, overlaid } from './rows.ts';
+import { namesOf, overlaid, titleOf } from './rows.ts';
 import { Status } from './status.tsx';
 import { runHref } from './words.ts';
 
@@ -79,13 +79,13 @@ function Overlay({ ids, all }: OverlayProps) {
         <Select
           label="Value"
           value={name.value}
-          options={names.value}
+          options={names.value.map(value => ({ value, label: titleOf(value) }))}
           onChange={value => {
             chosen.value = value;
           }}
         />
       </div>
-      <Chart title={name.value} series={series} data={data} height={320} />
+      <Chart title={titleOf(name.value)} series={series} data={data} height={320} />
     </section>
   );
 }

@@ -38,7 +38,7 @@ function GroupChart({ group, rows }: GroupProps) {
   const { title, names, mark } = group;
   const data = useComputed(() => columnsOf(rows.value, names) as ChartData);
   const series: ChartSeries[] = names.map((name, i) => ({
-    label: LABELS[name] ?? 'value',
+    label: LABELS[name] ?? name,
     color: COLORS[name] ?? 'accent',
     ...(i > 0 && { dash: [6, 3] as const }),
   }));

@@ -1,10 +1,12 @@
-import { Fold } from '../shell/controls.tsx';
+import { useState } from 'preact/hooks';
+import { Button, Fold } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Actions } from './actions.tsx';
 import { Configs } from './configs.tsx';
 import { Curves } from './curves.tsx';
 import { Findings } from './findings.tsx';
 import { useRun } from './follow.ts';
+import { Start } from './start.tsx';
 import { Status } from './status.tsx';
 import { Timeline } from './timeline.tsx';
 import { ago, count } from './words.ts';
@@ -12,6 +14,7 @@ import { ago, count } from './words.ts';
 /** One run, as it goes on. */
 export function Detail({ id }: { readonly id: string }) {
   const followed = useRun(id);
+  const [starting, setStarting] = useState(false);
   const run = followed.run.value;
   const fault = followed.fault.value;
   return (
@@ -36,20 +39,24 @@ export function Detail({ id }: { readonly id: string }) {
           <p class="muted">
             {run.data}, {run.objective}, seed {run.seed}; recipe {run.recipe}; changed {ago(run.changedMs)}
           </p>
-          <Actions run={run} />
+          <div class="row actions">
+            <Actions run={run} />
+            {!starting && <Button onClick={() => setStarting(true)}>New run like this</Button>}
+          </div>
+          {starting && <Start like={id} onClose={() => setStarting(false)} />}
           <div class="run-columns">
             <section class="stack" aria-label="Curves">
               <h2>Curves</h2>
               <Curves rows={followed.rows} />
             </section>
-            <div class="stack">
+            <div class="stack aside">
               <section class="panel stack" aria-label="Samples">
                 <h2>Samples</h2>
                 <Timeline run={run} />
               </section>
               <section class="panel stack" aria-label="Diagnosis">
                 <h2>Diagnosis</h2>
-                <Findings findings={run.findings} />
+                <Findings id={id} findings={run.findings} />
               </section>
             </div>
           </div>

@@ -1,8 +1,12 @@
+import { useState } from 'preact/hooks';
 import type { Finding } from '../../../train/monitor/monitor.ts';
-import { count } from './words.ts';
+import { Button } from '../shell/controls.tsx';
+import { ErrorBox, messageOf } from '../shell/error-box.tsx';
+import { startRun } from './api.ts';
+import { count, runHref } from './words.ts';
 
 /** What the monitor said, the last first; what is over stays as history. */
-export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+export function Findings({ id, findings }: { readonly id: string; readonly findings: readonly Finding[] }) {
   if (findings.length === 0) return <p class="muted">No sign of trouble so far.</p>;
   const open = new Map(findings.map(finding => [finding.kind, finding]));
   return (
@@ -16,11 +20,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
               <span class="muted">Step {count(step)}:</span> {sentence}
               {!now && change !== 'clears' && <span class="muted"> (later news above)</span>}
             </p>
-            {now && remedies.length > 0 && (
-              <p class="small">
-                What helps: <Remedies flags={remedies.map(remedy => remedy.flags)} />
-              </p>
-            )}
+            {now && remedies.map(remedy => <Cure key={remedy.flags} id={id} remedy={remedy} />)}
           </li>
         );
       })}
@@ -28,15 +28,34 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
   );
 }
 
-function Remedies({ flags }: { readonly flags: readonly string[] }) {
+interface CureProps {
+  readonly id: string;
+  readonly remedy: Finding['remedies'][number];
+}
+
+/** What helps, and a new run that tries it: a run that goes on cannot change its game. */
+function Cure({ id, remedy }: CureProps) {
+  const [waiting, setWaiting] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const start = () => {
+    setWaiting(true);
+    setFault(undefined);
+    startRun({ like: id, overrides: remedy.patch })
+      .then(
+        made => {
+          location.hash = runHref(made.id);
+        },
+        error => setFault(messageOf(error)),
+      )
+      .finally(() => setWaiting(false));
+  };
   return (
-    <>
-      {flags.map((flag, i) => (
-        <span key={flag}>
-          {i > 0 && ' or '}
-          <code>{flag}</code>
-        </span>
-      ))}
-    </>
+    <div class="cure small">
+      <code>{remedy.flags}</code>
+      <Button disabled={waiting} onClick={start}>
+        {waiting ? 'Starting…' : 'New run with it'}
+      </Button>
+      {fault && <ErrorBox title="The run was not started" message={fault} />}
+    </div>
   );
 }

@@ -42,7 +42,7 @@ describe('a log in the page', () => {
   it('is shown in groups, nothing left out', () => {
     const names = namesOf([{ step: 1, images: 2, lossD: 1, lossG: 1, scoreReal: 0.5, penaltyD: 3 }]);
     const groups = groupsOf(names, true);
-    expect(groups.map(g => g.title)).toEqual(['Losses', 'Scores', 'penaltyD']);
+    expect(groups.map(g => g.title)).toEqual(['Losses', 'Scores', 'Penalties on D']);
     expect(groups.flatMap(g => g.names).sort()).toEqual([...names].sort());
     expect(groups[1].mark?.y).toBe(0.5);
     expect(areProbabilities([{ scoreReal: 0, scoreFake: 1 }])).toBe(true);

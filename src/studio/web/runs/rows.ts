@@ -61,7 +61,22 @@ const GROUPS: readonly Group[] = [
   { title: 'Gradient at the generated samples', names: ['gradientG'] },
 ];
 
-/** Words for what the log calls by short names. */
+/** Whole names of what the log calls by short ones. */
+const TITLES: Readonly<Record<string, string>> = {
+  value: 'V(D, G)',
+  lossD: 'Loss of D',
+  lossG: 'Loss of G',
+  scoreReal: 'D(x), mean over real samples',
+  scoreFake: 'D(G(z)), mean over generated samples',
+  signReal: 'Sign of D at real samples, mean',
+  penaltyD: 'Penalties on D',
+  penaltyG: 'Penalties on G',
+  gradientG: 'Gradient at the generated samples',
+};
+
+export const titleOf = (name: string): string => TITLES[name] ?? name;
+
+/** Labels where the title says the rest. */
 export const LABELS: Readonly<Record<string, string>> = {
   lossD: 'D',
   lossG: 'G',
@@ -81,7 +96,7 @@ export function areProbabilities(rows: readonly StatsRow[]): boolean {
 export function groupsOf(names: readonly string[], probabilities: boolean): Group[] {
   const known = GROUPS.map(group => ({ ...group, names: group.names.filter(name => names.includes(name)) }));
   const taken = new Set(known.flatMap(group => group.names));
-  const rest = names.filter(name => !taken.has(name)).map(name => ({ title: name, names: [name] }));
+  const rest = names.filter(name => !taken.has(name)).map(name => ({ title: titleOf(name), names: [name] }));
   const half = { y: 0.5, label: '½' };
   const all = known.map(g => (g.title === 'Scores' && probabilities ? { ...g, mark: half } : g));
   return [...all.filter(group => group.names.length > 0), ...rest];

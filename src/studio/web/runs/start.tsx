@@ -6,7 +6,9 @@ import { getSchema, startRun } from './api.ts';
 import { runHref } from './words.ts';
 
 interface StartProps {
-  readonly onStarted: () => void;
+  /** A run whose config the new one begins with, in the place of a recipe. */
+  readonly like?: string;
+  readonly onStarted?: () => void;
   readonly onClose: () => void;
 }
 
@@ -18,8 +20,8 @@ interface Setting {
 /** The values that people change most; any other can be added. */
 const FIRST: readonly Setting[] = ['steps', 'seed', 'batch'].map(path => ({ path, text: '' }));
 
-/** Starts a run in a process of its own: a recipe, and what shall be otherwise. */
-export function Start({ onStarted, onClose }: StartProps) {
+/** Starts a run in a process of its own: a recipe or another run, and what shall be otherwise. */
+export function Start({ like, onStarted, onClose }: StartProps) {
   const [schema, setSchema] = useState<Schema>();
   const [recipe, setRecipe] = useState('ring');
   const [settings, setSettings] = useState(FIRST);
@@ -33,8 +35,9 @@ export function Start({ onStarted, onClose }: StartProps) {
     setFault(undefined);
     try {
       const given = settings.filter(({ path, text }) => path !== '' && text !== '');
-      const { id } = await startRun(recipe, Object.fromEntries(given.map(({ path, text }) => [path, text])));
-      onStarted();
+      const changes = Object.fromEntries(given.map(({ path, text }) => [path, text]));
+      const { id } = await startRun({ ...(like === undefined ? { recipe } : { like }), settings: changes });
+      onStarted?.();
       onClose();
       location.hash = runHref(id);
     } catch (error) {
@@ -45,17 +48,24 @@ export function Start({ onStarted, onClose }: StartProps) {
   };
   return (
     <section class="panel stack start" aria-label="New run">
-      <h2>New run</h2>
+      <h2>{like === undefined ? 'New run' : `New run like ${like}`}</h2>
       {schema && (
         <>
-          <Select
-            label="Recipe"
-            value={recipe}
-            options={schema.recipes.map(({ name }) => name)}
-            hint={schema.recipes.find(({ name }) => name === recipe)?.summary}
-            onChange={setRecipe}
+          {like === undefined && (
+            <Select
+              label="Recipe"
+              value={recipe}
+              options={schema.recipes.map(({ name }) => name)}
+              hint={schema.recipes.find(({ name }) => name === recipe)?.summary}
+              onChange={setRecipe}
+            />
+          )}
+          <Settings
+            schema={schema}
+            settings={settings}
+            unset={like === undefined ? 'as the recipe has it' : 'as that run has it'}
+            onChange={setSettings}
           />
-          <Settings schema={schema} settings={settings} onChange={setSettings} />
           <div class="row">
             <Button kind="primary" disabled={waiting} onClick={start}>
               {waiting ? 'Starting…' : 'Start'}
@@ -78,10 +88,12 @@ export function Start({ onStarted, onClose }: StartProps) {
 interface SettingsProps {
   readonly schema: Schema;
   readonly settings: readonly Setting[];
+  /** What an empty box means. */
+  readonly unset: string;
   readonly onChange: (settings: readonly Setting[]) => void;
 }
 
-function Settings({ schema, settings, onChange }: SettingsProps) {
+function Settings({ schema, settings, unset, onChange }: SettingsProps) {
   const change = (index: number, setting: Setting) =>
     onChange(settings.map((s, i) => (i === index ? setting : s)));
   return (
@@ -114,7 +126,7 @@ function Settings({ schema, settings, onChange }: SettingsProps) {
             <TextBox
               label={known ? path : 'Value'}
               value={text}
-              placeholder="as the recipe has it"
+              placeholder={unset}
               hint={field && `${field.description}${field.expected ? `: ${field.expected}` : ''}`}
               onChange={value => change(i, { path, text: value.trim() })}
             />

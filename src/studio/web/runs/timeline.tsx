@@ -1,3 +1,4 @@
+import type { TargetedEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { RunDetail } from '../../protocol.ts';
 import { Button } from '../shell/controls.tsx';
@@ -29,12 +30,16 @@ export function Timeline({ run }: { readonly run: RunDetail }) {
     <div class="stack timeline">
       <div class="pictures">
         <figure>
-          <img src={fileUrl(id, name)} alt={`Generated samples after ${count(step)} steps`} />
+          <img
+            src={fileUrl(id, name)}
+            alt={`Generated samples after ${count(step)} steps`}
+            onLoad={showPixels}
+          />
           <figcaption class="small muted">Generated, step {count(step)}</figcaption>
         </figure>
         {reals && (
           <figure>
-            <img src={fileUrl(id, 'reals.png')} alt="Real samples" />
+            <img src={fileUrl(id, 'reals.png')} alt="Real samples" onLoad={showPixels} />
             <figcaption class="small muted">Real</figcaption>
           </figure>
         )}
@@ -62,4 +67,9 @@ export function Timeline({ run }: { readonly run: RunDetail }) {
       </div>
     </div>
   );
+}
+
+/** Small pictures are seen pixel by pixel; large ones are made smaller smoothly. */
+function showPixels({ currentTarget: image }: TargetedEvent<HTMLImageElement>) {
+  image.classList.toggle('pixels', image.naturalWidth < image.clientWidth);
 }

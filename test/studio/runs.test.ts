@@ -1,0 +1,163 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodePng } from '../../src/image/png.ts';
+import { type Studio, serveStudio } from '../../src/studio/server/serve.ts';
+import { resolveConfig } from '../../src/train/resolve.ts';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { buildSaddle, type Saddle } from '../support/saddle.ts';
+import { buildPages, launchChromium, openPage } from './chromium.ts';
+import { command } from './client.ts';
+
+if (!hasChromium) console.error(`\n*** the Runs page in a browser: ${NO_CHROMIUM} ***\n`);
+
+const finding = {
+  kind: 'saturation',
+  change: 'appears',
+  severity: 'serious',
+  step: 300,
+  sentence: 'the loss of G saturates',
+  remedies: [{ flags: '--objective hinge', patch: { objective: 'hinge' }, page: 'docs/objectives/hinge.md' }],
+};
+
+/** A run that is over, written as the store writes it. */
+function makeRun(root: string, id: string, overrides: object): void {
+  const folder = join(root, id);
+  mkdirSync(join(folder, 'checkpoints/step-00000400'), { recursive: true });
+  const config = resolveConfig({ recipe: 'ring', overrides: { steps: 1000, ...overrides } });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  const rows = Array.from({ length: 4 }, (_, i) => ({
+    step: 100 * (i + 1),
+    lossD: 1 / (i + 1),
+    lossG: i,
+    value: -1,
+  }));
+  writeFileSync(join(folder, 'stats.jsonl'), rows.map(row => `${JSON.stringify(row)}\n`).join(''));
+  writeFileSync(join(folder, 'diagnosis.jsonl'), `${JSON.stringify(finding)}\n`);
+  for (const [i, name] of ['fakes000000.png', 'fakes000200.png', 'fakes000400.png', 'reals.png'].entries()) {
+    const values = new Uint8Array(4 * 4 * 3).fill(60 * i);
+    writeFileSync(join(folder, name), encodePng({ width: 4, height: 4, channels: 3, data: values }));
+  }
+}
+
+describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
+  let saddle: Saddle;
+  let studio: Studio;
+  let browser: Browser;
+  let removePages = () => {};
+  beforeAll(async () => {
+    saddle = await buildSaddle();
+    const pages = await buildPages();
+    removePages = pages.remove;
+    const root = join(saddle.folder, 'runs');
+    makeRun(root, '00000-ring', {});
+    makeRun(root, '00001-ring', { seed: 7, objective: 'hinge' });
+    const script = [process.execPath, join(saddle.folder, 'bundle/run.mjs')];
+    studio = await serveStudio({ port: 0, root, pages: pages.folder, command: script });
+    browser = await launchChromium();
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+    removePages();
+    saddle?.remove();
+  });
+
+  it('starts a run, shows it live, stops it and goes on, without complaints', async () => {
+    const { page, faults } = await openPage(browser, `${studio.url}#/runs`);
+    page.setDefaultTimeout(60_000);
+    await page.getByRole('button', { name: 'New run' }).click();
+    await page.getByLabel('steps').fill('0');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('alert').getByText('steps: expected a whole number of at least 1, got 0').waitFor();
+    expect(faults.splice(0)).toEqual([expect.stringContaining('400')]); // what a browser says of any refusal
+    await page.getByLabel('steps').fill('1000000');
+    for (const [path, value] of [
+      ['logEvery', '20'],
+      ['threads', '1'],
+      ['checkpointEvery', '2000'],
+    ]) {
+      await page.getByRole('button', { name: 'Add a setting' }).click();
+      await page.getByLabel('Setting', { exact: true }).last().fill(path);
+      await page.getByLabel('Value', { exact: true }).last().fill(value);
+    }
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: '00002-ring' }).waitFor();
+    const chart = page.locator('.chart', { hasText: 'Losses' });
+    await chart.locator('canvas').waitFor();
+    await page.getByText('training', { exact: true }).waitFor();
+    const last = () =>
+      page.locator('.run-status progress').evaluate(bar => (bar as HTMLProgressElement).value);
+    const before = await last();
+    await expect.poll(last, { timeout: 60_000 }).toBeGreaterThan(before);
+    await page.getByRole('button', { name: 'Stop after a checkpoint' }).click();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Stop after a checkpoint' }).waitFor();
+    expect((await command(studio.port, '/api/runs/00002-ring/stop')).status).toBe(202);
+    await page.getByText('stopped', { exact: true }).waitFor();
+    const log = readFileSync(join(saddle.folder, 'runs/00002-ring/stats.jsonl'), 'utf8').trim().split('\n');
+    await expect.poll(last).toBeGreaterThanOrEqual(JSON.parse(log.at(-1)!).step);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('scrubs through pictures, tells the diagnosis, and shows the config', async () => {
+    const { page, faults } = await openPage(browser, `${studio.url}#/runs/00000-ring`, {
+      colorScheme: 'dark',
+    });
+    const slider = page.getByRole('slider', { name: 'Picture' });
+    await slider.waitFor();
+    await page.getByRole('img', { name: 'Generated samples after 400 steps' }).waitFor();
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('img', { name: 'Generated samples after 200 steps' }).waitFor();
+    await page.getByRole('button', { name: 'Newest' }).click();
+    await page.getByRole('img', { name: 'Generated samples after 400 steps' }).waitFor();
+    await page.getByText('the loss of G saturates').waitFor();
+    await page.getByRole('button', { name: 'New run with it' }).waitFor();
+    await page.getByText('every value of the run').click();
+    await page.getByRole('row', { name: 'generator.family mlp' }).waitFor();
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('compares runs: curves over each other, and only what differs', async () => {
+    const { page, faults } = await openPage(browser, `${studio.url}#/runs`);
+    await page.getByLabel('Compare 00000-ring').check();
+    await page.getByLabel('Compare 00001-ring').check();
+    await page.getByRole('button', { name: 'Compare 2' }).click();
+    await page.locator('.chart canvas').waitFor();
+    const paths = page.locator('table.config tbody th');
+    await expect.poll(() => paths.allTextContents()).toEqual(['objective', 'seed']);
+    await page.getByLabel('Also what is the same').check();
+    await expect.poll(() => paths.count()).toBeGreaterThan(30);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it.each([360, 768, 2560])('fits into %i pixels', async width => {
+    const viewport = { width, height: 800 };
+    const { page, faults } = await openPage(browser, `${studio.url}#/runs`, { viewport });
+    for (const hash of ['#/runs', '#/runs/00000-ring', '#/runs/compare/00000-ring/00001-ring']) {
+      await page.goto(studio.url + hash);
+      await page.locator('progress').first().waitFor();
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect([hash, over]).toEqual([hash, 0]);
+    }
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('says what to do where there is no server behind it, and finds it again', async () => {
+    const { page } = await openPage(browser, `${studio.url}#/runs`);
+    await page.getByLabel('Compare 00000-ring').waitFor();
+    await page.route('**/api/**', route => route.abort());
+    await page.getByText('The server does not answer; start it again with: npx saddle studio').waitFor();
+    await page.unroute('**/api/**');
+    await expect.poll(() => page.getByText('The server does not answer').count()).toBe(0);
+    await page.close();
+  });
+});
