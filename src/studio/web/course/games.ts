@@ -1,0 +1,33 @@
+import type { DynamicsName } from '../../../theory/index.ts';
+
+/** The games of `theory/dynamics` in words. */
+export const games = {
+  gan: { title: 'GAN', words: 'The original game: a pure rotation.' },
+  'non-saturating': {
+    title: 'GAN, −log D for the generator',
+    words:
+      'The flow creeps in, its distance like √(8/t); steps of size h end on a circle of radius about √(2h).',
+  },
+  wgan: {
+    title: 'WGAN without a bound',
+    words: 'A straight f: the bilinear game θψ, a rotation everywhere.',
+  },
+  'wgan-gp': {
+    title: 'WGAN-GP',
+    words: 'The penalty asks for slope 1, so ψ cannot rest at 0: steps circle around the solution.',
+  },
+  'instance-noise': {
+    title: 'GAN with instance noise',
+    words: 'Noise on data and samples gives the laws an overlap; the real parts become negative.',
+  },
+  'zero-centred': {
+    title: 'GAN with R1 (zero-centred penalty)',
+    words: 'The penalty (γ/2)ψ² is friction on ψ: it damps the turning and leaves the solution where it is.',
+  },
+  consensus: {
+    title: 'Consensus optimisation',
+    words: 'Both players also shrink the size of the field itself, which pulls straight in.',
+  },
+} satisfies Readonly<Record<DynamicsName, { title: string; words: string }>>;
+
+export type Played = keyof typeof games;

@@ -1,0 +1,197 @@
+import type { FunctionComponent } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../shell/controls.tsx';
+import { ErrorBox, messageOf } from '../shell/error-box.tsx';
+import type { PageProps } from '../shell/pages.ts';
+import './course.css';
+import { type LessonEntry, lessons } from './lessons.ts';
+import { hashOf, type Place, placeOf, turned, turnOf } from './navigate.ts';
+import type { Lesson } from './step.ts';
+import { remember, remembered } from './teacher.ts';
+
+/** The mathematics in order, each page live. */
+export const Page: FunctionComponent<PageProps> = ({ rest }) => {
+  const [teacher, setTeacher] = useState(remembered);
+  const entry = lessons.find(({ slug }) => slug === rest[0]);
+  const change = (on: boolean) => {
+    remember(on);
+    setTeacher(on);
+  };
+  useEffect(() => {
+    document.title = `${entry?.title ?? 'Course'} · Saddle Studio`;
+  }, [entry]);
+  return (
+    <div class={teacher ? 'course teacher' : 'course'}>
+      {entry ? (
+        <LessonView key={entry.slug} entry={entry} step={rest[1]} teacher={teacher} onTeacher={change} />
+      ) : (
+        <Contents wrong={rest[0]} teacher={teacher} onTeacher={change} />
+      )}
+    </div>
+  );
+};
+
+interface TeacherProps {
+  readonly teacher: boolean;
+  readonly onTeacher: (on: boolean) => void;
+}
+
+function TeacherButton({ teacher, onTeacher }: TeacherProps) {
+  return (
+    <Button
+      aria-pressed={teacher}
+      title="Large type, one step at a time, arrow keys"
+      onClick={() => onTeacher(!teacher)}
+    >
+      Teacher mode
+    </Button>
+  );
+}
+
+function Contents({ wrong, ...mode }: TeacherProps & { readonly wrong?: string }) {
+  return (
+    <div class="contents">
+      <header class="lesson-header">
+        <h1>The mathematics of GANs</h1>
+        <TeacherButton {...mode} />
+      </header>
+      {wrong !== undefined && (
+        <ErrorBox
+          title="No such page"
+          message={`There is no page '${wrong}'. These are the pages:`}
+          kind="warn"
+        />
+      )}
+      <p class="lead">
+        From the entropy of a coin to why training a GAN fails and what helps. Every number and every curve is
+        computed in this page while you look; whatever has a handle can be moved, with the pointer or with the
+        arrow keys. Each page needs only the ones before it.
+      </p>
+      <ol class="lesson-list">
+        {lessons.map(({ slug, title, question }) => (
+          <li key={slug}>
+            <a href={`#/course/${slug}`}>{title}</a>
+            <span class="muted">{question}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface ViewProps extends TeacherProps {
+  readonly entry: LessonEntry;
+  readonly step: string | undefined;
+}
+
+function LessonView({ entry, step, ...mode }: ViewProps) {
+  const [lesson, setLesson] = useState<Lesson>();
+  const [fault, setFault] = useState<string>();
+  const load = () => {
+    setFault(undefined);
+    entry.load().then(setLesson, error => setFault(messageOf(error)));
+  };
+  useEffect(load, []);
+  if (fault) {
+    return (
+      <ErrorBox title="The page could not be loaded" message={`${fault}: is the server still running?`}>
+        <Button onClick={load}>Try again</Button>
+      </ErrorBox>
+    );
+  }
+  if (!lesson) return <p class="loading">Loading…</p>;
+  const place = placeOf(entry.slug, step, lesson.steps.length);
+  return <Loaded lesson={lesson} place={place} {...mode} />;
+}
+
+function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; place: Place }) {
+  const top = useRef<HTMLDivElement>(null);
+  const number = lessons.findIndex(({ slug }) => slug === lesson.slug);
+  useEffect(() => {
+    if (mode.teacher || place.step === 0) window.scrollTo({ top: 0 });
+    else document.getElementById(`step-${place.step + 1}`)?.scrollIntoView();
+  }, [place.step, mode.teacher]);
+  useEffect(() => {
+    if (!mode.teacher) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') return mode.onTeacher(false);
+      const turn = turnOf(event);
+      if (turn === 0) return;
+      event.preventDefault();
+      const next = turned(place, turn, lesson.steps.length);
+      if (next) location.hash = hashOf(next);
+    };
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => window.removeEventListener('keydown', listen, { capture: true });
+  }, [mode.teacher, place.slug, place.step]);
+  const shown = mode.teacher ? [place.step] : lesson.steps.map((_, i) => i);
+  return (
+    <article class="lesson" ref={top}>
+      <header class="lesson-header">
+        <div>
+          <p class="crumb">
+            <a href="#/course">Course</a>
+            <span>
+              {number + 1} of {lessons.length}
+            </span>
+          </p>
+          <h1>{lesson.title}</h1>
+        </div>
+        <TeacherButton {...mode} />
+      </header>
+      {shown.map(i => {
+        const { title, View } = lesson.steps[i];
+        return (
+          <section key={i} class="lesson-step" id={`step-${i + 1}`} aria-label={title}>
+            <h2>{title}</h2>
+            <View />
+          </section>
+        );
+      })}
+      {mode.teacher ? (
+        <Pager place={place} count={lesson.steps.length} />
+      ) : (
+        <Neighbours before={lessons[number - 1]} after={lessons[number + 1]} />
+      )}
+    </article>
+  );
+}
+
+function Neighbours({ before, after }: { before?: LessonEntry; after?: LessonEntry }) {
+  return (
+    <nav class="neighbours" aria-label="Pages of the course">
+      {before ? (
+        <a href={`#/course/${before.slug}`} rel="prev">
+          <span class="muted small">Before</span>
+          {before.title}
+        </a>
+      ) : (
+        <span />
+      )}
+      {after ? (
+        <a class="after" href={`#/course/${after.slug}`} rel="next">
+          <span class="muted small">Next: {after.question}</span>
+          {after.title}
+        </a>
+      ) : (
+        <a class="after" href="#/lab">
+          <span class="muted small">Now train one</span>
+          The Lab
+        </a>
+      )}
+    </nav>
+  );
+}
+
+function Pager({ place, count }: { place: Place; count: number }) {
+  const [back, on] = [turned(place, -1, count), turned(place, 1, count)];
+  return (
+    <nav class="pager" aria-label="Steps">
+      {back ? <a href={hashOf(back)}>← Back</a> : <span />}
+      <span class="muted">
+        step {place.step + 1} of {count}; arrow keys or Page Up and Page Down turn, Escape ends
+      </span>
+      {on ? <a href={hashOf(on)}>Next →</a> : <span />}
+    </nav>
+  );
+}
