@@ -13,6 +13,8 @@ import { Session } from './session.ts';
 const [PICTURE_MS, CURVES_MS, QUALITY_MS] = [33, 200, 1000];
 /** Steps between measurements, at least: what the monitor sees depends on the steps, not only on the clock. */
 const QUALITY_STEPS = 100;
+/** Share of the time that pictures may take while training runs. */
+const PICTURE_SHARE = 0.25;
 
 /** Everything of one run: commands change it, the loop drives it. */
 class Trainer {
@@ -28,6 +30,8 @@ class Trainer {
   /** Whether what is shown is older than the run. */
   private stale = true;
   private pictured = Number.NEGATIVE_INFINITY;
+  /** Time that the last picture took. */
+  private pictureMs = 0;
   private curved = Number.NEGATIVE_INFINITY;
   private measured = { at: Number.NEGATIVE_INFINITY, step: Number.NEGATIVE_INFINITY };
   private rate = { from: 0, step: 0, perSecond: 0 };
@@ -63,6 +67,7 @@ class Trainer {
 
   setRunning(running: boolean): void {
     this.running = running;
+    this.stale = true; // a pause shows where it is
     const now = performance.now();
     this.pace.resume(now);
     this.rate = { from: now, step: this.session.step, perSecond: 0 };
@@ -94,7 +99,8 @@ class Trainer {
   async turn(): Promise<boolean> {
     const count = this.running ? Math.min(this.pace.next(performance.now()), this.session.most) : 0;
     if (count > 0) await this.advance(count);
-    const told = await this.tell(this.running ? PICTURE_MS : 0);
+    const least = Math.max(PICTURE_MS, this.pictureMs / PICTURE_SHARE);
+    const told = await this.tell(this.running ? least : 0);
     return count > 0 || told;
   }
 
@@ -123,6 +129,7 @@ class Trainer {
     this.drawn = false;
     const snapshot = await this.session.snapshot();
     const picture = await this.observer.look(snapshot, this.layers);
+    this.pictureMs = performance.now() - now;
     report({
       type: 'picture',
       picture,

@@ -20,7 +20,6 @@ const RANGES: Readonly<Record<string, readonly [min: number, max: number, step: 
   lr: [1e-5, 0.1, 'log'],
   k: [1, 10, 1],
   batch: [10, 500, 10],
-  dimension: [1, 16, 1],
 };
 
 /** Families of networks for samples that are no images. */

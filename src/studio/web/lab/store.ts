@@ -42,8 +42,10 @@ export class Lab {
   /** What happened to the run by the last change, in words. */
   readonly note = signal('');
   private readonly stops: (() => void)[] = [];
-  /** Of the newest change: an older one that is still checked is dropped. */
+  /** Of the newest change: an older one that is still checked is dropped, since the newest contains it. */
   private turn = 0;
+  /** The setup with all changes asked for, those included that are still checked. */
+  private asked: Setup = FIRST;
 
   constructor() {
     this.client = new Client(this.layers.peek());
@@ -62,15 +64,12 @@ export class Lab {
 
   /** Changes one value; refuses, with the reason beside the control, what cannot work. */
   set(path: string, text: string): Promise<boolean> {
-    return this.use(tidy(changed(this.setup.peek(), path, text)), { path });
+    return this.use(tidy(changed(this.asked, path, text)), { path });
   }
 
   /** Several at once: the points of a drawing, a remedy. */
   setAll(changes: Readonly<Record<string, string>>, path: string): Promise<boolean> {
-    const next = Object.entries(changes).reduce(
-      (setup, [p, text]) => changed(setup, p, text),
-      this.setup.peek(),
-    );
+    const next = Object.entries(changes).reduce((setup, [p, text]) => changed(setup, p, text), this.asked);
     return this.use(next, { path });
   }
 
@@ -101,6 +100,9 @@ export class Lab {
 
   private async use(setup: Setup, { path, fresh = false }: UseOptions): Promise<boolean> {
     const turn = ++this.turn;
+    this.asked = setup;
+    await nextFrame(); // of the many values that a slider gives, only the last is tried
+    if (turn !== this.turn) return false;
     try {
       const config = await checkedConfig(setup);
       if (turn !== this.turn) return false;
@@ -111,7 +113,9 @@ export class Lab {
       this.follow(config, fresh ? undefined : before);
       return true;
     } catch (error) {
-      if (turn === this.turn) this.refusal.value = { path, message: messageOf(error) };
+      if (turn !== this.turn) return false;
+      this.asked = this.setup.peek();
+      this.refusal.value = { path, message: messageOf(error) };
       return false;
     }
   }
@@ -131,6 +135,8 @@ export class Lab {
     }
   }
 }
+
+const nextFrame = () => new Promise(resolve => setTimeout(resolve, 16));
 
 interface UseOptions {
   /** The control that asked. */

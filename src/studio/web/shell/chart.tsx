@@ -75,7 +75,8 @@ export function Chart(props: ChartProps) {
     };
   }, [shape, dark.value]);
   useSignalEffect(() => {
-    plot.current?.setData(data.value as unknown as uPlot.AlignedData);
+    const { value } = data; // read in any case: what is not read is not followed
+    plot.current?.setData(value as unknown as uPlot.AlignedData);
   });
   return (
     <figure class="chart" style={{ margin: 0, '--chart-height': `${height}px` }}>

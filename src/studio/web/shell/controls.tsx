@@ -195,15 +195,15 @@ export interface SliderProps extends Labelled {
 
 const POSITIONS = 1000;
 
-/** A slider with a box for the exact number. */
+/** A slider with a box for the exact number, which may lie beyond the slider's ends. */
 export function Slider(props: SliderProps) {
   const { value, min, max, log = false, step = (max - min) / 100, onInput } = props;
   const id = useId();
   const [draft, setDraft] = useState<string>();
-  const position = log ? (POSITIONS * Math.log(value / min)) / Math.log(max / min) : value;
+  const position = log ? (POSITIONS * Math.log(Math.max(value, min) / min)) / Math.log(max / min) : value;
   const at = (p: number) => (log ? threeDigits(min * (max / min) ** (p / POSITIONS)) : p);
   const typed = () => {
-    if (draft !== undefined && numberFault(draft, { min, max }) === undefined) onInput(Number(draft));
+    if (draft !== undefined && numberFault(draft, {}) === undefined) onInput(Number(draft));
     setDraft(undefined);
   };
   const text = (props.format ?? (v => String(threeDigits(v))))(value);
