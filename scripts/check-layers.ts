@@ -70,7 +70,8 @@ export const packages: Readonly<Record<string, Targets>> = {
   '@preact/*': ['studio/web/'],
   uplot: ['studio/web/'],
   'uplot/*': ['studio/web/'],
-  vite: ['studio/web/vite.config.ts'],
+  vite: ['studio/web/vite.config.ts', 'studio/web/course/build/'],
+  katex: ['studio/web/course/build/'],
 };
 
 export interface Fault {
