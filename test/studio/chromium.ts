@@ -31,7 +31,10 @@ export async function openPage(
     if (['error', 'warning'].includes(message.type())) faults.push(message.text());
   });
   page.on('pageerror', error => faults.push(error.message));
-  page.on('requestfailed', request => faults.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', request => {
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${why}`); // a stream that the page leaves
+  });
   await page.goto(url);
   return { page, faults };
 }

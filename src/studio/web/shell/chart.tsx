@@ -65,7 +65,7 @@ export function Chart(props: ChartProps) {
     let stop = () => {};
     loadPlot().then(
       Library => {
-        if (!ended) stop = mount(Library, place.current!, props, plot);
+        if (!ended && place.current) stop = mount(Library, place.current, props, plot);
       },
       error => setFault(messageOf(error)),
     );
@@ -161,7 +161,7 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
     height,
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0], // room for half of the last step
     scales: {
       x: { time: false, ...(xRange && { range: [...xRange] as [number, number] }) },
       y: { range: (_, low, high) => rangeOf(low, high, marks, range) },
