@@ -140,6 +140,11 @@ function checkUpdate({
       );
     }
   }
+  if (consensus > 0 && (rest.penaltyEvery ?? 1) > 1) {
+    throw new UserError(
+      `consensus: expected penaltyEvery 1, since the joint gradient contains those of the penalties, got ${rest.penaltyEvery}`,
+    );
+  }
   if (consensus > 0 && update !== 'simultaneous') {
     throw new UserError(
       `consensus: expected update 'simultaneous', since it changes the joint gradient of both players, got '${update ?? 'alternating'}'`,

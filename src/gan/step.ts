@@ -45,7 +45,7 @@ export const SLOW = 'slow/';
  * `scoreReal` = mean D(x) and `scoreFake` = mean D(G(z)), with D = σ(logit) unless the objective is a critic's;
  * `value` = V(D, G) = mean log D(x) + mean log(1 − D(G(z))), for a critic −lossD; `signReal` = mean sign of
  * D(x) − what D says when undecided. In the descent of G: `lossG`, and `gradientG`, the root mean square over samples of
- * ‖∂L_G/∂G(z)‖. With penalties `penaltyD` and `penaltyG`, which the losses do not contain. What a step leaves out
+ * ‖∂L_G/∂G(z)‖. With penalties or consensus `penaltyD` and `penaltyG`, which the losses do not contain. What a step leaves out
  * (`penaltyEvery`, `generatorEvery`) is as in the last step that did not.
  *
  * @throws UserError where options do not go together
@@ -186,28 +186,27 @@ class StepBuilder {
 
   /** Both gradients from one forward pass, then both updates. */
   private moveBoth(): void {
-    const { lossD, lossG } = this.bothLosses(this.D, this.G, '1');
+    const { lossD, lossG } = this.withConsensus(this.bothLosses(this.D, this.G, '1'));
     this.reportD(lossD);
-    const both = this.consensus(lossD, lossG);
     // G's gradient is taken through the old D: the graph of its loss was built before D's update.
-    this.watch(this.D.descend({ loss: both.D, phase: 'update of D' }));
-    this.descendG(this.G, { ...lossG, objective: both.G, penalty: undefined }, 'update of G');
+    this.descendD(this.D, lossD, 'update of D');
+    this.descendG(this.G, lossG, 'update of G');
   }
 
-  /** Both losses, each with γ/2·‖v‖² of the gradients v of both players. @see arXiv 1705.10461, equation 8 */
-  private consensus(lossD: Loss, lossG: Loss): { D: Tensor; G: Tensor } {
+  /** Both losses, each with γ/2·‖v‖² of the gradients v of both players as a penalty. @see arXiv 1705.10461, equation 8 */
+  private withConsensus(losses: BothLosses): BothLosses {
     const { consensus = 0 } = this.options;
-    const losses = { D: total(lossD), G: total(lossG) };
     if (consensus === 0) return losses;
-    const square = (loss: Tensor, player: Player) =>
+    const square = (loss: Loss, player: Player) =>
       grad(
-        loss,
+        total(loss),
         player.trained.map(p => p.value),
       )
         .map(g => sum(mul(g, g)))
         .reduce((a, b) => add(a, b));
-    const both = mul(consensus / 2, add(square(losses.D, this.D), square(losses.G, this.G)));
-    return { D: add(losses.D, both), G: add(losses.G, both) };
+    const both = mul(consensus / 2, add(square(losses.lossD, this.D), square(losses.lossG, this.G)));
+    const joined = (loss: Loss): Loss => ({ ...loss, penalty: plus(both, loss.penalty) });
+    return { lossD: joined(losses.lossD), lossG: joined(losses.lossG) };
   }
 
   /** Looks a step of both players ahead, then moves by the gradients found there. @see arXiv 1802.10551, algorithm 4 */
@@ -224,7 +223,7 @@ class StepBuilder {
     this.descendG(this.G, there.lossG, 'update of G', ahead.G);
   }
 
-  private bothLosses(D: Player, G: Player, i: string): { lossD: Loss; lossG: Loss } {
+  private bothLosses(D: Player, G: Player, i: string): BothLosses {
     const x = this.feeds.data(this.shape(G.network.output));
     const z = this.noise(`z${i}`);
     const minibatch = { x, z, generated: G.apply(z, `generator${i}`).output, G };
@@ -318,6 +317,11 @@ class StepBuilder {
     const { averaging } = this.options;
     return averaging ? this.G.follow(AVERAGE, this.feeds.scalar('averaging', averaging)) : [];
   }
+}
+
+interface BothLosses {
+  readonly lossD: Loss;
+  readonly lossG: Loss;
 }
 
 const plus = (a: Tensor, b: Tensor | undefined) => (b ? add(a, b) : a);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { objective } from '../../src/gan/objectives/index.ts';
+import { penalty } from '../../src/gan/penalties/index.ts';
 import { buildStep, type GanStep, type StepOptions } from '../../src/gan/step.ts';
 import { add, mul } from '../../src/graph/ops/elementwise.ts';
+import { nameOf } from '../../src/graph/program.ts';
 import { layer } from '../../src/nn/layer.ts';
 import { dense } from '../../src/nn/layers/dense.ts';
 import { Network } from '../../src/nn/network.ts';
@@ -186,8 +188,38 @@ describe('consensus optimisation', () => {
     }
   });
 
-  it('is refused where players take turns', () => {
+  it('is a penalty in the log: the losses are those of the objective', () => {
+    const at = (consensus: number) => {
+      const step = points(plain, 0.1, { update: 'simultaneous', consensus });
+      return takeStep(step, { [THETA]: Float64Array.of(3), [PSI]: Float64Array.of(2) }, feed(step, 0))
+        .outputs;
+    };
+    const [without, outputs] = [at(0), at(1)];
+    expect(outputs['lossG']).toBe(without['lossG']);
+    expect(outputs['lossG']).toBeCloseTo(-6, 12); // −ψθ
+    expect(outputs['penaltyG']).toBe(outputs['penaltyD']);
+  });
+
+  it('is refused where players take turns, or penalties come and go', () => {
     expect(() => points(plain, 0.1, { consensus: 1 })).toThrow(UserError);
+    const options = { update: 'simultaneous', penaltyEvery: 2 } as const;
+    expect(() => points(plain, 0.1, { ...options, consensus: 1 })).toThrow(UserError);
+    expect(() => points(plain, 0.1, options)).not.toThrow();
+  });
+});
+
+describe.each(['alternating', 'simultaneous', 'extragradient'] as const)('lazy penalties, %s', update => {
+  it('act in every n-th step, n times as strong', () => {
+    const psiAfter = (n: number, gamma: number, penaltyEvery: number) => {
+      const step = points(plain, 0.1, { update, penalties: [penalty(`r1:${gamma}`)], penaltyEvery });
+      const state = { [THETA]: Float64Array.of(3), [PSI]: Float64Array.of(2) };
+      const memories = step.program.state.map(({ value }) => [nameOf(value), new Float64Array(1)] as const);
+      return takeStep(step, { ...Object.fromEntries(memories), ...state }, feed(step, n)).state[PSI][0];
+    };
+    const change = (n: number) => psiAfter(n, 0.4, 3) - psiAfter(n, 0, 1);
+    expect(change(0)).toBeCloseTo(psiAfter(0, 1.2, 1) - psiAfter(0, 0, 1), 12);
+    expect(Math.abs(change(0))).toBeGreaterThan(0.1);
+    expect([1, 2].map(change)).toEqual([0, 0]);
   });
 });
 
