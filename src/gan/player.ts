@@ -139,9 +139,10 @@ export class Player implements Values {
     return watched;
   }
 
-  /** Takes the trained arrays as given from here on: no gradient flows into how they came about. */
+  /** Takes the trained arrays and the optimiser's as given from here on: no gradient flows into how they came about. */
   freeze(): void {
     for (const { name, value } of this.trained) this.values.set(name, stopGradient(value));
+    for (const [name, value] of this.slots) this.slots.set(name, stopGradient(value));
   }
 
   /** Moves only in steps where the flag holds: else everything is as it was `before`. */
