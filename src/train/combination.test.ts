@@ -45,7 +45,13 @@ it('refuses results of D that its objective cannot use', () => {
   expect(refusal({ objective: 'wasserstein', discriminator: bounded('sigmoid') })).toContain('1701.07875');
   expect(refusal({ objective: 'wasserstein', discriminator: bounded('tanh') })).toContain('1701.07875');
   expect(refusal({ objective: 'non-saturating', discriminator: bounded('sigmoid') })).toContain('σ(σ(s))');
-  expect(refusal({ objective: 'lsgan', discriminator: bounded('sigmoid') })).toBeUndefined();
+  for (const objective of ['hinge', 'relativistic', 'f-kl']) {
+    expect(refusal({ objective, discriminator: bounded('sigmoid') }), objective).toContain('any number');
+  }
+  expect(refusal({ objective: 'hinge', discriminator: bounded('tanh') })).toBeUndefined();
+  for (const objective of ['lsgan', 'lsgan:0,1,1']) {
+    expect(refusal({ objective, discriminator: bounded('sigmoid') })).toBeUndefined();
+  }
   expect(refusal({ objective: 'wasserstein' })).toBeUndefined();
 });
 

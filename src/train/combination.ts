@@ -40,9 +40,12 @@ function checkOutput({ discriminator, objective: text }: Config): void {
       "a critic's results are any numbers; bounded ones cap the distance that it measures (arXiv 1701.07875)",
     );
   }
-  if (outputActivation === 'sigmoid' && !objective(text).critic) {
-    refuse('it applies the sigmoid to the logit itself, and σ(σ(s)) can only say 0.50 to 0.73');
-  }
+  if (outputActivation !== 'sigmoid' || text.split(':')[0] === 'lsgan') return;
+  refuse(
+    objective(text).critic
+      ? 'its D says any number, such as −1 of what is generated; only the codes of lsgan can lie between 0 and 1'
+      : 'it applies the sigmoid to the logit itself, and σ(σ(s)) can only say 0.50 to 0.73',
+  );
 }
 
 /** A penalty that is listed twice. */
