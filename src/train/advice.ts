@@ -81,7 +81,7 @@ export const advice = {
   'smoothed-critic': {
     applies: ({ objective, labelSmoothing }) => objective === 'hinge' && labelSmoothing < 1,
     sentence:
-      'labelSmoothing: labels are probabilities of cross-entropy; under hinge the best D stays the same, at a greater loss; set --label-smoothing 1',
+      'labelSmoothing: labels are probabilities of cross-entropy; under hinge the best D says real only where (2α − 1)·p > q, so it rejects all samples of an equal law; set --label-smoothing 1',
     source: 'arXiv 1606.03498, section 3.4',
   },
   'consistency-twice': {
