@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { imagesPerStep } from '../train/config.ts';
 import { UserError } from '../util/error.ts';
 import { type ChildEvent, trainInChild } from './child.ts';
 import { isDone, type Row, readSeed, runFolder, type SeedResult, writeSeed } from './folder.ts';
@@ -135,8 +136,7 @@ class SeedRunner {
   }
 
   private see(seed: number, event: ChildEvent): void {
-    const { batch, k } = this.row.config;
-    const stepsPerSecond = Number(event['imagesPerSecond']) / (batch * k);
+    const stepsPerSecond = Number(event['imagesPerSecond']) / imagesPerStep(this.row.config);
     this.running.set(seed, { seed, step: Number(event['step']), stepsPerSecond });
     this.tell();
   }

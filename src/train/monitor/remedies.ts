@@ -1,6 +1,5 @@
-import { penalties } from '../../gan/penalties/index.ts';
 import type { Schedule } from '../../nn/schedule.ts';
-import type { Config } from '../config.ts';
+import { type Config, imagesPerStep } from '../config.ts';
 import type { SignKind } from './signs/index.ts';
 
 /** Values of a config that are to be changed, nested as they are there. */
@@ -103,9 +102,8 @@ function withPenalty(text: string, ...instead: string[]): Cure['patch'] {
   return config => {
     const names = config.penalties.map(nameOf);
     const [name] = text.split(':');
-    const known = Object.hasOwn(penalties, name);
     const there = [name, ...instead].some(other => names.includes(other));
-    return known && !there ? { penalties: [...config.penalties, text] } : undefined;
+    return !there ? { penalties: [...config.penalties, text] } : undefined;
   };
 }
 
@@ -202,8 +200,8 @@ const noMomentum: Cure = {
 
 const average: Cure = {
   page: 'docs/cures/averaging.md',
-  patch: ({ averageHalfLife, batch, k }) =>
-    averageHalfLife === 0 ? { averageHalfLife: 1000 * batch * k } : undefined,
+  patch: config =>
+    config.averageHalfLife === 0 ? { averageHalfLife: 1000 * imagesPerStep(config) } : undefined,
 };
 
 const optimisticAdam: Cure = {
