@@ -9,6 +9,7 @@ import { doctorCommand } from '../src/cli/doctor.ts';
 import { inspectCommand } from '../src/cli/inspect.ts';
 import { resumeCommand } from '../src/cli/resume.ts';
 import { sampleCommand } from '../src/cli/sample.ts';
+import { studioCommand } from '../src/cli/studio.ts';
 import { theoryCommand } from '../src/cli/theory.ts';
 import { trainCommand } from '../src/cli/train.ts';
 import { objectives } from '../src/gan/objectives/index.ts';
@@ -68,6 +69,7 @@ const commands: Readonly<Record<string, Command>> = {
   inspect: inspectCommand(),
   bench: benchCommand(),
   theory: theoryCommand(),
+  studio: studioCommand(),
   doctor: doctorCommand(),
 };
 
