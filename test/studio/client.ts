@@ -18,7 +18,8 @@ export interface Answered {
 const agent = new Agent({ keepAlive: true });
 
 /** One request, as a program sends it that is no browser. */
-export function ask(port: number, { method = 'GET', path, headers = {}, body }: Asked): Promise<Answered> {
+export function ask(port: number, asked: Asked): Promise<Answered> {
+  const { method = 'GET', path, headers = {}, body } = asked;
   return new Promise((resolve, reject) => {
     const options = {
       host: '127.0.0.1',
@@ -27,7 +28,7 @@ export function ask(port: number, { method = 'GET', path, headers = {}, body }: 
       path,
       headers,
       setHost: !('host' in headers),
-      agent,
+      agent: method === 'GET' ? agent : false, // who refuses a long body may close the connection
     };
     const asking = request(options, answer => {
       const chunks: Buffer[] = [];
@@ -41,7 +42,11 @@ export function ask(port: number, { method = 'GET', path, headers = {}, body }: 
       );
       answer.on('error', reject);
     });
-    asking.on('error', reject);
+    asking.on('error', error => {
+      if (asking.reusedSocket)
+        resolve(ask(port, asked)); // the server closed it just then
+      else reject(error);
+    });
     asking.end(body);
   });
 }
