@@ -121,7 +121,7 @@ function Eigenvalues() {
         controls={
           <>
             <Slider label="step size h" min={0} max={1} step={0.01} value={rate} onInput={setRate} />
-            {display`|1 + h\lambda| = \sqrt{1 + ${format(h, 2)}^2/4} = ${format(factor, 5)}`}
+            {display`|1 + h\lambda| = ${format(factor, 5)}`}
             <Readings
               rows={[
                 {
@@ -137,13 +137,13 @@ function Eigenvalues() {
         }
       >
         <Plot
-          x={[-1.2, 1.4]}
-          y={[-0.8, 0.8]}
+          x={[-1.3, 1.3]}
+          y={[-1.3, 1.3]}
           label="1 + hλ and the unit circle"
           xLabel="real part"
           yLabel="imaginary part"
-          height={300}
-          maxWidth={460}
+          square
+          maxWidth={360}
         >
           <Curve
             f={Array.from(

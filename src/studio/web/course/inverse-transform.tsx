@@ -139,7 +139,7 @@ function DrawYourOwn() {
       ? Array.from({ length: count }, () => [random.uniform()]).map(([u]) => [u, law.quantile(u)])
       : [];
   }, [law, count]);
-  const top = 1.15 * Math.max(0.05, ...places.map(x => law?.density(x) ?? 0));
+  const top = 1.4 * Math.max(0.05, ...places.map(x => law?.density(x) ?? 0));
   const bins = histogram(
     samples.map(([, x]) => x),
     0,

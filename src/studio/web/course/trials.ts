@@ -7,6 +7,8 @@ export interface Trial {
   /** The change on the command line. */
   readonly flags: string;
   readonly overrides: object;
+  /** Longer than the recipe, where the cure takes its time. */
+  readonly steps?: number;
 }
 
 export const trials: readonly Trial[] = [
@@ -17,6 +19,7 @@ export const trials: readonly Trial[] = [
       'Eight modes on a ring. Alone, G forgets some of them. Cured: D compares each generated sample with a real one, and its slope is penalised on both.',
     flags: '--objective relativistic --penalty r1:1,r2:1',
     overrides: { objective: 'relativistic', penalties: ['r1:1', 'r2:1'] },
+    steps: 4000,
   },
   {
     recipe: 'fail-oscillation',

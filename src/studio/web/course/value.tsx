@@ -157,13 +157,13 @@ function Saddle() {
       <p>
         The solution, {tex`\theta = \psi = 0`} with {tex`V = -\log 4`}, is neither a top nor a bottom. It is a{' '}
         <strong>saddle point</strong>: no player gains by moving alone. Press the button a few times from some
-        place and see that the steps do not go there straight. They go round.
+        place and see that the steps do not go there straight: they go round it.
       </p>
       <Choice
         options={['a minimum of V', 'a maximum of V', 'a saddle point of V']}
         answer={2}
         hint="Is there a direction in which V can still rise, and one in which it can still fall?"
-        why="D has raised V along ψ as far as it goes, G has lowered it along θ: a maximum one way, a minimum the other."
+        why="At θ = 0 every other ψ gives D less, and at ψ = 0 no θ gives D less: neither gains by moving alone, though V falls on one diagonal and rises on the other."
       >
         Training looks for
       </Choice>

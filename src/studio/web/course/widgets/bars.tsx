@@ -68,7 +68,7 @@ function sliding(
   };
   return {
     role: 'slider',
-    tabIndex: 0,
+    tabindex: 0, // attributes of SVG are case-sensitive
     'aria-label': `${label}: ${name}`,
     'aria-valuemin': 0,
     'aria-valuemax': 1,

@@ -315,8 +315,8 @@ export function Heat({ rows, shade }: { rows: number; shade: (x: number, y: numb
           class={value >= 0 ? 'up' : 'down'}
           x={px(x[0] + i * dx)}
           y={py(y[0] + (j + 1) * dy)}
-          width={px(dx) - px(0) + 0.5}
-          height={py(0) - py(dy) + 0.5}
+          width={px(dx) - px(0)}
+          height={py(0) - py(dy)}
           fill-opacity={Math.min(1, Math.abs(value)).toFixed(3)}
         />
       ))}
@@ -365,7 +365,7 @@ export function Handle({ x, y, axis = 'x', step, label, kind = 'accent', onMove 
     <g
       class={`handle ${kind} ${axis}`}
       role="slider"
-      tabIndex={0}
+      tabindex={0} // attributes of SVG are case-sensitive
       aria-label={label}
       aria-valuenow={Number(value.toFixed(4))}
       aria-valuemin={axis === 'y' ? frame.y[0] : frame.x[0]}

@@ -27,7 +27,10 @@ export function TrainPair({ trial }: { trial: Trial }) {
     try {
       const { resolveConfig } = await import('../../../../train/resolve.ts');
       const { recipe, overrides } = trial;
-      const configs = [resolveConfig({ recipe }), resolveConfig({ recipe, overrides: { ...overrides } })];
+      const steps = trial.steps === undefined ? {} : { steps: trial.steps };
+      const configs = [{}, overrides].map(change =>
+        resolveConfig({ recipe, overrides: { ...steps, ...change } }),
+      );
       for (const [i, client] of clients.entries()) {
         client.start({ ...configs[i], device: 'wasm', threads: 1 }, { run: true });
       }
@@ -75,16 +78,17 @@ function One({ client, title }: { client: Client; title: string }) {
     if (now) requestAnimationFrame(() => client.drawn());
   }, [now]);
   const last = config.value?.steps ?? Number.POSITIVE_INFINITY;
+  const done = step.value >= last;
   useEffect(() => {
-    if (status.value === 'running' && step.value >= last) client.pause();
-  }, [step.value, status.value, last]);
+    if (status.value === 'running' && done) client.pause();
+  }, [status.value, done]);
   const modes = quality.value?.modes;
   const said = findings.value;
   return (
     <section aria-label={title}>
       <h3>
         {title}
-        <span class="muted"> {words(status.value)}</span>
+        <span class="muted"> {status.value === 'paused' && done ? 'done' : words(status.value)}</span>
       </h3>
       {fault.value && <ErrorBox title="The run stopped" message={fault.value.message} />}
       <Samples client={client} />
@@ -93,7 +97,7 @@ function One({ client, title }: { client: Client; title: string }) {
           {
             key: `${title}-step`,
             name: 'step',
-            value: `${step.value} of ${config.value?.steps ?? '–'}`,
+            value: String(step.value),
           },
           { key: `${title}-speed`, name: 'steps a second', value: format(stepsPerSecond.value, 0) },
           ...(modes

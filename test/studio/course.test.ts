@@ -1,0 +1,138 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lessons } from '../../src/studio/web/course/lessons.ts';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { openSite, type Site } from './site.ts';
+
+if (!hasChromium) console.error(`\n*** the course in a browser: ${NO_CHROMIUM} ***\n`);
+
+const LOADED = '.lesson-step';
+
+describe.skipIf(!hasChromium)('the course', { timeout: 180_000 }, () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  }, 180_000);
+  afterAll(() => site?.close());
+
+  const go = (page: Page, hash: string) =>
+    page.evaluate(to => {
+      location.hash = to;
+    }, hash);
+  const reading = (page: Page, key: string) => page.locator(`[data-reading="${key}"]`).first().textContent();
+
+  it.each([360, 1280])('shows every page at a width of %d, its formulas typeset', async width => {
+    const { page, complaints } = await site.open('#/course', { width, dark: width === 360 });
+    await page.waitForSelector('.lesson-list');
+    expect(await page.locator('.lesson-list a').count()).toBe(lessons.length);
+    for (const { slug } of lessons) {
+      await go(page, `#/course/${slug}`);
+      await page.waitForSelector(LOADED);
+      await page.waitForFunction(to => location.hash.endsWith(to), slug);
+      const state = await page.evaluate(() => ({
+        overflows: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+        formulas: document.querySelectorAll('math').length,
+        odd: /@\d+@|\\[a-z]+|NaN|undefined/.exec(document.querySelector('.lesson')!.textContent!)?.[0],
+        unnamed: [...document.querySelectorAll('[role="slider"], input, select, button')].filter(
+          e => !(e.getAttribute('aria-label') || e.textContent || (e as HTMLInputElement).labels?.length),
+        ).length,
+        exercises: document.querySelectorAll('.exercise').length,
+      }));
+      expect(state, slug).toMatchObject({ overflows: false, odd: undefined, unnamed: 0 });
+      expect(state.formulas, slug).toBeGreaterThan(0);
+      expect(state.exercises, slug).toBeGreaterThan(0);
+      await go(page, '#/course');
+      await page.waitForSelector('.lesson-list');
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes right answers and refuses wrong ones with a hint', async () => {
+    const { page, complaints } = await site.open('#/course/entropy');
+    const exercise = page.locator('form.exercise').first();
+    const answer = async (text: string, outcome: string) => {
+      await exercise.locator('input').fill(text);
+      await exercise.locator('input').press('Enter');
+      await expect
+        .poll(() => exercise.locator('.outcome').textContent(), { timeout: 10_000 })
+        .toMatch(outcome);
+    };
+    await answer('4', 'Not yet. How many times must you halve');
+    await answer('log2(8)', 'Right.');
+    await answer('-3', 'the sign is not');
+    const choice = page.locator('fieldset.exercise').first();
+    await choice.locator('input').nth(0).check();
+    const outcome = () => expect.poll(() => choice.locator('.outcome').textContent(), { timeout: 10_000 });
+    await outcome().toMatch('Not yet.');
+    await choice.locator('input').nth(1).check();
+    await outcome().toMatch('Right.');
+    expect(complaints).toEqual([]);
+  });
+
+  it('handles follow the arrow keys and the pointer', async () => {
+    const { page } = await site.open('#/course/entropy');
+    const handle = page.getByRole('slider', { name: 'Probability of heads', exact: true });
+    await handle.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowLeft');
+    const shown = () => expect.poll(() => reading(page, 'entropy'), { timeout: 10_000 });
+    await shown().toBe('1.000 bits'); // from 0.8 to 0.5
+    const box = (await handle.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 400, box.y, { steps: 5 });
+    await page.mouse.up();
+    await shown().toMatch(/^0\.0\d\d bits$/);
+  });
+
+  it('a density is drawn by touch, and its samples follow', async () => {
+    const { page, complaints } = await site.open('#/course/inverse-transform/3', { touch: true });
+    await page.getByRole('button', { name: 'Clear' }).click();
+    expect(await page.textContent('.lesson')).toMatch('a density needs some mass');
+    const area = page.getByRole('slider', { name: 'Your density' }).locator('svg');
+    await area.scrollIntoViewIfNeeded();
+    const box = (await area.boundingBox())!;
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: string, points: object[]) =>
+      session.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: points as [] });
+    const at = (u: number) => ({ x: box.x + u * box.width, y: box.y + 0.3 * box.height });
+    await touch('touchStart', [at(0.75)]);
+    for (const u of [0.8, 0.85, 0.9]) await touch('touchMove', [at(u)]);
+    await touch('touchEnd', []);
+    const median = Number(await reading(page, 'median'));
+    expect(median).toBeGreaterThan(7.5);
+    expect(median).toBeLessThan(9);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows the numbers of one step of Algorithm 1', async () => {
+    const { page } = await site.open('#/course/algorithm');
+    const next = page.getByRole('button', { name: /^Next/ });
+    for (let i = 0; i < 6; i++) await next.click();
+    expect(await reading(page, 'step')).toBe('1');
+    expect(await page.locator('.phases math').count()).toBe(6);
+    expect(await reading(page, 'theta')).not.toBe('−1.000');
+  });
+
+  it('is taught by keyboard: steps, pages, and back', async () => {
+    const { page, complaints } = await site.open('#/course/cross-entropy');
+    await page.getByRole('button', { name: 'Teacher mode' }).click();
+    await page.waitForSelector('.teacher');
+    const title = () => page.textContent('.lesson-step h2');
+    const at = (hash: string) => page.waitForFunction(to => location.hash === to, hash);
+    expect(await page.locator('.lesson-step').count()).toBe(1);
+    const first = await title();
+    await page.keyboard.press('ArrowRight');
+    await at('#/course/cross-entropy/2');
+    expect(await title()).not.toBe(first);
+    await page.keyboard.press('PageDown');
+    await at('#/course/kl');
+    await page.waitForSelector(LOADED);
+    await page.keyboard.press('PageUp');
+    await at('#/course/cross-entropy/last');
+    await page.waitForSelector(LOADED);
+    expect(await title()).not.toBe(first);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelectorAll('.lesson-step').length > 1);
+    expect(complaints).toEqual([]);
+  });
+});
