@@ -27,6 +27,8 @@ export interface Objective {
   readonly halves?: Halves;
   /** Whether D's result is to be read as a number, and not as the logit of a probability; default no. */
   readonly critic?: boolean;
+  /** Whether the best D is log p/q but for a constant, though it is a critic: what sampling with D's help needs. */
+  readonly logRatio?: boolean;
   /**
    * D's result for a sample that is as likely real as generated. `midpoint` (of the means over both kinds): a
    * constant added to D changes nothing, so only differences mean something. Default 0.

@@ -30,7 +30,7 @@ const paired = (f: MarginLoss): Objective => ({
 export const relativistic: Choice<Objective> = {
   summary: 'D compares each generated sample with a real one; no mode can be dropped at ease.',
   source: 'Jolicoeur-Martineau, arXiv 1807.00734; R3GAN, arXiv 2501.05441',
-  create: () => paired(marginLosses.standard),
+  create: () => ({ ...paired(marginLosses.standard), logRatio: true }), // P(x is the real one of x, y) = σ(log p(x)/q(x) − log p(y)/q(y))
 };
 
 /** The pairing GAN with squares: L_D = E(D(x) − D(G(z)) − 1)², L_G = E(D(G(z)) − D(x) − 1)². */

@@ -1,0 +1,192 @@
+import type { Engine, Executable } from '../engine/engine.ts';
+import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
+import type { Objective } from '../gan/objectives/objective.ts';
+import {
+  type Choosing,
+  judgingProgram,
+  type Moving,
+  movingProgram,
+  type Refinement,
+} from '../gan/refine/refinement.ts';
+import { AVERAGE } from '../gan/step.ts';
+import { sizeOf } from '../graph/tensor.ts';
+import type { Network } from '../nn/network.ts';
+import { UserError } from '../util/error.ts';
+import { Random } from '../util/random.ts';
+import type { State } from './state.ts';
+
+/** Candidates in one call. */
+const CANDIDATES = 1000;
+/** Values above which a sample counts as large: batches of large ones are small, since they fill the memory. */
+const LARGE = 64;
+/** Moves in one call: their noise is drawn at once. */
+const MOVES = 100;
+/** Share of candidates that must be kept. */
+const LEAST_KEPT = 1e-3;
+
+/** A trained GAN, as far as refining its samples concerns. */
+export interface RefinedGan {
+  readonly generator: Network;
+  readonly discriminator: Network;
+  readonly objective: Objective;
+  readonly law: NoiseLaw;
+}
+
+/** Samples, and how many candidates they were taken from. */
+export interface Refined {
+  /** `[count, ...shape]` */
+  readonly values: Float32Array;
+  readonly candidates: number;
+}
+
+/**
+ * Makes samples of a trained generator with the help of its discriminator: averaged weights of G if there are
+ * any, both networks in inference mode.
+ */
+export class Refiner {
+  private readonly gan: RefinedGan;
+  private readonly refinement: Refinement;
+  /** Latents in one batch of the networks. */
+  private readonly batch: number;
+  private readonly judge: Executable;
+  private readonly mover: Executable | undefined;
+
+  private constructor(
+    gan: RefinedGan,
+    refinement: Refinement,
+    judge: Executable,
+    mover: Executable | undefined,
+  ) {
+    this.gan = gan;
+    this.refinement = refinement;
+    this.batch = batchOf(gan);
+    this.judge = judge;
+    this.mover = mover;
+  }
+
+  /** @throws UserError when the discriminator does not say what the refinement needs */
+  static async create(engine: Engine, gan: RefinedGan, refinement: Refinement): Promise<Refiner> {
+    checkRefinable(gan, refinement);
+    const batch = batchOf(gan);
+    const judge = await engine.compile(judgingProgram(gan, batch));
+    const mover =
+      refinement.kind === 'moving' ? await engine.compile(movingProgram(gan, refinement, batch)) : undefined;
+    return new Refiner(gan, refinement, judge, mover);
+  }
+
+  /** Takes the weights of both networks from a training state. */
+  async load(state: State): Promise<void> {
+    const { generator, discriminator } = this.gan;
+    const weights = Object.fromEntries([
+      ...generator.parameters.map(({ name }) => [name, state[AVERAGE + name] ?? state[name]]),
+      ...discriminator.parameters.map(({ name }) => [name, state[name]]),
+    ]);
+    await this.judge.write(weights);
+    await this.mover?.write(weights);
+  }
+
+  /**
+   * `count` samples, a function of seed and stream; a moved sample begins where the plain sample of the same
+   * place is.
+   * @throws UserError when next to nothing would be kept
+   */
+  sample(count: number, seed: number, stream = 'samples'): Promise<Refined> {
+    const { refinement } = this;
+    return refinement.kind === 'moving'
+      ? this.moved(refinement, count, seed, stream)
+      : this.chosen(refinement, count, seed, stream);
+  }
+
+  private async moved({ steps }: Moving, count: number, seed: number, stream: string): Promise<Refined> {
+    const width = this.batch * sizeOf(this.gan.generator.input);
+    const start = this.noise(count, seed, stream);
+    const values = new Float32Array(count * sizeOf(this.gan.generator.output));
+    for (let batch = 0; batch * this.batch < count; batch++) {
+      const z = new Float32Array(width);
+      z.set(start.subarray(batch * width, (batch + 1) * width));
+      await this.mover!.write({ z });
+      for (let done = 0; done < steps; done += MOVES) {
+        const moves = Math.min(MOVES, steps - done);
+        const noise = new Float32Array(moves * width);
+        new Random(seed, `${stream}/moves/${batch}`, done).normals(noise);
+        await this.mover!.run(moves, { noise });
+      }
+      const { x } = await this.judge.run(1, await this.mover!.read(['z']));
+      const first = batch * x.length;
+      values.set(x.subarray(0, values.length - first), first);
+    }
+    return { values, candidates: count };
+  }
+
+  private async chosen(choosing: Choosing, count: number, seed: number, stream: string): Promise<Refined> {
+    const burnIn = this.noise(choosing.burnIn, seed, `${stream}/burn-in`);
+    const { logit: logits } = await this.judged(burnIn);
+    const keep = choosing.acceptance(logits);
+    checkShare(logits.reduce((total, logit) => total + keep(logit), 0) / logits.length);
+    const size = sizeOf(this.gan.generator.output);
+    const values = new Float32Array(count * size);
+    let kept = 0;
+    let candidates = 0;
+    for (let call = 0; kept < count; call++) {
+      const { x, logit } = await this.judged(this.noise(CANDIDATES, seed, stream, call));
+      const random = new Random(seed, `${stream}/keep`, call);
+      for (let i = 0; i < logit.length && kept < count; i++, candidates++) {
+        if (random.uniform() < keep(logit[i]))
+          values.set(x.subarray(i * size, (i + 1) * size), kept++ * size);
+      }
+    }
+    return { values, candidates };
+  }
+
+  private noise(count: number, seed: number, stream: string, step = 0): Float32Array {
+    const out = new Float32Array(count * sizeOf(this.gan.generator.input));
+    return drawNoise(this.gan.law, seed, stream, step, out);
+  }
+
+  /** x and logit of latents [n, ...], n a multiple of the batch. */
+  private judged(z: Float32Array): Promise<Record<string, Float32Array>> {
+    return this.judge.run(z.length / (this.batch * sizeOf(this.gan.generator.input)), { z });
+  }
+
+  async dispose(): Promise<void> {
+    await this.judge.dispose();
+    await this.mover?.dispose();
+  }
+}
+
+const batchOf = ({ generator }: RefinedGan) => (sizeOf(generator.output) > LARGE ? 100 : CANDIDATES);
+
+function checkShare(share: number): void {
+  if (share >= LEAST_KEPT) return;
+  throw new UserError(
+    `refine: expected a discriminator that keeps at least 1 sample of ${1 / LEAST_KEPT}, got one that would keep 1 of ${Math.round(1 / share)}, so sure it is; keep more with a percentile such as rejection:80`,
+  );
+}
+
+function checkRefinable({ generator, discriminator, objective, law }: RefinedGan, refinement: Refinement) {
+  const refuse = (expected: string, got: string) => {
+    throw new UserError(`refine: expected ${expected}, got ${got}`);
+  };
+  if (sizeOf(discriminator.input) !== sizeOf(generator.output)) {
+    refuse('a discriminator that judges single samples', 'one that judges packs; train with pac 1');
+  }
+  if (discriminator.couplesBatch) {
+    refuse(
+      'a discriminator that judges each sample by itself',
+      'one with batch normalisation or a minibatch layer, which mix them',
+    );
+  }
+  if (objective.critic && !objective.logRatio) {
+    refuse(
+      'an objective whose D says log p/q, such as non-saturating or relativistic',
+      'a critic whose numbers are no logits',
+    );
+  }
+  if (refinement.kind !== 'moving') return;
+  if (refinement.needsSize && objective.undecided === 'midpoint') {
+    refuse("a D that knows the size of log p/q; use 'flow'", 'a relativistic one, which knows differences');
+  }
+  if (refinement.needsNormal && law !== 'normal') {
+    refuse("normal noise, whose density has a gradient; use 'rejection'", `${law} noise`);
+  }
+}
