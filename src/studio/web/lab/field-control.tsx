@@ -57,7 +57,7 @@ export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
 }
 
 /** What the essentials need no words for. */
-const PLAIN = ['hidden', 'activation', 'law', 'seed'];
+const PLAIN = ['hidden', 'activation', 'dimension', 'law', 'seed', 'lr'];
 
 function hintOf({ path, description, kind }: Field): string | undefined {
   const key = path.split('.').at(-1)!;

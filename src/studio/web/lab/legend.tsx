@@ -104,7 +104,7 @@ export function Legend({ lab }: { readonly lab: Lab }) {
       >
         {plane
           ? 'blue: taken for real, orange: for generated; the line is where D cannot tell'
-          : 'the probability of being real that D gives each place'}
+          : 'what D says at each place: a probability of being real, or a critic’s number'}
       </Entry>
       <Entry
         name="D*"

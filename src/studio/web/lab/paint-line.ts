@@ -28,8 +28,9 @@ export function paintLine(
   if (dots.fake && generated) curve(draw, upper, generated, [0, top], { stroke: colors.fake, fill: true });
 
   const middle = upper.top + upper.height + 8 * ratio;
-  if (dots.real) rug(draw, scene.reals, across, middle, colors.real);
-  if (dots.fake && picture) rug(draw, picture.samples, across, middle + 9 * ratio, colors.fake);
+  if (dots.real) rug(draw, scene.reals, across, middle, { stroke: colors.real, within: x });
+  if (dots.fake && picture)
+    rug(draw, picture.samples, across, middle + 9 * ratio, { stroke: colors.fake, within: x });
   if (layers.arrows && picture?.slopes) arrows(draw, options, across, middle + 13 * ratio);
 
   const range = judgeRange(options);
@@ -129,13 +130,15 @@ function rug(
   samples: Float32Array,
   across: (value: number) => number,
   top: number,
-  stroke: string,
+  { stroke, within }: { readonly stroke: string; readonly within: Range },
 ): void {
   ctx.strokeStyle = stroke;
   ctx.globalAlpha = 0.35;
   ctx.lineWidth = ratio;
   ctx.beginPath();
+  const [first, last] = within;
   for (const value of samples) {
+    if (value < first || value > last) continue;
     ctx.moveTo(across(value), top);
     ctx.lineTo(across(value), top + 8 * ratio);
   }
