@@ -171,6 +171,11 @@ function checkHalves({
       'weights: expected an objective with separate losses of real and generated samples, got one that compares them; remove the weights',
     );
   }
+  if (weights && noisyLabels > 0) {
+    throw new UserError(
+      'weights: expected noisyLabels 0 with them, since a swapped sample would keep the weight of its partner; remove one',
+    );
+  }
   if (weights && objective.undecided === 'midpoint') {
     throw new UserError(
       'weights: expected an objective that fixes the level of D, got one where only differences count: with unequal weights a constant added to D lowers its loss without end; remove the weights',

@@ -147,9 +147,19 @@ const optimizer = z.strictObject({
   decay: share.default(0.99).describe('RMSProp: decay of the mean squared gradient'),
   momentum: schedule(fraction).default(0).describe('SGD: share of the velocity that is kept'),
   weightDecay: z.number().min(0).default(0.01).describe('AdamW: decoupled weight decay'),
-  clipNorm: z.number().min(0).default(0).describe('largest norm of all gradients together; 0: any'),
+  clipNorm: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('largest norm of all gradients together; 0: any')
+    .meta({ source: 'arXiv 1211.5063' }),
   clipValue: z.number().min(0).default(0).describe('largest size of one gradient; 0: any'),
-  clipWeights: z.number().min(0).default(0).describe('weights stay in [−c, c] (WGAN: 0.01 in D); 0: free'),
+  clipWeights: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('weights stay in [−c, c] (WGAN: 0.01 in D); 0: free')
+    .meta({ source: 'arXiv 1701.07875' }),
 });
 
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
@@ -166,31 +176,87 @@ export const configSchema = z.strictObject({
   discriminator: network,
   objective: choice(objective, objectives).default('non-saturating').describe('what the players minimise'),
   penalties: z.array(choice(penalty, penalties)).default([]).describe("terms added to the players' losses"),
-  penaltyScale: schedule(z.number().min(0)).default(1).describe('factor of all penalties, to let them fade'),
+  penaltyScale: schedule(z.number().min(0))
+    .default(1)
+    .describe('factor of all penalties, to let them fade')
+    .meta({ source: 'arXiv 2501.05441' }),
   penaltyEvery: count
     .default(1)
-    .describe('penalties on D act in each n-th step, n times as strong; may diverge'),
-  pac: count.max(16).default(1).describe('samples that D judges together (PacGAN)'),
-  unroll: z.int().min(0).max(50).default(0).describe('ascents of D that G looks ahead (unrolled GAN)'),
-  instanceNoise: schedule(z.number().min(0)).default(0).describe('σ of normal noise on all that D sees'),
+    .describe('penalties on D act in each n-th step, n times as strong; may diverge')
+    .meta({ source: 'arXiv 1912.04958' }),
+  pac: count
+    .max(16)
+    .default(1)
+    .describe('samples that D judges together (PacGAN)')
+    .meta({ source: 'arXiv 1712.04086' }),
+  unroll: z
+    .int()
+    .min(0)
+    .max(50)
+    .default(0)
+    .describe('ascents of D that G looks ahead (unrolled GAN)')
+    .meta({ source: 'arXiv 1611.02163' }),
+  instanceNoise: schedule(z.number().min(0))
+    .default(0)
+    .describe('σ of normal noise on all that D sees')
+    .meta({ source: 'arXiv 1610.04490' }),
   labelSmoothing: z
     .number()
     .gt(0.5)
     .max(1)
     .default(1)
-    .describe('label of real samples for D; 1: no smoothing'),
-  noisyLabels: z.number().min(0).lt(0.5).default(0).describe('probability that D is given a wrong label'),
-  realWeight: z.number().min(0).default(1).describe("weight of real samples in D's loss"),
+    .describe('label of real samples for D; 1: no smoothing')
+    .meta({ source: 'arXiv 1606.03498' }),
+  noisyLabels: z
+    .number()
+    .min(0)
+    .lt(0.5)
+    .default(0)
+    .describe('probability that D is given a wrong label')
+    .meta({ source: 'arXiv 1606.03498' }),
+  realWeight: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe("weight of real samples in D's loss")
+    .meta({ source: 'GAN Lab' }),
   topK: schedule(z.number().gt(0).max(1))
     .default(1)
-    .describe('share of its samples, the best, that G learns from'),
-  featureMatching: share.default(0).describe("share of feature matching in G's loss"),
-  consensus: z.number().min(0).default(0).describe('weight of consensus optimisation (update simultaneous)'),
-  lookaheadEvery: z.int().min(0).default(0).describe('steps between looks back of both players; 0: none'),
-  lookaheadShare: z.number().gt(0).lt(1).default(0.5).describe('share of the way that lookahead keeps'),
+    .describe('share of its samples, the best, that G learns from')
+    .meta({ source: 'arXiv 2002.06224' }),
+  featureMatching: share
+    .default(0)
+    .describe("share of feature matching in G's loss")
+    .meta({ source: 'arXiv 1606.03498' }),
+  consensus: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('weight of consensus optimisation (update simultaneous)')
+    .meta({ source: 'arXiv 1705.10461' }),
+  lookaheadEvery: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('steps between looks back of both players; 0: none')
+    .meta({ source: 'arXiv 2006.14567' }),
+  lookaheadShare: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.5)
+    .describe('share of the way that lookahead keeps')
+    .meta({ source: 'arXiv 2006.14567' }),
   batch: count.default(64).describe('samples in a minibatch, m of Algorithm 1'),
-  k: count.max(100).default(1).describe('ascents of D for one descent of G'),
-  generatorEvery: schedule(z.number().min(1)).default(1).describe('G moves in each n-th step only'),
+  k: count
+    .max(100)
+    .default(1)
+    .describe('ascents of D for one descent of G')
+    .meta({ source: 'arXiv 1406.2661' }),
+  generatorEvery: schedule(z.number().min(1))
+    .default(1)
+    .describe('G moves in each n-th step only')
+    .meta({ source: 'arXiv 1701.07875' }),
   update: z
     .enum(['alternating', 'simultaneous', 'extragradient'])
     .default('alternating')

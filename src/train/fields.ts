@@ -14,6 +14,8 @@ export interface Field {
   /** What a value must be, in words: `a whole number of at least 1`. */
   readonly expected: string;
   readonly description: string;
+  /** Where it comes from: an arXiv id, or a name. */
+  readonly source?: string;
   /** Network families, or datasets, that have the field; left out: it is always there. */
   readonly owners?: readonly string[];
 }
@@ -30,6 +32,7 @@ interface JsonSchema {
   readonly const?: string;
   readonly default?: unknown;
   readonly description?: string;
+  readonly source?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -95,6 +98,7 @@ function field(path: string, schema: JsonSchema, owner?: string): Field {
     default: schema.default,
     expected: expectation(schema),
     description: schema.description ?? '',
+    source: schema.source,
     owners: owner === undefined ? undefined : [owner],
   };
 }

@@ -68,6 +68,13 @@ describe('resolveConfig', () => {
     expect(data).toEqual({ name: 'grid', side: 3, spacing: 2, sigma: 0.05, count: 0, seed: 0 });
   });
 
+  it('names the range and the source of what is out of range', () => {
+    const flags = [flag('pac', '100')];
+    expect(() => resolveConfig({ recipe: 'ring', flags })).toThrow(
+      /expected a whole number from 1 to 16 \(arXiv 1712.04086\), got 100/,
+    );
+  });
+
   it('reads texts as the kind that the field or the option has', () => {
     const schedule = '{"kind":"linear","from":0.001,"to":0,"steps":10}';
     const flags = [

@@ -209,7 +209,8 @@ function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): stri
   if (field?.choices && typeof got === 'string') {
     return `${where}: ${unknownName(field.path.split('.').at(-1)!, got, field.choices)}`;
   }
-  return `${where}: expected ${field?.expected ?? sectionExample(path)}, got ${show(got)}`;
+  const source = field?.source === undefined ? '' : ` (${field.source})`;
+  return `${where}: expected ${field?.expected ?? sectionExample(path)}${source}, got ${show(got)}`;
 }
 
 function sectionExample(path: string): string {
