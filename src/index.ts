@@ -28,6 +28,8 @@ export type {
   Penalty,
   Trained,
 } from './gan/penalties/penalty.ts';
+export { type RefinementName, refinement, refinements } from './gan/refine/index.ts';
+export type { Choosing, Moving, Refinement } from './gan/refine/refinement.ts';
 export { buildStep, type GanStep, type StepOptions } from './gan/step.ts';
 export * as graph from './graph/index.ts';
 export type { Program } from './graph/program.ts';
@@ -68,9 +70,11 @@ export type { SignKind } from './train/monitor/signs/index.ts';
 export { picture, realSamples } from './train/pictures.ts';
 export { type Recipe, type RecipeName, recipes } from './train/recipes.ts';
 export { type RecordEvent, record } from './train/record.ts';
+export { type Refined, type RefinedGan, Refiner } from './train/refiner.ts';
 export { type ResolveOptions, resolveConfig } from './train/resolve.ts';
 export { Sampler } from './train/sampler.ts';
 export { fromTensors, initialState, type State, toTensors } from './train/state.ts';
+export { drawTruncated } from './train/truncation.ts';
 export { UserError } from './util/error.ts';
 export { Random } from './util/random.ts';
 export { VERSION } from './util/version.ts';

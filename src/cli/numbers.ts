@@ -6,3 +6,10 @@ export function wholeNumber(flag: string, text: string, least = 0): number {
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
   throw new UserError(`${flag}: expected a whole number of at least ${least}, got '${text}'`);
 }
+
+/** @throws UserError naming the flag */
+export function anyNumber(flag: string, text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isNaN(value)) return value;
+  throw new UserError(`${flag}: expected a number, got '${text}'`);
+}

@@ -1,11 +1,12 @@
 import { extname, join } from 'node:path';
 import { Command } from 'commander';
 import { writeAtomically } from '../data/cache.ts';
+import { refinements } from '../gan/refine/index.ts';
 import type { Samples } from '../node/sample.ts';
 import { errorCode, explained } from '../run/files.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
-import { wholeNumber } from './numbers.ts';
+import { anyNumber, wholeNumber } from './numbers.ts';
 import { shown } from './status.ts';
 
 interface SampleFlags {
@@ -15,6 +16,8 @@ interface SampleFlags {
   readonly seed?: string;
   readonly step?: string;
   readonly interpolate?: string;
+  readonly truncation?: string;
+  readonly refine?: string;
   readonly columns?: string;
   readonly scale?: string;
 }
@@ -45,6 +48,14 @@ export function sampleCommand(): Command {
       '--interpolate <n>',
       'go from latent to latent in n steps; a strip as grid, an animation as gif or webp',
     )
+    .option(
+      '--truncation <t>',
+      'keep normal noise within [−t, t], uniform noise within the share t of its range: less variety, fewer odd samples',
+    )
+    .option(
+      '--refine <how>',
+      `better samples with D's help: ${Object.keys(refinements).join(', ')}, some with numbers after ':' such as rejection:80`,
+    )
     .option('--columns <n>', 'pictures in a row of the grid')
     .option('--scale <n>', 'enlarge each pixel of an image so many times (default: 1; 4 in an animation)');
   return command.action(async (folder: string, flags: SampleFlags) => {
@@ -63,15 +74,25 @@ async function sample(folder: string, flags: SampleFlags): Promise<string> {
     seed: number('seed', 0),
     step: number('step', 0),
     interpolate,
+    truncation: flags.truncation === undefined ? undefined : anyNumber('--truncation', flags.truncation),
+    refine: flags.refine,
   };
   const look = { columns: number('columns'), scale: number('scale') };
   const { sampleRun } = await import('../node/sample.ts');
   const samples = await sampleRun(folder, options);
   for (const warning of samples.warnings) process.stderr.write(`warning: ${warning}\n`);
+  sayChosen(samples);
   const out =
     flags.out ?? join(folder, format === 'png' ? 'samples' : `samples.${format === 'grid' ? 'png' : format}`);
   await write(out, format, samples, { ...look, strip: interpolate });
   return out;
+}
+
+function sayChosen({ values, shape, candidates }: Samples): void {
+  const count = values.length / lengthOf({ shape });
+  if (candidates === undefined || candidates === count) return;
+  const share = ((100 * count) / candidates).toPrecision(3);
+  process.stderr.write(`kept ${count} of ${candidates} samples (${share} %)\n`);
 }
 
 const isAnimation = (format: Format) => format === 'gif' || format === 'webp';
@@ -107,7 +128,8 @@ async function write(out: string, format: Format, samples: Samples, look: Look):
   }
 }
 
-const lengthOf = ({ shape }: Samples) => shape.reduce((product, extent) => product * extent, 1);
+const lengthOf = ({ shape }: Pick<Samples, 'shape'>) =>
+  shape.reduce((product, extent) => product * extent, 1);
 
 /** Images side by side, an interpolation in one row a leg; else the plot that suits the data. */
 async function gridFile(samples: Samples, { columns, scale, strip }: Look): Promise<Uint8Array> {

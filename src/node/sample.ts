@@ -1,13 +1,16 @@
 import { nodeEngine } from '../engine/node.ts';
 import { drawNoise } from '../gan/feeds.ts';
+import { objective } from '../gan/objectives/index.ts';
+import { refinement } from '../gan/refine/index.ts';
 import { readRun } from '../run/disk.ts';
-import type { Checkpoint } from '../run/store.ts';
 import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { interpolate } from '../train/interpolate.ts';
+import { Refiner } from '../train/refiner.ts';
 import { validate } from '../train/resolve.ts';
 import { Sampler } from '../train/sampler.ts';
 import { fromTensors } from '../train/state.ts';
+import { drawTruncated } from '../train/truncation.ts';
 import { UserError } from '../util/error.ts';
 
 export interface SampleOptions {
@@ -19,6 +22,10 @@ export interface SampleOptions {
   readonly step?: number;
   /** Samples on the way from each latent to the next. */
   readonly interpolate?: number;
+  /** Threshold of the noise: samples nearer to the typical one. Default: none. See {@link drawTruncated}. */
+  readonly truncation?: number;
+  /** How D helps, such as `rejection:80` or `ddls:200,0.01`; default: not at all. */
+  readonly refine?: string;
 }
 
 export interface Samples {
@@ -31,22 +38,46 @@ export interface Samples {
   readonly display?: readonly [black: number, white: number];
   /** `[count, ...shape]` */
   readonly values: Float32Array;
+  /** Samples that those were chosen from, of `refine: 'rejection'`. */
+  readonly candidates?: number;
   /** Sentences about what was found wrong and mended. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Samples of a trained generator, averaged weights if there are any.
- * @throws UserError when there is no run or no good checkpoint
+ * @throws UserError when there is no run or no good checkpoint, or options do not go together
  * @example
  *   const { values, shape } = await sampleRun('runs/00000-ring', { count: 2500, seed: 7 });
  */
 export async function sampleRun(folder: string, options: SampleOptions = {}): Promise<Samples> {
+  if (options.refine !== undefined) return refinedSamples(folder, options, options.refine);
   const { sampler, ...opened } = await openGenerator(folder, options);
   try {
     return { ...opened, values: await sampler.generate(latents(opened.config, options)) };
   } finally {
     await sampler.dispose();
+  }
+}
+
+async function refinedSamples(folder: string, options: SampleOptions, text: string): Promise<Samples> {
+  const beside = (['interpolate', 'truncation'] as const).find(name => options[name] !== undefined);
+  if (beside) {
+    throw new UserError(
+      `refine: expected neither interpolate nor truncation, since D has a say in where samples come from, got ${beside} ${options[beside]}; leave it out`,
+    );
+  }
+  const chosen = refinement(text);
+  const { gan, state, engine, ...opened } = await openTrained(folder, options);
+  const { config } = opened;
+  const players = { ...gan, objective: objective(config.objective), law: config.noise.law };
+  const refiner = await Refiner.create(engine, players, chosen);
+  try {
+    await refiner.load(state);
+    const { count = config.samples, seed = config.seed } = options;
+    return { ...opened, ...(await refiner.sample(count, seed)) };
+  } finally {
+    await refiner.dispose();
   }
 }
 
@@ -58,39 +89,33 @@ export interface OpenGenerator extends Omit<Samples, 'values'> {
 /** @throws UserError when there is no run or no good checkpoint */
 export async function openGenerator(
   folder: string,
-  { step }: Pick<SampleOptions, 'step'> = {},
+  options: Pick<SampleOptions, 'step'> = {},
 ): Promise<OpenGenerator> {
+  const { gan, state, engine, ...opened } = await openTrained(folder, options);
+  const sampler = await Sampler.create(engine, gan.generator, opened.config);
+  await sampler.load(state);
+  return { ...opened, sampler };
+}
+
+/** The networks of a run with the weights of a checkpoint. */
+async function openTrained(folder: string, { step }: Pick<SampleOptions, 'step'>) {
   const store = await readRun(folder);
   const config = validate(store.config);
   const checkpoint = await store.loadCheckpoint(step);
   if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
   const { shape, display } = checkpoint.meta as unknown as Pick<Samples, 'shape' | 'display'>;
-  const sampler = await loadedSampler(config, checkpoint, shape);
-  return { config, step: checkpoint.step, shape, display, sampler, warnings: store.warnings };
-}
-
-async function loadedSampler(
-  config: Config,
-  { tensors }: Checkpoint,
-  shape: readonly number[],
-): Promise<Sampler> {
   const gan = buildGan(config, { shape });
+  const state = fromTensors(gan, checkpoint.tensors);
   const device = config.device === 'auto' ? 'cpu' : config.device;
   const engine = nodeEngine(device, config.threads ? { threads: config.threads } : {});
-  const sampler = await Sampler.create(engine, gan.generator, config);
-  try {
-    await sampler.load(fromTensors(gan, tensors));
-    return sampler;
-  } catch (error) {
-    await sampler.dispose();
-    throw error;
-  }
+  return { config, gan, state, engine, step: checkpoint.step, shape, display, warnings: store.warnings };
 }
 
 function latents({ noise, seed, samples }: Config, options: SampleOptions): Float32Array {
   const count = options.count ?? (options.interpolate === undefined ? samples : 2);
   const z = new Float32Array(count * noise.dimension);
-  drawNoise(noise.law, options.seed ?? seed, 'samples', 0, z);
+  if (options.truncation === undefined) drawNoise(noise.law, options.seed ?? seed, 'samples', 0, z);
+  else drawTruncated(noise.law, options.truncation, options.seed ?? seed, 'samples', z);
   return options.interpolate === undefined
     ? z
     : interpolate(noise.law, z, noise.dimension, options.interpolate);
