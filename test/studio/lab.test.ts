@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { openSite, type Site } from './site.ts';
+
+if (!hasChromium) console.log(`*** the lab in Chromium *** ${NO_CHROMIUM}`);
+
+/** A busy machine starts a browser slowly. */
+const PATIENCE = 240_000;
+
+describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  }, PATIENCE);
+  afterAll(() => site?.close());
+
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const ready = (page: Page) => page.locator('button.primary:enabled').waitFor({ timeout: PATIENCE });
+  const stepOf = async (page: Page) => Number(await page.locator('.where').getAttribute('data-step'));
+  /** Locators wait without evaluating text, which the pages' policy forbids. */
+  const appears = (page: Page, selector: string) => page.locator(selector).waitFor({ timeout: PATIENCE });
+  const atStep = (page: Page, step: number) => appears(page, `.where[data-step="${step}"]`);
+  const addressHas = (page: Page, text: string) =>
+    page.waitForURL(url => url.hash.includes(text), { timeout: PATIENCE });
+  const hash = (page: Page) => new URLSearchParams(new URL(page.url()).hash.split('?')[1]);
+
+  it('learns the ring in the page, pauses, and goes one step at a time', async () => {
+    const { page, complaints } = await site.open('#/lab');
+    await ready(page);
+    await button(page, 'Run').click();
+    await appears(page, '.summary:has-text("8 of 8")');
+    await button(page, 'Pause').click();
+    await button(page, 'Run').waitFor();
+    const step = await stepOf(page);
+    expect(step).toBeGreaterThan(100);
+    await button(page, '1 step').click();
+    await atStep(page, step + 1);
+    expect(await page.locator('.chart canvas').count()).toBeGreaterThanOrEqual(5);
+    await button(page, 'Reset').click();
+    await atStep(page, 0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('restores a setup from the address, and keeps the address up to date', async () => {
+    const { page, complaints } = await site.open('#/lab?data.name=normal&batch=64&generator.hidden=8');
+    await ready(page);
+    await expect(page.getByLabel('Data', { exact: true }).inputValue()).resolves.toBe('normal');
+    await expect(page.getByLabel('G: hidden layers').inputValue()).resolves.toBe('8');
+    await page.getByLabel('objective').selectOption('hinge');
+    await addressHas(page, 'objective=hinge');
+    expect(Object.fromEntries(hash(page))).toEqual({
+      'data.name': 'normal',
+      batch: '64',
+      'generator.hidden': '8',
+      objective: 'hinge',
+    });
+    expect(await page.locator('.command').textContent()).toContain('--data normal');
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes a change of the game over while it runs, and explains what it refuses', async () => {
+    const { page, complaints } = await site.open('#/lab');
+    await ready(page);
+    await button(page, '100 steps').click();
+    await atStep(page, 100);
+    await page.getByLabel('objective').selectOption('hinge');
+    await appears(page, '.note:has-text("step 100")');
+    await button(page, '1 step').click();
+    await atStep(page, 101);
+    await page.getByLabel('seed').fill('x');
+    await page.getByLabel('seed').press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'seed: expected a whole number' }).waitFor();
+    expect(await stepOf(page)).toBe(101);
+    expect(complaints).toEqual([]);
+  });
+
+  it('learns what a finger draws', async () => {
+    const { page, complaints } = await site.open('#/lab', { touch: true, width: 390, height: 844 });
+    await ready(page);
+    await page.getByText('Draw your own').click();
+    const pad = page.locator('.draw-pad');
+    await pad.scrollIntoViewIfNeeded();
+    await pad.evaluate(drawCircle);
+    await button(page, 'Learn this').click();
+    await addressHas(page, 'data.name=points');
+    await ready(page);
+    const values = hash(page).get('data.values')!.split(',').map(Number);
+    expect(values.length).toBeGreaterThan(60);
+    for (let i = 0; i < values.length; i += 2) {
+      expect(Math.hypot(values[i], values[i + 1])).toBeCloseTo(0.5, 1);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([360, 900, 2560])('fits into %i pixels', async width => {
+    const { page } = await site.open('#/lab', { width, dark: width === 900 });
+    await ready(page);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(over).toBeLessThanOrEqual(0);
+  });
+});
+
+/** Evaluated in the page: a finger goes round. */
+function drawCircle(pad: HTMLElement | SVGElement): void {
+  const { left, top, width } = pad.getBoundingClientRect();
+  const send = (type: string, t: number) => {
+    const clientX = left + width * (0.5 + 0.25 * Math.cos(t));
+    const clientY = top + width * (0.5 + 0.25 * Math.sin(t));
+    const shared = { pointerId: 1, pointerType: 'touch', isPrimary: true, bubbles: true };
+    pad.dispatchEvent(new PointerEvent(type, { ...shared, clientX, clientY }));
+  };
+  (pad as HTMLElement).setPointerCapture = () => {}; // no real pointer is down
+  send('pointerdown', 0);
+  for (let i = 1; i <= 60; i++) send('pointermove', (2 * Math.PI * i) / 60);
+  send('pointerup', 0);
+}
