@@ -1,9 +1,10 @@
 // Modes of the grid that the plain game finds with each remedy of docs/cures, over seeds; puts the figures into the pages.
 // Goes on where it was stopped. Run: npm run build && npx tsx bench/remedies.ts [--seeds 3] [--out runs/remedies]
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
 import { askedFlags, fillPages } from './pages.ts';
 
 const { values: options } = parseArgs({
@@ -46,4 +47,15 @@ fillPages('modes', flags => {
     `on the grid, ${options.seeds} seeds, 3000 steps of \`grid-plain\`: without it ${result(plain)}; with \`${flags}\` ${result(row)} (\`npx tsx bench/remedies.ts\`).`
   );
 });
-copyFileSync(join(options.out, 'results.png'), join(root, 'docs/images/remedies.png'));
+
+/** The chart without the scatter plots below it, which are too many for a page. */
+const ROW = 48;
+const { published } = JSON.parse(readFileSync(path, 'utf8')) as { published: readonly unknown[] };
+const chart = sharp(join(options.out, 'results.png'));
+const { width = 0 } = await chart.metadata();
+const height = 190 + ROW * (rows.length + published.length);
+await chart
+  .extract({ left: 0, top: 0, width, height })
+  .resize(1440)
+  .png({ palette: true })
+  .toFile(join(root, 'docs/images/remedies.png'));
