@@ -46,8 +46,8 @@ export interface Scene {
   readonly reals: Float32Array;
   /** Of the data, on the grid, smoothed by one cell. */
   readonly density: Float32Array;
-  /** Whether it was computed from the law, and not counted from samples. */
-  readonly exactDensity: boolean;
+  /** Of a law of the line, at 1/(n + 1), …, n/(n + 1). */
+  readonly quantiles?: Float32Array;
   readonly mesh: { readonly rows: number; readonly columns: number };
   /** Trained numbers of each player. */
   readonly weights: { readonly generator: number; readonly discriminator: number };

@@ -1,3 +1,4 @@
+import type { Dataset } from '../../../data/dataset.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { objective } from '../../../gan/objectives/index.ts';
 import { Judge } from '../../../train/monitor/judge.ts';
@@ -76,7 +77,7 @@ export class Observer {
       grid: parts.grid,
       reals: shown,
       density: Float32Array.from(density),
-      exactDensity: lineDensity(dataset, parts.grid) !== undefined,
+      ...quantilesOf(dataset),
       mesh: { rows: mesh.rows, columns: mesh.columns },
       weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
     };
@@ -143,6 +144,15 @@ export class Observer {
     await this.parts.judge.dispose();
     await this.parts.slopes.dispose();
   }
+}
+
+const QUANTILES = 99;
+
+function quantilesOf({ law }: Dataset): Pick<Scene, 'quantiles'> {
+  if (!law || !('quantile' in law)) return {};
+  return {
+    quantiles: Float32Array.from({ length: QUANTILES }, (_, i) => law.quantile((i + 1) / (QUANTILES + 1))),
+  };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

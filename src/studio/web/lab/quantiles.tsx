@@ -9,15 +9,18 @@ const SERIES: readonly ChartSeries[] = [
 ];
 
 const POINTS = 99;
+const NONE = new Float32Array();
 
 /** The quantile function that G has learned, beside the true one: inverse transform sampling. */
 export function Quantiles({ lab }: { readonly lab: Lab }) {
   const data = useMemo(() => {
-    const u = Float64Array.from({ length: POINTS }, (_, i) => (i + 1) / (POINTS + 1));
     return computed(() => {
       const { scene, picture } = lab.client.signals;
-      const reals = scene.value?.reals ?? new Float32Array();
-      return [u, quantiles(reals, u), quantiles(picture.value?.samples ?? new Float32Array(), u)];
+      const exact = scene.value?.quantiles;
+      const n = exact?.length ?? POINTS;
+      const u = Float64Array.from({ length: n }, (_, i) => (i + 1) / (n + 1));
+      const real = exact ? Float64Array.from(exact) : quantiles(scene.value?.reals ?? NONE, u);
+      return [u, real, quantiles(picture.value?.samples ?? NONE, u)];
     });
   }, [lab]);
   return (
