@@ -187,7 +187,7 @@ describe('refine refuses', () => {
 
   it('names and numbers that there are not, with the nearest and the range', () => {
     expect(() => refinement('rejecton')).toThrow(/rejection/);
-    expect(() => refinement('rejection:120')).toThrow(/from 0 to 99.*80/);
+    expect(() => refinement('rejection:120')).toThrow(/from 0 to 99.*Azadi/);
     expect(() => refinement('flow:10,0.1,0.01,3')).toThrow(/at most 3/);
   });
 });

@@ -10,7 +10,8 @@ const EPSILON = 1e-8;
  *   F(x) = d(x) − m − log(1 − e^{d(x) − m − ε}) − γ,
  *
  * m the largest logit of a burn-in. With γ = 0 this is e^{d(x) − m}, exact rejection sampling of p from q with
- * M = e^m, which keeps 1/M. Where M is large, γ at a percentile of F keeps more and corrects less.
+ * M = e^m, which keeps 1/M. With γ at a percentile of F the share that is kept is chosen instead: a high one keeps
+ * what D likes best, though its law is then no longer p; a low one keeps more where M is large, and corrects less.
  *
  * The paper lets m grow while it samples and takes γ anew for each batch; here both are those of the burn-in, so
  * that a sample does not depend on those beside it.
@@ -21,10 +22,10 @@ export const rejection: Choice<Choosing> = {
   parameters: [
     {
       name: 'γ',
-      default: 80,
+      default: 0,
       min: 0,
       max: 99,
-      meaning: 'percentile of F that is kept half the time; 0: exact, which may keep few',
+      meaning: 'percentile of F that is kept half the time; 0: exact',
     },
   ],
   create: percentile => ({
