@@ -23,8 +23,10 @@ import { ARROWS, Slopes } from './slopes.ts';
 
 /** Real samples that the density of the data is counted from. */
 const DRAWN = 40_000;
-/** Generated samples that p_g is counted from, when D* or p_g is shown: from so many of the last pictures. */
-const POOL = 6;
+/** Generated samples that p_g is counted from, when D* or p_g is shown: so many of each of the last pictures. */
+const [FRESH, POOL] = [500, 16];
+/** Of the first picture, which has none before it. */
+const FIRST = 2000;
 
 interface Parts {
   readonly grid: Grid;
@@ -122,7 +124,8 @@ export class Observer {
   private async addDensities(picture: Writable<Picture>, layers: Layers): Promise<void> {
     const { config } = this.session;
     const { sampler, grid } = this.parts;
-    const fresh = await sampler.sample(COMPARED, config.seed, `density${picture.step % 1024}`);
+    const count = this.pool.length === 0 ? FIRST : FRESH;
+    const fresh = await sampler.sample(count, config.seed, `density${picture.step % 1024}`);
     this.pool = [...this.pool, fresh].slice(-POOL);
     const all = joined(this.pool);
     const density = densityOf(all, grid);

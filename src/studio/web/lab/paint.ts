@@ -103,8 +103,7 @@ export function drawDots(
   ctx.beginPath();
   for (let i = 0; i < points.length; i += 2) {
     const [x, y] = place(points[i], points[i + 1]);
-    ctx.moveTo(x + style.size, y);
-    ctx.arc(x, y, style.size, 0, 2 * Math.PI);
+    ctx.rect(x - style.size, y - style.size, 2 * style.size, 2 * style.size);
   }
   ctx.fill();
   ctx.globalAlpha = 1;
