@@ -94,7 +94,7 @@ function ThemeButton() {
         theme.value = NEXT[now];
       }}
     >
-      <span class="hidden-text">Theme: </span>
+      <span class="theme-label">Theme: </span>
       {now}
     </Button>
   );
