@@ -105,7 +105,10 @@ describe('resolveConfig', () => {
       { recipe: 'ring', flags: [flag('batch', '1.5')] },
       '--batch: expected a whole number of at least 1, got 1.5',
     ],
-    [{ recipe: 'ring', flags: [flag('k', '101')] }, '--k: expected a whole number from 1 to 100 (arXiv 1406.2661), got 101'],
+    [
+      { recipe: 'ring', flags: [flag('k', '101')] },
+      '--k: expected a whole number from 1 to 100 (arXiv 1406.2661), got 101',
+    ],
     [
       { recipe: 'ring', flags: [flag('objective', 'minmax')] },
       "--objective: unknown objective 'minmax'; did you mean 'minimax'?",

@@ -156,7 +156,10 @@ describe('who may ask', () => {
     [{ recipe: 'ring', overrides: { objective: 'hing' } }, /did you mean 'hinge'/],
     [{ recipe: 3 }, /^start\.recipe: /],
     [{ recipe: 'ring', like: '00000-ring' }, /^start: expected a recipe or another run, got both/],
-    [{ like: '00000-ring', settings: { pac: '99' } }, /^pac: expected a whole number from 1 to 16, got 99/],
+    [
+      { like: '00000-ring', settings: { pac: '99' } },
+      /^pac: expected a whole number from 1 to 16 \(arXiv 1712.04086\), got 99/,
+    ],
     [{ recipe: 'ring', more: 1 }, /^start: /],
     ['ring', /^start: /],
   ])('a command %j is refused with one sentence', async (body, expected) => {
