@@ -35,10 +35,10 @@ interface Row {
 const path = join(options.out, 'results.json');
 if (!existsSync(path)) throw new Error(`${path}: expected the results of saddle bench modes, found none`);
 const { rows } = JSON.parse(readFileSync(path, 'utf8')) as { rows: readonly Row[] };
-const words = ({ mean, standardError }: Summary, digits: number, scale = 1) =>
-  `${(scale * mean).toFixed(digits)} ± ${(scale * standardError).toFixed(digits)}`;
+const words = ({ mean, standardError }: Summary, digits: number) =>
+  `${mean.toFixed(digits)} ± ${standardError.toFixed(digits)}`;
 const result = ({ summary: { modesFound, highQuality, reverseKl } }: Row) =>
-  `${words(modesFound, 1)} of 25 modes, ${words(highQuality, 1, 100)} % of high quality, reverse KL ${words(reverseKl, 2)}`;
+  `${words(modesFound, 1)} of 25 modes, ${words(highQuality, 1)} % of high quality, reverse KL ${words(reverseKl, 2)}`;
 const plain = rows.find(row => row.label === PLAIN)!;
 fillPages('modes', flags => {
   const row = rows.find(({ label }) => label === flags);
