@@ -18,6 +18,11 @@ export interface Program {
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
+/** State that a program only reads, such as the weights of a trained network: it carries each value as it is. */
+export function unchanged(values: Iterable<Tensor>): Carried[] {
+  return [...values].map(value => ({ value, next: value }));
+}
+
 /** The name of an input or state node of a program. */
 export function nameOf(node: Tensor): string {
   const name = inputName(node);

@@ -6,7 +6,7 @@ import { exp, log, mul, stopGradient, sub } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { oneHot } from '../graph/ops/linear.ts';
 import { max, mean, sum } from '../graph/ops/reduce.ts';
-import { nameOf } from '../graph/program.ts';
+import { nameOf, unchanged } from '../graph/program.ts';
 import { sizeOf, type Tensor } from '../graph/tensor.ts';
 import { sequential } from '../nn/layer.ts';
 import { activation } from '../nn/layers/activations.ts';
@@ -167,8 +167,7 @@ interface Labelled {
 function classifyingProgram(network: Network) {
   const x = input('x', [BATCH, ...network.input]);
   const values = network.variables();
-  const state = [...values.values()].map(value => ({ value, next: value }));
-  return { inputs: [x], state, outputs: { logits: network.infer(x, values) } };
+  return { inputs: [x], state: unchanged(values.values()), outputs: { logits: network.infer(x, values) } };
 }
 
 /** Trains with Adam on independently drawn minibatches; returns the weights. */

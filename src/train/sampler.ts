@@ -2,7 +2,7 @@ import type { Engine, Executable } from '../engine/engine.ts';
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
 import { AVERAGE } from '../gan/step.ts';
 import { input } from '../graph/ops/leaf.ts';
-import type { Program } from '../graph/program.ts';
+import { type Program, unchanged } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import type { State } from './state.ts';
@@ -62,6 +62,5 @@ export class Sampler {
 export function samplingProgram(generator: Network, batch: number): Program {
   const z = input('z', [batch, ...generator.input]);
   const values = generator.variables();
-  const state = [...values.values()].map(value => ({ value, next: value }));
-  return { inputs: [z], state, outputs: { x: generator.infer(z, values) } };
+  return { inputs: [z], state: unchanged(values.values()), outputs: { x: generator.infer(z, values) } };
 }

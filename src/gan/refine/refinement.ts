@@ -1,6 +1,6 @@
 import { input } from '../../graph/ops/leaf.ts';
 import { reshape } from '../../graph/ops/shape.ts';
-import type { Program } from '../../graph/program.ts';
+import { type Program, unchanged } from '../../graph/program.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Network } from '../../nn/network.ts';
 
@@ -45,7 +45,11 @@ export function judgingProgram({ generator, discriminator }: Players, batch: num
   const values = { G: generator.variables(), D: discriminator.variables() };
   const x = generator.infer(z, values.G);
   const logit = reshape(discriminator.infer(x, values.D), [batch]);
-  return { inputs: [z], state: unchanged(values.G, values.D), outputs: { x, logit } };
+  return {
+    inputs: [z],
+    state: unchanged([...values.G.values(), ...values.D.values()]),
+    outputs: { x, logit },
+  };
 }
 
 /** One move of the carried latents z [batch, ...] by the input noise [batch, ...]. */
@@ -58,10 +62,9 @@ export function movingProgram(
   const [z, noise] = [input('z', shape), input('noise', shape)];
   const values = { G: generator.variables(), D: discriminator.variables() };
   const logit: LogitAt = at => reshape(discriminator.infer(generator.infer(at, values.G), values.D), [batch]);
-  const state = [{ value: z, next: next(z, logit, noise) }, ...unchanged(values.G, values.D)];
+  const state = [
+    { value: z, next: next(z, logit, noise) },
+    ...unchanged([...values.G.values(), ...values.D.values()]),
+  ];
   return { inputs: [noise], state, outputs: {} };
-}
-
-function unchanged(...values: ReadonlyMap<string, Tensor>[]) {
-  return values.flatMap(map => [...map.values()].map(value => ({ value, next: value })));
 }

@@ -2,7 +2,7 @@ import type { Engine, Executable } from '../../engine/engine.ts';
 import { pack } from '../../gan/pack.ts';
 import { input } from '../../graph/ops/leaf.ts';
 import { reshape } from '../../graph/ops/shape.ts';
-import type { Program } from '../../graph/program.ts';
+import { type Program, unchanged } from '../../graph/program.ts';
 import { sizeOf } from '../../graph/tensor.ts';
 import type { Network } from '../../nn/network.ts';
 import type { State } from '../state.ts';
@@ -67,7 +67,6 @@ function judgingProgram(discriminator: Network, { batch, pac }: Minibatch): Prog
   const shape = discriminator.input;
   const x = input('x', [batch, ...shape.slice(0, -1), shape[shape.length - 1] / pac]);
   const values = discriminator.variables();
-  const state = [...values.values()].map(value => ({ value, next: value }));
   const logits = reshape(discriminator.infer(pack(x, pac), values), [batch / pac]);
-  return { inputs: [x], state, outputs: { logits } };
+  return { inputs: [x], state: unchanged(values.values()), outputs: { logits } };
 }

@@ -6,7 +6,7 @@ import { neg } from '../../../graph/ops/elementwise.ts';
 import { input } from '../../../graph/ops/leaf.ts';
 import { sum } from '../../../graph/ops/reduce.ts';
 import { reshape } from '../../../graph/ops/shape.ts';
-import type { Program } from '../../../graph/program.ts';
+import { type Program, unchanged } from '../../../graph/program.ts';
 import type { Network } from '../../../nn/network.ts';
 import type { Config } from '../../../train/config.ts';
 import type { State } from '../../../train/state.ts';
@@ -59,7 +59,7 @@ function slopesProgram(discriminator: Network, { objective: text, pac }: Config)
   const [slopes] = grad(sum(objective(text).generator(logits)), [g]);
   return {
     inputs: [x, g],
-    state: [...values.values()].map(value => ({ value, next: value })),
+    state: unchanged(values.values()),
     outputs: { slopes: neg(slopes), logitsReal: logits.real, logitsFake: logits.fake },
   };
 }
