@@ -1,4 +1,5 @@
 import { objective } from '../gan/objectives/index.ts';
+import { choiceName } from '../util/choice.ts';
 import { UserError } from '../util/error.ts';
 import type { Config } from './config.ts';
 
@@ -40,7 +41,7 @@ function checkOutput({ discriminator, objective: text }: Config): void {
       "a critic's results are any numbers; bounded ones cap the distance that it measures (arXiv 1701.07875)",
     );
   }
-  if (outputActivation !== 'sigmoid' || text.split(':')[0] === 'lsgan') return;
+  if (outputActivation !== 'sigmoid' || choiceName(text) === 'lsgan') return;
   refuse(
     objective(text).critic
       ? 'its D says any number, such as −1 of what is generated; only the codes of lsgan can lie between 0 and 1'
@@ -50,7 +51,7 @@ function checkOutput({ discriminator, objective: text }: Config): void {
 
 /** A penalty that is listed twice. */
 function checkRepeats({ penalties }: Config): void {
-  const names = penalties.map(text => text.split(':')[0].trim());
+  const names = penalties.map(choiceName);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new UserError(

@@ -26,6 +26,11 @@ export interface Choice<T> {
 /** The choices of one kind by name. */
 export type Choices<T> = Readonly<Record<string, Choice<T>>>;
 
+/** The name in a text such as `r1:10`. */
+export function choiceName(text: string): string {
+  return text.split(':')[0].trim();
+}
+
 /**
  * What a text such as `hinge`, `r1:10` or `lsgan:-1,1,0` stands for; numbers that are left out have their defaults.
  * @param kind what is chosen, for errors: `objective`

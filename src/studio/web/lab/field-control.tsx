@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { objectives } from '../../../gan/objectives/index.ts';
 import { penalties } from '../../../gan/penalties/index.ts';
 import type { Field } from '../../../train/fields.ts';
-import type { Choice } from '../../../util/choice.ts';
+import { type Choice, choiceName } from '../../../util/choice.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
 import { nameOf } from './groups.ts';
 import { fieldAt, textOf, valueAt } from './model.ts';
@@ -120,7 +120,7 @@ export function Penalties({ lab }: { readonly lab: Lab }) {
   const set = (texts: readonly string[]) =>
     void lab.set('penalties', texts.length > 0 ? texts.join(',') : 'none');
   const names = Object.keys(penalties).filter(
-    name => all || USUAL.includes(name) || chosen.some(text => text.split(':')[0] === name),
+    name => all || USUAL.includes(name) || chosen.some(text => choiceName(text) === name),
   );
   return (
     <div class="field">
@@ -152,7 +152,7 @@ interface PenaltyProps {
 
 function PenaltyRow({ name, chosen, onChange }: PenaltyProps) {
   const choice = (penalties as Readonly<Record<string, Choice<unknown>>>)[name];
-  const place = chosen.findIndex(text => text.split(':')[0] === name);
+  const place = chosen.findIndex(text => choiceName(text) === name);
   const replaced = (text: string) => chosen.map((other, i) => (i === place ? text : other));
   return (
     <>
