@@ -121,12 +121,19 @@ export class Player implements Values {
       .map(p => ({ ...p, value: this.values.get(p.name)! }));
   }
 
+  /** ∂loss/∂θ of each trained array. */
+  gradients(loss: Tensor): Tensor[] {
+    return grad(
+      loss,
+      this.trained.map(p => p.value),
+    );
+  }
+
   /** One descent; returns what it computed. */
   descend({ loss, phase, sometimes, from = this }: Descent): Watched[] {
-    const points = from.trained.map(p => p.value);
-    let gradients = grad(loss, points);
+    let gradients = from.gradients(loss);
     if (sometimes) {
-      const more = grad(sometimes.loss, points);
+      const more = from.gradients(sometimes.loss);
       gradients = gradients.map((g, i) => where(sometimes.flag, add(g, more[i]), g));
     }
     gradients = this.clip(gradients);
@@ -161,8 +168,7 @@ export class Player implements Values {
     let clipped = [...gradients];
     if (clipValue !== undefined) clipped = clipped.map(g => maximum(minimum(g, clipValue), -clipValue));
     if (clipNorm === undefined) return clipped;
-    const squares = clipped.map(g => sum(mul(g, g))).reduce((a, b) => add(a, b));
-    const scale = minimum(1, mul(clipNorm, reciprocal(sqrt(add(squares, 1e-12)))));
+    const scale = minimum(1, mul(clipNorm, reciprocal(sqrt(add(squaredLength(clipped), 1e-12)))));
     return clipped.map(g => mul(g, scale));
   }
 
@@ -220,6 +226,11 @@ export class Player implements Values {
       return { value, next: trainable ? add(value, mul(sub(current, value), share)) : current };
     });
   }
+}
+
+/** ‖v‖² of all arrays together. */
+export function squaredLength(arrays: readonly Tensor[]): Tensor {
+  return arrays.map(a => sum(mul(a, a))).reduce((a, b) => add(a, b));
 }
 
 function emptySlots(network: Network, rule: Optimizer): Map<string, Tensor> {

@@ -10,7 +10,7 @@ import {
   stopGradient,
   where,
 } from '../graph/ops/elementwise.ts';
-import { mean, sum } from '../graph/ops/reduce.ts';
+import { mean } from '../graph/ops/reduce.ts';
 import type { Carried, Program } from '../graph/program.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import { type Feed, Feeds } from './feeds.ts';
@@ -20,7 +20,7 @@ import { Memories } from './memories.ts';
 import type { Logits } from './objectives/objective.ts';
 import { checkOptions, type StepOptions } from './options.ts';
 import { squaredNorm } from './penalties/gradient.ts';
-import { Player, type Watched } from './player.ts';
+import { Player, squaredLength, type Watched } from './player.ts';
 import { type Loss, type Minibatch, Referee } from './referee.ts';
 import { type Rhythm, rhythm } from './rhythm.ts';
 
@@ -197,13 +197,7 @@ class StepBuilder {
   private withConsensus(losses: BothLosses): BothLosses {
     const { consensus = 0 } = this.options;
     if (consensus === 0) return losses;
-    const square = (loss: Loss, player: Player) =>
-      grad(
-        total(loss),
-        player.trained.map(p => p.value),
-      )
-        .map(g => sum(mul(g, g)))
-        .reduce((a, b) => add(a, b));
+    const square = (loss: Loss, player: Player) => squaredLength(player.gradients(total(loss)));
     const both = mul(consensus / 2, add(square(losses.lossD, this.D), square(losses.lossG, this.G)));
     const joined = (loss: Loss): Loss => ({ ...loss, penalty: plus(both, loss.penalty) });
     return { lossD: joined(losses.lossD), lossG: joined(losses.lossG) };
