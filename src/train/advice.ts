@@ -1,4 +1,6 @@
+import { slopePenalties } from '../gan/penalties/index.ts';
 import { at } from '../nn/schedule.ts';
+import { choiceName } from '../util/choice.ts';
 import { type Config, imagesPerStep, type OptimizerConfig } from './config.ts';
 
 /** A combination that can be trained and is doubtful all the same. */
@@ -114,11 +116,11 @@ export function advise(config: Config): string[] {
 }
 
 function has({ penalties }: Config, ...names: string[]): boolean {
-  return penalties.some(text => names.includes(text.split(':')[0]));
+  return penalties.some(text => names.includes(choiceName(text)));
 }
 
 function hasSlopePenalty(config: Config): boolean {
-  return has(config, 'r1', 'r2', 'gp0', 'wgan-gp', 'one-sided-gp', 'dragan');
+  return has(config, ...slopePenalties);
 }
 
 function holdsLipschitz(config: Config): boolean {

@@ -28,6 +28,11 @@ export const penalties = {
 
 export type PenaltyName = keyof typeof penalties;
 
+/** Names of those that bound D's slope at single samples. */
+export const slopePenalties: readonly string[] = Object.keys(penalties).filter(
+  name => penalty(name).perSample,
+);
+
 /**
  * The penalty that a text such as `r1:10` stands for.
  * @throws UserError naming the nearest penalty, or the number that is out of range

@@ -1,4 +1,6 @@
+import { slopePenalties } from '../../gan/penalties/index.ts';
 import type { Schedule } from '../../nn/schedule.ts';
+import { choiceName } from '../../util/choice.ts';
 import { type Config, imagesPerStep } from '../config.ts';
 import type { SignKind } from './signs/index.ts';
 
@@ -100,28 +102,22 @@ function textOf(value: unknown): string {
 /** Adds a penalty, unless one of the names is there already. */
 function withPenalty(text: string, ...instead: string[]): Cure['patch'] {
   return config => {
-    const names = config.penalties.map(nameOf);
-    const [name] = text.split(':');
-    const there = [name, ...instead].some(other => names.includes(other));
+    const names = config.penalties.map(choiceName);
+    const there = [choiceName(text), ...instead].some(other => names.includes(other));
     return !there ? { penalties: [...config.penalties, text] } : undefined;
   };
 }
 
-const nameOf = (text: string) => text.split(':')[0];
-
-/** Penalties on the slope of D: one is enough. */
-const SLOPES = ['r1', 'r2', 'wgan-gp', 'one-sided-gp', 'dragan', 'gp0'];
-
 const r1: Cure = {
   page: 'docs/cures/r1-r2.md',
-  patch: withPenalty('r1:1', ...SLOPES),
+  patch: withPenalty('r1:1', ...slopePenalties),
 };
 
 /** The pair that R3GAN trains with. */
 const relativisticWithPenalties: Cure = {
   page: 'docs/cures/r1-r2.md',
   patch: config => {
-    const missing = ['r1', 'r2'].filter(name => !config.penalties.some(text => nameOf(text) === name));
+    const missing = ['r1', 'r2'].filter(name => !config.penalties.some(text => choiceName(text) === name));
     const added = { penalties: [...config.penalties, ...missing.map(name => `${name}:1`)] };
     const relativistic = config.objective.startsWith('relativistic');
     if (relativistic && missing.length === 0) return undefined;
@@ -245,7 +241,7 @@ const lipschitz: Cure = {
   page: 'docs/cures/wgan-gp.md',
   patch: config =>
     config.objective === 'wasserstein' && config.optimizer.discriminator.clipWeights === 0
-      ? withPenalty('wgan-gp:10', ...SLOPES)(config)
+      ? withPenalty('wgan-gp:10', ...slopePenalties)(config)
       : undefined,
 };
 
