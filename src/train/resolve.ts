@@ -41,11 +41,7 @@ export function resolveConfig(options: ResolveOptions = {}): Config {
   const layers = [preset, { ...file, recipe: recipe ?? 'custom' }, options.overrides ?? {}];
   const merged = layers.reduce<unknown>(merge, {}) as Values;
   const flags = tagsFirst(options.flags ?? []);
-  const given = flags.reduce<Values>(
-    (values, flag) => merge(values, nested(flag.path.split('.'), parseText(flag, values))) as Values,
-    merged,
-  );
-  return validate(given, locator(file, options.file?.name, flags));
+  return validate(withFlags(merged, flags), locator(file, options.file?.name, flags));
 }
 
 /** @throws UserError naming the nearest recipe */
@@ -87,10 +83,18 @@ function nested([key, ...rest]: readonly string[], value: unknown): Values {
   return { [key]: rest.length > 0 ? nested(rest, value) : value };
 }
 
+function withFlags(start: Values, flags: readonly Given[]): Values {
+  const fields = flags.length > 0 ? configFields() : [];
+  return flags.reduce<Values>(
+    (values, flag) => merge(values, nested(flag.path.split('.'), parseText(flag, values, fields))) as Values,
+    start,
+  );
+}
+
 /** The value that a text stands for; a text that cannot be one is left for the schema to refuse. */
-function parseText({ path, text }: Given, values: Values): unknown {
+function parseText({ path, text }: Given, values: Values, fields: readonly Field[]): unknown {
   if (path.startsWith('data.') && path !== 'data.name') return parseOption(path.slice(5), text, values);
-  const field = configFields().find(f => f.path === path);
+  const field = fields.find(f => f.path === path);
   return field ? parseAs(field.kind, text) : text;
 }
 
@@ -191,10 +195,7 @@ function resolveOptions(data: DataConfig, locate: Locate): DataConfig {
 /** The config of a dataset with its options as texts, `data.sigma` and so on. */
 export function resolveDataFlags(name: string, flags: readonly Given[]): DataConfig {
   const start: Values = { data: { name } };
-  const values = flags.reduce<Values>(
-    (merged, flag) => merge(merged, nested(flag.path.split('.'), parseText(flag, merged))) as Values,
-    start,
-  );
+  const values = withFlags(start, flags);
   return resolveOptions(values['data'] as DataConfig, locator({}, undefined, flags));
 }
 
