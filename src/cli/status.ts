@@ -157,7 +157,7 @@ export function diagnosisText({ step, sentence, remedies }: Finding): string {
 }
 
 /** The value of the game; a critic has none, only its loss. */
-export function summaryText(m: Metrics, critic: boolean): string {
+function summaryText(m: Metrics, critic: boolean): string {
   if (critic) return `loss of D ${decimal(m['lossD'], 3)}`;
   return `V ${decimal(m['value'], 3)} (−log 4 = −1.386)`;
 }
