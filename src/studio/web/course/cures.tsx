@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { dynamicalSystem, eigenvaluesAt, radius, type State, trajectory } from '../../../theory/index.ts';
-import { Segmented, Select, Slider } from '../shell/controls.tsx';
+import { Select, Slider } from '../shell/controls.tsx';
 import { complex } from './dirac.tsx';
 import { games } from './games.ts';
 import type { Lesson } from './step.ts';
@@ -10,6 +10,7 @@ import { Box, Figure, Readings } from './widgets/figures.tsx';
 import { format } from './widgets/format.ts';
 import { display, tex } from './widgets/formula.tsx';
 import { PhasePortrait } from './widgets/phase-portrait.tsx';
+import { type Order, StepOrder } from './widgets/step-order.tsx';
 import { TrainPair } from './widgets/train-pair.tsx';
 
 const CURES = ['zero-centred', 'instance-noise', 'consensus', 'non-saturating', 'wgan-gp'] as const;
@@ -30,7 +31,7 @@ function Friction() {
   const [strength, setStrength] = useState(0.3);
   const [rate, setRate] = useState(0.1);
   const [start, setStart] = useState<State>([1, 1]);
-  const [order, setOrder] = useState<'simultaneous' | 'alternating'>('simultaneous');
+  const [order, setOrder] = useState<Order>('simultaneous');
   const scale = strengthOf(cure);
   const before = useMemo(() => dynamicalSystem('gan'), []);
   const after = useMemo(
@@ -70,15 +71,7 @@ function Friction() {
               />
             )}
             <Slider label="step size h" min={0.01} max={0.5} log value={rate} onInput={setRate} />
-            <Segmented
-              label="Order of the steps"
-              value={order}
-              options={[
-                { value: 'simultaneous', label: 'both at once' },
-                { value: 'alternating', label: 'in turn' },
-              ]}
-              onChange={setOrder}
-            />
+            <StepOrder value={order} onChange={setOrder} />
             <Readings
               rows={[
                 {

@@ -7,7 +7,7 @@ import {
   type State,
   trajectory,
 } from '../../../theory/index.ts';
-import { Segmented, Select, Slider } from '../shell/controls.tsx';
+import { Select, Slider } from '../shell/controls.tsx';
 import { games, type Played } from './games.ts';
 import type { Lesson } from './step.ts';
 import { Choice, Exercise } from './widgets/exercise.tsx';
@@ -16,6 +16,7 @@ import { format } from './widgets/format.ts';
 import { display, tex } from './widgets/formula.tsx';
 import { PhasePortrait } from './widgets/phase-portrait.tsx';
 import { Curve, Plot } from './widgets/plot.tsx';
+import { type Order, StepOrder } from './widgets/step-order.tsx';
 
 /** λ as a ± bi. */
 export function complex({ re, im }: Complex): string {
@@ -26,7 +27,7 @@ function Circles() {
   const [start, setStart] = useState<State>([1, 1]);
   const [rate, setRate] = useState(0.2);
   const [steps, setSteps] = useState(100);
-  const [order, setOrder] = useState<'simultaneous' | 'alternating'>('simultaneous');
+  const [order, setOrder] = useState<Order>('simultaneous');
   const system = useMemo(() => dynamicalSystem('gan'), []);
   const path = useMemo(() => trajectory(system, start, steps, { rate, order }), [start, rate, steps, order]);
   const end = path[path.length - 1];
@@ -57,15 +58,7 @@ function Circles() {
               format={v => String(Math.round(v))}
               onInput={v => setSteps(Math.round(v))}
             />
-            <Segmented
-              label="Order of the steps"
-              value={order}
-              options={[
-                { value: 'simultaneous', label: 'both at once' },
-                { value: 'alternating', label: 'in turn' },
-              ]}
-              onChange={setOrder}
-            />
+            <StepOrder value={order} onChange={setOrder} />
             <Readings
               rows={[
                 { key: 'start', name: 'distance at the start', value: format(radius(start), 3) },
