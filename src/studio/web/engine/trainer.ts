@@ -1,0 +1,197 @@
+import { openDataset } from '../../../data/registry.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { webEngine } from '../../../engine/web.ts';
+import type { Config } from '../../../train/config.ts';
+import { Curves } from './curves.ts';
+import type { Command, Layers, Report } from './messages.ts';
+import { Observer } from './observer.ts';
+import { Pace } from './pace.ts';
+import { Session } from './session.ts';
+
+/** Least time between two pictures, between two sets of curves, and between two measurements of quality. */
+const [PICTURE_MS, CURVES_MS, QUALITY_MS] = [33, 200, 1000];
+/** Steps between measurements, at least: what the monitor sees depends on the steps, not only on the clock. */
+const QUALITY_STEPS = 100;
+/** Share of the time that pictures may take while training runs. */
+const PICTURE_SHARE = 0.25;
+
+/** Everything of one run: commands change it, the loop drives it. */
+export class Trainer {
+  private readonly session: Session;
+  private readonly observer: Observer;
+  private readonly engine: Engine;
+  private readonly report: (report: Report) => void;
+  private readonly curves = new Curves();
+  private readonly pace = new Pace();
+  private running = false;
+  private layers: Layers;
+  /** Whether the page has drawn the last picture. */
+  private drawn = true;
+  /** Whether what is shown is older than the run. */
+  private stale = true;
+  private pictured = Number.NEGATIVE_INFINITY;
+  /** Time that the last picture took. */
+  private pictureMs = 0;
+  private curved = Number.NEGATIVE_INFINITY;
+  private measured = { at: Number.NEGATIVE_INFINITY, step: Number.NEGATIVE_INFINITY };
+  private rate = { from: 0, step: 0, perSecond: 0 };
+  private sums: Record<string, number> = {};
+  private summed = 0;
+
+  static async start(
+    command: Command & { type: 'start' },
+    report: (report: Report) => void,
+  ): Promise<Trainer> {
+    const begin = performance.now();
+    const { config, runtime, layers, speed } = command;
+    const dataset = await openDataset(config.data);
+    const threads = config.threads || 1; // networks of this size gain nothing from more
+    const engine = await webEngine('wasm', { threads, wasmPaths: runtime });
+    const session = await Session.create(engine, config, dataset);
+    const observer = await Observer.create(engine, session);
+    const trainer = new Trainer({ engine, session, observer, layers, report });
+    trainer.pace.speed = speed;
+    const compileMs = performance.now() - begin;
+    const { scene } = observer;
+    report({ type: 'ready', scene, engine: engine.description, compileMs, advice: session.advice });
+    return trainer;
+  }
+
+  private constructor({ engine, session, observer, layers, report }: Parts) {
+    this.engine = engine;
+    this.session = session;
+    this.observer = observer;
+    this.layers = layers;
+    this.report = report;
+  }
+
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  setRunning(running: boolean): void {
+    this.running = running;
+    this.stale = true; // a pause shows where it is
+    const now = performance.now();
+    this.pace.resume(now);
+    this.rate = { from: now, step: this.session.step, perSecond: 0 };
+    this.report({ type: 'state', running, step: this.session.step });
+  }
+
+  set speed(speed: number) {
+    this.pace.speed = speed;
+    this.pace.resume(performance.now());
+  }
+
+  show(layers: Layers): void {
+    this.layers = layers;
+    this.stale = true;
+  }
+
+  wasDrawn(): void {
+    this.drawn = true;
+  }
+
+  async configure(config: Config): Promise<void> {
+    const change = await this.session.configure(config);
+    if (change === 'game') await this.observer.refresh(this.engine);
+    this.stale = true;
+    this.report({ type: 'configured', change, config, advice: this.session.advice });
+  }
+
+  /** One turn of the loop: some steps, and what there is to tell. @returns whether there was anything to do */
+  async turn(): Promise<boolean> {
+    const count = this.running ? Math.min(this.pace.next(performance.now()), this.session.most) : 0;
+    if (count > 0) await this.advance(count);
+    const least = Math.max(PICTURE_MS, this.pictureMs / PICTURE_SHARE);
+    const told = await this.tell(this.running ? least : 0);
+    return count > 0 || told;
+  }
+
+  async advance(count: number): Promise<void> {
+    const begin = performance.now();
+    const { outputs, findings } = await this.session.run(count);
+    this.pace.took(performance.now() - begin, count);
+    const first = this.session.step - count;
+    const names = Object.keys(outputs);
+    for (let i = 0; i < count; i++) {
+      const row = Object.fromEntries(names.map(name => [name, outputs[name][i]]));
+      this.curves.add(first + i + 1, row);
+      for (const name of names) this.sums[name] = (this.sums[name] ?? 0) + row[name];
+    }
+    this.summed += count;
+    this.stale = true;
+    for (const finding of findings) this.report({ type: 'finding', finding });
+  }
+
+  /** Sends a picture if it is time, and the page has drawn the last one. */
+  private async tell(least: number): Promise<boolean> {
+    const now = performance.now();
+    if (!this.stale || !this.drawn || now - this.pictured < least) return false;
+    this.pictured = now;
+    this.stale = false;
+    this.drawn = false;
+    const snapshot = await this.session.snapshot();
+    const picture = await this.observer.look(snapshot, this.layers);
+    this.pictureMs = performance.now() - now;
+    this.report({
+      type: 'picture',
+      picture,
+      stepsPerSecond: this.stepsPerSecond(now),
+      metrics: this.takeMetrics(),
+    });
+    await this.measure(now);
+    if (!this.running || now - this.curved >= CURVES_MS) {
+      this.curved = now;
+      this.report({ type: 'curves', curves: this.curves.data });
+    }
+    return true;
+  }
+
+  private async measure(now: number): Promise<void> {
+    const { step } = this.session;
+    const { measured, running } = this;
+    if (step === measured.step) return;
+    const young = now - measured.at < QUALITY_MS || step - measured.step < QUALITY_STEPS;
+    if (running && young) return;
+    this.measured = { at: now, step };
+    const snapshot = await this.session.snapshot();
+    const { quality, samples, sampler } = await this.observer.measure(snapshot);
+    const { js, transport, modes } = quality;
+    const found = modes && { modes: modes.found, highQuality: modes.highQuality };
+    this.curves.add(Math.max(1, step), { js: js.value, transport: transport.value, ...found });
+    this.report({ type: 'quality', step, quality });
+    for (const finding of await this.session.diagnose(snapshot, sampler, samples)) {
+      this.report({ type: 'finding', finding });
+    }
+  }
+
+  /** Of the last second or so. */
+  private stepsPerSecond(now: number): number {
+    const { from, step, perSecond } = this.rate;
+    if (now - from < 500) return perSecond;
+    const fresh = (1000 * (this.session.step - step)) / (now - from);
+    this.rate = { from: now, step: this.session.step, perSecond: fresh };
+    return fresh;
+  }
+
+  private takeMetrics(): Record<string, number> {
+    const { sums, summed } = this;
+    this.sums = {};
+    this.summed = 0;
+    return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / summed]));
+  }
+
+  async dispose(): Promise<void> {
+    await this.observer.dispose();
+    await this.session.dispose();
+  }
+}
+
+interface Parts {
+  readonly engine: Engine;
+  readonly session: Session;
+  readonly observer: Observer;
+  readonly layers: Layers;
+  readonly report: (report: Report) => void;
+}
