@@ -1,0 +1,100 @@
+// The lab in headless Chromium: script and style before it can be used, the time to that and to the first step from a cold
+// start, how fast the default setup trains and is drawn, and with --minutes how memory grows while it trains.
+// Run: npx tsx bench/studio.ts [--rounds 3] [--seconds 10] [--minutes 60]
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { openSite } from '../test/studio/site.ts';
+
+function option(name: string, otherwise: number): number {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const now = (page: Page) => page.evaluate(() => performance.now());
+const stepOf = async (page: Page) => Number(await page.locator('.where').getAttribute('data-step'));
+
+/** Milliseconds from the start of the navigation. */
+async function cold(page: Page): Promise<{ interactiveMs: number; firstStepMs: number }> {
+  await page.getByLabel('objective').waitFor();
+  const interactiveMs = await now(page);
+  await page.locator('button.primary:enabled').waitFor();
+  await button(page, '1 step').click();
+  await page.locator('.where[data-step="1"]').waitFor();
+  return { interactiveMs, firstStepMs: await now(page) };
+}
+
+/** Bytes of script and style that the page loaded, compressed; the worker's own are not among them. */
+async function firstPaintBytes(page: Page): Promise<number> {
+  const urls = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter(name => /\.(js|css)$/.test(name) && !name.includes('worker')),
+  );
+  const sizes = urls.map(async url => gzipSync(await (await fetch(url)).arrayBuffer()).length);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Counts each picture that is on the screen: the page tells the worker so. */
+function countPictures(): void {
+  const scope = globalThis as unknown as { pictures: number };
+  scope.pictures = 0;
+  const send = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: Worker, ...rest: unknown[]) {
+    if ((rest[0] as { type?: string }).type === 'drawn') scope.pictures++;
+    return send.apply(this, rest as Parameters<typeof send>);
+  };
+}
+
+const pictures = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { pictures: number }).pictures);
+
+async function pace(page: Page, seconds: number) {
+  await page.evaluate(countPictures);
+  await button(page, 'Run').click();
+  await page.waitForTimeout(2000); // programs warm up
+  const before = { at: await now(page), step: await stepOf(page), pictures: await pictures(page) };
+  await page.waitForTimeout(1000 * seconds);
+  const took = ((await now(page)) - before.at) / 1000;
+  return {
+    stepsPerSecond: ((await stepOf(page)) - before.step) / took,
+    picturesPerSecond: ((await pictures(page)) - before.pictures) / took,
+  };
+}
+
+/** Of the page and its worker, garbage collected. */
+function megabytes(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const measure = performance as unknown as {
+      measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
+    };
+    return (await measure.measureUserAgentSpecificMemory()).bytes / 2 ** 20;
+  });
+}
+
+const rounded = (values: Readonly<Record<string, number>>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value.toFixed(0)}`)
+    .join(', ');
+
+const site = await openSite();
+for (let round = 1; round <= option('rounds', 3); round++) {
+  const { page } = await site.open('#/lab');
+  const times = await cold(page);
+  const bytes = await firstPaintBytes(page);
+  console.log(rounded({ round, ...times, bytes, ...(await pace(page, option('seconds', 10))) }));
+  await page.context().close();
+}
+const minutes = option('minutes', 0);
+if (minutes > 0) {
+  const { page } = await site.open('#/lab');
+  await page.locator('button.primary:enabled').waitFor();
+  await button(page, 'Run').click();
+  for (let minute = 0; minute <= minutes; minute++) {
+    if (minute % 5 === 0 || minute <= 2)
+      console.log(rounded({ minute, step: await stepOf(page), megabytes: await megabytes(page) }));
+    if (minute < minutes) await page.waitForTimeout(60_000);
+  }
+}
+await site.close();
