@@ -1,14 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '../../src/image/png.ts';
-import { type Studio, serveStudio } from '../../src/studio/server/serve.ts';
 import { resolveConfig } from '../../src/train/resolve.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
-import { buildPages, launchChromium, openPage } from './chromium.ts';
 import { command } from './client.ts';
+import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** the Runs page in a browser: ${NO_CHROMIUM} ***\n`);
 
@@ -43,35 +41,28 @@ function makeRun(root: string, id: string, overrides: object): void {
 
 describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
   let saddle: Saddle;
-  let studio: Studio;
-  let browser: Browser;
-  let removePages = () => {};
+  let site: Site;
   beforeAll(async () => {
     saddle = await buildSaddle();
-    const pages = await buildPages();
-    removePages = pages.remove;
     const root = join(saddle.folder, 'runs');
     makeRun(root, '00000-ring', {});
     makeRun(root, '00001-ring', { seed: 7, objective: 'hinge' });
     const script = [process.execPath, join(saddle.folder, 'bundle/run.mjs')];
-    studio = await serveStudio({ port: 0, root, pages: pages.folder, command: script });
-    browser = await launchChromium();
+    site = await openSite({ root, command: script });
   }, 180_000);
   afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-    removePages();
+    await site?.close();
     saddle?.remove();
   });
 
   it('starts a run, shows it live, stops it and goes on, without complaints', async () => {
-    const { page, faults } = await openPage(browser, `${studio.url}#/runs`);
+    const { page, complaints } = await site.open('#/runs');
     page.setDefaultTimeout(60_000);
     await page.getByRole('button', { name: 'New run' }).click();
     await page.getByRole('textbox', { name: 'steps' }).fill('0');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('alert').getByText('steps: expected a whole number of at least 1, got 0').waitFor();
-    expect(faults.splice(0)).toEqual([expect.stringContaining('400')]); // what a browser says of any refusal
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('400')]); // what a browser says of any refusal
     await page.getByRole('textbox', { name: 'steps' }).fill('1000000');
     for (const [path, value] of [
       ['logEvery', '20'],
@@ -94,18 +85,16 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Stop after a checkpoint' }).click();
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('button', { name: 'Stop after a checkpoint' }).waitFor();
-    expect((await command(studio.port, '/api/runs/00002-ring/stop')).status).toBe(202);
+    expect((await command(site.studio.port, '/api/runs/00002-ring/stop')).status).toBe(202);
     await page.getByText('stopped', { exact: true }).waitFor();
     const log = readFileSync(join(saddle.folder, 'runs/00002-ring/stats.jsonl'), 'utf8').trim().split('\n');
     await expect.poll(last, { timeout: 30_000 }).toBeGreaterThanOrEqual(JSON.parse(log.at(-1)!).step);
-    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 
   it('scrubs through pictures, tells the diagnosis, and shows the config', async () => {
-    const { page, faults } = await openPage(browser, `${studio.url}#/runs/00000-ring`, {
-      colorScheme: 'dark',
-    });
+    const { page, complaints } = await site.open('#/runs/00000-ring', { dark: true });
     const slider = page.getByRole('slider', { name: 'Picture' });
     await slider.waitFor();
     await page.getByRole('img', { name: 'Generated samples after 400 steps' }).waitFor();
@@ -118,12 +107,12 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'New run with it' }).waitFor();
     await page.getByText('every value of the run').click();
     await page.getByRole('row', { name: 'generator.family mlp' }).waitFor();
-    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 
   it('compares runs: curves over each other, and only what differs', async () => {
-    const { page, faults } = await openPage(browser, `${studio.url}#/runs`);
+    const { page, complaints } = await site.open('#/runs');
     await page.getByLabel('Compare 00000-ring').check();
     await page.getByLabel('Compare 00001-ring').check();
     await page.getByRole('button', { name: 'Compare 2' }).click();
@@ -132,27 +121,26 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await expect.poll(() => paths.allTextContents(), { timeout: 30_000 }).toEqual(['objective', 'seed']);
     await page.getByLabel('Also what is the same').check();
     await expect.poll(() => paths.count(), { timeout: 30_000 }).toBeGreaterThan(30);
-    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 
   it.each([360, 768, 2560])('fits into %i pixels', async width => {
-    const viewport = { width, height: 800 };
-    const { page, faults } = await openPage(browser, `${studio.url}#/runs`, { viewport });
+    const { page, complaints } = await site.open('#/runs', { width, height: 800 });
     for (const hash of ['#/runs', '#/runs/00000-ring', '#/runs/compare/00000-ring/00001-ring']) {
-      await page.goto(studio.url + hash);
+      await page.goto(site.url + hash);
       await page.locator('progress').first().waitFor();
       const over = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(over, hash).toBeLessThanOrEqual(0);
     }
-    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 
   it('says what to do where there is no server behind it, and finds it again', async () => {
-    const { page } = await openPage(browser, `${studio.url}#/runs`);
+    const { page } = await site.open('#/runs');
     await page.getByLabel('Compare 00000-ring').waitFor();
     await page.route('**/api/**', route => route.abort());
     await page.getByText('The server does not answer; start it again with: npx saddle studio').waitFor();

@@ -1,19 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
-import { serveStudio } from '../../src/studio/server/serve.ts';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Studio, serveStudio } from '../../src/studio/server/serve.ts';
 import { CHROMIUM } from '../engine/browser.ts';
-
-const CONFIG = join(import.meta.dirname, '../../src/studio/web/vite.config.ts');
+import { builtPages } from './pages.ts';
 
 /** The studio as it is now, built and served, with a browser to look at it. */
 export interface Site {
   readonly url: string;
+  readonly studio: Studio;
+  readonly browser: Browser;
   /** A new page, and what its console complained of. */
-  open(hash: string, options?: PageOptions): Promise<{ page: Page; complaints: string[] }>;
+  open(hash: string, options?: PageOptions): Promise<OpenPage>;
   close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  /** Folder of runs; default an empty one. */
+  readonly root?: string;
+  /** Program and arguments that are the command line `saddle`; default none. */
+  readonly command?: readonly string[];
+  /** More flags of Chromium. */
+  readonly flags?: readonly string[];
 }
 
 export interface PageOptions {
@@ -21,19 +30,26 @@ export interface PageOptions {
   readonly height?: number;
   readonly dark?: boolean;
   readonly touch?: boolean;
+  /** Whether tests may add scripts of their own. */
+  readonly bypassCSP?: boolean;
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly complaints: string[];
 }
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
 
-/** Builds into a folder of its own: the tests see the sources as they are. */
-export async function openSite(): Promise<Site> {
+export async function openSite({ root, command = [], flags = [] }: SiteOptions = {}): Promise<Site> {
+  const pages = await builtPages();
   const folder = await mkdtemp(join(tmpdir(), 'saddle-studio-'));
-  const pages = join(folder, 'pages');
-  await build({ configFile: CONFIG, logLevel: 'error', build: { outDir: pages } });
-  const studio = await serveStudio({ port: 0, root: join(folder, 'runs'), pages, command: [] });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const studio = await serveStudio({ port: 0, root: root ?? join(folder, 'runs'), pages, command });
+  const browser = await launchChromium(flags);
   return {
     url: studio.url,
+    studio,
+    browser,
     open: (hash, options) => openPage(browser, studio.url + hash, options),
     async close() {
       await browser.close();
@@ -43,19 +59,36 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-async function openPage(browser: Browser, address: string, options: PageOptions = {}) {
-  const { width = 1280, height = 900, dark = false, touch = false } = options;
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
-    hasTouch: touch,
-  });
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
+}
+
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: PageOptions = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext(contextOptions(options));
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', message => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', error => complaints.push(error.message));
+  page.on('requestfailed', request => {
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${why}`); // a stream that the page leaves
+  });
   await page.goto(address);
   return { page, complaints };
+}
+
+function contextOptions(options: PageOptions): BrowserContextOptions {
+  const { width = 1280, height = 900, dark = false, touch = false, bypassCSP = false } = options;
+  return {
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    hasTouch: touch,
+    bypassCSP,
+  };
 }
