@@ -1,15 +1,26 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import { type DatasetEntry, datasets } from '../../../data/registry.ts';
 import { objectives } from '../../../gan/objectives/index.ts';
 import { penalties } from '../../../gan/penalties/index.ts';
+import type { Config } from '../../../train/config.ts';
 import type { Field } from '../../../train/fields.ts';
 import { type Choice, choiceName } from '../../../util/choice.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
 import { nameOf } from './groups.ts';
 import { fieldAt, textOf, valueAt } from './model.ts';
-import type { Lab } from './store.ts';
+import type { Refusal } from './store.ts';
+
+/** A config whose values are set one by one, as texts. */
+export interface Settings {
+  readonly config: ReadonlySignal<Config>;
+  /** The value that was refused last. */
+  readonly refusal: ReadonlySignal<Refusal | undefined>;
+  set(path: string, text: string): Promise<boolean>;
+}
 
 export interface FieldProps {
-  readonly lab: Lab;
+  readonly lab: Settings;
   readonly path: string;
   /** Default: the path in words. */
   readonly label?: string;
@@ -24,6 +35,9 @@ const RANGES: Readonly<Record<string, readonly [min: number, max: number, step: 
 
 /** Families of networks for samples that are no images. */
 const FAMILIES = ['mlp', 'maxout'];
+
+const ofImages = ({ data }: Config) =>
+  (datasets as Readonly<Record<string, DatasetEntry>>)[data.name].kind === 'images';
 
 /** The control of one value of the config, as its field says. */
 export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
@@ -45,7 +59,7 @@ export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
     );
   }
   if (field.choices && field.kind === 'text') {
-    const options = path.endsWith('.family') ? FAMILIES : field.choices;
+    const options = path.endsWith('.family') && !ofImages(lab.config.value) ? FAMILIES : field.choices;
     return <Select {...common} hint={hintOf(field)} value={String(value)} options={options} onChange={set} />;
   }
   if (range && typeof value === 'number') {
@@ -113,7 +127,7 @@ function Numbers({ choice: { parameters = [] }, numbers, onChange }: NumbersProp
 }
 
 /** Every penalty as a box to tick, with its numbers. */
-export function Penalties({ lab }: { readonly lab: Lab }) {
+export function Penalties({ lab }: { readonly lab: Settings }) {
   const chosen = lab.config.value.penalties;
   const [all, setAll] = useState(false);
   const fault = lab.refusal.value?.path === 'penalties' ? lab.refusal.value.message : undefined;
