@@ -1,5 +1,5 @@
-/** Longest time that one call into the engine should take, so that commands are soon heard. */
-const CALL_MS = 25;
+/** Longest time that one call into the engine should take, so that commands are soon heard and pictures come evenly. */
+const CALL_MS = 8;
 const MOST_STEPS = 500;
 
 /** Says how many steps the next call takes: as many as its time allows, or as a chosen speed asks for. */

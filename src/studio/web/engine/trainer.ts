@@ -9,7 +9,8 @@ import { Pace } from './pace.ts';
 import { Session } from './session.ts';
 
 /** Least time between two pictures, between two sets of curves, and between two measurements of quality. */
-const [PICTURE_MS, CURVES_MS, QUALITY_MS] = [33, 200, 1000];
+const [PICTURE_MS, CURVES_MS, QUALITY_MS] = [24, 200, 1000];
+const MOST_AHEAD = 2;
 /** Steps between measurements, at least: what the monitor sees depends on the steps, not only on the clock. */
 const QUALITY_STEPS = 100;
 /** Share of the time that pictures may take while training runs. */
@@ -25,8 +26,8 @@ export class Trainer {
   private readonly pace = new Pace();
   private running = false;
   private layers: Layers;
-  /** Whether the page has drawn the last picture. */
-  private drawn = true;
+  /** Pictures sent since the page last drew one: the next is made while one is painted, and none for a hidden page. */
+  private ahead = 0;
   /** Whether what is shown is older than the run. */
   private stale = true;
   private pictured = Number.NEGATIVE_INFINITY;
@@ -89,7 +90,7 @@ export class Trainer {
   }
 
   wasDrawn(): void {
-    this.drawn = true;
+    this.ahead = 0;
   }
 
   async configure(config: Config): Promise<void> {
@@ -127,10 +128,10 @@ export class Trainer {
   /** Sends a picture if it is time, and the page has drawn the last one. */
   private async tell(least: number): Promise<boolean> {
     const now = performance.now();
-    if (!this.stale || !this.drawn || now - this.pictured < least) return false;
+    if (!this.stale || this.ahead >= MOST_AHEAD || now - this.pictured < least) return false;
     this.pictured = now;
     this.stale = false;
-    this.drawn = false;
+    this.ahead++;
     const snapshot = await this.session.snapshot();
     const picture = await this.observer.look(snapshot, this.layers);
     this.pictureMs = performance.now() - now;

@@ -100,11 +100,9 @@ export function drawDots(
 ): void {
   ctx.globalAlpha = style.alpha;
   ctx.fillStyle = style.fill;
-  ctx.beginPath();
   for (let i = 0; i < points.length; i += 2) {
     const [x, y] = place(points[i], points[i + 1]);
-    ctx.rect(x - style.size, y - style.size, 2 * style.size, 2 * style.size);
+    ctx.fillRect(x - style.size, y - style.size, 2 * style.size, 2 * style.size);
   }
-  ctx.fill();
   ctx.globalAlpha = 1;
 }

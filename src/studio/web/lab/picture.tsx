@@ -60,8 +60,8 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
     const frame = requestAnimationFrame(() => {
       if (!place.current) return;
       const drawn = { scene, picture, layers, dots, view };
+      if (view === 'discriminator' && picture) lab.client.drawn(); // the next is made while this one is painted
       paint(place.current, drawn, (colors.current ??= palette()));
-      if (view === 'discriminator' && picture) lab.client.drawn();
     });
     return () => cancelAnimationFrame(frame);
   });
