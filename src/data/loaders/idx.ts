@@ -18,7 +18,7 @@ export interface LabelledImages {
  * Reads an IDX file of unsigned bytes: magic 0x0000080R with R dimensions, R big-endian 32-bit
  * extents, data.
  * @param file its name, for errors
- * @param rank the dimensions that it must have: 3 for images, 1 for labels
+ * @param rank the dimensions that it must have: 3 for grey images, 4 for images of several channels, 1 for labels
  * @see http://yann.lecun.com/exdb/mnist (section "FILE FORMATS")
  */
 export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxFile {
@@ -52,17 +52,31 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-/** Grey images from an IDX file, with classes from a second one where given; both plain or gzipped. */
+/**
+ * Images from an IDX file, [size, height, width] or [size, height, width, channels], with classes from a second one where
+ * given; both plain or gzipped.
+ */
 export async function idxImages(images: NamedBytes, labels?: NamedBytes): Promise<LabelledImages> {
-  const { shape, data } = parseIdx(await plain(images), images.file, 3);
-  const [count, height, width] = shape;
+  const bytes = await plain(images);
+  const { shape, data } = parseIdx(bytes, images.file, bytes[3] === 4 ? 4 : 3);
+  const [count, height, width, channels = 1] = shape;
   const classes = labels && parseIdx(await plain(labels), labels.file, 1);
   if (classes && classes.shape[0] !== count) {
     throw new UserError(
       `idx: ${labels?.file}: expected ${count} labels, one for each image of ${images.file}, got ${classes.shape[0]}`,
     );
   }
-  return { shape: [height, width, 1], bytes: data, labels: classes?.data };
+  return { shape: [height, width, channels], bytes: data, labels: classes?.data };
+}
+
+/** The inverse of {@link parseIdx}. */
+export function encodeIdx({ shape, data }: IdxFile): Uint8Array {
+  const bytes = new Uint8Array(4 + 4 * shape.length + data.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, 0x800 + shape.length);
+  for (const [i, extent] of shape.entries()) view.setUint32(4 + 4 * i, extent);
+  bytes.set(data, 4 + 4 * shape.length);
+  return bytes;
 }
 
 /** The content of a file that may be gzipped. */

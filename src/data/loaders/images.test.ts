@@ -9,6 +9,7 @@ import { cacheFolder } from '../cache.ts';
 import type { FiniteDataset } from '../dataset.ts';
 import { fetchMnist } from '../fetch.ts';
 import { openDataset } from '../registry.ts';
+import { encodeIdx } from './idx.ts';
 import { MNIST_FILES } from './mnist.ts';
 import { nodeHost } from './node.ts';
 
@@ -50,6 +51,13 @@ describe('IDX files', () => {
     });
     expect([plain.size, plain.shape]).toEqual([4, [2, 3, 1]]);
     expect(packed.fingerprint).toBe(plain.fingerprint);
+  });
+
+  it('hold images of several channels, as they are written', async () => {
+    const data = Uint8Array.from({ length: 4 * 2 * 3 * 3 }, (_, i) => i);
+    const colour = await open({ images: put('c', encodeIdx({ shape: [4, 2, 3, 3], data })) });
+    expect([colour.size, colour.shape]).toEqual([4, [2, 3, 3]]);
+    expect(Uint8Array.from((colour as FiniteDataset).bytes!)).toEqual(data);
   });
 
   const path = (name: string) => join(scratch, name).replaceAll('.', '\\.');
