@@ -139,6 +139,10 @@ function files(): string {
     [
       ['`config.json`', 'every value of the run'],
       ['`stats.jsonl`', 'losses, scores and value, a row every few steps'],
+      [
+        '`metrics.jsonl`',
+        'distances to the law of the data with each picture, and what a perfect G would score; absent where the law is not known',
+      ],
       ['`diagnosis.jsonl`', 'signs of trouble that were seen, with remedies; absent where there were none'],
       ['`reals.png`', 'real samples'],
       ['`fakes*.png`', 'generated ones after so many steps, on the same noise'],

@@ -1,6 +1,8 @@
 import { encodePng } from '../image/png.ts';
 import { measureFit } from '../metrics/fit.ts';
+import type { RunStore } from '../run/store.ts';
 import type { Gan } from './build.ts';
+import { Calibration, type Measured } from './calibration.ts';
 import { modelCard } from './card.ts';
 import { type Metrics, type TrainEvent, type Training, train } from './loop.ts';
 import { type Finding, openFindings } from './monitor/monitor.ts';
@@ -15,7 +17,8 @@ export type RecordEvent =
 
 /**
  * Trains and keeps what people look at in the run's store: `reals.png`, `fakes000100.png`, … on the
- * same noise with averaged weights, the model card `README.md`, and `diagnosis.jsonl` where anything was found. Yields what `train` yields, and more.
+ * same noise with averaged weights, the model card `README.md`, `metrics.jsonl` where the law of the data is known, and
+ * `diagnosis.jsonl` where anything was found. Yields what `train` yields, and more.
  */
 export async function* record(training: Training): AsyncGenerator<RecordEvent> {
   const recorder = new Recorder(training);
@@ -32,12 +35,16 @@ class Recorder {
   private began = 0;
   private newest = 'reals.png';
   private metrics: Metrics = {};
-  private findings: Finding[] = [];
+  private readonly findings: Lines<Finding>;
+  private readonly measured: Lines<Measured>;
+  private calibration: Calibration | undefined;
 
   constructor(training: Training) {
-    const { dataset, config } = training;
+    const { dataset, config, store } = training;
     this.training = training;
     this.reals = realSamples(dataset, config.samples, config.seed);
+    this.findings = new Lines(store, 'diagnosis.jsonl');
+    this.measured = new Lines(store, 'metrics.jsonl');
   }
 
   async *see(event: TrainEvent): AsyncGenerator<RecordEvent> {
@@ -46,13 +53,16 @@ class Recorder {
       case 'start':
         this.gan = event.gan;
         this.began = event.step;
-        yield* this.recallFindings(event.step);
+        yield* this.findings.recall(event.step);
+        yield* this.measured.recall(event.step);
         if (event.step === 0) yield* this.save('reals.png', encodePng(picture(dataset, this.reals)));
         else await this.recall(event.step);
         break;
-      case 'diagnosis':
-        yield* this.note(event);
+      case 'diagnosis': {
+        const { type: _, ...finding } = event;
+        yield* this.findings.add(finding);
         break;
+      }
       case 'stats':
         this.metrics = { ...this.metrics, ...event.row };
         break;
@@ -74,29 +84,6 @@ class Recorder {
     this.metrics = ((await store.readStats()).at(-1) ?? {}) as Metrics;
   }
 
-  /** Findings of later steps than a resumed run begins with are found again. */
-  private async *recallFindings(step: number): AsyncGenerator<RecordEvent> {
-    const bytes = await this.training.store.readFile(DIAGNOSIS);
-    if (!bytes) return;
-    const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
-    const findings = lines.map(line => JSON.parse(line) as Finding);
-    this.findings = findings.filter(finding => finding.step <= step);
-    if (this.findings.length < findings.length) yield* this.saveFindings();
-  }
-
-  private async *note({
-    type: _,
-    ...finding
-  }: RecordEvent & { type: 'diagnosis' }): AsyncGenerator<RecordEvent> {
-    this.findings.push(finding);
-    yield* this.saveFindings();
-  }
-
-  private async *saveFindings(): AsyncGenerator<RecordEvent> {
-    const lines = this.findings.map(finding => `${JSON.stringify(finding)}\n`);
-    yield* this.save(DIAGNOSIS, lines.join(''));
-  }
-
   private async *keep(step: number, samples: Float32Array): AsyncGenerator<RecordEvent> {
     const { dataset } = this.training;
     this.newest = fakesName(step);
@@ -104,13 +91,21 @@ class Recorder {
     const fit = measureFit(dataset, samples);
     this.metrics = { ...this.metrics, ...fit };
     if (Object.keys(fit).length > 0) yield { type: 'fit', step, fit };
+    yield* this.measure(step, samples, fit);
     yield* this.card(step);
+  }
+
+  private async *measure(step: number, samples: Float32Array, fit: Metrics): AsyncGenerator<RecordEvent> {
+    const { config, dataset } = this.training;
+    this.calibration ??= new Calibration(dataset, config.samples, config.seed);
+    const measured = this.calibration.measure(step, samples, fit);
+    if (measured) yield* this.measured.add(measured);
   }
 
   private async *card(step: number): AsyncGenerator<RecordEvent> {
     const { config, dataset, engine } = this.training;
     const { newest, metrics, gan } = this;
-    const findings = openFindings(this.findings);
+    const findings = openFindings(this.findings.all);
     const seen = { step, picture: newest, metrics, findings };
     yield* this.save(
       'README.md',
@@ -124,5 +119,37 @@ class Recorder {
   }
 }
 
-const DIAGNOSIS = 'diagnosis.jsonl';
+/** A file of the run with a line for each thing that was found after some step; it is written whole. */
+class Lines<T extends { readonly step: number }> {
+  all: T[] = [];
+  private readonly store: RunStore;
+  private readonly name: string;
+
+  constructor(store: RunStore, name: string) {
+    this.store = store;
+    this.name = name;
+  }
+
+  /** What comes after the step that a resumed run begins with is found again. */
+  async *recall(step: number): AsyncGenerator<RecordEvent> {
+    const bytes = await this.store.readFile(this.name);
+    if (!bytes) return;
+    const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
+    const kept = lines.map(line => JSON.parse(line) as T).filter(line => line.step <= step);
+    this.all = kept;
+    if (kept.length < lines.length) yield* this.save();
+  }
+
+  async *add(line: T): AsyncGenerator<RecordEvent> {
+    this.all.push(line);
+    yield* this.save();
+  }
+
+  private async *save(): AsyncGenerator<RecordEvent> {
+    const { name } = this;
+    await this.store.saveFile(name, this.all.map(line => `${JSON.stringify(line)}\n`).join(''));
+    yield { type: 'file', name };
+  }
+}
+
 const fakesName = (step: number) => `fakes${String(step).padStart(6, '0')}.png`;

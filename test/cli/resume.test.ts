@@ -37,6 +37,7 @@ function content(folder: string): Record<string, string> {
   const checkpoints = readdirSync(join(path, 'checkpoints')).sort();
   const names = [
     'stats.jsonl',
+    'metrics.jsonl',
     ...readdirSync(path).filter(name => name.endsWith('.png')),
     ...checkpoints.flatMap(name =>
       ['model', 'optimizer', 'ema'].map(part => `checkpoints/${name}/${part}.safetensors`),
