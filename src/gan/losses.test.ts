@@ -10,10 +10,18 @@ import type { Tensor } from '../graph/tensor.ts';
 import { discrete } from '../theory/distributions/discrete.ts';
 import { smoothedDiscriminator, weightedDiscriminator } from '../theory/game/criteria.ts';
 import { UserError } from '../util/error.ts';
-import { discriminatorLoss, featureDistance, signOfReal, swapLabels, topMean } from './losses.ts';
+import {
+  discriminatorTerms,
+  featureDistance,
+  meanOfTerms,
+  signOfReal,
+  swapLabels,
+  topMean,
+} from './losses.ts';
 import { objective, objectives } from './objectives/index.ts';
 import type { Logits } from './objectives/objective.ts';
 import { smoothLabels } from './objectives/smoothing.ts';
+import type { StepOptions } from './options.ts';
 
 /** Laws of three places, in twentieths. */
 const p = [0.2, 0.5, 0.3];
@@ -145,34 +153,27 @@ describe('noisy labels', () => {
 });
 
 describe('weights of samples', () => {
-  const verdict = (logits: Logits, seen: Logits) => ({ logits, seen });
+  const lossD = (logits: Logits, seen: Logits, weights: StepOptions['weights']) =>
+    meanOfTerms(discriminatorTerms(minimax, { logits, seen }, weights));
 
   it('on real samples: the game is that of the law with these weights', () => {
     const weights = [0.5, 1.5, 1];
     const weight = (places: Tensor) => add(0.5, mul(places, sub(1.75, mul(0.75, places)))); // 0.5, 1.5, 1
-    const D = best(pairs(p, q), (logits, seen) =>
-      discriminatorLoss(minimax, verdict(logits, seen), { real: weight }),
-    );
+    const D = best(pairs(p, q), (logits, seen) => lossD(logits, seen, { real: weight }));
     expectProbabilities(D, (a, b, k) => (weights[k] * a) / (weights[k] * a + b));
   });
 
   it('on generated samples', () => {
     const weight = (places: Tensor) => add(1, places);
-    const D = best(pairs(p, q), (logits, seen) =>
-      discriminatorLoss(minimax, verdict(logits, seen), { fake: weight }),
-    );
+    const D = best(pairs(p, q), (logits, seen) => lossD(logits, seen, { fake: weight }));
     expectProbabilities(D, (a, b, k) => a / (a + (1 + k) * b));
   });
 
   it("GAN Lab's 0.95 on all real samples: D* = .95p/(.95p + q), .4872 where p = q", () => {
-    const D = best(pairs(p, q), (logits, seen) =>
-      discriminatorLoss(minimax, verdict(logits, seen), { real: () => 0.95 }),
-    );
+    const D = best(pairs(p, q), (logits, seen) => lossD(logits, seen, { real: () => 0.95 }));
     const theory = weightedDiscriminator(discrete(p), discrete(q), 0.95);
     expectProbabilities(D, (_a, _b, place) => theory(place));
-    const even = best(pairs(p, p), (logits, seen) =>
-      discriminatorLoss(minimax, verdict(logits, seen), { real: () => 0.95 }),
-    );
+    const even = best(pairs(p, p), (logits, seen) => lossD(logits, seen, { real: () => 0.95 }));
     for (const s of even) expect(probability(s)).toBeCloseTo(0.4872, 4);
   });
 });

@@ -7,18 +7,28 @@ import type { Pair, Verdict } from './judgement.ts';
 import type { Logits, Objective } from './objectives/objective.ts';
 import type { SampleWeights, StepOptions } from './options.ts';
 
-/** D's loss, a scalar: the mean of the objective, or of its two halves with weights of the samples. */
-export function discriminatorLoss(
+/**
+ * What D's loss is the mean of, [m] each: one term of real and one of generated samples, with their weights, or
+ * where the objective compares them one term of both.
+ */
+export function discriminatorTerms(
   objective: Objective,
   { seen, logits }: Verdict,
-  weights: StepOptions['weights'],
-): Tensor {
+  weights: StepOptions['weights'] = {},
+): Tensor[] {
   const { halves } = objective;
-  if (!weights || !halves) return mean(objective.discriminator(logits));
+  if (!halves) return [objective.discriminator(logits)];
   const weigh = (loss: Tensor, weight: SampleWeights | undefined, samples: Tensor) =>
     weight ? mul(loss, weight(samples)) : loss;
-  const real = weigh(halves.real(logits.real), weights.real, seen.real);
-  return mean(add(real, weigh(halves.fake(logits.fake), weights.fake, seen.fake)));
+  return [
+    weigh(halves.real(logits.real), weights.real, seen.real),
+    weigh(halves.fake(logits.fake), weights.fake, seen.fake),
+  ];
+}
+
+/** The mean over samples of the sum of terms [m]. */
+export function meanOfTerms(terms: readonly Tensor[]): Tensor {
+  return mean(terms.reduce((a, b) => add(a, b)));
 }
 
 /**

@@ -43,6 +43,27 @@ export interface Watched {
   readonly tensor: Tensor;
 }
 
+/** What one update of a player computed. */
+export interface Update {
+  /** The network's name. */
+  readonly player: string;
+  readonly phase: string;
+  readonly loss: Tensor;
+  /** The trained arrays: what they were moved by, and where to. */
+  readonly arrays: readonly { readonly name: string; readonly gradient: Tensor; readonly value: Tensor }[];
+}
+
+/** All that an update computed, in order. */
+export function watchedIn({ player, phase, loss, arrays }: Update): Watched[] {
+  return [
+    { phase, what: `loss of the ${player}`, tensor: loss },
+    ...arrays.flatMap(({ name, gradient, value }) => [
+      { phase, what: `gradient of ${name}`, tensor: gradient },
+      { phase, what: `value of ${name}`, tensor: value },
+    ]),
+  ];
+}
+
 /** A loss to descend. */
 export interface Descent {
   readonly loss: Tensor;
@@ -130,7 +151,7 @@ export class Player implements Values {
   }
 
   /** One descent; returns what it computed. */
-  descend({ loss, phase, sometimes, from = this }: Descent): Watched[] {
+  descend({ loss, phase, sometimes, from = this }: Descent): Update {
     let gradients = from.gradients(loss);
     if (sometimes) {
       const more = from.gradients(sometimes.loss);
@@ -138,12 +159,11 @@ export class Player implements Values {
     }
     gradients = this.clip(gradients);
     const scalars = this.scalars();
-    const watched: Watched[] = [{ phase, what: `loss of the ${this.network.name}`, tensor: loss }];
-    this.trained.forEach(({ name }, i) => {
-      watched.push({ phase, what: `gradient of ${name}`, tensor: gradients[i] });
-      watched.push({ phase, what: `value of ${name}`, tensor: this.update(name, gradients[i], scalars) });
+    const arrays = this.trained.map(({ name }, i) => {
+      const gradient = gradients[i];
+      return { name, gradient, value: this.update(name, gradient, scalars) };
     });
-    return watched;
+    return { player: this.network.name, phase, loss, arrays };
   }
 
   /** Takes the trained arrays and the optimiser's as given from here on: no gradient flows into how they came about. */

@@ -4,7 +4,7 @@ import type { Shape, Tensor } from '../graph/tensor.ts';
 import { at } from '../nn/schedule.ts';
 import type { Feeds } from './feeds.ts';
 import { type Judgement, judge, logitsOf, type Verdict } from './judgement.ts';
-import { discriminatorLoss, featureDistance, swapLabels, topMean } from './losses.ts';
+import { discriminatorTerms, featureDistance, meanOfTerms, swapLabels, topMean } from './losses.ts';
 import type { Memories } from './memories.ts';
 import type { Logits } from './objectives/objective.ts';
 import type { StepOptions } from './options.ts';
@@ -25,9 +25,12 @@ export interface Minibatch {
 export interface Loss {
   /** What the objective says. */
   readonly objective: Tensor;
+  /** What it is the mean of, as a rule: terms of samples or pairs, [m] each, that are added. */
+  readonly terms: readonly Tensor[];
   /** The weighted sum of the penalties. */
   readonly penalty: Tensor | undefined;
   readonly verdict: Verdict;
+  readonly minibatch: Minibatch;
 }
 
 /** Judges minibatches: what both players' losses are, with all that acts on a loss, whoever moves then and how. */
@@ -62,10 +65,13 @@ export class Referee {
             noisyLabels,
             this.feeds.noise(`${pass}/labels`, 'uniform-01', real.shape),
           );
+    const terms = discriminatorTerms(objective, { ...judgement, logits }, weights);
     return {
-      objective: discriminatorLoss(objective, { ...judgement, logits }, weights),
+      objective: meanOfTerms(terms),
+      terms,
       penalty: this.penaltyOnD(D, minibatch, judgement, pass, virtual),
       verdict: judgement,
+      minibatch,
     };
   }
 
@@ -79,7 +85,8 @@ export class Referee {
     if (featureMatching > 0 && features) {
       loss = add(mul(1 - featureMatching, loss), mul(featureMatching, featureDistance(features)));
     }
-    return { objective: loss, penalty: this.penaltyOnG(G, minibatch, pass), verdict };
+    const penalty = this.penaltyOnG(G, minibatch, pass);
+    return { objective: loss, terms: [losses], penalty, verdict, minibatch };
   }
 
   private topCount(m: number, pass: string): Tensor {

@@ -15,12 +15,12 @@ import type { Carried, Program } from '../graph/program.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import { type Feed, Feeds } from './feeds.ts';
 import { logitsOf } from './judgement.ts';
-import { discriminatorLoss, signOfReal } from './losses.ts';
+import { discriminatorTerms, meanOfTerms, signOfReal } from './losses.ts';
 import { Memories } from './memories.ts';
 import type { Logits } from './objectives/objective.ts';
 import { checkOptions, type StepOptions } from './options.ts';
 import { squaredNorm } from './penalties/gradient.ts';
-import { Player, squaredLength, type Watched } from './player.ts';
+import { Player, squaredLength, type Update, type Watched, watchedIn } from './player.ts';
 import { type Loss, type Minibatch, Referee } from './referee.ts';
 import { type Rhythm, rhythm } from './rhythm.ts';
 
@@ -30,8 +30,16 @@ export type { SampleWeights, StepOptions } from './options.ts';
 export interface GanStep {
   readonly program: Program;
   readonly feeds: readonly Feed[];
+  /** The players' moves, in order. */
+  readonly moves: readonly Move[];
   /** In order of computation: where to look for the first NaN. */
   readonly watched: readonly Watched[];
+}
+
+/** A move of a player within a step: what it looked at, and how it moved. */
+export interface Move {
+  readonly loss: Loss;
+  readonly update: Update;
 }
 
 /** Prefixes of state that begins as a copy of a parameter: G's average, lookahead's slow weights. */
@@ -59,7 +67,7 @@ export function buildStep(options: StepOptions): GanStep {
 class StepBuilder {
   private readonly options: StepOptions;
   private readonly feeds = new Feeds();
-  private readonly watched: Watched[] = [];
+  private readonly moves: Move[] = [];
   private readonly D: Player;
   private readonly G: Player;
   private readonly rhythmG: Rhythm;
@@ -99,7 +107,8 @@ class StepBuilder {
     return {
       program: { inputs, state, outputs: this.outputs },
       feeds: this.feeds.all,
-      watched: this.watched,
+      moves: this.moves,
+      watched: this.moves.flatMap(({ update }) => watchedIn(update)),
     };
   }
 
@@ -134,22 +143,28 @@ class StepBuilder {
   }
 
   /** Two updates, on the real half and then on the generated half of the loss. */
-  private ascendApart({ x, generated }: Minibatch, i: number): Logits {
+  private ascendApart(minibatch: Minibatch, i: number): Logits {
+    const { x, generated } = minibatch;
+    const { objective, weights } = this.options;
     const seen = {
       real: this.referee.present(x, `x${i}`),
       fake: this.referee.present(generated, `generated${i}`),
     };
-    const lossOf = (logits: Logits) =>
-      discriminatorLoss(this.options.objective, { seen, logits }, this.options.weights);
+    const lossOf = (logits: Logits): Loss => {
+      const verdict = { seen, logits };
+      const terms = discriminatorTerms(objective, verdict, weights);
+      return { objective: meanOfTerms(terms), terms, penalty: undefined, verdict, minibatch };
+    };
     const real = logitsOf(this.D, seen.real, `discriminator${i}/real`).logits;
-    const onReal = lossOf({ real, fake: stopGradient(real) });
-    this.watch(this.D.descend({ loss: onReal, phase: `ascent ${i} of D, real half` }));
+    const { objective: onReal } = lossOf({ real, fake: stopGradient(real) });
+    const first = this.D.descend({ loss: onReal, phase: `ascent ${i} of D, real half` });
     const fake = logitsOf(this.D, seen.fake, `discriminator${i}/fake`).logits;
-    const onFake = lossOf({ real: stopGradient(fake), fake });
-    this.watch(this.D.descend({ loss: onFake, phase: `ascent ${i} of D, generated half` }));
-    const logits = { real, fake };
-    this.report(logits, lossOf(logits));
-    return logits;
+    const { objective: onFake } = lossOf({ real: stopGradient(fake), fake });
+    const second = this.D.descend({ loss: onFake, phase: `ascent ${i} of D, generated half` });
+    const loss = lossOf({ real, fake });
+    for (const update of [first, second]) this.moves.push({ loss, update });
+    this.reportD(loss);
+    return loss.verdict.logits;
   }
 
   /**
@@ -208,7 +223,8 @@ class StepBuilder {
     const here = this.bothLosses(this.D, this.G, '1');
     const ahead = { D: this.D.fork('ahead'), G: this.G.fork('ahead') };
     this.descendD(ahead.D, here.lossD, 'extrapolation of D');
-    this.watch(ahead.G.descend({ loss: total(here.lossG), phase: 'extrapolation of G' }));
+    const update = ahead.G.descend({ loss: total(here.lossG), phase: 'extrapolation of G' });
+    this.moves.push({ loss: here.lossG, update });
     const there = this.bothLosses(ahead.D, ahead.G, '2');
     this.reportD(there.lossD);
     this.D.adopt(ahead.D);
@@ -241,12 +257,13 @@ class StepBuilder {
     );
   }
 
-  private descendD(D: Player, { objective, penalty }: Loss, phase: string, from?: Player): void {
-    const flag = this.penaltyFlag;
-    if (!flag || !penalty) this.watch(D.descend({ loss: plus(objective, penalty), phase, from }));
+  private descendD(D: Player, loss: Loss, phase: string, from?: Player): void {
+    const { penaltyFlag: flag } = this;
+    const { objective, penalty } = loss;
+    if (!flag || !penalty) this.moves.push({ loss, update: D.descend({ loss: total(loss), phase, from }) });
     else {
-      const weighted = mul(this.options.penaltyEvery ?? 1, penalty);
-      this.watch(D.descend({ loss: objective, phase, from, sometimes: { loss: weighted, flag } }));
+      const sometimes = { loss: mul(this.options.penaltyEvery ?? 1, penalty), flag };
+      this.moves.push({ loss, update: D.descend({ loss: objective, phase, from, sometimes }) });
     }
   }
 
@@ -257,7 +274,7 @@ class StepBuilder {
     say('lossG', loss.objective);
     if (loss.penalty) say('penaltyG', loss.penalty);
     say('gradientG', this.gradientAt(loss));
-    this.watch(G.descend({ loss: total(loss), phase, from }));
+    this.moves.push({ loss, update: G.descend({ loss: total(loss), phase, from }) });
   }
 
   /** √(mean over samples ‖m·∂L/∂(what D saw)‖²): the loss is a mean, so m times its gradient is one sample's. */
@@ -265,10 +282,6 @@ class StepBuilder {
     const { fake } = verdict.seen;
     const [slopes] = grad(objective, [fake]);
     return mul(fake.shape[0], sqrt(mean(squaredNorm(slopes))));
-  }
-
-  private watch(watched: readonly Watched[]): void {
-    this.watched.push(...watched);
   }
 
   private reportD({ objective, penalty, verdict }: Loss): void {

@@ -1,0 +1,105 @@
+import { grad } from '../graph/grad.ts';
+import { mul } from '../graph/ops/elementwise.ts';
+import { nameOf, type Program } from '../graph/program.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { GanStep, Move } from './step.ts';
+
+type Arrays = Readonly<Record<string, Float32Array>>;
+
+/** A trained array in one move. */
+export interface MovedArray {
+  readonly name: string;
+  /** ∂L/∂θ, as the optimiser got it: clipped where it clips. */
+  readonly gradient: Float32Array;
+  /** θ after the move. */
+  readonly value: Float32Array;
+}
+
+/** What a step computed in one move of a player. */
+export interface MoveTrace {
+  /** The network's name. */
+  readonly player: string;
+  /** Such as `ascent 1 of D`. */
+  readonly phase: string;
+  /** Real samples [batch, ...]. */
+  readonly x: Float32Array;
+  readonly z: Float32Array;
+  /** G(z), [batch, ...]. */
+  readonly generated: Float32Array;
+  /** What D said of each sample, or pack of samples. */
+  readonly logits: { readonly real: Float32Array; readonly fake: Float32Array };
+  /** What the loss is the mean of, as a rule: one or two terms that are added, one number a sample or pair each. */
+  readonly terms: readonly Float32Array[];
+  readonly loss: number;
+  /** The weighted sum of the penalties. */
+  readonly penalty?: number;
+  /** G's moves: ∂L/∂G(z) of each sample's own loss, [batch, ...]. */
+  readonly slopes?: Float32Array;
+  readonly arrays: readonly MovedArray[];
+}
+
+/** The step with all that its moves compute as outputs too. It leaves the same state. */
+export function tracedProgram({ program, moves }: GanStep): Program {
+  const traced = moves.flatMap((move, i) =>
+    Object.entries(tensorsOf(move)).map(([name, tensor]) => [nameIn(i, name), tensor] as const),
+  );
+  return { ...program, outputs: { ...program.outputs, ...Object.fromEntries(traced) } };
+}
+
+/**
+ * What a run of one step of {@link tracedProgram} says of each move.
+ * @param inputs what the step was fed
+ */
+export function movesOf({ moves }: GanStep, inputs: Arrays, outputs: Arrays): MoveTrace[] {
+  return moves.map(({ loss, update }, i) => {
+    const at = (name: string) => outputs[nameIn(i, name)];
+    const { player, phase, arrays } = update;
+    const { minibatch, terms, penalty } = loss;
+    return {
+      player,
+      phase,
+      x: inputs[nameOf(minibatch.x)],
+      z: inputs[nameOf(minibatch.z)],
+      generated: at('generated'),
+      logits: { real: at('real'), fake: at('fake') },
+      terms: terms.map((_, k) => at(`term ${k}`)),
+      loss: at('loss')[0],
+      ...(penalty && { penalty: at('penalty')[0] }),
+      ...(player === 'generator' && { slopes: at('slopes') }),
+      arrays: arrays.map(({ name }) => ({
+        name,
+        gradient: at(`gradient of ${name}`),
+        value: at(`value of ${name}`),
+      })),
+    };
+  });
+}
+
+const nameIn = (move: number, name: string) => `move ${move}: ${name}`;
+
+function tensorsOf({ loss, update }: Move): Record<string, Tensor> {
+  const { minibatch, verdict, terms, objective, penalty } = loss;
+  const { generated } = minibatch;
+  const named = (name: (i: number) => string, tensors: readonly Tensor[]) =>
+    Object.fromEntries(tensors.map((tensor, i) => [name(i), tensor]));
+  const { arrays } = update;
+  return {
+    generated,
+    ...verdict.logits,
+    ...named(i => `term ${i}`, terms),
+    loss: objective,
+    ...(penalty && { penalty }),
+    // The loss is a mean, so m times its gradient is one sample's.
+    ...(update.player === 'generator' && {
+      slopes: mul(generated.shape[0], grad(objective, [generated])[0]),
+    }),
+    ...named(
+      i => `gradient of ${arrays[i].name}`,
+      arrays.map(a => a.gradient),
+    ),
+    ...named(
+      i => `value of ${arrays[i].name}`,
+      arrays.map(a => a.value),
+    ),
+  };
+}
