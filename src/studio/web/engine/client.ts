@@ -91,6 +91,16 @@ export class Client {
     this.send({ type: 'step', count });
   }
 
+  /** Goes on to a step, unless it is past it, and pauses there. */
+  reach(step: number): void {
+    this.send({ type: 'reach', step });
+  }
+
+  /** Waits at a step while it runs; ∞: nowhere. */
+  limit(step: number): void {
+    this.send({ type: 'limit', step });
+  }
+
   /** Steps a second; ∞: as fast as possible. */
   setSpeed(speed: number): void {
     this.pace = speed;

@@ -30,6 +30,10 @@ export type Command =
   | { readonly type: 'run' }
   | { readonly type: 'pause' }
   | { readonly type: 'step'; readonly count: number }
+  /** Goes on to a step, unless it is past it, and pauses there. */
+  | { readonly type: 'reach'; readonly step: number }
+  /** Waits at a step while it runs, for a run that is compared with it. */
+  | { readonly type: 'limit'; readonly step: number }
   /** Steps a second; ∞: as fast as possible. */
   | { readonly type: 'speed'; readonly speed: number }
   | { readonly type: 'layers'; readonly layers: Layers }

@@ -1,6 +1,7 @@
 /** Longest time that one call into the engine should take, so that commands are soon heard and pictures come evenly. */
 const CALL_MS = 8;
-const MOST_STEPS = 500;
+/** Most steps of one call. */
+export const MOST_STEPS = 500;
 
 /** Says how many steps the next call takes: as many as its time allows, or as a chosen speed asks for. */
 export class Pace {

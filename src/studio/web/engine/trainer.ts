@@ -5,7 +5,7 @@ import type { Config } from '../../../train/config.ts';
 import { Curves } from './curves.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
-import { Pace } from './pace.ts';
+import { MOST_STEPS, Pace } from './pace.ts';
 import { Session } from './session.ts';
 
 /** Least time between two pictures, between two sets of curves, and between two measurements of quality. */
@@ -24,6 +24,8 @@ export class Trainer {
   private readonly report: (report: Report) => void;
   private readonly curves = new Curves();
   private readonly pace = new Pace();
+  /** Where it waits while it runs. */
+  limit = Number.POSITIVE_INFINITY;
   private running = false;
   private layers: Layers;
   /** Pictures sent since the page last drew one: the next is made while one is painted, and none for a hidden page. */
@@ -102,7 +104,8 @@ export class Trainer {
 
   /** One turn of the loop: some steps, and what there is to tell. @returns whether there was anything to do */
   async turn(): Promise<boolean> {
-    const count = this.running ? Math.min(this.pace.next(performance.now()), this.session.most) : 0;
+    const wanted = this.running ? this.pace.next(performance.now()) : 0;
+    const count = Math.min(wanted, this.session.most, this.limit - this.session.step);
     if (count > 0) await this.advance(count);
     const least = Math.max(PICTURE_MS, this.pictureMs / PICTURE_SHARE);
     const told = await this.tell(this.running ? least : 0);
@@ -123,6 +126,13 @@ export class Trainer {
     this.summed += count;
     this.stale = true;
     for (const finding of findings) this.report({ type: 'finding', finding });
+  }
+
+  /** Goes on to a step, in calls of bounded length. */
+  async reach(step: number): Promise<void> {
+    while (this.session.step < step) {
+      await this.advance(Math.min(step - this.session.step, this.session.most, MOST_STEPS));
+    }
   }
 
   /** Sends a picture if it is time, and the page has drawn the last one. */

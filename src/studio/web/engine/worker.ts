@@ -74,6 +74,12 @@ async function execute(command: Command): Promise<void> {
     case 'step':
       trainer?.setRunning(false);
       return trainer?.advance(command.count);
+    case 'reach':
+      trainer?.setRunning(false);
+      return trainer?.reach(command.step);
+    case 'limit':
+      if (trainer) trainer.limit = command.step;
+      return;
     case 'speed':
       if (trainer) trainer.speed = command.speed;
       return;

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Select } from '../shell/controls.tsx';
+import { CompareBar } from './compare/compare.tsx';
+import type { Pair } from './compare/pair.ts';
 import { commandOf, tidy } from './model.ts';
 import type { Lab } from './store.ts';
 
@@ -8,37 +10,35 @@ const speedText = (speed: number) =>
   speed === Number.POSITIVE_INFINITY ? 'as fast as possible' : `${speed} steps/s`;
 
 /** Run, pause, step, speed, and where the run is. */
-export function Bar({ lab }: { readonly lab: Lab }) {
+export function Bar({ pair }: { readonly pair: Pair }) {
+  const lab = pair.a;
   const { status, step, stepsPerSecond } = lab.client.signals;
   const running = status.value === 'running';
   const ready = running || status.value === 'paused';
   return (
     <section class="bar panel" aria-label="Run">
       <div class="row">
-        <Button
-          kind="primary"
-          disabled={!ready}
-          onClick={() => (running ? lab.client.pause() : lab.client.run())}
-        >
+        <Button kind="primary" disabled={!ready} onClick={() => (running ? pair.pause() : pair.run())}>
           {running ? 'Pause' : 'Run'}
         </Button>
-        <Button disabled={!ready} onClick={() => lab.client.step(1)}>
+        <Button disabled={!ready} onClick={() => pair.step(1)}>
           1 step
         </Button>
-        <Button disabled={!ready} onClick={() => lab.client.step(100)}>
+        <Button disabled={!ready} onClick={() => pair.step(100)}>
           100 steps
         </Button>
-        <Button disabled={!ready} onClick={() => lab.reset()}>
+        <Button disabled={!ready} onClick={() => pair.reset()}>
           Reset
         </Button>
+        <CompareBar pair={pair} />
       </div>
       <div class="speed">
         <Select
           label="Speed"
-          value={String(lab.speed.value)}
+          value={String(lab.view.speed.value)}
           options={SPEEDS.map(speed => ({ value: String(speed), label: speedText(speed) }))}
           onChange={value => {
-            lab.speed.value = Number(value);
+            lab.view.speed.value = Number(value);
           }}
         />
       </div>

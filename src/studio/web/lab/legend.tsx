@@ -65,13 +65,13 @@ const mesh = (
 
 /** What the picture shows, in words; each layer can be put on and off. */
 export function Legend({ lab }: { readonly lab: Lab }) {
-  const { value: layers } = lab.layers;
-  const { value: dots } = lab.dots;
+  const { value: layers } = lab.view.layers;
+  const { value: dots } = lab.view.dots;
   const { scene, picture } = lab.client.signals;
   const plane = scene.value?.dimension !== 1;
   const known = picture.value === undefined || !layers.optimum || picture.value.optimum !== undefined;
   const set = (change: Partial<typeof layers>) => {
-    lab.layers.value = { ...layers, ...change };
+    lab.view.layers.value = { ...layers, ...change };
   };
   return (
     <fieldset class="legend">
@@ -81,7 +81,7 @@ export function Legend({ lab }: { readonly lab: Lab }) {
         swatch={dot('real')}
         checked={dots.real}
         onChange={real => {
-          lab.dots.value = { ...dots, real };
+          lab.view.dots.value = { ...dots, real };
         }}
       >
         what G shall imitate
@@ -91,7 +91,7 @@ export function Legend({ lab }: { readonly lab: Lab }) {
         swatch={dot('fake')}
         checked={dots.fake}
         onChange={fake => {
-          lab.dots.value = { ...dots, fake };
+          lab.view.dots.value = { ...dots, fake };
         }}
       >
         G(z) of the same z at every step

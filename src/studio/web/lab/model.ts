@@ -21,6 +21,9 @@ export const LAWS = Object.entries(datasets as Readonly<Record<string, DatasetEn
 
 const fields = new Map(configFields().map(field => [field.path, field]));
 
+/** Every value that a config can have. */
+export const paths: readonly string[] = [...fields.keys()];
+
 /** @throws Error for a path that no config has */
 export function fieldAt(path: string): Field {
   const field = fields.get(path);
@@ -81,7 +84,7 @@ export function textOf(value: unknown): string {
   return `${kind === 'linear' ? '' : 'cosine:'}${from}:${to}${steps ? `@${steps}` : ''}`;
 }
 
-const RECIPE = 'recipe';
+export const RECIPE = 'recipe';
 
 /** The setup that a link holds; what the lab does not know is left out and named. */
 export function setupOf(query: URLSearchParams): { setup: Setup; unknown: readonly string[] } {

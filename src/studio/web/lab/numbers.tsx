@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { objective } from '../../../gan/objectives/index.ts';
 import type { Estimate } from '../../../theory/divergences/estimate.ts';
 import { Chart, type ChartData, type ChartSeries, digits, type Mark } from '../shell/chart.tsx';
+import { overlaid, rowsOf } from './curve-rows.ts';
 import type { Lab } from './store.ts';
 
 const LOSSES: readonly ChartSeries[] = [
@@ -21,22 +22,18 @@ const MODES: readonly ChartSeries[] = [{ label: 'found', color: 'text' }];
 const LOG4: Mark = { y: -Math.log(4), label: '−log 4' };
 const HALF: Mark = { y: 0.5, label: '½' };
 
-/** The numbers of the run over its steps. */
-export function Numbers({ lab }: { readonly lab: Lab }) {
-  const { quality } = lab.client.signals;
-  const critic = objective(lab.config.value.objective).critic === true;
+/** The numbers of the run over its steps; those of a second run laid over them. */
+export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
+  const labs = b ? [a, b] : [a];
+  const { quality } = a.client.signals;
+  const critic = labs.some(lab => objective(lab.config.value.objective).critic === true);
   const rows = useMemo(() => {
-    const { curves } = lab.client.signals;
-    /** Where none of the rows has a value there is no entry. */
     return (...names: readonly string[]) =>
-      computed<ChartData>(() => {
-        const { step, ...rest } = curves.value;
-        const found = names.map(name => rest[name] ?? new Float64Array(step.length).fill(Number.NaN));
-        const kept = [...step.keys()].filter(i => found.some(row => !Number.isNaN(row[i])));
-        const pick = (row: Float64Array) => kept.map(i => (Number.isNaN(row[i]) ? null : row[i]));
-        return [kept.map(i => step[i]), ...found.map(pick)];
-      });
-  }, [lab]);
+      computed<ChartData>(() =>
+        overlaid(labs.map(({ client }) => rowsOf(client.signals.curves.value, names))),
+      );
+  }, [a, b]);
+  const series = b ? bothOf : same;
   const data = useMemo(
     () => ({
       losses: rows('lossD', 'lossG'),
@@ -48,40 +45,40 @@ export function Numbers({ lab }: { readonly lab: Lab }) {
     }),
     [rows],
   );
-  const plane = lab.client.signals.scene.value?.dimension !== 1;
+  const plane = a.client.signals.scene.value?.dimension !== 1;
   const { modes } = quality.value ?? {};
   return (
     <div class="charts">
-      <Chart title="Losses" series={LOSSES} data={data.losses} />
+      <Chart title="Losses" series={series(LOSSES)} data={data.losses} />
       <Chart
         title={critic ? 'Critic' : 'What D says, on average'}
-        series={SCORES}
+        series={series(SCORES)}
         data={data.scores}
         range={critic ? undefined : [0, 1]}
         marks={critic ? undefined : [HALF]}
       />
       <Chart
         title={critic ? 'V(D, G) = −L_D' : 'V(D, G): −log 4 where G is perfect'}
-        series={VALUE}
+        series={series(VALUE)}
         data={data.value}
         marks={critic ? undefined : [LOG4]}
       />
       <Chart
         title="Jensen-Shannon divergence, nats"
-        series={JS}
+        series={series(JS)}
         data={data.js}
         marks={floorMark(quality.value?.js)}
       />
       <Chart
         title={plane ? 'Sliced W₂' : 'W₁'}
-        series={TRANSPORT}
+        series={series(TRANSPORT)}
         data={data.transport}
         marks={floorMark(quality.value?.transport)}
       />
       {modes && (
         <Chart
           title={`Modes found, of ${modes.total}`}
-          series={MODES}
+          series={series(MODES)}
           data={data.modes}
           range={[0, modes.total * 1.05]}
         />
@@ -89,6 +86,14 @@ export function Numbers({ lab }: { readonly lab: Lab }) {
     </div>
   );
 }
+
+const same = (series: readonly ChartSeries[]) => series;
+
+/** A solid, B dashed. */
+const bothOf = (series: readonly ChartSeries[]): readonly ChartSeries[] => [
+  ...series.map(s => ({ ...s, label: `A ${s.label}`, dash: undefined, bridge: true })),
+  ...series.map(s => ({ ...s, label: `B ${s.label}`, dash: [6, 3] as const, bridge: true })),
+];
 
 /** What a perfect generator would score with as many samples; steady enough to draw once. */
 function floorMark(estimate: Estimate | undefined): readonly Mark[] | undefined {

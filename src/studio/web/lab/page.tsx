@@ -2,41 +2,55 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Bar, Share } from './bar.tsx';
+import { SideBySide, SideSwitch } from './compare/compare.tsx';
+import { Pair } from './compare/pair.ts';
 import { Diagnosis } from './diagnosis.tsx';
 import './lab.css';
 import { Legend } from './legend.tsx';
 import { Numbers, Summary } from './numbers.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
-import { Lab } from './store.ts';
+import type { Lab } from './store.ts';
 
 /** Learn a law of the line or the plane, live. */
 export function Page() {
-  const lab = useMemo(() => new Lab(), []);
+  const pair = useMemo(() => new Pair(), []);
   useEffect(() => {
-    void lab.open();
-    return () => lab.dispose();
-  }, [lab]);
+    void pair.start();
+    return () => pair.dispose();
+  }, [pair]);
+  const { a: lab, b } = pair;
+  const edited = pair.edited.value;
   return (
     <div class="lab">
       <h1 class="hidden-text">Lab</h1>
-      <Panel lab={lab} />
+      <div class="lab-side stack">
+        <SideSwitch pair={pair} />
+        <Panel lab={edited} />
+      </div>
       <div class="lab-main stack">
-        <Bar lab={lab} />
+        <Bar pair={pair} />
         <Faults lab={lab} />
+        {b && <Faults lab={b} />}
         <section class="panel stack" aria-label="Picture">
-          <Pictures lab={lab} />
-          <Summary lab={lab} />
-          <Legend lab={lab} />
+          {b ? (
+            <SideBySide a={lab} b={b} />
+          ) : (
+            <>
+              <Pictures lab={lab} />
+              <Summary lab={lab} />
+            </>
+          )}
+          <Legend lab={edited} />
         </section>
         <section class="panel" aria-label="Numbers">
-          <Numbers lab={lab} />
+          <Numbers a={lab} b={b} />
         </section>
         <div class="lab-below">
-          <Diagnosis lab={lab} />
+          <Diagnosis lab={edited} />
           <div class="stack">
-            <Machine lab={lab} />
-            <Share lab={lab} />
+            <Machine lab={edited} />
+            <Share lab={edited} />
           </div>
         </div>
       </div>

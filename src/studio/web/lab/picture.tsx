@@ -11,7 +11,7 @@ import type { Lab } from './store.ts';
 /** The pictures: what D says, beside what the best D would say. */
 export function Pictures({ lab }: { readonly lab: Lab }) {
   const { scene, picture, status } = lab.client.signals;
-  const { value: layers } = lab.layers;
+  const { value: layers } = lab.view.layers;
   if (!scene.value)
     return <div class="pictures waiting">{status.value === 'starting' ? <Waiting /> : null}</div>;
   const plane = scene.value.dimension === 2;
@@ -56,7 +56,7 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
   useSignalEffect(() => {
     void dark.value;
     const picture = lab.client.signals.picture.value;
-    const [layers, dots] = [lab.layers.value, lab.dots.value];
+    const [layers, dots] = [lab.view.layers.value, lab.view.dots.value];
     const frame = requestAnimationFrame(() => {
       if (!place.current) return;
       const drawn = { scene, picture, layers, dots, view };
@@ -67,7 +67,7 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
   });
   useEffect(() => {
     const picture = lab.client.signals.picture.peek();
-    const drawn = { scene, picture, layers: lab.layers.peek(), dots: lab.dots.peek(), view };
+    const drawn = { scene, picture, layers: lab.view.layers.peek(), dots: lab.view.dots.peek(), view };
     if (width > 0) paint(place.current!, drawn, palette());
   }, [width, scene, dark.value]);
   return (

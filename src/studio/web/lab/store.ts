@@ -16,6 +16,7 @@ import {
   setupOf,
   tidy,
 } from './model.ts';
+import { View } from './view.ts';
 
 /** What was refused: the value at a path, and why. */
 export interface Refusal {
@@ -23,21 +24,22 @@ export interface Refusal {
   readonly message: string;
 }
 
+export interface LabOptions {
+  /** How runs are looked at; shared by those that are compared. */
+  readonly view?: View;
+  /** Writes down a setup that was taken over; default: into the address. */
+  readonly keep?: (setup: Setup) => void;
+  /** Hears that a run began anew. */
+  readonly began?: () => void;
+}
+
 /** The lab: a setup that the reader changes, and the run that follows it. */
 export class Lab {
   readonly client: Client;
+  private readonly options: LabOptions;
   readonly setup = signal<Setup>(FIRST);
   readonly config = computed(() => configOf(this.setup.value));
-  readonly layers = signal<Layers>({
-    field: true,
-    optimum: true,
-    arrows: false,
-    mesh: false,
-    density: false,
-  });
-  /** The samples themselves, which every picture has. */
-  readonly dots = signal({ real: true, fake: true });
-  readonly speed = signal(Number.POSITIVE_INFINITY);
+  readonly view: View;
   readonly refusal = signal<Refusal | undefined>(undefined);
   /** What happened to the run by the last change, in words. */
   readonly note = signal('');
@@ -47,15 +49,17 @@ export class Lab {
   /** The setup with all changes asked for, those included that are still checked. */
   private asked: Setup = FIRST;
 
-  constructor() {
-    this.client = new Client(this.layers.peek());
+  constructor(options: LabOptions = {}) {
+    this.options = options;
+    this.view = options.view ?? new View();
+    this.client = new Client(this.view.layers.peek());
     this.stops.push(effect(() => this.client.show(this.wanted)));
-    this.stops.push(effect(() => this.client.setSpeed(this.speed.value)));
+    this.stops.push(effect(() => this.client.setSpeed(this.view.speed.value)));
   }
 
   /** Takes the setup of the address, or the first one. */
-  async open(): Promise<void> {
-    const { setup, unknown } = setupOf(route.peek().query);
+  async open(query = route.peek().query): Promise<void> {
+    const { setup, unknown } = setupOf(query);
     if (unknown.length > 0)
       this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
     if (await this.use(setup, { path: '', fresh: true })) return;
@@ -81,10 +85,15 @@ export class Lab {
     return this.setAll(changesOf(remedy.patch), 'remedy');
   }
 
-  /** Begins the same setup anew. */
-  reset(): void {
+  /** Takes a whole setup over as it is. */
+  copy(setup: Setup): Promise<boolean> {
+    return this.use(setup, { path: '', fresh: true });
+  }
+
+  /** Begins the same setup anew. @param run whether it runs at once */
+  reset(run = false): void {
     this.note.value = '';
-    this.client.start(this.config.peek());
+    this.client.start(this.config.peek(), { run });
   }
 
   dispose(): void {
@@ -95,7 +104,8 @@ export class Lab {
   /** On the line the density of generated samples is a part of every picture. */
   private get wanted(): Layers {
     const line = this.client.signals.scene.value?.dimension === 1;
-    return line ? { ...this.layers.value, density: true } : this.layers.value;
+    const layers = this.view.layers.value;
+    return line ? { ...layers, density: true } : layers;
   }
 
   private async use(setup: Setup, { path, fresh = false }: UseOptions): Promise<boolean> {
@@ -109,7 +119,7 @@ export class Lab {
       const before = this.client.signals.config.peek();
       this.setup.value = setup;
       this.refusal.value = undefined;
-      replaceQuery(queryOf(setup));
+      (this.options.keep ?? writeAddress)(setup);
       this.follow(config, fresh ? undefined : before);
       return true;
     } catch (error) {
@@ -132,9 +142,12 @@ export class Lab {
     } else {
       if (before && step.peek() > 0) this.note.value = 'Another game: the run began anew.';
       this.client.start(config, { run: running });
+      this.options.began?.();
     }
   }
 }
+
+const writeAddress = (setup: Setup) => replaceQuery(queryOf(setup));
 
 const nextFrame = () => new Promise(resolve => setTimeout(resolve, 16));
 

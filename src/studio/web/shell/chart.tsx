@@ -14,6 +14,8 @@ export interface ChartSeries {
   readonly width?: number;
   /** Points instead of a line. */
   readonly points?: boolean;
+  /** Joins what is on both sides of a gap. */
+  readonly bridge?: boolean;
   /** Fills the area down to 0. */
   readonly fill?: boolean;
 }
@@ -175,6 +177,7 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
       ...series.map(s => ({
         label: s.label,
         stroke: color(s.color),
+        spanGaps: s.bridge ?? false,
         width: s.points ? 0 : (s.width ?? 1.5),
         dash: s.dash && [...s.dash],
         fill: s.fill ? color(s.color).replace('rgb(', 'rgba(').replace(')', ', 0.15)') : undefined,

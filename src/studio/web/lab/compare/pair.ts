@@ -1,0 +1,115 @@
+import { batch, computed, signal } from '@preact/signals';
+import { replaceQuery, route } from '../../shell/route.ts';
+import { Lab } from '../store.ts';
+import { View } from '../view.ts';
+import { pairQueryOf, setupOfB, splitQuery } from './address.ts';
+import { lockstep } from './lockstep.ts';
+
+export type Side = 'a' | 'b';
+
+/** The lab's run A, and a run B that is compared with it while there is one. */
+export class Pair {
+  readonly view = new View();
+  readonly a: Lab;
+  private readonly second = signal<Lab | undefined>(undefined);
+  private readonly side = signal<Side>('a');
+  private release = () => {};
+
+  /** The run whose settings the panel shows. */
+  readonly edited = computed(() => (this.side.value === 'b' && this.second.value) || this.a);
+
+  constructor() {
+    this.a = this.open('a');
+  }
+
+  get b(): Lab | undefined {
+    return this.second.value;
+  }
+
+  /** Takes the setups of the address. */
+  async start(): Promise<void> {
+    const query = splitQuery(route.peek().query);
+    await this.a.open(query.a);
+    if (query.b) await this.compare(query.b);
+  }
+
+  edit(side: Side): void {
+    this.side.value = side;
+  }
+
+  /**
+   * Puts a second run beside the first, and begins both anew.
+   * @param query the values in which B differs; default none
+   */
+  async compare(query = new URLSearchParams()): Promise<void> {
+    this.a.client.pause();
+    const b = this.open('b');
+    batch(() => {
+      this.second.value = b;
+      this.side.value = 'b';
+    });
+    this.release = lockstep(this.a.client, b.client);
+    const copy = this.a.setup.peek();
+    if (!(await b.copy(setupOfB(copy, query)))) await b.copy(copy);
+  }
+
+  /** Goes on with A alone. */
+  end(): void {
+    this.release();
+    const b = this.second.peek();
+    batch(() => {
+      this.second.value = undefined;
+      this.side.value = 'a';
+    });
+    b?.dispose();
+    this.write();
+  }
+
+  run(): void {
+    for (const { client } of this.labs) client.run();
+  }
+
+  pause(): void {
+    for (const { client } of this.labs) client.pause();
+  }
+
+  /** So many steps from where the further one is. */
+  step(count: number): void {
+    if (!this.second.peek()) {
+      this.a.client.step(count);
+      return;
+    }
+    const goal = Math.max(...this.labs.map(({ client }) => client.signals.step.peek())) + count;
+    for (const { client } of this.labs) client.reach(goal);
+  }
+
+  reset(): void {
+    for (const lab of this.labs) lab.reset();
+  }
+
+  dispose(): void {
+    this.release();
+    for (const lab of this.labs) lab.dispose();
+  }
+
+  private get labs(): readonly Lab[] {
+    const b = this.second.peek();
+    return b ? [this.a, b] : [this.a];
+  }
+
+  private open(side: Side): Lab {
+    return new Lab({ view: this.view, keep: () => this.write(), began: () => this.follow(side) });
+  }
+
+  private write(): void {
+    replaceQuery(pairQueryOf(this.a.setup.peek(), this.second.peek()?.setup.peek()));
+  }
+
+  /** Where one began anew, so does the other. */
+  private follow(side: Side): void {
+    const other = side === 'a' ? this.second.peek() : this.a;
+    if (!other) return;
+    const { step, status } = other.client.signals;
+    if (step.peek() > 0) other.reset(status.peek() === 'running');
+  }
+}
