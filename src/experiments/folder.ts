@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../data/cache.ts';
 import { explained } from '../run/files.ts';
 import type { Config } from '../train/config.ts';
+import { experimentOf } from '../train/experiment.ts';
 import { validate } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 
@@ -94,25 +95,14 @@ export function findRow(folder: string, plan: RowPlan): Row {
   return { ...row, label: plan.label };
 }
 
-/** What may differ between processes without changing what is measured. */
-const FREE = ['recipe', 'seed', 'threads', 'device', 'logEvery', 'sampleEvery', 'checkpointEvery', 'samples'];
-
 function sameRow(a: RowPlan, b: RowPlan): boolean {
   return a.minutes === b.minutes && measured(a.config) === measured(b.config);
 }
 
-/** In canonical JSON, with today's defaults for what an older row does not name. */
-function measured(config: Config): string {
-  const whole: Record<string, unknown> = { ...valid(config) };
-  for (const name of FREE) delete whole[name];
-  return JSON.stringify(whole, (_, value) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-}
+/** With today's defaults for what an older row does not name. */
+const measured = (config: Config) => experimentOf(valid(config));
 
-function valid(config: Config): object {
+function valid(config: Config): Config {
   try {
     return validate(config);
   } catch {
