@@ -26,6 +26,9 @@ export interface Files {
   size(path: string): Promise<number | undefined>;
 }
 
+/** The files of a run by their paths in its folder, which are separated by `/`. */
+export type RunFiles = ReadonlyMap<string, Uint8Array>;
+
 /** SHA-256 of the chunks one after another, as hex digits. */
 export type Digest = (chunks: readonly Uint8Array[]) => string;
 

@@ -5,17 +5,18 @@ import type { Engine, Executable } from '../engine/engine.ts';
 import { fillFeeds } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
-import type { Checkpoint, CheckpointTensor, Json, RunStore } from '../run/store.ts';
+import type { Checkpoint, CheckpointTensor, RunStore } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
 import { advise } from './advice.ts';
 import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
+import { checkpointOf } from './checkpoint.ts';
 import { type Config, imagesPerStep } from './config.ts';
 import { type Finding, Monitor, type MonitorState } from './monitor/monitor.ts';
 import { Probe } from './monitor/probe.ts';
 import { checkOrigin } from './origin.ts';
 import { Sampler } from './sampler.ts';
-import { firstNonFinite, fromTensors, inheritWeights, initialState, type State, toTensors } from './state.ts';
+import { firstNonFinite, fromTensors, inheritWeights, initialState, type State } from './state.ts';
 import { Window, type WindowState } from './window.ts';
 
 /** What a training run needs: entry points choose the engine and the store. */
@@ -240,22 +241,9 @@ class Loop {
 
   private async save(step: number, state: State): Promise<void> {
     const { config, dataset, engine, store } = this.training;
-    await store.saveCheckpoint({
-      step,
-      statsOffset: store.statsOffset,
-      meta: {
-        seed: config.seed,
-        images: this.images,
-        config: config as unknown as Json,
-        data: dataset.fingerprint,
-        shape: dataset.shape,
-        ...(dataset.display && { display: dataset.display }),
-        engine: engine.description,
-        window: { ...this.window.state, sums: { ...this.window.state.sums } },
-        monitor: this.monitor.state as unknown as Json,
-      },
-      tensors: toTensors(this.gan, state),
-    });
+    const { gan, window, monitor } = this;
+    const parts = { config, dataset, engine, gan, window: window.state, monitor: monitor.state };
+    await store.saveCheckpoint(checkpointOf(parts, step, state, store.statsOffset));
   }
 
   /** Stops at a step whose outputs are not finite: finds the origin, and keeps the last good state. */

@@ -6,6 +6,9 @@ import type { Config } from './config.ts';
 /** What may change from one part of a run to the next: it says how long and how often, not what is computed. */
 const FREE = ['steps', 'sampleEvery', 'checkpointEvery', 'samples'];
 
+/** Values that leave the choice to the machine on which a run goes on. */
+const OPEN: Readonly<Record<string, string>> = { device: '"auto"', threads: '0' };
+
 /**
  * A run goes on only as it began.
  * @throws UserError naming the first value that differs
@@ -35,7 +38,7 @@ function firstDifference(then: unknown, now: unknown, path: string): Difference 
   if (FREE.includes(path) || then === undefined) return undefined; // an older config may lack a value
   if (!isObject(then) || !isObject(now)) {
     const [a, b] = [text(then), text(now)];
-    return a === b ? undefined : [path || 'config', a, b];
+    return a === b || a === OPEN[path] ? undefined : [path || 'config', a, b];
   }
   const keys = [...new Set([...Object.keys(then), ...Object.keys(now)])];
   for (const key of keys) {

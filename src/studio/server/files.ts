@@ -2,19 +2,10 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { extname, sep } from 'node:path';
 import { Readable } from 'node:stream';
+import { isPlainName } from '../../util/names.ts';
 
 /** Opens a file as it is, not what a link of that name points to, and does not wait for a pipe. */
 export const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-const CONTROL = /\p{Cc}/u;
-
-/**
- * Whether a text is one plain name of a file or folder: no separator of any system, no drive or stream (`:`), no hidden
- * or parent folder, nothing that cannot be printed.
- */
-export function isPlainName(name: string): boolean {
-  if (name === '' || name.length > 200 || name.startsWith('.')) return false;
-  return !/[\\/:]/.test(name) && !CONTROL.test(name) && !/[. ]$/.test(name);
-}
 
 /**
  * The real path of something below `root`, or undefined where that is not there, or is outside, be it by a link.

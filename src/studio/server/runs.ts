@@ -1,81 +1,167 @@
 import { existsSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { lockHolder } from '../../run/lock.ts';
 import type { StatsRow } from '../../run/store.ts';
 import type { Config } from '../../train/config.ts';
+import { experimentOf } from '../../train/experiment.ts';
 import { type Finding, openFindings } from '../../train/monitor/monitor.ts';
 import { validate } from '../../train/resolve.ts';
-import type { Picture, RunDetail, RunLine } from '../protocol.ts';
-import { contained, isPlainName, READ } from './files.ts';
+import { isPlainName } from '../../util/names.ts';
+import { sha256Text } from '../../util/sha256.ts';
+import type { Pace, Picture, RunDetail, RunLine } from '../protocol.ts';
+import { contained, READ } from './files.ts';
+import { Paces } from './pace.ts';
 
 /** What the server knows of a run beyond its folder. */
 export interface Known {
-  /** Whether the server has asked the process to stop. */
+  /** Whether the server has asked the process to end. */
   readonly stopping: (id: string, pid: number) => boolean;
+  /** Whether somebody has said that the run is over. */
+  readonly stopped: (id: string) => boolean;
   /** What a process of a server said when it failed, unless the run has changed since. */
   readonly failure: (id: string, changedMs: number) => Promise<string | undefined>;
 }
 
-/** The folder of a run below the root; undefined where there is none. */
-export async function runFolder(root: string, id: string): Promise<string | undefined> {
-  const folder = await contained(root, [id]);
-  if (folder === undefined) return undefined;
-  return (await contained(folder, ['config.json'])) === undefined ? undefined : folder;
+interface ReadConfig {
+  readonly config: Config;
+  readonly experiment: string;
 }
 
-/** All runs below the root, those that changed last first. */
-export async function listRuns(root: string, known: Known): Promise<RunLine[]> {
-  const names = (await readdir(root).catch(() => [])).filter(isPlainName);
-  const runs = await Promise.all(names.map(id => readRun(root, id, known)));
-  const lines = runs.flatMap(run => (run ? [lineOf(run)] : []));
-  return lines.sort((a, b) => b.changedMs - a.changedMs || (a.id < b.id ? 1 : -1));
+/** How deep runs may lie below the root: those of a benchmark are at `benchmark/row/seed`. */
+const DEEPEST = 4;
+
+/** The runs below a root, as their folders say. */
+export class Runs {
+  private readonly root: string;
+  private readonly known: Known;
+  private readonly paces = new Paces();
+  /** By folder: a config changes seldom, and to check one takes longer than to read it. */
+  private readonly configs = new Map<string, { readonly stamp: string; readonly read?: ReadConfig }>();
+
+  constructor(root: string, known: Known) {
+    this.root = root;
+    this.known = known;
+  }
+
+  /** The folder of a run; undefined where there is none. */
+  async folder(id: string): Promise<string | undefined> {
+    const folder = await contained(this.root, id.split('/'));
+    if (folder === undefined) return undefined;
+    return (await contained(folder, ['config.json'])) === undefined ? undefined : folder;
+  }
+
+  /** All runs, those that changed last first. */
+  async list(): Promise<RunLine[]> {
+    const folders = await runFolders(this.root, DEEPEST);
+    const runs = await Promise.all(
+      folders.map(path => this.read(relative(this.root, path).split(sep).join('/'))),
+    );
+    const lines = runs.flatMap(run => (run ? [lineOf(run)] : []));
+    return lines.sort((a, b) => b.changedMs - a.changedMs || (a.id < b.id ? 1 : -1));
+  }
+
+  /** All that is known of a run but its log; undefined where there is no such run. */
+  async read(id: string): Promise<RunDetail | undefined> {
+    const folder = await this.folder(id);
+    const read = folder && (await this.config(folder));
+    if (!folder || !read) return undefined;
+    const { config, experiment } = read;
+    const [names, checkpoints, log, findings, changedMs] = await Promise.all([
+      readdir(folder),
+      readCheckpoints(folder),
+      readLog(join(folder, 'stats.jsonl')),
+      readFindings(folder),
+      changed(folder),
+    ]);
+    const pictures = picturesOf(names);
+    const step = Math.max(numberOf(log?.last['step']), checkpoints.at(-1) ?? 0);
+    const state = await this.state({ folder, id, changedMs, done: step >= config.steps });
+    const shared = { id, experiment, recipe: config.recipe, data: config.data.name };
+    return {
+      ...shared,
+      ...state,
+      objective: config.objective,
+      seed: config.seed,
+      step,
+      steps: config.steps,
+      last: log?.last,
+      picture: pictures.at(-1),
+      signs: openFindings(findings).length,
+      pace: this.pace(id, state, log, config.steps),
+      changedMs,
+      config,
+      checkpoints,
+      pictures,
+      reals: names.includes('reals.png'),
+      findings,
+    };
+  }
+
+  /** Also that of an older version, as far as it can be read. */
+  private async config(folder: string): Promise<ReadConfig | undefined> {
+    const path = join(folder, 'config.json');
+    const status = await stat(path).catch(() => undefined);
+    const stamp = `${status?.size} ${status?.mtimeMs}`;
+    const known = this.configs.get(folder);
+    if (known?.stamp === stamp) return known.read;
+    const read = await readConfig(path);
+    this.configs.set(folder, { stamp, read });
+    return read;
+  }
+
+  private async state({ id, folder, changedMs, done }: Seen): Promise<State> {
+    const { known } = this;
+    const lock = join(folder, 'run.lock');
+    const left = existsSync(lock);
+    const holder = left ? lockHolder(lock) : undefined;
+    if (holder) return { status: known.stopping(id, holder.pid) ? 'stopping' : 'training' };
+    if (done) return { status: 'finished' };
+    const message = (await known.failure(id, changedMs)) ?? (left ? KILLED : undefined);
+    if (message !== undefined) return { status: 'failed', message };
+    return { status: known.stopped(id) ? 'stopped' : 'paused' };
+  }
+
+  private pace(id: string, { status }: State, log: Log | undefined, steps: number): Pace | undefined {
+    if (status !== 'training' || !log) {
+      this.paces.forget(id);
+      return undefined;
+    }
+    const { last, atMs } = log;
+    return this.paces.see(
+      id,
+      { step: numberOf(last['step']), images: numberOf(last['images']), atMs },
+      steps,
+    );
+  }
+}
+
+/** A process that ends in order gives up its lock. */
+const KILLED =
+  'the process ended without a word: it was killed, or the machine went down; go on from the last checkpoint';
+
+/** Folders of runs, not through links. A folder with `row.json` holds the runs of a benchmark and their common config. */
+async function runFolders(folder: string, depth: number): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = new Set(entries.map(entry => entry.name));
+  if (names.has('config.json') && !names.has('row.json')) return [folder];
+  if (depth === 0) return [];
+  const inner = entries.filter(entry => entry.isDirectory() && isPlainName(entry.name));
+  return (await Promise.all(inner.map(({ name }) => runFolders(join(folder, name), depth - 1)))).flat();
 }
 
 function lineOf({ config: _c, checkpoints: _s, pictures: _p, reals: _r, findings: _f, ...line }: RunDetail) {
   return line satisfies RunLine;
 }
 
-/** All that is known of a run but its log; undefined where there is no such run. */
-export async function readRun(root: string, id: string, known: Known): Promise<RunDetail | undefined> {
-  const folder = await runFolder(root, id);
-  const config = folder && (await readConfig(folder));
-  if (!folder || !config) return undefined;
-  const [names, checkpoints, last, findings, changedMs] = await Promise.all([
-    readdir(folder),
-    readCheckpoints(folder),
-    lastRow(join(folder, 'stats.jsonl')),
-    readFindings(folder),
-    changed(folder),
-  ]);
-  const pictures = picturesOf(names);
-  const step = Math.max(Number(last?.['step'] ?? 0), checkpoints.at(-1) ?? 0);
-  const state = await statusOf({ folder, id, changedMs, done: step >= config.steps }, known);
-  const shared = { id, recipe: config.recipe, data: config.data.name, objective: config.objective };
-  return {
-    ...shared,
-    ...state,
-    seed: config.seed,
-    step,
-    steps: config.steps,
-    last,
-    picture: pictures.at(-1),
-    signs: openFindings(findings).length,
-    changedMs,
-    config,
-    checkpoints,
-    pictures,
-    reals: names.includes('reals.png'),
-    findings,
-  };
-}
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 const readText = (path: string) => readFile(path, { encoding: 'utf8', flag: READ });
 
-/** Also that of an older version, as far as it can be read. */
-async function readConfig(folder: string): Promise<Config | undefined> {
+async function readConfig(path: string): Promise<ReadConfig | undefined> {
   try {
-    return validate(JSON.parse(await readText(join(folder, 'config.json'))));
+    const config = validate(JSON.parse(await readText(path)));
+    return { config, experiment: sha256Text(experimentOf(config)).slice(0, 12) };
   } catch {
     return undefined;
   }
@@ -86,15 +172,6 @@ interface Seen {
   readonly folder: string;
   readonly changedMs: number;
   readonly done: boolean;
-}
-
-async function statusOf({ id, folder, changedMs, done }: Seen, known: Known): Promise<State> {
-  const lock = join(folder, 'run.lock');
-  const holder = existsSync(lock) ? lockHolder(lock) : undefined;
-  if (holder) return { status: known.stopping(id, holder.pid) ? 'stopping' : 'training' };
-  if (done) return { status: 'finished' };
-  const message = await known.failure(id, changedMs);
-  return message === undefined ? { status: 'stopped' } : { status: 'failed', message };
 }
 
 type State = Pick<RunLine, 'status' | 'message'>;
@@ -130,16 +207,23 @@ function parsedLines(text: string): StatsRow[] {
 
 const TAIL_BYTES = 65_536;
 
-/** The last whole row of a log, without reading what comes before. */
-async function lastRow(path: string): Promise<StatsRow | undefined> {
+interface Log {
+  readonly last: StatsRow;
+  /** When it was written last. */
+  readonly atMs: number;
+}
+
+/** The last whole row of a log, without reading what comes before; undefined where there is none. */
+async function readLog(path: string): Promise<Log | undefined> {
   const file = await open(path, READ).catch(() => undefined);
   if (!file) return undefined;
   try {
-    const { size } = await file.stat();
+    const { size, mtimeMs } = await file.stat();
     const length = Math.min(size, TAIL_BYTES);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
     const text = buffer.toString('utf8', 0, bytesRead);
-    return parsedLines(text.slice(0, text.lastIndexOf('\n') + 1).slice(-TAIL_BYTES)).at(-1);
+    const last = parsedLines(text.slice(0, text.lastIndexOf('\n') + 1)).at(-1);
+    return last && { last, atMs: mtimeMs };
   } finally {
     await file.close();
   }

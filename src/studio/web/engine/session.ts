@@ -9,8 +9,9 @@ import { sizeOf } from '../../../graph/tensor.ts';
 import { advise } from '../../../train/advice.ts';
 import { findNonFinite } from '../../../train/autopsy.ts';
 import { buildGan, type Gan } from '../../../train/build.ts';
+import type { CheckpointParts } from '../../../train/checkpoint.ts';
 import type { Config } from '../../../train/config.ts';
-import { type Finding, Monitor } from '../../../train/monitor/monitor.ts';
+import { type Finding, Monitor, type MonitorState } from '../../../train/monitor/monitor.ts';
 import { Probe } from '../../../train/monitor/probe.ts';
 import type { Sampler } from '../../../train/sampler.ts';
 import { firstNonFinite, initialState, type State } from '../../../train/state.ts';
@@ -108,6 +109,13 @@ export class Session {
     return { outputs, findings };
   }
 
+  /** What a checkpoint says beside step and state; there is no row of a log under way. */
+  get parts(): CheckpointParts {
+    const { current: config, built: gan, engine, monitor } = this;
+    const dataset = splitDataset(this.dataset, config.heldOut, config.seed).training;
+    return { config, gan, dataset, engine, monitor: monitor.state, window: { count: 0, sums: {} } };
+  }
+
   /** The state now. @throws UserError as {@link run} */
   async snapshot(): Promise<Snapshot> {
     const state = await this.executable.read();
@@ -116,12 +124,15 @@ export class Session {
     return this.good;
   }
 
-  /** Goes back, or on, to a snapshot of this game. */
-  async restore(snapshot: Snapshot): Promise<void> {
+  /**
+   * Goes back, or on, to a snapshot of this game.
+   * @param monitor what was noticed until then; default nothing
+   */
+  async restore(snapshot: Snapshot, monitor?: MonitorState): Promise<void> {
     await this.executable.write(snapshot.state);
     this.completed = snapshot.step;
     this.good = snapshot;
-    this.monitor = monitorOf(this.current, this.dataset);
+    this.monitor = monitorOf(this.current, this.dataset, monitor);
   }
 
   /** Measures samples for the monitor. */
@@ -188,7 +199,7 @@ function probeOf(engine: Engine, config: Config, gan: Gan, dataset: Dataset): Pr
   return Probe.create({ config, gan, split: splitDataset(dataset, config.heldOut, config.seed), engine });
 }
 
-function monitorOf(config: Config, data: Dataset): Monitor {
+function monitorOf(config: Config, data: Dataset, state?: MonitorState): Monitor {
   const possible = (changed: Config) => {
     try {
       return buildGan(changed, data) !== undefined;
@@ -196,7 +207,7 @@ function monitorOf(config: Config, data: Dataset): Monitor {
       return false;
     }
   };
-  return new Monitor({ config, data, objective: objective(config.objective), possible });
+  return new Monitor({ config, data, objective: objective(config.objective), possible }, state);
 }
 
 function feeder({ batch, seed, order, heldOut }: Config, dataset: Dataset, gan: Gan) {
