@@ -48,6 +48,8 @@ export interface Update {
   /** The network's name. */
   readonly player: string;
   readonly phase: string;
+  /** Whether it was a fork's, which the player itself does not follow. */
+  readonly ahead: boolean;
   readonly loss: Tensor;
   /** The trained arrays: what they were moved by, and where to. */
   readonly arrays: readonly { readonly name: string; readonly gradient: Tensor; readonly value: Tensor }[];
@@ -163,7 +165,7 @@ export class Player implements Values {
       const gradient = gradients[i];
       return { name, gradient, value: this.update(name, gradient, scalars) };
     });
-    return { player: this.network.name, phase, loss, arrays };
+    return { player: this.network.name, phase, ahead: this.suffix !== '', loss, arrays };
   }
 
   /** Takes the trained arrays and the optimiser's as given from here on: no gradient flows into how they came about. */

@@ -21,6 +21,8 @@ export interface MoveTrace {
   readonly player: string;
   /** Such as `ascent 1 of D`. */
   readonly phase: string;
+  /** Whether the player only looked ahead, and stays where it is. */
+  readonly ahead: boolean;
   /** Real samples [batch, ...]. */
   readonly x: Float32Array;
   readonly z: Float32Array;
@@ -53,11 +55,12 @@ export function tracedProgram({ program, moves }: GanStep): Program {
 export function movesOf({ moves }: GanStep, inputs: Arrays, outputs: Arrays): MoveTrace[] {
   return moves.map(({ loss, update }, i) => {
     const at = (name: string) => outputs[nameIn(i, name)];
-    const { player, phase, arrays } = update;
+    const { player, phase, ahead, arrays } = update;
     const { minibatch, terms, penalty } = loss;
     return {
       player,
       phase,
+      ahead,
       x: inputs[nameOf(minibatch.x)],
       z: inputs[nameOf(minibatch.z)],
       generated: at('generated'),
