@@ -1,0 +1,80 @@
+import type { Config } from '../../../train/config.ts';
+import type { Snapshot } from './session.ts';
+
+/** A point of a run that it can go back to, and the config that it had there. */
+export interface Moment {
+  readonly snapshot: Snapshot;
+  readonly config: Config;
+}
+
+export interface HistoryLimits {
+  /** Bytes of all states; default 64 MiB. */
+  readonly bytes?: number;
+  /** Moments; default 400. */
+  readonly moments?: number;
+}
+
+/**
+ * Keeps moments of a whole run, evenly spread, in bounded memory: when it is full, the least distance of two of them
+ * doubles, and of those that are nearer the first stays.
+ */
+export class History {
+  private readonly limits: Required<HistoryLimits>;
+  /** One moment for each span of so many steps. */
+  private span = 1;
+  private moments: Moment[] = [];
+
+  constructor({ bytes = 64 * 2 ** 20, moments = 400 }: HistoryLimits = {}) {
+    this.limits = { bytes, moments };
+  }
+
+  /** Steps of the moments, ascending. */
+  get steps(): number[] {
+    return this.moments.map(({ snapshot }) => snapshot.step);
+  }
+
+  /** Takes a moment that comes after all others; its arrays must stay as they are. */
+  add(snapshot: Snapshot, config: Config): void {
+    const last = this.moments.at(-1);
+    if (last && this.place(last) >= Math.floor(snapshot.step / this.span)) return;
+    this.moments.push({ snapshot, config });
+    while (this.moments.length > 1 && this.isFull) this.thin();
+  }
+
+  /** The moment nearest to a step; undefined where there is none at all. */
+  near(step: number): Moment | undefined {
+    const distance = ({ snapshot }: Moment) => Math.abs(snapshot.step - step);
+    return this.moments.reduce<Moment | undefined>(
+      (best, moment) => (best && distance(best) <= distance(moment) ? best : moment),
+      undefined,
+    );
+  }
+
+  /** Forgets all that came after a step. */
+  truncate(step: number): void {
+    this.moments = this.moments.filter(({ snapshot }) => snapshot.step <= step);
+  }
+
+  private get isFull(): boolean {
+    const { bytes, moments } = this.limits;
+    return this.moments.length > moments || this.moments.reduce((sum, m) => sum + sizeOf(m), 0) > bytes;
+  }
+
+  private thin(): void {
+    this.span *= 2;
+    let taken = -1;
+    this.moments = this.moments.filter(moment => {
+      const place = this.place(moment);
+      const first = place > taken;
+      taken = place;
+      return first;
+    });
+  }
+
+  private place({ snapshot }: Moment): number {
+    return Math.floor(snapshot.step / this.span);
+  }
+}
+
+const sizeOf = ({ snapshot }: Moment): number =>
+  Object.values(snapshot.state).reduce((sum, { byteLength }) => sum + byteLength, 0);
