@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
@@ -9,9 +9,11 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../../..');
 const outDir = join(root, 'dist/studio/web'); // beside the compiled server, which emptyOutDir must not take
 const ORT = join(root, 'node_modules/onnxruntime-web/dist');
-const RUNTIME = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+/** For WASM; for WebGPU where the browser can suspend WebAssembly (JSPI), and where it cannot. */
+const BUILDS = ['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.jspi', 'ort-wasm-simd-threaded.asyncify'];
+const RUNTIME = BUILDS.flatMap(build => [`${build}.mjs`, `${build}.wasm`]);
 
-/** The WASM runtime, which the worker loads from `ort/` when training first starts. */
+/** The runtime, which a worker loads from `ort/` when training first starts there: one of the builds. */
 function runtime(): Plugin {
   let folder = '';
   return {
@@ -22,7 +24,28 @@ function runtime(): Plugin {
     },
     closeBundle() {
       mkdirSync(folder, { recursive: true });
-      for (const name of RUNTIME) copyFileSync(join(ORT, name), join(folder, name));
+      for (const name of RUNTIME) linkOrCopy(join(ORT, name), join(folder, name));
+    },
+  };
+}
+
+/** 58 MB that need not lie there twice. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to); // another disk, or already there
+  }
+}
+
+/** The licence of the font of the course's formulas, which has to go with it. */
+function fontLicence(): Plugin {
+  return {
+    name: 'saddle-font-licence',
+    apply: 'build',
+    generateBundle() {
+      const source = readFileSync(join(root, 'node_modules/@fontsource/stix-two-math/LICENSE'));
+      this.emitFile({ type: 'asset', fileName: 'assets/stix-two-math-LICENSE.txt', source });
     },
   };
 }
@@ -34,7 +57,7 @@ export default defineConfig({
   root: here,
   base: './',
   resolve: { conditions },
-  plugins: [formulas(), digits(), runtime()],
+  plugins: [formulas(), digits(), runtime(), fontLicence()],
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
