@@ -2,6 +2,7 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { CurveData } from './curves.ts';
+import type { Trace } from './inspect.ts';
 import type { Command, Envelope, Layers, Picture, Report, Scene } from './messages.ts';
 import type { Quality } from './quality.ts';
 
@@ -39,6 +40,7 @@ export class Client {
     stepsPerSecond: signal(0),
     curves: signal<CurveData>(NO_CURVES),
     quality: signal<Quality | undefined>(undefined),
+    trace: signal<Trace | undefined>(undefined),
     findings: signal<readonly Finding[]>([]),
     advice: signal<readonly string[]>([]),
     engine: signal(''),
@@ -65,6 +67,7 @@ export class Client {
       inner.scene.value = undefined;
       inner.curves.value = NO_CURVES;
       inner.quality.value = undefined;
+      inner.trace.value = undefined;
       inner.findings.value = [];
       inner.metrics.value = {};
       inner.step.value = 0;
@@ -89,6 +92,12 @@ export class Client {
   step(count = 1): void {
     this.inner.fault.value = undefined;
     this.send({ type: 'step', count });
+  }
+
+  /** Pauses and does one step, which comes as a trace. */
+  slowStep(): void {
+    this.inner.fault.value = undefined;
+    this.send({ type: 'slow-step' });
   }
 
   /** Goes on to a step, unless it is past it, and pauses there. */
@@ -165,6 +174,9 @@ export class Client {
         inner.step.value = report.picture.step;
         inner.stepsPerSecond.value = report.stepsPerSecond;
         if (Object.keys(report.metrics).length > 0) inner.metrics.value = report.metrics;
+        return;
+      case 'trace':
+        inner.trace.value = report.trace;
         return;
       case 'curves':
         inner.curves.value = report.curves;

@@ -1,6 +1,7 @@
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { CurveData } from './curves.ts';
+import type { Trace } from './inspect.ts';
 import type { Quality } from './quality.ts';
 import type { Grid } from './scene.ts';
 import type { Change } from './session.ts';
@@ -30,6 +31,8 @@ export type Command =
   | { readonly type: 'run' }
   | { readonly type: 'pause' }
   | { readonly type: 'step'; readonly count: number }
+  /** Pauses, does one step and tells what it computed on the way. */
+  | { readonly type: 'slow-step' }
   /** Goes on to a step, unless it is past it, and pauses there. */
   | { readonly type: 'reach'; readonly step: number }
   /** Waits at a step while it runs, for a run that is compared with it. */
@@ -102,6 +105,7 @@ export type Report =
       /** Means over the steps since the last picture. */
       readonly metrics: Readonly<Record<string, number>>;
     }
+  | { readonly type: 'trace'; readonly trace: Trace }
   | { readonly type: 'curves'; readonly curves: CurveData }
   | { readonly type: 'quality'; readonly step: number; readonly quality: Quality }
   | { readonly type: 'finding'; readonly finding: Finding }

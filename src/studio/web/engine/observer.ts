@@ -4,6 +4,7 @@ import { objective } from '../../../gan/objectives/index.ts';
 import { Judge } from '../../../train/monitor/judge.ts';
 import { realSamples } from '../../../train/pictures.ts';
 import { Sampler } from '../../../train/sampler.ts';
+import type { State } from '../../../train/state.ts';
 import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
 import type { Layers, Picture, Scene } from './messages.ts';
 import { COMPARED, Comparison, type Quality } from './quality.ts';
@@ -98,24 +99,32 @@ export class Observer {
     this.pool = [];
   }
 
+  /** Whether D's answers are numbers, and not probabilities. */
+  get critic(): boolean {
+    return objective(this.session.config.objective).critic === true;
+  }
+
+  /** What D says on the grid with the weights of a state. */
+  async fieldOf(state: State): Promise<Float32Array> {
+    const { judge } = this.parts;
+    await judge.load(state);
+    return inUnits(await judge.logits(this.points), this.critic);
+  }
+
   async look({ step, state }: Snapshot, layers: Layers): Promise<Picture> {
     const { config } = this.session;
-    const { sampler, judge, slopes } = this.parts;
+    const { sampler, slopes } = this.parts;
     await sampler.load(state);
     const samples = await sampler.sample(SHOWN, config.seed);
-    const plain = objective(config.objective);
-    const critic = plain.critic === true;
+    const { critic } = this;
     const picture: Writable<Picture> = { step, samples, critic };
-    if (layers.field) {
-      await judge.load(state);
-      picture.field = inUnits(await judge.logits(this.points), critic);
-    }
+    if (layers.field) picture.field = await this.fieldOf(state);
     await slopes.load(state);
     const d = this.parts.grid.bounds.y ? 2 : 1;
     const seen = await slopes.at(repeatTo(this.shown, ARROWS * d), samples.slice(0, ARROWS * d));
     if (layers.arrows) picture.slopes = seen.slopes;
     picture.judged = { real: inUnits(seen.real, critic), fake: inUnits(seen.fake, critic) };
-    picture.undecided = undecidedOf(plain.undecided ?? 0, critic, picture.judged);
+    picture.undecided = undecidedOf(objective(config.objective).undecided ?? 0, critic, picture.judged);
     if (layers.mesh) picture.mesh = await sampler.generate(this.mesh.noise);
     if (layers.optimum || layers.density) await this.addDensities(picture, layers);
     return picture;

@@ -109,6 +109,11 @@ export class Session {
     return { outputs, findings };
   }
 
+  /** What `count` steps from step `first` on are fed. */
+  inputs(first: number, count: number): Record<string, Float32Array> {
+    return this.fill(first, count);
+  }
+
   /** What a checkpoint says beside step and state; there is no row of a log under way. */
   get parts(): CheckpointParts {
     const { current: config, built: gan, engine, monitor } = this;

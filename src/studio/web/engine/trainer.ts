@@ -1,8 +1,9 @@
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { webEngine } from '../../../engine/web.ts';
 import type { Config } from '../../../train/config.ts';
 import { Curves } from './curves.ts';
+import { openEngine } from './device.ts';
+import { Inspector } from './inspect.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
 import { MOST_STEPS, Pace } from './pace.ts';
@@ -21,6 +22,8 @@ export class Trainer {
   private readonly session: Session;
   private readonly observer: Observer;
   private readonly engine: Engine;
+  /** Of the game as it is now; made when it is first needed. */
+  private inspector: Inspector | undefined;
   private readonly report: (report: Report) => void;
   private readonly curves = new Curves();
   private readonly pace = new Pace();
@@ -48,8 +51,7 @@ export class Trainer {
     const begin = performance.now();
     const { config, runtime, layers, speed } = command;
     const dataset = await openDataset(config.data);
-    const threads = config.threads || 1; // networks of this size gain nothing from more
-    const engine = await webEngine('wasm', { threads, wasmPaths: runtime });
+    const engine = await openEngine(config, runtime);
     const session = await Session.create(engine, config, dataset);
     const observer = await Observer.create(engine, session);
     const trainer = new Trainer({ engine, session, observer, layers, report });
@@ -97,7 +99,10 @@ export class Trainer {
 
   async configure(config: Config): Promise<void> {
     const change = await this.session.configure(config);
-    if (change === 'game') await this.observer.refresh(this.engine);
+    if (change === 'game') {
+      await this.observer.refresh(this.engine);
+      await this.forgetInspector();
+    }
     this.stale = true;
     this.report({ type: 'configured', change, config, advice: this.session.advice });
   }
@@ -126,6 +131,24 @@ export class Trainer {
     this.summed += count;
     this.stale = true;
     for (const finding of findings) this.report({ type: 'finding', finding });
+  }
+
+  /** Does one step and tells what it computed on the way. */
+  async slowStep(): Promise<void> {
+    const before = await this.session.snapshot();
+    const trace = await (await this.inspection()).trace(before);
+    await this.advance(1);
+    this.report({ type: 'trace', trace });
+  }
+
+  private async inspection(): Promise<Inspector> {
+    this.inspector ??= await Inspector.create(this.engine, this.session, this.observer);
+    return this.inspector;
+  }
+
+  private async forgetInspector(): Promise<void> {
+    await this.inspector?.dispose();
+    this.inspector = undefined;
   }
 
   /** Goes on to a step, in calls of bounded length. */
@@ -170,7 +193,8 @@ export class Trainer {
     const { quality, samples, sampler } = await this.observer.measure(snapshot);
     const { js, transport, modes } = quality;
     const found = modes && { modes: modes.found, highQuality: modes.highQuality };
-    this.curves.add(Math.max(1, step), { js: js.value, transport: transport.value, ...found });
+    const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
+    this.curves.add(Math.max(1, step), { js: js.value, transport: transport.value, ...found, ...gradients });
     this.report({ type: 'quality', step, quality });
     for (const finding of await this.session.diagnose(snapshot, sampler, samples)) {
       this.report({ type: 'finding', finding });
@@ -194,6 +218,7 @@ export class Trainer {
   }
 
   async dispose(): Promise<void> {
+    await this.forgetInspector();
     await this.observer.dispose();
     await this.session.dispose();
   }

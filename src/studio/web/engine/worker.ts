@@ -74,6 +74,9 @@ async function execute(command: Command): Promise<void> {
     case 'step':
       trainer?.setRunning(false);
       return trainer?.advance(command.count);
+    case 'slow-step':
+      trainer?.setRunning(false);
+      return trainer?.slowStep();
     case 'reach':
       trainer?.setRunning(false);
       return trainer?.reach(command.step);
