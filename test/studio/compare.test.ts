@@ -16,7 +16,8 @@ describe.skipIf(!hasChromium)('two runs side by side', { timeout: 2 * PATIENCE }
   afterAll(() => site?.close());
 
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const appears = (page: Page, selector: string) => page.locator(selector).first().waitFor({ timeout: PATIENCE });
+  const appears = (page: Page, selector: string) =>
+    page.locator(selector).first().waitFor({ timeout: PATIENCE });
   const ready = (page: Page) => appears(page, 'button.primary:enabled');
   const side = (name: string) => `section[aria-label="Run ${name}"]`;
   const stepOf = async (page: Page, name: string) =>

@@ -7,6 +7,7 @@ import { Pair } from './compare/pair.ts';
 import { Diagnosis } from './diagnosis.tsx';
 import './lab.css';
 import { Legend } from './legend.tsx';
+import { Machine } from './machine.tsx';
 import { Numbers, Summary } from './numbers.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
@@ -77,21 +78,5 @@ function Faults({ lab }: { readonly lab: Lab }) {
     <ErrorBox title={TITLES[during]} message={message + advice}>
       <Button onClick={() => lab.reset()}>Start anew</Button>
     </ErrorBox>
-  );
-}
-
-function Machine({ lab }: { readonly lab: Lab }) {
-  const { scene, engine, compileMs } = lab.client.signals;
-  if (!scene.value) return null;
-  const { generator, discriminator } = scene.value.weights;
-  return (
-    <section class="panel" aria-label="Machine">
-      <h2>What runs</h2>
-      <p class="muted">
-        {generator.toLocaleString('en')} weights in G, {discriminator.toLocaleString('en')} in D, on{' '}
-        {engine.value}; ready in {(compileMs.value / 1000).toFixed(1)} s.{' '}
-        {crossOriginIsolated ? '' : 'This page has no shared memory, so there is one thread.'}
-      </p>
-    </section>
   );
 }

@@ -116,9 +116,8 @@ function Swatch({ series }: { readonly series: ChartSeries }) {
 }
 
 function Last({ data, row }: { readonly data: ReadonlySignal<ChartData>; readonly row: number }) {
-  const values = data.value[row];
-  const last = values?.[values.length - 1];
-  return <span>{last === null || last === undefined ? '' : digits(last)}</span>;
+  const last = Array.from(data.value[row] ?? []).findLast(value => value !== null);
+  return <span>{last === undefined ? '' : digits(last)}</span>;
 }
 
 /** Three digits, for the eye. */

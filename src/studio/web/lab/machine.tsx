@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'preact/hooks';
+import { deviceOf, gpuFault } from '../engine/device.ts';
+import { Select } from '../shell/controls.tsx';
+import type { Lab } from './store.ts';
+
+/** What computes, and the choice of it. */
+export function Machine({ lab }: { readonly lab: Lab }) {
+  const { scene, engine, compileMs } = lab.client.signals;
+  const weights = scene.value?.weights;
+  return (
+    <section class="panel stack" aria-label="Machine">
+      <h2>What runs</h2>
+      {weights && (
+        <p class="muted">
+          {weights.generator.toLocaleString('en')} weights in G, {weights.discriminator.toLocaleString('en')}{' '}
+          in D, on {engine.value}; ready in {(compileMs.value / 1000).toFixed(1)} s.{' '}
+          {crossOriginIsolated ? '' : 'This page has no shared memory, so there is one thread.'}
+        </p>
+      )}
+      <Device lab={lab} />
+    </section>
+  );
+}
+
+const SMALL =
+  'WASM is faster for networks of this size: every operation on a graphics card has a cost of its own. ';
+const BITS =
+  'Begins anew. The same seed leads to a run that is alike, but not to the last digit; a checkpoint goes on under either.';
+
+function Device({ lab }: { readonly lab: Lab }) {
+  const fault = useGpuFault();
+  const asked = deviceOf(lab.config.value);
+  const options = [
+    { value: 'wasm', label: 'WASM: the processor' },
+    { value: 'webgpu', label: 'WebGPU: the graphics card' },
+  ];
+  return (
+    <Select
+      label="Runs on"
+      value={asked}
+      options={options}
+      fault={asked === 'webgpu' ? fault : undefined}
+      hint={SMALL + BITS}
+      onChange={device => void lab.set('device', device === 'wasm' ? 'auto' : device)}
+    />
+  );
+}
+
+function useGpuFault(): string | undefined {
+  const [fault, setFault] = useState<string>();
+  useEffect(() => {
+    void gpuFault().then(setFault);
+  }, []);
+  return fault;
+}
