@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { formulas } from './course/build/formulas.ts';
+import { losses } from './course/build/losses.ts';
 import { digits } from './images/build/digits.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -57,7 +58,7 @@ export default defineConfig({
   root: here,
   base: './',
   resolve: { conditions },
-  plugins: [formulas(), digits(), runtime(), fontLicence()],
+  plugins: [formulas(), losses(), digits(), runtime(), fontLicence()],
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -101,7 +101,8 @@ export function formulas(): Plugin {
   return {
     name: 'saddle-formulas',
     transform(code, id) {
-      if (!/\/course\/.*\.tsx$/.test(id.split('?')[0]) || !/\b(tex|display)`/.test(code)) return null;
+      if (!/\/(course|slow-motion)\/.*\.tsx$/.test(id.split('?')[0]) || !/\b(tex|display)`/.test(code))
+        return null;
       return { code: typesetModule(code), map: null };
     },
   };
