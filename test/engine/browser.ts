@@ -30,7 +30,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 /** WebGPU on SwiftShader, the software Vulkan driver that Chromium brings. */
-const WEBGPU_FLAGS = [
+export const WEBGPU_FLAGS = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',

@@ -28,8 +28,8 @@ const BITS =
   'Begins anew. The same seed leads to a run that is alike, but not to the last digit; a checkpoint goes on under either.';
 
 function Device({ lab }: { readonly lab: Lab }) {
-  const fault = useGpuFault();
   const asked = deviceOf(lab.config.value);
+  const fault = useGpuFault(asked === 'webgpu');
   const options = [
     { value: 'wasm', label: 'WASM: the processor' },
     { value: 'webgpu', label: 'WebGPU: the graphics card' },
@@ -39,17 +39,18 @@ function Device({ lab }: { readonly lab: Lab }) {
       label="Runs on"
       value={asked}
       options={options}
-      fault={asked === 'webgpu' ? fault : undefined}
+      fault={fault}
       hint={SMALL + BITS}
       onChange={device => void lab.set('device', device === 'wasm' ? 'auto' : device)}
     />
   );
 }
 
-function useGpuFault(): string | undefined {
+/** Asked only where it matters: browsers without an adapter write to the console. */
+function useGpuFault(asked: boolean): string | undefined {
   const [fault, setFault] = useState<string>();
   useEffect(() => {
-    void gpuFault().then(setFault);
-  }, []);
-  return fault;
+    if (asked) void gpuFault().then(setFault);
+  }, [asked]);
+  return asked ? fault : undefined;
 }
