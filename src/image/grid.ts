@@ -57,7 +57,7 @@ function checkedShape(shape: readonly number[]): readonly [number, number, 1 | 3
 }
 
 /** To the nearest of 256 levels: the inverse of how bytes are scaled to `range`. NaN shows as black. */
-function byteOf([black, white]: readonly [number, number]): (value: number) => number {
+export function byteOf([black, white]: readonly [number, number]): (value: number) => number {
   const scale = 255 / (white - black);
   return value => Math.max(0, Math.min(255, Math.round((value - black) * scale))) || 0;
 }

@@ -224,6 +224,22 @@ export const recipes = {
       sampleEvery: 500,
     },
   },
+  digits: {
+    summary:
+      'Handwritten digits by small networks, within minutes in a browser: what the studio's Images page opens with.',
+    source: 'ours, after DCGAN (arXiv 1511.06434)',
+    config: {
+      data: { name: 'mnist' },
+      noise: { dimension: 32 },
+      generator: { family: 'dcgan', channels: [32, 16], norm: 'batch', normFirst: true },
+      discriminator: { family: 'dcgan', channels: [16, 32], activation: 'leaky-relu' },
+      optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
+      batch: 32,
+      steps: 5000,
+      averageHalfLife: 10_000,
+      sampleEvery: 500,
+    },
+  },
   'stacked-mnist': {
     summary: 'Three digits as colours, 1000 modes: relativistic, R1 and R2, no normalisation in D.',
     source: 'ours, after R3GAN (arXiv 2501.05441); data and measure of PacGAN (arXiv 1712.04086)',

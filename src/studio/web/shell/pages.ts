@@ -20,5 +20,6 @@ export interface PageEntry {
 export const pages = {
   lab: { title: 'Lab', load: () => import('../lab/page.tsx') },
   course: { title: 'Course', load: () => import('../course/page.tsx') },
+  images: { title: 'Images', load: () => import('../images/page.tsx') },
   runs: { title: 'Runs', load: () => import('../runs/page.tsx') },
 } satisfies Readonly<Record<string, PageEntry>>;

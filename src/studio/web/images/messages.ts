@@ -1,0 +1,102 @@
+import type { NoiseLaw } from '../../../gan/feeds.ts';
+import type { Config } from '../../../train/config.ts';
+import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { CurveData } from '../engine/curves.ts';
+import type { Change } from '../engine/session.ts';
+import type { OwnFiles } from './files.ts';
+
+/** Images of one kind, in bytes: [n, height, width, channels]. */
+export interface Pixels {
+  /** [height, width, channels] */
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** Samples in the grid. */
+export const SHOWN = 64;
+
+/** From the page to the worker. */
+export type Command =
+  | {
+      readonly type: 'start';
+      /** Of the run: what is reported of another one is old. */
+      readonly id: number;
+      readonly config: Config;
+      /** Address of the page, with a slash at the end. */
+      readonly base: string;
+      /** The reader's images, where the config names them. */
+      readonly files: OwnFiles;
+      readonly run: boolean;
+    }
+  | { readonly type: 'run' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'step'; readonly count: number }
+  | { readonly type: 'configure'; readonly config: Config }
+  /** The last picture was drawn: the next may come. */
+  | { readonly type: 'drawn' }
+  | { readonly type: 'ask'; readonly ticket: number; readonly question: Question };
+
+/** What can be asked of the networks as they are now. */
+export type Question =
+  /** Images of noise [n, dimension]. */
+  { readonly what: 'images'; readonly noise: Float32Array };
+
+/** What answers a question. */
+export type Answer = { readonly what: 'images'; readonly bytes: Uint8Array };
+
+/** What stays the same while a run goes on. */
+export interface Scene {
+  /** [height, width, channels] */
+  readonly shape: readonly number[];
+  readonly noise: { readonly law: NoiseLaw; readonly dimension: number };
+  /** Real images, as many as are in the grid. */
+  readonly reals: Uint8Array;
+  /** The class of each of them, where the data have classes. */
+  readonly labels?: Uint8Array;
+  /** Images that are trained on; ∞ for those made without end. */
+  readonly size: number;
+  readonly source: string;
+  /** Trained numbers of each player. */
+  readonly weights: { readonly generator: number; readonly discriminator: number };
+}
+
+/** What the worker sends. */
+export interface Envelope {
+  readonly id: number;
+  readonly report: Report;
+}
+
+/** From the worker to the page. */
+export type Report =
+  | {
+      readonly type: 'ready';
+      readonly scene: Scene;
+      readonly engine: string;
+      readonly compileMs: number;
+      readonly advice: readonly string[];
+    }
+  | {
+      readonly type: 'picture';
+      readonly step: number;
+      /** Of fixed noise, [SHOWN, ...shape]. */
+      readonly bytes: Uint8Array;
+      readonly stepsPerSecond: number;
+    }
+  | { readonly type: 'curves'; readonly curves: CurveData }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'state'; readonly running: boolean; readonly step: number }
+  | {
+      readonly type: 'configured';
+      readonly change: Change;
+      readonly config: Config;
+      readonly advice: readonly string[];
+    }
+  | { readonly type: 'answer'; readonly ticket: number; readonly answer: Answer }
+  | { readonly type: 'refused'; readonly ticket: number; readonly message: string }
+  /** `start`: nothing runs; `run`: the run is paused at its last good state; `configure`: the run goes on as it was. */
+  | {
+      readonly type: 'failed';
+      readonly during: 'start' | 'run' | 'configure';
+      readonly message: string;
+      readonly expected: boolean;
+    };

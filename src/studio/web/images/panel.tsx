@@ -1,0 +1,112 @@
+import { configFields } from '../../../train/fields.ts';
+import { recipes } from '../../../train/recipes.ts';
+import { FieldControl, Penalties } from '../lab/field-control.tsx';
+import { foldedGroups, matters } from '../lab/groups.ts';
+import { tidy } from '../lab/model.ts';
+import { Button, Fold, Select } from '../shell/controls.tsx';
+import { familyChanges } from './families.ts';
+import { FIRST, type Images, offered } from './store.ts';
+
+const PLAYERS = ['generator', 'discriminator'] as const;
+/** What has a place above the folds. */
+const ABOVE = PLAYERS.flatMap(player => [`${player}.family`, `${player}.channels`]);
+const groups = foldedGroups(configFields()).map(({ title, paths }) => ({
+  title,
+  paths: paths.filter(path => !ABOVE.includes(path)),
+}));
+
+/** All that can be set, the essentials first. */
+export function Panel({ images }: { readonly images: Images }) {
+  const { desk } = images;
+  return (
+    <form class="lab-panel stack" aria-label="Setup" onSubmit={event => event.preventDefault()}>
+      <section class="panel stack">
+        <Recipes images={images} />
+      </section>
+      <section class="panel stack">
+        <h2>Players</h2>
+        {PLAYERS.map(player => (
+          <Player key={player} images={images} player={player} />
+        ))}
+        <div class="pairs">
+          <FieldControl lab={desk} path="noise.dimension" />
+          <FieldControl lab={desk} path="noise.law" />
+        </div>
+      </section>
+      <section class="panel stack">
+        <h2>Game</h2>
+        <FieldControl lab={desk} path="objective" />
+        <FieldControl lab={desk} path="optimizer.discriminator.lr" label="D: learning rate" />
+        <FieldControl lab={desk} path="optimizer.generator.lr" label="G: learning rate" />
+        <FieldControl lab={desk} path="k" />
+        <FieldControl lab={desk} path="batch" />
+        <FieldControl lab={desk} path="seed" />
+        <Penalties lab={desk} />
+      </section>
+      <section class="panel">
+        {groups.map(({ title, paths }) => (
+          <Fold key={title} title={title}>
+            {paths
+              .filter(path => matters(path, desk.config.value))
+              .map(path => (
+                <FieldControl key={path} lab={desk} path={path} />
+              ))}
+          </Fold>
+        ))}
+      </section>
+    </form>
+  );
+}
+
+function Recipes({ images }: { readonly images: Images }) {
+  const { recipe } = images.desk.setup.value;
+  const count = Object.keys(tidy(images.desk.setup.value).changes).length;
+  const refusal = images.desk.refusal.value;
+  return (
+    <>
+      <Select
+        label="Recipe"
+        value={recipe}
+        options={offered.map(([name]) => name)}
+        hint={recipes[recipe as keyof typeof recipes]?.summary}
+        fault={refusal?.path === 'recipe' ? refusal.message : undefined}
+        onChange={name => void images.useRecipe(name)}
+      />
+      {count > 0 && (
+        <div class="row">
+          <span class="muted small">
+            {count} {count === 1 ? 'value' : 'values'} changed
+          </span>
+          <Button kind="quiet" onClick={() => void images.useRecipe(recipe)}>
+            Back to {recipe === FIRST.recipe ? 'the start' : recipe}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface PlayerProps {
+  readonly images: Images;
+  readonly player: (typeof PLAYERS)[number];
+}
+
+function Player({ images: { desk }, player }: PlayerProps) {
+  const letter = player === 'generator' ? 'G' : 'D';
+  const { family } = desk.config.value[player];
+  const refusal = desk.refusal.value;
+  const units = family === 'dcgan' ? 'channels' : 'hidden';
+  const path = `${player}.family`;
+  return (
+    <div class="pairs">
+      <Select
+        label={`${letter}: network`}
+        value={family}
+        options={['dcgan', 'mlp', 'maxout']}
+        fault={refusal?.path === path ? refusal.message : undefined}
+        onChange={name => void desk.setAll(familyChanges(player, name), path)}
+      />
+      <FieldControl lab={desk} path={`${player}.${units}`} label={`${letter}: ${units}`} />
+    </div>
+  );
+}

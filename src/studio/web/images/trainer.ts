@@ -1,0 +1,174 @@
+import { openDataset } from '../../../data/registry.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { webEngine } from '../../../engine/web.ts';
+import { byteOf } from '../../../image/grid.ts';
+import type { Config } from '../../../train/config.ts';
+import { realSamples } from '../../../train/pictures.ts';
+import { Sampler } from '../../../train/sampler.ts';
+import { UserError } from '../../../util/error.ts';
+import { Meter } from '../engine/meter.ts';
+import { Pace } from '../engine/pace.ts';
+import { Session, type Snapshot } from '../engine/session.ts';
+import { webHost } from './files.ts';
+import { type Answer, type Command, type Question, type Report, type Scene, SHOWN } from './messages.ts';
+
+/** Least time between two pictures, and between two measurements for the diagnosis. */
+const [PICTURE_MS, DIAGNOSIS_MS] = [250, 5000];
+/** Steps between measurements, at least. */
+const DIAGNOSIS_STEPS = 100;
+/** Share of the time that pictures may take while training runs. */
+const PICTURE_SHARE = 0.1;
+
+/** A run on images: commands change it, the loop drives it, questions look at it. */
+export class Trainer {
+  private readonly session: Session;
+  private readonly sampler: Sampler;
+  private readonly report: (report: Report) => void;
+  private readonly meter = new Meter();
+  private readonly pace = new Pace();
+  private running = false;
+  /** Whether the page has drawn the last picture. */
+  private drawn = true;
+  /** Whether what is shown is older than the run. */
+  private stale = true;
+  private pictured = Number.NEGATIVE_INFINITY;
+  private pictureMs = 0;
+  private diagnosed = { at: Number.NEGATIVE_INFINITY, step: 0 };
+
+  static async start(
+    { config, base, files }: Command & { type: 'start' },
+    report: (report: Report) => void,
+  ): Promise<Trainer> {
+    const begin = performance.now();
+    const dataset = await openDataset(config.data, webHost(base, files));
+    const engine = await openEngine(config, new URL('ort/', base).href);
+    const session = await Session.create(engine, config, dataset);
+    const sampler = await Sampler.create(engine, session.gan.generator, config);
+    const compileMs = performance.now() - begin;
+    const { advice } = session;
+    report({ type: 'ready', scene: sceneOf(session), engine: engine.description, compileMs, advice });
+    return new Trainer(session, sampler, report);
+  }
+
+  private constructor(session: Session, sampler: Sampler, report: (report: Report) => void) {
+    this.session = session;
+    this.sampler = sampler;
+    this.report = report;
+  }
+
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  setRunning(running: boolean): void {
+    this.running = running;
+    this.stale = true; // a pause shows where it is
+    const now = performance.now();
+    this.pace.resume(now);
+    this.meter.begin(now, this.session.step);
+    this.report({ type: 'state', running, step: this.session.step });
+  }
+
+  wasDrawn(): void {
+    this.drawn = true;
+  }
+
+  async configure(config: Config): Promise<void> {
+    const change = await this.session.configure(config);
+    this.stale = true;
+    this.report({ type: 'configured', change, config, advice: this.session.advice });
+  }
+
+  /** One turn of the loop: some steps, and what there is to tell. @returns whether there was anything to do */
+  async turn(): Promise<boolean> {
+    const count = this.running ? Math.min(this.pace.next(performance.now()), this.session.most) : 0;
+    if (count > 0) await this.advance(count);
+    const told = await this.tell();
+    return count > 0 || told;
+  }
+
+  /** Does some steps; many of them in calls of bounded length, so that pictures come between. */
+  async advance(count: number): Promise<void> {
+    const end = this.session.step + count;
+    while (this.session.step < end) {
+      const begin = performance.now();
+      const part = Math.min(end - this.session.step, this.session.most, this.pace.next(begin));
+      const first = this.session.step;
+      const { outputs, findings } = await this.session.run(part);
+      this.pace.took(performance.now() - begin, part);
+      this.meter.add(first, part, outputs);
+      this.stale = true;
+      for (const finding of findings) this.report({ type: 'finding', finding });
+    }
+  }
+
+  /** Answers from the networks as they are now. */
+  async answer(question: Question): Promise<Answer> {
+    await this.sampler.load((await this.session.snapshot()).state);
+    return { what: 'images', bytes: this.bytes(await this.sampler.generate(question.noise)) };
+  }
+
+  /** Sends a picture if it is time, and the page has drawn the last one. */
+  private async tell(): Promise<boolean> {
+    const now = performance.now();
+    const least = this.running ? Math.max(PICTURE_MS, this.pictureMs / PICTURE_SHARE) : 0;
+    if (!this.stale || !this.drawn || now - this.pictured < least) return false;
+    this.pictured = now;
+    this.stale = false;
+    this.drawn = false;
+    const snapshot = await this.session.snapshot();
+    await this.sampler.load(snapshot.state);
+    const samples = await this.sampler.sample(SHOWN, this.session.config.seed);
+    const { step } = snapshot;
+    const stepsPerSecond = this.meter.speed(now, step);
+    this.report({ type: 'picture', step, bytes: this.bytes(samples), stepsPerSecond });
+    this.report({ type: 'curves', curves: this.meter.curves.data });
+    this.pictureMs = performance.now() - now;
+    await this.diagnose(now, snapshot);
+    return true;
+  }
+
+  private async diagnose(now: number, snapshot: Snapshot): Promise<void> {
+    const { at, step } = this.diagnosed;
+    if (snapshot.step - step < DIAGNOSIS_STEPS || now - at < DIAGNOSIS_MS) return;
+    this.diagnosed = { at: now, step: snapshot.step };
+    for (const finding of await this.session.diagnose(snapshot, this.sampler, new Float32Array(0))) {
+      this.report({ type: 'finding', finding });
+    }
+  }
+
+  private bytes(samples: Float32Array): Uint8Array {
+    return Uint8Array.from(samples, byteOf(displayOf(this.session)));
+  }
+
+  async dispose(): Promise<void> {
+    await this.sampler.dispose();
+    await this.session.dispose();
+  }
+}
+
+/** Convolutions gain from threads: all processors but the one that draws the page. */
+function openEngine({ threads }: Config, runtime: string): Promise<Engine> {
+  const shared = globalThis.crossOriginIsolated;
+  const able = Math.max(1, Math.min(8, navigator.hardwareConcurrency));
+  return webEngine('wasm', { threads: shared ? threads || able : 1, wasmPaths: runtime });
+}
+
+/** The values of black and white. @throws UserError for data that are no images */
+function displayOf({ dataset }: Session): readonly [black: number, white: number] {
+  if (dataset.display) return dataset.display;
+  throw new UserError(`data: expected images, got ${dataset.name}; choose it in the Lab`);
+}
+
+function sceneOf(session: Session): Scene {
+  const { dataset, config, gan } = session;
+  const reals = Uint8Array.from(realSamples(dataset, SHOWN, config.seed), byteOf(displayOf(session)));
+  return {
+    shape: dataset.shape,
+    noise: config.noise,
+    reals,
+    size: dataset.size,
+    source: dataset.source,
+    weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
+  };
+}

@@ -1,0 +1,79 @@
+import { UserError } from '../../../util/error.ts';
+import { loop } from '../engine/loop.ts';
+import { buffersOf } from '../engine/transfer.ts';
+import type { Command, Envelope, Report } from './messages.ts';
+import { Trainer } from './trainer.ts';
+
+const scope = globalThis as unknown as {
+  postMessage(message: Envelope, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<Command>) => void) | null;
+};
+
+/** The run that reports belong to. */
+let id = 0;
+let trainer: Trainer | undefined;
+
+function report(report: Report): void {
+  const moved = report.type === 'picture' || report.type === 'answer';
+  scope.postMessage({ id, report }, moved ? buffersOf(report) : []);
+}
+
+const take = loop<Command>({
+  async obey(command) {
+    const during = command.type === 'start' || command.type === 'configure' ? command.type : 'run';
+    await guarded(during, () => execute(command));
+  },
+  turn: async () => (await guarded('run', async () => trainer?.turn())) ?? false,
+  get busy() {
+    return trainer?.isRunning ?? false;
+  },
+});
+scope.onmessage = ({ data }) => take(data);
+
+/** A fault of a run pauses it. */
+async function guarded<T>(during: 'start' | 'run' | 'configure', act: () => Promise<T>) {
+  try {
+    return await act();
+  } catch (error) {
+    if (during === 'run') trainer?.setRunning(false);
+    const expected = error instanceof UserError;
+    report({ type: 'failed', during, message: messageOf(error), expected });
+    return undefined;
+  }
+}
+
+async function execute(command: Command): Promise<void> {
+  switch (command.type) {
+    case 'start':
+      id = command.id;
+      await trainer?.dispose();
+      trainer = undefined;
+      trainer = await Trainer.start(command, report);
+      return trainer.setRunning(command.run);
+    case 'run':
+      return trainer?.setRunning(true);
+    case 'pause':
+      return trainer?.setRunning(false);
+    case 'step':
+      trainer?.setRunning(false);
+      return trainer?.advance(command.count);
+    case 'configure':
+      return trainer?.configure(command.config);
+    case 'drawn':
+      return trainer?.wasDrawn();
+    case 'ask':
+      return answer(command);
+  }
+}
+
+/** A question that cannot be answered does not stop the run. */
+async function answer({ ticket, question }: Command & { type: 'ask' }): Promise<void> {
+  try {
+    if (!trainer) throw new UserError('there is no run to ask; start one');
+    report({ type: 'answer', ticket, answer: await trainer.answer(question) });
+  } catch (error) {
+    report({ type: 'refused', ticket, message: messageOf(error) });
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
