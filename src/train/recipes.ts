@@ -226,7 +226,7 @@ export const recipes = {
   },
   digits: {
     summary:
-      'Handwritten digits by small networks, within minutes in a browser: what the studio's Images page opens with.',
+      'Small networks that draw digits within minutes in a browser: what the studio opens its images with.',
     source: 'ours, after DCGAN (arXiv 1511.06434)',
     config: {
       data: { name: 'mnist' },
