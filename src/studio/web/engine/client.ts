@@ -1,9 +1,12 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { CurveData } from './curves.ts';
 import type { Trace } from './inspect.ts';
+import type { Keeping } from './keeper.ts';
 import type { Command, Envelope, Layers, Picture, Report, Scene } from './messages.ts';
+import { Past } from './past.ts';
 import type { Quality } from './quality.ts';
 
 /** `empty`: nothing was started; `starting`: runtime and program are loaded; then `running` or `paused`. */
@@ -19,7 +22,14 @@ export interface Fault {
 export interface StartOptions {
   /** Whether it runs at once; default no. */
   readonly run?: boolean;
+  /** Of a run that goes on. */
+  readonly files?: RunFiles;
+  /** How it is kept in the browser; default not at all. */
+  readonly keeping?: Keeping;
 }
+
+/** Time that a worker has to keep a run that nobody looks at any more. */
+const CLOSE_MS = 5000;
 
 const NO_CURVES: CurveData = { step: new Float64Array() };
 
@@ -29,6 +39,8 @@ export class Client {
   private layers: Layers;
   private pace = Number.POSITIVE_INFINITY;
   private id = 0;
+  /** The run's past, and the run as files. */
+  readonly past = new Past(command => this.send({ type: 'past', command }));
 
   private readonly inner = {
     status: signal<Status>('empty'),
@@ -58,7 +70,7 @@ export class Client {
   }
 
   /** Begins a run anew; the runtime stays loaded. */
-  start(config: Config, { run = false }: StartOptions = {}): void {
+  start(config: Config, { run = false, files, keeping }: StartOptions = {}): void {
     const { inner } = this;
     batch(() => {
       inner.status.value = 'starting';
@@ -73,10 +85,12 @@ export class Client {
       inner.step.value = 0;
       inner.stepsPerSecond.value = 0;
       inner.fault.value = undefined;
+      this.past.reset();
     });
     const runtime = new URL('ort/', document.baseURI).href;
     this.id++;
-    this.send({ type: 'start', id: this.id, config, runtime, layers: this.layers, speed: this.pace, run });
+    const { id, layers, pace: speed } = this;
+    this.send({ type: 'start', id, config, runtime, layers, speed, run, files, keeping });
   }
 
   run(): void {
@@ -133,8 +147,10 @@ export class Client {
   }
 
   dispose(): void {
-    this.worker?.terminate();
+    const { worker } = this;
     this.worker = undefined;
+    worker?.postMessage({ type: 'close' } satisfies Command);
+    if (worker) setTimeout(() => worker.terminate(), CLOSE_MS);
   }
 
   private send(command: Command): void {
@@ -190,6 +206,9 @@ export class Client {
       case 'state':
         inner.status.value = report.running ? 'running' : 'paused';
         inner.step.value = report.step;
+        return;
+      case 'past':
+        this.past.hear(report.report);
         return;
       case 'configured':
         inner.config.value = report.config;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Curves } from './curves.ts';
+import { Curves, logOf } from './curves.ts';
 
 it('keeps every step while there is room', () => {
   const curves = new Curves(10);
@@ -33,4 +33,16 @@ it('forgets what came after a step', () => {
   for (let step = 1; step <= 5; step++) curves.add(step, { lossD: step });
   curves.truncate(3);
   expect([...curves.data['step']]).toEqual([1, 2, 3]);
+});
+
+it('gives and takes the rows of a log', () => {
+  const curves = new Curves();
+  for (let step = 1; step <= 3; step++) curves.add(step, { lossD: step / 3 });
+  curves.add(3, { w1: 0.5 });
+  const rows = logOf(curves.data, 10);
+  expect(rows.at(-1)).toEqual({ step: 3, images: 30, lossD: 1, w1: 0.5 });
+  expect(rows[0]).toEqual({ step: 1, images: 10, lossD: 1 / 3 });
+  const others = new Curves();
+  others.addLog(rows);
+  expect(others.data).toEqual(curves.data);
 });

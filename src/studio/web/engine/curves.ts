@@ -1,3 +1,5 @@
+import type { StatsRow } from '../../../run/store.ts';
+
 /** The curves of a run: `step`, and a row of equal length for each output; NaN where there was none. */
 export type CurveData = Readonly<Record<string, Float64Array>>;
 
@@ -41,6 +43,14 @@ export class Curves {
     return { ...Object.fromEntries(rows), step: Float64Array.from(this.entries, ({ step }) => step) };
   }
 
+  /** Takes the rows of a log; its own count of images is left out. */
+  addLog(rows: readonly StatsRow[]): void {
+    for (const { step, images: _, ...rest } of rows) {
+      const values = Object.entries(rest).filter(([, value]) => typeof value === 'number');
+      if (typeof step === 'number') this.add(step, Object.fromEntries(values) as Record<string, number>);
+    }
+  }
+
   private halve(): void {
     this.span *= 2;
     const merged: Entry[] = [];
@@ -52,6 +62,19 @@ export class Curves {
     }
     this.entries = merged;
   }
+}
+
+/**
+ * Curves as the rows of a run's log.
+ * @param images real samples that D sees in a step
+ */
+export function logOf({ step, ...rest }: CurveData, images: number): StatsRow[] {
+  return [...step].map((at, i) => {
+    const values = Object.entries(rest).flatMap(([name, row]) =>
+      Number.isFinite(row[i]) ? [[name, row[i]] as const] : [],
+    );
+    return { step: at, images: at * images, ...Object.fromEntries(values) };
+  });
 }
 
 type Sums = Record<string, { sum: number; count: number }>;

@@ -33,10 +33,15 @@ export class History {
     return this.moments.map(({ snapshot }) => snapshot.step);
   }
 
+  /** Whether a moment at this step, after all others, would be kept. */
+  wants(step: number): boolean {
+    const last = this.moments.at(-1);
+    return !last || this.place(last.snapshot.step) < this.place(step);
+  }
+
   /** Takes a moment that comes after all others; its arrays must stay as they are. */
   add(snapshot: Snapshot, config: Config): void {
-    const last = this.moments.at(-1);
-    if (last && this.place(last) >= Math.floor(snapshot.step / this.span)) return;
+    if (!this.wants(snapshot.step)) return;
     this.moments.push({ snapshot, config });
     while (this.moments.length > 1 && this.isFull) this.thin();
   }
@@ -63,16 +68,16 @@ export class History {
   private thin(): void {
     this.span *= 2;
     let taken = -1;
-    this.moments = this.moments.filter(moment => {
-      const place = this.place(moment);
+    this.moments = this.moments.filter(({ snapshot }) => {
+      const place = this.place(snapshot.step);
       const first = place > taken;
       taken = place;
       return first;
     });
   }
 
-  private place({ snapshot }: Moment): number {
-    return Math.floor(snapshot.step / this.span);
+  private place(step: number): number {
+    return Math.floor(step / this.span);
   }
 }
 

@@ -1,7 +1,10 @@
+import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
 import type { CurveData } from './curves.ts';
 import type { Trace } from './inspect.ts';
+import type { Keeping } from './keeper.ts';
 import type { Quality } from './quality.ts';
 import type { Grid } from './scene.ts';
 import type { Change } from './session.ts';
@@ -27,6 +30,10 @@ export type Command =
       readonly layers: Layers;
       readonly speed: number;
       readonly run: boolean;
+      /** Of a run that goes on. */
+      readonly files?: RunFiles;
+      /** How it is kept in the browser; default not at all. */
+      readonly keeping?: Keeping;
     }
   | { readonly type: 'run' }
   | { readonly type: 'pause' }
@@ -43,7 +50,10 @@ export type Command =
   /** Goes on with another config of the same networks and data. */
   | { readonly type: 'configure'; readonly config: Config }
   /** The last picture was drawn: the next may come. */
-  | { readonly type: 'drawn' };
+  | { readonly type: 'drawn' }
+  | { readonly type: 'past'; readonly command: ChronicleCommand }
+  /** Nobody looks any more: the worker ends when the run is kept. */
+  | { readonly type: 'close' };
 
 /** What stays the same while a run goes on. */
 export interface Scene {
@@ -110,6 +120,7 @@ export type Report =
   | { readonly type: 'quality'; readonly step: number; readonly quality: Quality }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'state'; readonly running: boolean; readonly step: number }
+  | { readonly type: 'past'; readonly report: ChronicleReport }
   | {
       readonly type: 'configured';
       readonly change: Change;

@@ -1,13 +1,16 @@
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Config } from '../../../train/config.ts';
+import { readArchive, restoreArchive } from './archive.ts';
+import { Chronicle, type ChronicleCommand, type ChronicleReport } from './chronicle.ts';
 import { Curves } from './curves.ts';
 import { openEngine } from './device.ts';
 import { Inspector } from './inspect.ts';
+import { Keeper } from './keeper.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
 import { MOST_STEPS, Pace } from './pace.ts';
-import { Session } from './session.ts';
+import { type Change, Session } from './session.ts';
 
 /** Least time between two pictures, between two sets of curves, and between two measurements of quality. */
 const [PICTURE_MS, CURVES_MS, QUALITY_MS] = [24, 200, 1000];
@@ -25,7 +28,8 @@ export class Trainer {
   /** Of the game as it is now; made when it is first needed. */
   private inspector: Inspector | undefined;
   private readonly report: (report: Report) => void;
-  private readonly curves = new Curves();
+  private readonly curves: Curves;
+  private readonly chronicle: Chronicle;
   private readonly pace = new Pace();
   /** Where it waits while it runs. */
   limit = Number.POSITIVE_INFINITY;
@@ -49,12 +53,17 @@ export class Trainer {
     report: (report: Report) => void,
   ): Promise<Trainer> {
     const begin = performance.now();
-    const { config, runtime, layers, speed } = command;
+    const { config, runtime, layers, speed, files, keeping } = command;
+    const archive = files && (await readArchive(files));
     const dataset = await openDataset(config.data);
     const engine = await openEngine(config, runtime);
     const session = await Session.create(engine, config, dataset);
     const observer = await Observer.create(engine, session);
-    const trainer = new Trainer({ engine, session, observer, layers, report });
+    if (archive) await restoreArchive(session, archive);
+    const keeper = keeping && (await Keeper.create(keeping, session.step, tellPast(report)));
+    const curves = new Curves();
+    curves.addLog(archive?.rows ?? []);
+    const trainer = new Trainer({ engine, session, observer, curves, keeper, layers, report });
     trainer.pace.speed = speed;
     const compileMs = performance.now() - begin;
     const { scene } = observer;
@@ -62,12 +71,19 @@ export class Trainer {
     return trainer;
   }
 
-  private constructor({ engine, session, observer, layers, report }: Parts) {
+  private constructor({ engine, session, observer, curves, keeper, layers, report }: Parts) {
     this.engine = engine;
     this.session = session;
     this.observer = observer;
+    this.curves = curves;
     this.layers = layers;
     this.report = report;
+    const host = {
+      configure: async (config: Config) => void (await this.adopt(config)),
+      moved: () => this.moved(),
+      branched: () => this.tellConfig('game'),
+    };
+    this.chronicle = new Chronicle({ session, curves, host, report: tellPast(report), keeper });
   }
 
   get isRunning(): boolean {
@@ -98,13 +114,36 @@ export class Trainer {
   }
 
   async configure(config: Config): Promise<void> {
+    this.tellConfig(await this.adopt(config));
+  }
+
+  async chronicled(command: ChronicleCommand): Promise<void> {
+    await this.chronicle.obey(command);
+  }
+
+  /** The run is where it was before it was shown at another moment. */
+  async leavePast(): Promise<void> {
+    await this.chronicle.leave();
+  }
+
+  private async adopt(config: Config): Promise<Change> {
     const change = await this.session.configure(config);
     if (change === 'game') {
       await this.observer.refresh(this.engine);
       await this.forgetInspector();
     }
     this.stale = true;
-    this.report({ type: 'configured', change, config, advice: this.session.advice });
+    return change;
+  }
+
+  private tellConfig(change: Change): void {
+    const { config, advice } = this.session;
+    this.report({ type: 'configured', change, config, advice });
+  }
+
+  private moved(): void {
+    this.observer.forget();
+    this.stale = true;
   }
 
   /** One turn of the loop: some steps, and what there is to tell. @returns whether there was anything to do */
@@ -114,6 +153,7 @@ export class Trainer {
     if (count > 0) await this.advance(count);
     const least = Math.max(PICTURE_MS, this.pictureMs / PICTURE_SHARE);
     const told = await this.tell(this.running ? least : 0);
+    await this.chronicle.note(performance.now(), this.running);
     return count > 0 || told;
   }
 
@@ -194,8 +234,9 @@ export class Trainer {
     const { js, transport, modes } = quality;
     const found = modes && { modes: modes.found, highQuality: modes.highQuality };
     const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
-    this.curves.add(Math.max(1, step), { js: js.value, transport: transport.value, ...found, ...gradients });
     this.report({ type: 'quality', step, quality });
+    if (this.chronicle.visiting) return;
+    this.curves.add(Math.max(1, step), { js: js.value, transport: transport.value, ...found, ...gradients });
     for (const finding of await this.session.diagnose(snapshot, sampler, samples)) {
       this.report({ type: 'finding', finding });
     }
@@ -218,6 +259,7 @@ export class Trainer {
   }
 
   async dispose(): Promise<void> {
+    await this.chronicle.close();
     await this.forgetInspector();
     await this.observer.dispose();
     await this.session.dispose();
@@ -228,6 +270,11 @@ interface Parts {
   readonly engine: Engine;
   readonly session: Session;
   readonly observer: Observer;
+  readonly curves: Curves;
+  readonly keeper?: Keeper;
   readonly layers: Layers;
   readonly report: (report: Report) => void;
 }
+
+const tellPast = (report: (report: Report) => void) => (past: ChronicleReport) =>
+  report({ type: 'past', report: past });

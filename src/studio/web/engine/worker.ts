@@ -5,6 +5,7 @@ import { Trainer } from './trainer.ts';
 
 const scope = globalThis as unknown as {
   postMessage(message: Envelope, transfer: Transferable[]): void;
+  close(): void;
   onmessage: ((event: MessageEvent<Command>) => void) | null;
 };
 
@@ -57,7 +58,11 @@ async function obey(command: Command): Promise<void> {
   }
 }
 
+/** Commands that the run obeys where it is, not where it is looked at. */
+const AT_NOW: readonly Command['type'][] = ['run', 'step', 'slow-step', 'reach', 'configure'];
+
 async function execute(command: Command): Promise<void> {
+  if (AT_NOW.includes(command.type)) await trainer?.leavePast();
   switch (command.type) {
     case 'start': {
       id = command.id;
@@ -92,6 +97,12 @@ async function execute(command: Command): Promise<void> {
       return trainer?.configure(command.config);
     case 'drawn':
       return trainer?.wasDrawn();
+    case 'past':
+      if (command.command.type === 'visit' && trainer?.isRunning) trainer.setRunning(false);
+      return trainer?.chronicled(command.command);
+    case 'close':
+      await trainer?.dispose().finally(() => scope.close());
+      return;
   }
 }
 

@@ -1,0 +1,183 @@
+import type { RunFiles } from '../../../run/files.ts';
+import { type Config, imagesPerStep } from '../../../train/config.ts';
+import type { MonitorState } from '../../../train/monitor/monitor.ts';
+import { archiveOf } from './archive.ts';
+import { type Curves, logOf } from './curves.ts';
+import { History, type Moment } from './history.ts';
+import type { Keeper } from './keeper.ts';
+import type { Session } from './session.ts';
+
+/** What a page may ask of a run's past. */
+export type ChronicleCommand =
+  /** Shows the moment nearest to a step; the run waits. */
+  | { readonly type: 'visit'; readonly step: number }
+  /** Shows the run where it is. */
+  | { readonly type: 'return' }
+  /** The run goes on from the moment that is shown, with the config of then. */
+  | { readonly type: 'branch' }
+  /** Asks for the run as files. */
+  | { readonly type: 'archive' }
+  /** The page may soon be gone. */
+  | { readonly type: 'keep' };
+
+/** What a worker says of a run's past. */
+export type ChronicleReport =
+  /** Steps that can be visited, ascending. */
+  | { readonly type: 'moments'; readonly steps: readonly number[] }
+  /** The moment that is shown, and the step where the run is. */
+  | { readonly type: 'visiting'; readonly step: number; readonly now: number }
+  | { readonly type: 'returned' }
+  | { readonly type: 'archived'; readonly files: RunFiles }
+  | { readonly type: 'unarchived'; readonly message: string }
+  /** The browser keeps the run as it was at this step. */
+  | { readonly type: 'kept'; readonly step: number }
+  /** Why it does not. */
+  | { readonly type: 'unkept'; readonly message: string };
+
+/** Who trains the run and shows it. */
+export interface ChronicleHost {
+  /** Goes over to another config of the run, its pictures included, and does not tell. */
+  configure(config: Config): Promise<void>;
+  /** The run is elsewhere now: what is shown is old. */
+  moved(): void;
+  /** The run goes on from here, with the config of the session. */
+  branched(): void;
+}
+
+interface Parts {
+  readonly session: Session;
+  readonly curves: Curves;
+  readonly host: ChronicleHost;
+  readonly report: (report: ChronicleReport) => void;
+  /** Keeps the run in the browser. */
+  readonly keeper?: Keeper;
+}
+
+/** Where the run is while a moment of its past is shown. */
+interface Tip extends Moment {
+  readonly monitor: MonitorState;
+}
+
+/** Least time between two notes while it runs, and their share of the time at most. */
+const [NOTE_MS, NOTE_SHARE] = [200, 0.05];
+
+/** Remembers a run: its past to go back to, and the run as files. */
+export class Chronicle {
+  private readonly parts: Parts;
+  private readonly history = new History();
+  private tip: Tip | undefined;
+  /** When the next note is due. */
+  private next = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  /** Whether the session is at a moment of the past, and the run waits elsewhere. */
+  get visiting(): boolean {
+    return this.tip !== undefined;
+  }
+
+  /** Takes a note of where the run is, when it is time. */
+  async note(now: number, running: boolean): Promise<void> {
+    if (this.tip || (running && now < this.next)) return;
+    const { session, keeper } = this.parts;
+    const begin = performance.now();
+    if (this.history.wants(session.step)) {
+      this.history.add(await session.snapshot(), session.config);
+      this.tell();
+    }
+    if (keeper?.isDue(now, session.step, running)) await this.keep();
+    this.next = now + Math.max(NOTE_MS, (performance.now() - begin) / NOTE_SHARE);
+  }
+
+  async obey(command: ChronicleCommand): Promise<void> {
+    switch (command.type) {
+      case 'visit':
+        return this.visit(command.step);
+      case 'return':
+        return this.leave();
+      case 'branch':
+        return this.branch();
+      case 'archive':
+        return this.archive();
+      case 'keep':
+        return this.keep();
+    }
+  }
+
+  /** The run is shown where it is: it may go on. */
+  async leave(): Promise<void> {
+    const { tip } = this;
+    if (!tip) return;
+    await this.go(tip, tip.monitor);
+    this.tip = undefined;
+    this.parts.report({ type: 'returned' });
+  }
+
+  /** Keeps what there is, and lets the run go. */
+  async close(): Promise<void> {
+    await this.leave();
+    await this.keep();
+    this.parts.keeper?.close();
+  }
+
+  private tell(): void {
+    this.parts.report({ type: 'moments', steps: this.history.steps });
+  }
+
+  private async visit(step: number): Promise<void> {
+    const { session, report } = this.parts;
+    const now = this.tip?.snapshot.step ?? session.step;
+    if (step >= now) return this.leave();
+    const moment = this.history.near(step);
+    if (!moment) return;
+    this.tip ??= {
+      snapshot: await session.snapshot(),
+      config: session.config,
+      monitor: session.parts.monitor,
+    };
+    await this.go(moment);
+    report({ type: 'visiting', step: moment.snapshot.step, now });
+  }
+
+  private async branch(): Promise<void> {
+    const { session, curves, host, report } = this.parts;
+    if (!this.tip) return;
+    this.tip = undefined;
+    this.history.truncate(session.step);
+    curves.truncate(session.step);
+    report({ type: 'returned' });
+    this.tell();
+    host.branched();
+  }
+
+  private async go({ snapshot, config }: Moment, monitor?: MonitorState): Promise<void> {
+    const { session, host } = this.parts;
+    if (config !== session.config) await host.configure(config);
+    await session.restore(snapshot, monitor);
+    host.moved();
+  }
+
+  private async archive(): Promise<void> {
+    await this.leave();
+    try {
+      this.parts.report({ type: 'archived', files: await this.files() });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.parts.report({ type: 'unarchived', message });
+    }
+  }
+
+  private async files(): Promise<RunFiles> {
+    const { session, curves } = this.parts;
+    const rows = logOf(curves.data, imagesPerStep(session.config));
+    return archiveOf(session, await session.snapshot(), rows);
+  }
+
+  private async keep(): Promise<void> {
+    const { session, keeper } = this.parts;
+    if (this.tip || !keeper?.wants(session.step)) return; // what is visited was kept before
+    await keeper.keep(session.step, () => this.files());
+  }
+}
