@@ -49,8 +49,13 @@ export class Sampler {
 
   /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */
   async sample(count: number, seed: number, stream = 'samples'): Promise<Float32Array> {
+    return this.generate(this.noise(count, seed, stream));
+  }
+
+  /** The noise [count, dimension] of {@link sample}. */
+  noise(count: number, seed: number, stream = 'samples'): Float32Array {
     const noise = new Float32Array(count * sizeOf(this.generator.input));
-    return this.generate(drawNoise(this.config.noise.law, seed, stream, 0, noise));
+    return drawNoise(this.config.noise.law, seed, stream, 0, noise);
   }
 
   async dispose(): Promise<void> {

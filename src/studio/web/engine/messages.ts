@@ -6,7 +6,7 @@ import type { CurveData } from './curves.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
 import type { Quality } from './quality.ts';
-import type { Grid } from './scene.ts';
+import type { Bounds, Grid } from './scene.ts';
 import type { Change } from './session.ts';
 
 /** What a picture shall hold; what is not shown is not computed. */
@@ -16,6 +16,8 @@ export interface Layers {
   readonly arrows: boolean;
   readonly mesh: boolean;
   readonly density: boolean;
+  /** The part of the scene in which D is asked; default all of it. */
+  readonly region?: Bounds;
 }
 
 /** From the page to the worker. */
@@ -66,6 +68,8 @@ export interface Scene {
   /** Of a law of the line, at 1/(n + 1), …, n/(n + 1). */
   readonly quantiles?: Float32Array;
   readonly mesh: { readonly rows: number; readonly columns: number };
+  /** Where the noise of a picture's samples and of its mesh lies in the frame of the data, [n, d] each. */
+  readonly noise: { readonly samples: Float32Array; readonly mesh: Float32Array };
   /** Trained numbers of each player. */
   readonly weights: { readonly generator: number; readonly discriminator: number };
 }
@@ -77,8 +81,10 @@ export interface Picture {
   readonly samples: Float32Array;
   /** Whether D's answers are any numbers, and not probabilities. */
   readonly critic: boolean;
-  /** D on the grid. */
+  /** D on the grid, or on as many cells of the region. */
   readonly field?: Float32Array;
+  /** Where the field was asked for; left out: on the scene's grid. */
+  readonly region?: Bounds;
   /** D* on the grid, NaN where neither kind has samples; absent where D* is no function of the place. */
   readonly optimum?: Float32Array;
   /** −∂L_G/∂x at the first samples, [ARROWS, d]. */

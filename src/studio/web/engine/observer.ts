@@ -9,6 +9,7 @@ import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
 import type { Layers, Picture, Scene } from './messages.ts';
 import { COMPARED, Comparison, type Quality } from './quality.ts';
 import {
+  type Bounds,
   boundsOf,
   dimensionOf,
   type Grid,
@@ -16,6 +17,7 @@ import {
   LINE_CELLS,
   type Mesh,
   meshOf,
+  noisePlaces,
   PLANE_CELLS,
   SHOWN,
 } from './scene.ts';
@@ -63,7 +65,7 @@ export class Observer {
     const { config, dataset } = session;
     this.session = session;
     this.parts = parts;
-    this.points = repeated(gridPoints(parts.grid), dimensionOf(dataset), config.pac);
+    this.points = this.pointsOf(parts.grid);
     this.mesh = meshOf(config.noise.law, config.noise.dimension);
     this.density =
       lineDensity(dataset, parts.grid) ?? densityOf(realSamples(dataset, DRAWN, config.seed + 2), parts.grid);
@@ -74,7 +76,8 @@ export class Observer {
   /** What stays the same while a run goes on. */
   get scene(): Scene {
     const { session, parts, density, mesh, shown } = this;
-    const { gan, dataset } = session;
+    const { gan, dataset, config } = session;
+    const placed = (noise: Float32Array) => noisePlaces(noise, config.noise, parts.grid.bounds);
     return {
       dimension: dimensionOf(dataset),
       grid: parts.grid,
@@ -82,6 +85,7 @@ export class Observer {
       density: Float32Array.from(density),
       ...quantilesOf(dataset),
       mesh: { rows: mesh.rows, columns: mesh.columns },
+      noise: { samples: placed(parts.sampler.noise(SHOWN, config.seed)), mesh: placed(mesh.noise) },
       weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
     };
   }
@@ -104,11 +108,18 @@ export class Observer {
     return objective(this.session.config.objective).critic === true;
   }
 
-  /** What D says on the grid with the weights of a state. */
-  async fieldOf(state: State): Promise<Float32Array> {
-    const { judge } = this.parts;
+  /** What D says on the grid with the weights of a state, or on as many cells of a region. */
+  async fieldOf(state: State, region?: Bounds): Promise<Float32Array> {
+    const { judge, grid } = this.parts;
+    const points = region ? this.pointsOf({ ...grid, bounds: region }) : this.points;
     await judge.load(state);
-    return inUnits(await judge.logits(this.points), this.critic);
+    return inUnits(await judge.logits(points), this.critic);
+  }
+
+  /** What D is given to judge the cells of a grid. */
+  private pointsOf(grid: Grid): Float32Array {
+    const { config, dataset } = this.session;
+    return repeated(gridPoints(grid), dimensionOf(dataset), config.pac);
   }
 
   async look({ step, state }: Snapshot, layers: Layers): Promise<Picture> {
@@ -118,7 +129,10 @@ export class Observer {
     const samples = await sampler.sample(SHOWN, config.seed);
     const { critic } = this;
     const picture: Writable<Picture> = { step, samples, critic };
-    if (layers.field) picture.field = await this.fieldOf(state);
+    if (layers.field) {
+      picture.field = await this.fieldOf(state, layers.region);
+      picture.region = layers.region;
+    }
     await slopes.load(state);
     const d = this.parts.grid.bounds.y ? 2 : 1;
     const seen = await slopes.at(repeatTo(this.shown, ARROWS * d), samples.slice(0, ARROWS * d));

@@ -1,5 +1,6 @@
 import { type Dataset, sampleLength } from '../../../data/dataset.ts';
 import type { NoiseLaw } from '../../../gan/feeds.ts';
+import type { Config } from '../../../train/config.ts';
 import { realSamples } from '../../../train/pictures.ts';
 import { UserError } from '../../../util/error.ts';
 import { normalQuantile } from '../../../util/normal.ts';
@@ -70,6 +71,41 @@ export function gridPoints({ bounds: { x, y }, cells }: Grid): Float32Array {
     }
   }
   return points;
+}
+
+/** Mean and standard deviation of one coordinate of the noise. */
+const moments: Readonly<Record<NoiseLaw, readonly [mean: number, deviation: number]>> = {
+  normal: [0, 1],
+  uniform: [0, 1 / Math.sqrt(3)],
+  'uniform-unit': [0, 1],
+  'uniform-01': [0.5, 1 / Math.sqrt(12)],
+};
+
+/** Standard deviations of the noise from the middle of the frame to its border. */
+const DEVIATIONS = 3.2;
+
+/**
+ * Where noise is drawn in the frame of the data: standardised, in its first coordinates; noise of one coordinate lies on
+ * a line across the plane.
+ * @param noise [n, dimension]
+ * @returns [n, d]
+ */
+export function noisePlaces(
+  noise: ArrayLike<number>,
+  { law, dimension }: Config['noise'],
+  { x, y }: Bounds,
+): Float32Array {
+  const [mean, deviation] = moments[law];
+  const axes = y ? [x, y] : [x];
+  const out = new Float32Array((noise.length / dimension) * axes.length);
+  for (let i = 0; i < out.length; i++) {
+    const c = i % axes.length;
+    const value = c < dimension ? noise[Math.floor(i / axes.length) * dimension + c] : mean;
+    const [low, high] = axes[c];
+    const share = (value - mean) / deviation / DEVIATIONS;
+    out[i] = (low + high + share * (high - low)) / 2;
+  }
+  return out;
 }
 
 /** Lines across G's input space, to see how G folds it. */
