@@ -12,6 +12,7 @@ import { Numbers, Summary } from './numbers.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
 import type { Lab } from './store.ts';
+import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** Learn a law of the line or the plane, live. */
 export function Page() {
@@ -42,6 +43,7 @@ export function Page() {
               <Summary lab={lab} />
             </>
           )}
+          <ZoomButtons view={pair.view} />
           <Legend lab={edited} />
         </section>
         <section class="panel" aria-label="Numbers">

@@ -9,7 +9,7 @@ export function paintLine(
   options: PaintOptions,
   colors: Palette,
 ): void {
-  const { scene, picture, layers, dots } = options;
+  const { scene, picture, layers, dots, shown } = options;
   const ratio = globalThis.devicePixelRatio || 1;
   ctx.fillStyle = colors.panel;
   ctx.fillRect(0, 0, width, height);
@@ -17,15 +17,18 @@ export function paintLine(
   const frame = { left, width: width - left - 8 * ratio };
   const upper = { ...frame, top: 10 * ratio, height: 0.5 * height - 22 * ratio };
   const lower = { ...frame, top: 0.62 * height, height: 0.38 * height - 24 * ratio };
-  const { x } = scene.grid.bounds;
+  const { x } = shown;
   const across = (value: number) => frame.left + (frame.width * (value - x[0])) / (x[1] - x[0]);
   const draw = { ctx, ratio, colors };
 
   const generated = picture?.density;
   const top = 1.1 * Math.max(1e-9, maximum(scene.density), generated ? maximum(generated) : 0);
   baseline(draw, upper, 'density');
-  if (dots.real) curve(draw, upper, scene.density, [0, top], { stroke: colors.real, fill: true });
-  if (dots.fake && generated) curve(draw, upper, generated, [0, top], { stroke: colors.fake, fill: true });
+  const whole = { across, over: scene.grid.bounds.x };
+  const densities = { ...whole, range: [0, top] } as const;
+  if (dots.real) curve(draw, upper, scene.density, { ...densities, stroke: colors.real, fill: true });
+  if (dots.fake && generated)
+    curve(draw, upper, generated, { ...densities, stroke: colors.fake, fill: true });
 
   const middle = upper.top + upper.height + 8 * ratio;
   if (dots.real) rug(draw, scene.reals, across, middle, { stroke: colors.real, within: x });
@@ -35,9 +38,12 @@ export function paintLine(
 
   const range = judgeRange(options);
   baseline(draw, lower, picture?.critic ? 'D (a number)' : 'D(x)', range);
-  if (layers.field && picture?.field) curve(draw, lower, picture.field, range, { stroke: colors.text });
+  if (layers.field && picture?.field) {
+    const over = (picture.region ?? scene.grid.bounds).x;
+    curve(draw, lower, picture.field, { across, over, range, stroke: colors.text });
+  }
   if (layers.optimum && picture?.optimum) {
-    curve(draw, lower, picture.optimum, range, { stroke: colors.optimum, dash: true });
+    curve(draw, lower, picture.optimum, { ...whole, range, stroke: colors.optimum, dash: true });
   }
   ctx.fillStyle = colors.muted;
   ctx.textAlign = 'center';
@@ -89,13 +95,25 @@ function baseline({ ctx, ratio, colors }: Draw, box: Box, title: string, range?:
 }
 
 interface Style {
+  /** From a value of x to the picture. */
+  readonly across: (value: number) => number;
+  /** The values of x that the curve is over. */
+  readonly over: Range;
+  /** The values of y at the bottom and the top of the box. */
+  readonly range: Range;
   readonly stroke: string;
   readonly fill?: boolean;
   readonly dash?: boolean;
 }
 
 /** One value a cell, joined; a gap where it is unknown. */
-function curve({ ctx, ratio }: Draw, box: Box, values: Float32Array, [low, high]: Range, style: Style): void {
+function curve({ ctx, ratio }: Draw, box: Box, values: Float32Array, style: Style): void {
+  const { across, over, range } = style;
+  const [low, high] = range;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(box.left, box.top, box.width, box.height);
+  ctx.clip();
   ctx.strokeStyle = style.stroke;
   ctx.lineWidth = 1.8 * ratio;
   ctx.setLineDash(style.dash ? [5 * ratio, 4 * ratio] : []);
@@ -106,7 +124,7 @@ function curve({ ctx, ratio }: Draw, box: Box, values: Float32Array, [low, high]
       drawing = false;
       return;
     }
-    const x = box.left + ((i + 0.5) / values.length) * box.width;
+    const x = across(over[0] + ((i + 0.5) / values.length) * (over[1] - over[0]));
     const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
     const y = box.top + box.height * (1 - share);
     if (drawing) ctx.lineTo(x, y);
@@ -114,14 +132,14 @@ function curve({ ctx, ratio }: Draw, box: Box, values: Float32Array, [low, high]
     drawing = true;
   });
   ctx.stroke();
-  ctx.setLineDash([]);
-  if (!style.fill) return;
-  ctx.lineTo(box.left + box.width, box.top + box.height);
-  ctx.lineTo(box.left, box.top + box.height);
-  ctx.globalAlpha = 0.14;
-  ctx.fillStyle = style.stroke;
-  ctx.fill();
-  ctx.globalAlpha = 1;
+  if (style.fill) {
+    ctx.lineTo(across(over[1]), box.top + box.height);
+    ctx.lineTo(across(over[0]), box.top + box.height);
+    ctx.globalAlpha = 0.14;
+    ctx.fillStyle = style.stroke;
+    ctx.fill();
+  }
+  ctx.restore();
 }
 
 /** A tick for each sample. */

@@ -1,3 +1,4 @@
+import type { Grid } from '../engine/scene.ts';
 import { divergingColors, drawDots, gridCanvas, type PaintOptions, type Palette, shares } from './paint.ts';
 
 type Place = (x: number, y: number) => readonly [number, number];
@@ -9,17 +10,17 @@ export function paintPlane(
   options: PaintOptions,
   colors: Palette,
 ): void {
-  const { scene, picture, layers, dots } = options;
-  const { x, y = x } = scene.grid.bounds;
+  const { scene, picture, layers, dots, shown } = options;
+  const { x, y = x } = shown;
   const place: Place = (a, b) => [
     (size * (a - x[0])) / (x[1] - x[0]),
     size - (size * (b - y[0])) / (y[1] - y[0]),
   ];
   ctx.fillStyle = colors.panel;
   ctx.fillRect(0, 0, size, size);
-  paintField(ctx, size, options, colors);
+  paintField(ctx, size, options, colors, place);
   if (layers.density && picture?.density) {
-    paintContours(ctx, size, picture.density, scene.grid.cells, colors.fake);
+    paintContours(ctx, size, { values: picture.density, ...scene.grid, place }, colors.fake);
   }
   paintAxes(ctx, size, options, colors, place);
   const dot = Math.max(1.2, size / 300);
@@ -36,19 +37,20 @@ function paintField(
   size: number,
   { scene, picture, view }: PaintOptions,
   colors: Palette,
+  place: Place,
 ): void {
   const field = view === 'optimum' ? picture?.optimum : picture?.field;
   if (!field || !picture) return;
+  const region = view === 'optimum' ? undefined : picture.region;
+  const { bounds, cells } = { ...scene.grid, ...(region && { bounds: region }) };
   const undecided = picture.undecided ?? 0.5;
-  const small = gridCanvas(
-    shares(field, picture.critic, undecided),
-    scene.grid.cells,
-    divergingColors(colors),
-  );
+  const small = gridCanvas(shares(field, picture.critic, undecided), cells, divergingColors(colors));
   ctx.imageSmoothingEnabled = true;
   ctx.imageSmoothingQuality = 'high';
-  ctx.drawImage(small, 0, 0, size, size);
-  paintBoundary(ctx, size, field, scene.grid.cells, { level: undecided, color: colors.text });
+  const { x, y = x } = bounds;
+  const [[left, top], [right, bottom]] = [place(x[0], y[1]), place(x[1], y[0])];
+  ctx.drawImage(small, left, top, right - left, bottom - top);
+  paintBoundary(ctx, size, { values: field, bounds, cells, place }, { level: undecided, color: colors.text });
 }
 
 interface Line {
@@ -56,37 +58,36 @@ interface Line {
   readonly color: string;
 }
 
+/** Values on a grid, and where the picture has them. */
+interface Values extends Grid {
+  readonly values: Float32Array;
+  readonly place: Place;
+}
+
 /** The line where D cannot tell. */
 function paintBoundary(
   ctx: CanvasRenderingContext2D,
   size: number,
-  field: Float32Array,
-  cells: number,
+  field: Values,
   { level, color }: Line,
 ): void {
   ctx.strokeStyle = color;
   ctx.lineWidth = Math.max(1, size / 500);
   ctx.globalAlpha = 0.55;
-  strokeLevel(ctx, size, field, cells, level);
+  strokeLevel(ctx, field, level);
   ctx.globalAlpha = 1;
 }
 
 /** Shares of the highest value that get a contour line. */
 const LEVELS = [0.05, 0.15, 0.35, 0.65];
 
-function paintContours(
-  ctx: CanvasRenderingContext2D,
-  size: number,
-  density: Float32Array,
-  cells: number,
-  stroke: string,
-): void {
-  const top = density.reduce((most, v) => Math.max(most, v), 0);
+function paintContours(ctx: CanvasRenderingContext2D, size: number, density: Values, stroke: string): void {
+  const top = density.values.reduce((most, v) => Math.max(most, v), 0);
   ctx.strokeStyle = stroke;
   ctx.lineWidth = Math.max(1, size / 450);
   for (const [i, share] of LEVELS.entries()) {
     ctx.globalAlpha = 0.35 + 0.15 * i;
-    strokeLevel(ctx, size, density, cells, share * top);
+    strokeLevel(ctx, density, share * top);
   }
   ctx.globalAlpha = 1;
 }
@@ -94,13 +95,13 @@ function paintContours(
 /** Marching squares between the centres of cells; nothing near unknown values. */
 function strokeLevel(
   ctx: CanvasRenderingContext2D,
-  size: number,
-  values: Float32Array,
-  cells: number,
+  { values, bounds: { x, y = x }, cells, place }: Values,
   level: number,
 ): void {
   const at = (column: number, row: number) => values[row * cells + column] - level;
-  const scale = size / cells;
+  const along = ([low, high]: readonly [number, number], cell: number) =>
+    low + ((cell + 0.5) / cells) * (high - low);
+  const pixel = (column: number, row: number) => place(along(x, column), along(y, row));
   ctx.beginPath();
   for (let row = 0; row < cells - 1; row++) {
     for (let column = 0; column < cells - 1; column++) {
@@ -113,8 +114,8 @@ function strokeLevel(
       const crossings = crossingsOf(corners);
       for (let i = 0; i + 1 < crossings.length; i += 2) {
         const [a, b] = [crossings[i], crossings[i + 1]];
-        ctx.moveTo((column + 0.5 + a[0]) * scale, size - (row + 0.5 + a[1]) * scale);
-        ctx.lineTo((column + 0.5 + b[0]) * scale, size - (row + 0.5 + b[1]) * scale);
+        ctx.moveTo(...pixel(column + a[0], row + a[1]));
+        ctx.lineTo(...pixel(column + b[0], row + b[1]));
       }
     }
   }
@@ -143,11 +144,11 @@ export function crossingsOf(
 function paintAxes(
   ctx: CanvasRenderingContext2D,
   size: number,
-  { scene }: PaintOptions,
+  { shown }: PaintOptions,
   colors: Palette,
   place: Place,
 ): void {
-  const { x, y = x } = scene.grid.bounds;
+  const { x, y = x } = shown;
   const ratio = globalThis.devicePixelRatio || 1;
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
   ctx.fillStyle = colors.muted;

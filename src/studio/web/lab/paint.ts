@@ -1,4 +1,5 @@
 import type { Layers, Picture, Scene } from '../engine/messages.ts';
+import type { Bounds } from '../engine/scene.ts';
 import { color, rgb } from '../shell/theme.ts';
 
 /** Which of the two pictures: what D says, or what the best D would say. */
@@ -15,6 +16,8 @@ export interface PaintOptions {
   readonly layers: Layers;
   readonly dots: Dots;
   readonly view: View;
+  /** The part of the scene that is shown. */
+  readonly shown: Bounds;
 }
 
 /** The theme's colours, read once a theme. */

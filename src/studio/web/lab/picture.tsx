@@ -1,12 +1,14 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Layers, Picture as PictureData, Scene } from '../engine/messages.ts';
+import type { Scene } from '../engine/messages.ts';
 import { dark } from '../shell/theme.ts';
-import { type Dots, type Palette, palette, type View } from './paint.ts';
+import { followGestures } from './gestures.ts';
+import { type PaintOptions, type Palette, palette, type View } from './paint.ts';
 import { paintLine } from './paint-line.ts';
 import { paintPlane } from './paint-plane.ts';
 import { Quantiles } from './quantiles.tsx';
 import type { Lab } from './store.ts';
+import { isFit, shownBounds, type Zoom } from './zoom.ts';
 
 /** The pictures: what D says, beside what the best D would say. */
 export function Pictures({ lab }: { readonly lab: Lab }) {
@@ -48,7 +50,11 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
     const canvas = place.current!;
     const observer = new ResizeObserver(() => setWidth(canvas.clientWidth));
     observer.observe(canvas);
-    return () => observer.disconnect();
+    const ignore = followGestures(canvas, lab.view.zoom);
+    return () => {
+      ignore();
+      observer.disconnect();
+    };
   }, []);
   useEffect(() => {
     colors.current = palette();
@@ -56,10 +62,11 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
   useSignalEffect(() => {
     void dark.value;
     const picture = lab.client.signals.picture.value;
-    const [layers, dots] = [lab.view.layers.value, lab.view.dots.value];
+    const { layers, dots, zoom } = lab.view;
+    const shown = shownBounds(scene.grid.bounds, zoom.value);
+    const drawn = { scene, picture, layers: layers.value, dots: dots.value, view, shown };
     const frame = requestAnimationFrame(() => {
       if (!place.current) return;
-      const drawn = { scene, picture, layers, dots, view };
       if (view === 'discriminator' && picture) lab.client.drawn(); // the next is made while this one is painted
       paint(place.current, drawn, (colors.current ??= palette()));
     });
@@ -67,13 +74,21 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
   });
   useEffect(() => {
     const picture = lab.client.signals.picture.peek();
-    const drawn = { scene, picture, layers: lab.view.layers.peek(), dots: lab.view.dots.peek(), view };
+    const { layers, dots, zoom } = lab.view;
+    const shown = shownBounds(scene.grid.bounds, zoom.peek());
+    const drawn = { scene, picture, layers: layers.peek(), dots: dots.peek(), view, shown };
     if (width > 0) paint(place.current!, drawn, palette());
   }, [width, scene, dark.value]);
   return (
     <figure class="picture">
       {title && <figcaption>{title}</figcaption>}
-      <canvas ref={place} class={plane ? 'square' : 'line'} role="img" aria-label={labelOf(view)} />
+      <canvas
+        ref={place}
+        class={classOf(plane, lab.view.zoom.value)}
+        role="img"
+        tabIndex={0}
+        aria-label={`${labelOf(view)}. Plus and minus zoom, arrows move, 0 fits.`}
+      />
     </figure>
   );
 }
@@ -83,15 +98,11 @@ const labelOf = (view: View) =>
     ? 'What the best discriminator would say at each place'
     : 'Real and generated samples, and what the discriminator says at each place';
 
-interface Drawn {
-  readonly scene: Scene;
-  readonly picture: PictureData | undefined;
-  readonly layers: Layers;
-  readonly dots: Dots;
-  readonly view: View;
-}
+/** One finger moves what is enlarged; else it scrolls the page. */
+const classOf = (plane: boolean, zoom: Zoom) =>
+  `${plane ? 'square' : 'line'}${isFit(zoom) ? '' : ' enlarged'}`;
 
-function paint(canvas: HTMLCanvasElement, drawn: Drawn, colors: Palette): void {
+function paint(canvas: HTMLCanvasElement, drawn: PaintOptions, colors: Palette): void {
   const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
   const [width, height] = [canvas.clientWidth, canvas.clientHeight].map(v => Math.round(v * ratio));
   if (width === 0 || height === 0) return;

@@ -17,6 +17,7 @@ import {
   tidy,
 } from './model.ts';
 import { View } from './view.ts';
+import { isFit, shownBounds } from './zoom.ts';
 
 /** What was refused: the value at a path, and why. */
 export interface Refusal {
@@ -101,11 +102,15 @@ export class Lab {
     this.client.dispose();
   }
 
-  /** On the line the density of generated samples is a part of every picture. */
+  /** What pictures hold. On the line the density of generated samples is a part of every one. */
   private get wanted(): Layers {
-    const line = this.client.signals.scene.value?.dimension === 1;
-    const layers = this.view.layers.value;
-    return line ? { ...layers, density: true } : layers;
+    const scene = this.client.signals.scene.value;
+    const [layers, zoom] = [this.view.layers.value, this.view.zoom.value];
+    return {
+      ...layers,
+      density: layers.density || scene?.dimension === 1,
+      region: scene && !isFit(zoom) ? shownBounds(scene.grid.bounds, zoom) : undefined,
+    };
   }
 
   private async use(setup: Setup, { path, fresh = false }: UseOptions): Promise<boolean> {

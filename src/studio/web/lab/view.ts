@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Layers } from '../engine/messages.ts';
+import { FIT, type Zoom } from './zoom.ts';
 
 /** How runs are looked at: what all pictures of a page share. */
 export class View {
@@ -12,6 +13,7 @@ export class View {
   });
   /** The samples themselves, which every picture has. */
   readonly dots = signal({ real: true, fake: true });
+  readonly zoom = signal<Zoom>(FIT);
   /** Steps a second. */
   readonly speed = signal(Number.POSITIVE_INFINITY);
 }
