@@ -23,8 +23,12 @@ export interface Schema {
   readonly fields: readonly Field[];
 }
 
-/** `starting`: its process is there, its folder not yet; `failed`: its process ended with an error. */
-export type RunStatus = 'starting' | 'training' | 'stopping' | 'finished' | 'stopped' | 'failed';
+/**
+ * `starting`: its process is there, its folder not yet; `stopping`: it saves a checkpoint and ends; `paused`: no process
+ * works on it and steps are left; `stopped`: the same, and the studio was told that it is over; `failed`: its process
+ * ended with an error, or without a word.
+ */
+export type RunStatus = 'starting' | 'training' | 'stopping' | 'finished' | 'paused' | 'stopped' | 'failed';
 
 /** A picture of the run: generated samples after so many steps. */
 export interface Picture {
@@ -32,10 +36,18 @@ export interface Picture {
   readonly step: number;
 }
 
+/** How fast a run goes on now. */
+export interface Pace {
+  readonly imagesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
 /** A run in the list of `GET api/runs`. */
 export interface RunLine {
-  /** Name of its folder. */
+  /** Path of its folder below the root, parts separated by `/`. */
   readonly id: string;
+  /** Equal for runs that differ in nothing but the seed. */
+  readonly experiment: string;
   readonly recipe: string;
   readonly data: string;
   readonly objective: string;
@@ -51,6 +63,8 @@ export interface RunLine {
   readonly picture?: Picture;
   /** Signs of trouble that are open. */
   readonly signs: number;
+  /** While it trains, and two rows of the log were seen to come. */
+  readonly pace?: Pace;
   /** When anything last changed, in ms since 1970. */
   readonly changedMs: number;
 }
@@ -64,6 +78,8 @@ export interface RunDetail extends RunLine {
   readonly pictures: readonly Picture[];
   /** Whether there is `reals.png`. */
   readonly reals: boolean;
+  /** Bytes of `metrics.jsonl`, which changes with a picture; 0 where there is none. */
+  readonly metrics: number;
   readonly findings: readonly Finding[];
 }
 
@@ -93,6 +109,13 @@ export interface StartCommand {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Values as a person writes them, by path: `{"generator.hidden": "64,64"}`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How many runs, of the seed and those that follow it; default 1. */
+  readonly seeds?: number;
+}
+
+/** The answer to {@link StartCommand}: the runs by their seeds. */
+export interface Started {
+  readonly runs: readonly Accepted[];
 }
 
 /** `POST api/runs/:id/resume`. */

@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 
 /** What may differ between runs of one experiment. */
-const FREE = [
+export const FREE = [
   'recipe',
   'seed',
   'threads',
@@ -10,7 +10,7 @@ const FREE = [
   'sampleEvery',
   'checkpointEvery',
   'samples',
-] as const satisfies readonly (keyof Config)[];
+] satisfies readonly (keyof Config)[] as readonly string[];
 
 /** All of a config that decides what is learned but for the seed, as canonical JSON: equal for runs over seeds. */
 export function experimentOf(config: Config): string {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatsRow } from '../../src/run/store.ts';
-import type { Accepted, RowsMessage, RunDetail } from '../../src/studio/protocol.ts';
+import type { Accepted, RowsMessage, RunDetail, Started } from '../../src/studio/protocol.ts';
 import { buildSaddle, type Running, type Saddle, until } from '../support/saddle.ts';
 import { ask, askJson, command, listen } from './client.ts';
 
@@ -57,21 +57,25 @@ const folder = (id: string) => join(saddle.folder, 'runs', id);
 const size = (id: string) => statSync(join(folder(id), 'stats.jsonl'), { throwIfNoEntry: false })?.size ?? 0;
 const lockPid = (id: string) => JSON.parse(readFileSync(join(folder(id), 'run.lock'), 'utf8')).pid as number;
 
-async function untilStatus(port: number, id: string, status: string): Promise<RunDetail> {
-  for (let i = 0; i < 1200; i++) {
-    const run = await askJson<RunDetail>(port, `/api/runs/${id}`);
-    if (run.status === status) return run;
+async function untilRun(port: number, id: string, good: (run: RunDetail) => boolean): Promise<RunDetail> {
+  let run = await askJson<RunDetail>(port, `/api/runs/${id}`);
+  for (let i = 0; i < 1200 && !good(run); i++) {
     await new Promise(resolve => setTimeout(resolve, 50));
+    run = await askJson<RunDetail>(port, `/api/runs/${id}`);
   }
-  throw new Error(`${id} is not ${status}`);
+  expect(run, 'what was waited for did not come').toSatisfy(good);
+  return run;
 }
 
-async function start(port: number, settings: object): Promise<Accepted> {
-  const answer = await command(port, '/api/runs', { recipe: 'ring', settings });
+const untilStatus = (port: number, id: string, status: string) =>
+  untilRun(port, id, run => run.status === status);
+
+async function start(port: number, settings: object, seeds?: number): Promise<readonly Accepted[]> {
+  const answer = await command(port, '/api/runs', { recipe: 'ring', settings, seeds });
   expect(answer.status, answer.text).toBe(201);
-  const accepted = JSON.parse(answer.text) as Accepted;
-  if (existsSync(join(folder(accepted.id), 'run.lock'))) pids.push(lockPid(accepted.id));
-  return accepted;
+  const { runs } = JSON.parse(answer.text) as Started;
+  for (const { id } of runs) if (existsSync(join(folder(id), 'run.lock'))) pids.push(lockPid(id));
+  return runs;
 }
 
 describe('a run that the studio starts', { timeout: 120_000 }, () => {
@@ -84,7 +88,7 @@ describe('a run that the studio starts', { timeout: 120_000 }, () => {
       last = id;
     };
     const first = await serve();
-    const { id, status } = await start(first.port, small);
+    const [{ id, status }] = await start(first.port, small);
     expect([id, status]).toEqual(['00000-ring', 'training']);
     const heard = await listen(first.port, `/api/runs/${id}/events`, '', ({ event }) => event === 'rows');
     for (const event of heard.filter(e => e.event === 'rows')) hear(event.data, event.id);
@@ -125,9 +129,47 @@ describe('a run that the studio starts', { timeout: 120_000 }, () => {
     expect((await second.server.ended).code).toBe(0);
   });
 
+  it('pauses and goes on, stops and says so to the next server, and is missed when it is killed', async () => {
+    const first = await serve();
+    const [{ id }] = await start(first.port, small);
+    await until(() => size(id) > 0, 60_000);
+    expect((await command(first.port, `/api/runs/${id}/pause`)).status).toBe(202);
+    const paused = await untilStatus(first.port, id, 'paused');
+    expect(paused.checkpoints.at(-1)).toBe(paused.step);
+    expect((await command(first.port, `/api/runs/${id}/resume`)).status).toBe(202);
+    await untilStatus(first.port, id, 'training');
+    expect((await command(first.port, `/api/runs/${id}/stop`)).status).toBe(202);
+    await untilStatus(first.port, id, 'stopped');
+    const second = await serve();
+    expect((await askJson<RunDetail>(second.port, `/api/runs/${id}`)).status).toBe('stopped');
+    expect((await command(second.port, `/api/runs/${id}/resume`)).status).toBe(202);
+    const { pace } = await untilRun(second.port, id, run => run.pace !== undefined);
+    expect(pace!.imagesPerSecond).toBeGreaterThan(0);
+    expect(pace!.secondsLeft).toBeGreaterThan(0);
+    process.kill(lockPid(id), 'SIGKILL');
+    const killed = await untilStatus(second.port, id, 'failed');
+    expect(killed.message).toMatch(/^the process ended without a word: it was killed/);
+    expect(killed.pace).toBeUndefined();
+  });
+
+  it('is one of several seeds of one experiment', async () => {
+    const { port } = await serve();
+    const made = await start(port, { ...small, seed: '5', steps: '200' }, 2);
+    const runs = await Promise.all(made.map(({ id }) => untilStatus(port, id, 'finished')));
+    expect(runs.map(run => run.seed)).toEqual([5, 6]);
+    expect(runs[0].experiment).toBe(runs[1].experiment);
+    const [{ id }] = await start(port, { ...small, steps: '200', batch: '16' });
+    expect((await untilStatus(port, id, 'finished')).experiment).not.toBe(runs[0].experiment);
+    const many = await command(port, '/api/runs', { recipe: 'ring', seeds: 1000 });
+    expect([many.status, JSON.parse(many.text).error]).toEqual([
+      400,
+      expect.stringMatching(/^start\.seeds: /),
+    ]);
+  });
+
   it('says why it failed, and leaves no folder when it cannot begin', async () => {
     const { port } = await serve();
-    const { id } = await start(port, { ...small, 'optimizer.generator.lr': '1e18', checkpointEvery: '5' });
+    const [{ id }] = await start(port, { ...small, 'optimizer.generator.lr': '1e18', checkpointEvery: '5' });
     const failed = await untilStatus(port, id, 'failed');
     expect(failed.message).toMatch(/^step \d+, .*expected finite numbers, got/);
     const before = readdirSync(join(saddle.folder, 'runs'));

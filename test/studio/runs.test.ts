@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '../../src/image/png.ts';
@@ -22,17 +22,25 @@ const finding = {
 /** A run that is over, written as the store writes it. */
 function makeRun(root: string, id: string, overrides: object): void {
   const folder = join(root, id);
+  const bend = 'seed' in overrides ? 2 : 1;
   mkdirSync(join(folder, 'checkpoints/step-00000400'), { recursive: true });
   const config = resolveConfig({ recipe: 'ring', overrides: { steps: 1000, ...overrides } });
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   const rows = Array.from({ length: 4 }, (_, i) => ({
     step: 100 * (i + 1),
-    lossD: 1 / (i + 1),
+    lossD: bend / (i + 1),
     lossG: i,
     value: -1,
   }));
   writeFileSync(join(folder, 'stats.jsonl'), rows.map(row => `${JSON.stringify(row)}\n`).join(''));
   writeFileSync(join(folder, 'diagnosis.jsonl'), `${JSON.stringify(finding)}\n`);
+  const measured = [0, 200, 400].map(step => ({
+    step,
+    samples: 2500,
+    values: { modesFound: step / 50, modes: 8, highQuality: step / 500, w2: 1 / (1 + step) },
+    perfect: { modesFound: 8, modes: 8, highQuality: 0.989, w2: 0.02 },
+  }));
+  writeFileSync(join(folder, 'metrics.jsonl'), measured.map(row => `${JSON.stringify(row)}\n`).join(''));
   for (const [i, name] of ['fakes000000.png', 'fakes000200.png', 'fakes000400.png', 'reals.png'].entries()) {
     const values = new Uint8Array(4 * 4 * 3).fill(60 * i);
     writeFileSync(join(folder, name), encodePng({ width: 4, height: 4, channels: 3, data: values }));
@@ -47,6 +55,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     const root = join(saddle.folder, 'runs');
     makeRun(root, '00000-ring', {});
     makeRun(root, '00001-ring', { seed: 7, objective: 'hinge' });
+    for (const seed of [1, 2, 3]) makeRun(root, `bench/00-plain/seed-0${seed}`, { seed, batch: 64 });
     const script = [process.execPath, join(saddle.folder, 'bundle/run.mjs')];
     site = await openSite({ root, command: script });
   }, 180_000);
@@ -54,6 +63,12 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await site?.close();
     saddle?.remove();
   });
+
+  const runIn = (id: string) => {
+    const folder = join(saddle.folder, 'runs', id);
+    const append = (row: object) => appendFileSync(join(folder, 'stats.jsonl'), `${JSON.stringify(row)}\n`);
+    return { folder, append };
+  };
 
   it('starts a run, shows it live, stops it and goes on, without complaints', async () => {
     const { page, complaints } = await site.open('#/runs');
@@ -82,10 +97,12 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
       page.locator('.run-status progress').evaluate(bar => (bar as HTMLProgressElement).value);
     const before = await last();
     await expect.poll(last, { timeout: 60_000 }).toBeGreaterThan(before);
-    await page.getByRole('button', { name: 'Stop after a checkpoint' }).click();
+    await page.getByText(/ images\/s, .* left/).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('paused', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByRole('button', { name: 'Stop after a checkpoint' }).waitFor();
-    expect((await command(site.studio.port, '/api/runs/00002-ring/stop')).status).toBe(202);
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    expect((await command(site.port, '/api/runs/00002-ring/stop')).status).toBe(202);
     await page.getByText('stopped', { exact: true }).waitFor();
     const log = readFileSync(join(saddle.folder, 'runs/00002-ring/stats.jsonl'), 'utf8').trim().split('\n');
     await expect.poll(last, { timeout: 30_000 }).toBeGreaterThanOrEqual(JSON.parse(log.at(-1)!).step);
@@ -122,6 +139,56 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByLabel('Also what is the same').check();
     await expect.poll(() => paths.count(), { timeout: 30_000 }).toBeGreaterThan(30);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows metrics beside what a perfect generator would score', async () => {
+    const { page, complaints } = await site.open('#/runs/00000-ring');
+    const row = page.getByRole('row', { name: 'Share of samples of high quality' });
+    await row.waitFor();
+    expect(await row.locator('td').allTextContents()).toEqual(['0.800', '0.800', '0.989']);
+    await page.getByText('Modes found, of 8').waitFor();
+    await expect.poll(() => page.locator('.chart canvas').count(), { timeout: 30_000 }).toBe(5);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('lays seeds of one experiment over each other as mean and spread', async () => {
+    const { page, complaints } = await site.open('#/runs');
+    await page.locator('summary', { hasText: 'bench/00-plain' }).click();
+    await page.getByRole('link', { name: 'Compare the 3 seeds of bench/00-plain/seed-02' }).click();
+    await page.getByRole('heading', { name: '3 runs compared' }).waitFor();
+    const last = page.getByRole('row', { name: 'Loss of D' }).locator('td');
+    await expect.poll(() => last.allTextContents(), { timeout: 30_000 }).toEqual(['0.500 ± 0.00']);
+    await page.getByLabel('Value', { exact: true }).selectOption('Share of samples of high quality');
+    await page.locator('.chart', { hasText: '3 seeds' }).locator('canvas').waitFor();
+    await page.getByLabel('Seeds of one experiment together').uncheck();
+    await expect.poll(() => last.count(), { timeout: 30_000 }).toBe(3);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('goes on after another server has taken over, and says when a run is gone', async () => {
+    const { page } = await site.open('#/runs/bench%2F00-plain%2Fseed-03');
+    await page.getByText('400 of 1,000 steps').waitFor();
+    const { folder, append } = runIn('bench/00-plain/seed-03');
+    await site.restart();
+    append({ step: 500, lossD: 1, lossG: 1, value: -1 });
+    await page.getByText('500 of 1,000 steps').waitFor();
+    rmSync(folder, { recursive: true });
+    await page.getByRole('heading', { name: 'The run is gone' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('starts several seeds at once and shows them together', async () => {
+    const { page } = await site.open('#/runs');
+    await page.getByRole('button', { name: 'New run' }).click();
+    await page.getByRole('textbox', { name: 'steps' }).fill('3');
+    await page.getByLabel('Runs', { exact: true }).fill('2');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: '2 runs compared' }).waitFor({ timeout: 60_000 });
+    await expect.poll(() => page.locator('.state.finished').count(), { timeout: 60_000 }).toBe(2);
     await page.close();
   });
 

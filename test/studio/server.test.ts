@@ -204,7 +204,7 @@ describe('what is served', () => {
       recipe: 'ring',
       step: 300,
       steps: 400,
-      status: 'stopped',
+      status: 'paused',
     });
     expect(runs[0]).not.toHaveProperty('config');
     const run = await askJson<RunDetail>(port, '/api/runs/00000-ring');

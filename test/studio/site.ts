@@ -2,17 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { type Studio, serveStudio } from '../../src/studio/server/serve.ts';
+import { serveStudio } from '../../src/studio/server/serve.ts';
 import { CHROMIUM } from '../engine/browser.ts';
 import { builtPages } from './pages.ts';
 
 /** The studio as it is now, built and served, with a browser to look at it. */
 export interface Site {
   readonly url: string;
-  readonly studio: Studio;
+  readonly port: number;
   readonly browser: Browser;
   /** A new page, and what its console complained of. */
   open(hash: string, options?: PageOptions): Promise<OpenPage>;
+  /** Ends the server and starts another one at the same place. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,13 +46,19 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-bac
 export async function openSite({ root, command = [], flags = [] }: SiteOptions = {}): Promise<Site> {
   const pages = await builtPages();
   const folder = await mkdtemp(join(tmpdir(), 'saddle-studio-'));
-  const studio = await serveStudio({ port: 0, root: root ?? join(folder, 'runs'), pages, command });
+  const serve = (port: number) => serveStudio({ port, root: root ?? join(folder, 'runs'), pages, command });
+  let studio = await serve(0);
+  const { url, port } = studio;
   const browser = await launchChromium(flags);
   return {
-    url: studio.url,
-    studio,
+    url,
+    port,
     browser,
-    open: (hash, options) => openPage(browser, studio.url + hash, options),
+    open: (hash, options) => openPage(browser, url + hash, options),
+    async restart() {
+      await studio.close();
+      studio = await serve(port);
+    },
     async close() {
       await browser.close();
       await studio.close();

@@ -1,18 +1,19 @@
 import { join, sep } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Config } from '../../train/config.ts';
 import { configFields } from '../../train/fields.ts';
 import { recipes } from '../../train/recipes.ts';
 import { UserError } from '../../util/error.ts';
 import { VERSION } from '../../util/version.ts';
-import type { RowsMessage, RunDetail, Schema, Session } from '../protocol.ts';
+import type { Accepted, RowsMessage, RunDetail, Schema, Session, Started } from '../protocol.ts';
 import { configOf, parseResume, parseStart } from './commands.ts';
 import { followRun } from './events.ts';
 import { contained, openFile, pageType, pathNames, runFileType } from './files.ts';
 import { ownPagesOnly, type Served, safeHeaders, withToken } from './guard.ts';
 import { LogTail } from './log.ts';
 import { ConflictError, Processes } from './processes.ts';
-import { listRuns, readRun, runFolder } from './runs.ts';
+import { Runs } from './runs.ts';
 
 export interface AppOptions {
   /** Folder whose runs are shown, and where new ones are made. */
@@ -65,14 +66,13 @@ function addReads(app: Hono<Served>, { token, root }: AppOptions): void {
 function addRunApi(app: Hono<Served>, options: AppOptions): void {
   const { root, command, closing, everyMs = 250 } = options;
   const processes = new Processes(root, command);
-  const folderOf = async (id: string) => (await runFolder(root, id)) ?? missing(id);
+  const runs = new Runs(root, processes);
+  const folderOf = async (id: string) => (await runs.folder(id)) ?? missing(id);
+  const read = async (id: string) => (await runs.read(id)) ?? missing(id);
   let streams = 0;
 
-  app.get('/api/runs', async c => c.json(await listRuns(root, processes)));
-  app.get('/api/runs/:id', async c => {
-    const id = c.req.param('id');
-    return c.json((await readRun(root, id, processes)) ?? missing(id));
-  });
+  app.get('/api/runs', async c => c.json(await runs.list()));
+  app.get('/api/runs/:id', async c => c.json(await read(c.req.param('id'))));
   app.get('/api/runs/:id/rows', async c =>
     c.json(await rowsAfter(await folderOf(c.req.param('id')), after(c))),
   );
@@ -83,32 +83,40 @@ function addRunApi(app: Hono<Served>, options: AppOptions): void {
       return c.json({ error: 'studio: too many pages follow runs; close some' }, 503);
     streams++;
     c.env.outgoing.once('close', () => streams--);
-    const detail = (): Promise<RunDetail | undefined> => readRun(root, id, processes);
-    return followRun(c, { folder, detail, after: after(c), everyMs, closing });
+    return followRun(c, { folder, detail: () => runs.read(id), after: after(c), everyMs, closing });
   });
   app.get('/api/runs/:id/files/*', async c => runFile(c, await folderOf(c.req.param('id'))));
 
   app.post('/api/runs', async c => {
     const wish = parseStart(await body(c));
     const { like } = wish;
-    const base = like === undefined ? undefined : ((await readRun(root, like, processes)) ?? missing(like));
-    return c.json(await processes.start(configOf(wish, base?.config)), 201);
+    const base = like === undefined ? undefined : await read(like);
+    const started: Accepted[] = [];
+    for (const config of overSeeds(configOf(wish, base?.config), wish.seeds)) {
+      started.push(await processes.start(config));
+    }
+    return c.json({ runs: started } satisfies Started, 201);
   });
-  app.post('/api/runs/:id/stop', async c => {
-    const id = c.req.param('id');
-    return c.json(processes.stop(id, await folderOf(id)), 202);
-  });
+  for (const command of ['pause', 'stop'] as const) {
+    app.post(`/api/runs/:id/${command}`, async c => {
+      const id = c.req.param('id');
+      return c.json(processes[command](id, await folderOf(id)), 202);
+    });
+  }
   app.post('/api/runs/:id/resume', async c => {
     const id = c.req.param('id');
     const folder = await folderOf(id);
     const { steps } = parseResume(await body(c));
-    checkSteps(await readRun(root, id, processes), steps);
+    checkSteps(await read(id), steps);
     return c.json(await processes.resume(id, folder, steps), 202);
   });
 }
 
-function checkSteps(run: RunDetail | undefined, steps: number | undefined): void {
-  if (!run || (steps ?? run.steps) > run.step) return;
+const overSeeds = (config: Config, seeds = 1): Config[] =>
+  Array.from({ length: seeds }, (_, i) => ({ ...config, seed: config.seed + i }));
+
+function checkSteps(run: RunDetail, steps: number | undefined): void {
+  if ((steps ?? run.steps) > run.step) return;
   throw new ConflictError(
     `resume: all ${run.steps} steps of ${run.id} are done; expected more than ${run.step} steps, got ${steps ?? 'no other number'}`,
   );

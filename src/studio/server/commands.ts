@@ -4,11 +4,15 @@ import { type ResolveOptions, resolveConfig } from '../../train/resolve.ts';
 import { UserError } from '../../util/error.ts';
 import type { ResumeCommand, StartCommand } from '../protocol.ts';
 
+/** All of them train at the same time. */
+const MOST_SEEDS = 16;
+
 const startSchema = z.strictObject({
   recipe: z.string().min(1).max(100).optional(),
   like: z.string().min(1).max(200).optional(),
   overrides: z.record(z.string(), z.unknown()).optional(),
   settings: z.record(z.string().max(100), z.string().max(10_000)).optional(),
+  seeds: z.int().min(1).max(MOST_SEEDS).optional(),
 }) satisfies z.ZodType<StartCommand>;
 
 const resumeSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, rmdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nextRunFolder } from '../../run/disk.ts';
@@ -39,8 +39,10 @@ export class Processes implements Known {
 
   readonly stopping = (id: string, pid: number): boolean => this.asked.get(id) === pid;
 
+  readonly stopped = (id: string): boolean => existsSync(this.desk(id, 'stopped'));
+
   readonly failure = async (id: string, changedMs: number): Promise<string | undefined> => {
-    const path = this.desk(`${id}.log`);
+    const path = this.desk(id, 'log');
     const written = await stat(path).catch(() => undefined);
     return written && written.mtimeMs > changedMs - SLACK_MS ? this.complaint(id) : undefined;
   };
@@ -53,7 +55,7 @@ export class Processes implements Known {
     const folder = nextRunFolder(this.root, slug(config.recipe));
     const id = folder.slice(this.root.length + 1);
     mkdirSync(join(this.root, DESK), { recursive: true });
-    const path = this.desk(`${id}.json`);
+    const path = this.desk(id, 'json');
     writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`);
     const begun = () => existsSync(join(folder, 'config.json'));
     try {
@@ -77,33 +79,42 @@ export class Processes implements Known {
       );
     }
     mkdirSync(join(this.root, DESK), { recursive: true });
+    rmSync(this.desk(id, 'stopped'), { force: true });
     const more = steps === undefined ? [] : ['--steps', String(steps)];
     return this.launch(id, ['resume', folder, '--quiet', ...more], () => lockHolder(lock) !== undefined);
   }
 
   /**
-   * Asks the process that trains a run to save a checkpoint and end. A second wish is not passed on: a process that is
-   * asked twice leaves at once.
+   * Asks the process that trains a run to save a checkpoint and end; memory and processor are free then. A second wish is
+   * not passed on: a process that is asked twice leaves at once.
    * @throws ConflictError when no process of this machine trains it
    */
-  stop(id: string, folder: string): Accepted {
+  pause(id: string, folder: string): Accepted {
     const holder = lockHolder(join(folder, 'run.lock'));
-    if (!holder) throw new ConflictError(`stop: ${id} is not being trained`);
-    if (!holder.here)
-      throw new ConflictError(`stop: ${id} is being trained on another machine; stop it there`);
+    if (!holder) throw new ConflictError(`${id} is not being trained`);
+    if (!holder.here) throw new ConflictError(`${id} is being trained on another machine; stop it there`);
     if (this.asked.get(id) !== holder.pid) terminate(id, holder.pid);
     this.asked.set(id, holder.pid);
     return { id, status: 'stopping' };
   }
 
+  /** {@link pause}, and keeps that the run is over, which a resume takes back. */
+  stop(id: string, folder: string): Accepted {
+    const accepted = this.pause(id, folder);
+    mkdirSync(join(this.root, DESK), { recursive: true });
+    writeFileSync(this.desk(id, 'stopped'), '');
+    return accepted;
+  }
+
   /** What the last process of a run said before it ended. */
   private async complaint(id: string): Promise<string | undefined> {
-    const text = await readFile(this.desk(`${id}.log`), { encoding: 'utf8', flag: READ }).catch(() => '');
+    const text = await readFile(this.desk(id, 'log'), { encoding: 'utf8', flag: READ }).catch(() => '');
     return errorIn(text);
   }
 
-  private desk(name: string): string {
-    return join(this.root, DESK, name);
+  /** What is kept beside the runs of one of them. */
+  private desk(id: string, kind: 'json' | 'log' | 'stopped'): string {
+    return join(this.root, DESK, `${encodeURIComponent(id)}.${kind}`);
   }
 
   private async launch(id: string, args: readonly string[], begun: () => boolean): Promise<Accepted> {
@@ -120,7 +131,7 @@ export class Processes implements Known {
   }
 
   private spawn(id: string, [...args]: readonly string[]): ChildProcess {
-    const log = openSync(this.desk(`${id}.log`), 'w');
+    const log = openSync(this.desk(id, 'log'), 'w');
     try {
       const [program, ...first] = this.command;
       const child = spawn(program, [...first, ...args], { detached: true, stdio: ['ignore', 'ignore', log] });
@@ -148,8 +159,8 @@ function terminate(id: string, pid: number): void {
   try {
     process.kill(pid, 'SIGTERM');
   } catch (error) {
-    if (errorCode(error) === 'ESRCH') throw new ConflictError(`stop: ${id} is not being trained`);
-    throw new UserError(`stop: process ${pid} belongs to another user; ask them to stop it`);
+    if (errorCode(error) === 'ESRCH') throw new ConflictError(`${id} is not being trained`);
+    throw new UserError(`${id} is being trained by process ${pid} of another user; ask them to stop it`);
   }
 }
 

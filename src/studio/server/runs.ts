@@ -67,11 +67,12 @@ export class Runs {
     const read = folder && (await this.config(folder));
     if (!folder || !read) return undefined;
     const { config, experiment } = read;
-    const [names, checkpoints, log, findings, changedMs] = await Promise.all([
+    const [names, checkpoints, log, findings, metrics, changedMs] = await Promise.all([
       readdir(folder),
       readCheckpoints(folder),
       readLog(join(folder, 'stats.jsonl')),
       readFindings(folder),
+      sizeOf(join(folder, 'metrics.jsonl')),
       changed(folder),
     ]);
     const pictures = picturesOf(names);
@@ -94,6 +95,7 @@ export class Runs {
       checkpoints,
       pictures,
       reals: names.includes('reals.png'),
+      metrics,
       findings,
     };
   }
@@ -113,11 +115,10 @@ export class Runs {
   private async state({ id, folder, changedMs, done }: Seen): Promise<State> {
     const { known } = this;
     const lock = join(folder, 'run.lock');
-    const left = existsSync(lock);
-    const holder = left ? lockHolder(lock) : undefined;
+    const holder = lockHolder(lock);
     if (holder) return { status: known.stopping(id, holder.pid) ? 'stopping' : 'training' };
     if (done) return { status: 'finished' };
-    const message = (await known.failure(id, changedMs)) ?? (left ? KILLED : undefined);
+    const message = (await known.failure(id, changedMs)) ?? (existsSync(lock) ? KILLED : undefined);
     if (message !== undefined) return { status: 'failed', message };
     return { status: known.stopped(id) ? 'stopped' : 'paused' };
   }
@@ -150,8 +151,9 @@ async function runFolders(folder: string, depth: number): Promise<string[]> {
   return (await Promise.all(inner.map(({ name }) => runFolders(join(folder, name), depth - 1)))).flat();
 }
 
-function lineOf({ config: _c, checkpoints: _s, pictures: _p, reals: _r, findings: _f, ...line }: RunDetail) {
-  return line satisfies RunLine;
+function lineOf(run: RunDetail): RunLine {
+  const { config: _c, checkpoints: _s, pictures: _p, reals: _r, metrics: _m, findings: _f, ...line } = run;
+  return line;
 }
 
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -228,6 +230,12 @@ async function readLog(path: string): Promise<Log | undefined> {
     await file.close();
   }
 }
+
+const sizeOf = (path: string) =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 async function changed(folder: string): Promise<number> {
   const paths = [folder, join(folder, 'stats.jsonl'), join(folder, 'checkpoints')];

@@ -1,3 +1,4 @@
+import type { Measured } from '../../../train/calibration.ts';
 import type {
   Accepted,
   Failure,
@@ -7,6 +8,7 @@ import type {
   Schema,
   Session,
   StartCommand,
+  Started,
 } from '../../protocol.ts';
 import { TOKEN_HEADER } from '../../protocol.ts';
 
@@ -45,21 +47,32 @@ export const getSession = () => json<Session>('api/session');
 export const getRows = (id: string, after: string) =>
   json<RowsMessage>(runPath(id, `/rows?after=${encodeURIComponent(after)}`));
 
+/** How near the samples of a run were to its data, with each picture. */
+export async function getMetrics(id: string): Promise<readonly Measured[]> {
+  const answer = await fetch(fileUrl(id, 'metrics.jsonl')).catch(() => {
+    throw new NoServer(AWAY);
+  });
+  if (!answer.ok) return [];
+  const lines = (await answer.text()).split('\n').filter(Boolean);
+  return lines.map(line => JSON.parse(line) as Measured);
+}
+
 export const fileUrl = (id: string, name: string) => runPath(id, `/files/${encodeURIComponent(name)}`);
 export const eventsUrl = (id: string, after: string) =>
   runPath(id, `/events?after=${encodeURIComponent(after)}`);
 
 /** Gives a command with the token of the server as it runs now: it may have been started again. */
-async function command(path: string, body: object): Promise<Accepted> {
+async function command<T>(path: string, body: object): Promise<T> {
   const { token } = await getSession();
-  return json<Accepted>(path, {
+  return json<T>(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [TOKEN_HEADER]: token },
     body: JSON.stringify(body),
   });
 }
 
-export const startRun = (wish: StartCommand) => command('api/runs', wish);
-export const stopRun = (id: string) => command(runPath(id, '/stop'), {});
+export const startRun = (wish: StartCommand) => command<Started>('api/runs', wish);
+export const pauseRun = (id: string) => command<Accepted>(runPath(id, '/pause'), {});
+export const stopRun = (id: string) => command<Accepted>(runPath(id, '/stop'), {});
 export const resumeRun = (id: string, steps?: number) =>
-  command(runPath(id, '/resume'), steps === undefined ? {} : { steps });
+  command<Accepted>(runPath(id, '/resume'), steps === undefined ? {} : { steps });

@@ -1,11 +1,15 @@
 import { useComputed, useSignal } from '@preact/signals';
+import type { StatsRow } from '../../../run/store.ts';
+import type { RunDetail } from '../../protocol.ts';
 import { Chart, type ChartData, type ChartSeries } from '../shell/chart.tsx';
-import { Select } from '../shell/controls.tsx';
+import { Select, Toggle } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import type { ColorName } from '../shell/theme.ts';
 import { Configs } from './configs.tsx';
 import { type Followed, useSeveral } from './follow.ts';
+import { LastValues } from './last-values.tsx';
 import { namesOf, overlaid, titleOf } from './rows.ts';
+import { groupsOfSeeds, type SeedGroup, spread } from './seeds.ts';
 import { Status } from './status.tsx';
 import { runHref } from './words.ts';
 
@@ -16,10 +20,15 @@ const DASHES: readonly (readonly [number, number])[] = [
 ];
 const FIRST = ['value', 'lossD', 'lossG', 'scoreFake'];
 
-/** Some runs laid over each other, and how their configs differ. */
+/** Some runs laid over each other, seeds of one experiment together, and how their configs differ. */
 export function Compare({ ids }: { readonly ids: readonly string[] }) {
   const all = useSeveral(ids);
-  const there = all.flatMap(({ run }) => (run.value ? [run.value] : []));
+  const together = useSignal(true);
+  const runs = all.flatMap(({ run }) => (run.value ? [run.value] : []));
+  const seen = all.filter(({ run }) => run.value);
+  const groups = groupsOfSeeds(runs);
+  const several = groups.length < runs.length;
+  const shown = several && together.value ? groups : runs.map((run, i) => ({ label: run.id, members: [i] }));
   return (
     <div class="stack runs">
       <nav class="small" aria-label="Back">
@@ -29,63 +38,94 @@ export function Compare({ ids }: { readonly ids: readonly string[] }) {
       {all.map(({ fault }, i) =>
         fault.value ? <ErrorBox key={ids[i]} title={ids[i]} message={fault.value} kind="warn" /> : null,
       )}
-      <ul class="compared">
-        {there.map(run => (
-          <li key={run.id} class="row">
-            <a href={runHref(run.id)}>{run.id}</a>
-            <Status run={run} />
-          </li>
-        ))}
-      </ul>
-      <Overlay key={ids.join('/')} ids={ids} all={all} />
-      {there.length === ids.length && (
+      <Compared runs={runs} />
+      {several && (
+        <Toggle
+          label="Seeds of one experiment together"
+          hint="mean ± standard deviation"
+          checked={together.value}
+          onChange={checked => {
+            together.value = checked;
+          }}
+        />
+      )}
+      <Overlay key={JSON.stringify([seen.length, shown])} groups={shown} all={seen} />
+      {runs.length > 0 && (
         <section class="panel stack" aria-label="Config">
           <h2>What differs</h2>
-          <Configs names={ids} configs={there.map(run => run.config)} />
+          <Configs key={runs.length} names={runs.map(run => run.id)} configs={runs.map(run => run.config)} />
         </section>
       )}
     </div>
   );
 }
 
+function Compared({ runs }: { readonly runs: readonly RunDetail[] }) {
+  return (
+    <ul class="compared">
+      {runs.map(run => (
+        <li key={run.id} class="row">
+          <a href={runHref(run.id)}>{run.id}</a>
+          <Status run={run} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 interface OverlayProps {
-  readonly ids: readonly string[];
+  readonly groups: readonly SeedGroup[];
   readonly all: readonly Followed[];
 }
 
-function Overlay({ ids, all }: OverlayProps) {
+function Overlay({ groups, all }: OverlayProps) {
   const chosen = useSignal('');
-  const names = useComputed(() => [...new Set(all.flatMap(({ rows }) => namesOf(rows.value)))]);
+  const logs = useComputed(() => all.map(wholeLog));
+  const names = useComputed(() => [...new Set(logs.value.flatMap(({ names }) => names))]);
   const name = useComputed(() => {
     const here = names.value;
     return here.includes(chosen.value) ? chosen.value : (FIRST.find(n => here.includes(n)) ?? here[0] ?? '');
   });
-  const data = useComputed(
-    () =>
-      overlaid(
-        all.map(({ rows }) => rows.value),
-        name.value,
-      ) as ChartData,
-  );
-  const series: ChartSeries[] = ids.map((label, i) => ({
-    label,
-    color: COLORS[i % COLORS.length],
-    dash: i < COLORS.length ? undefined : DASHES[Math.floor(i / COLORS.length - 1) % DASHES.length],
-  }));
+  const data = useComputed(() => {
+    const columns = overlaid(
+      logs.value.map(({ rows }) => rows),
+      name.value,
+    );
+    return spread(columns, groups) as ChartData;
+  });
+  const series = groups.map(({ label }, i) => seriesOf(label, i));
+  const bands = series.flatMap(({ color }, i) => (groups[i].members.length > 1 ? [color] : []));
   if (names.value.length === 0) return <p class="muted">There is nothing in the logs yet.</p>;
   return (
-    <section class="panel stack" aria-label="Curves">
-      <div class="narrow">
-        <Select
-          label="Value"
-          value={name.value}
-          options={names.value.map(value => ({ value, label: titleOf(value) }))}
-          onChange={value => {
-            chosen.value = value;
-          }}
-        />
-      </div>
-      <Chart title={titleOf(name.value)} series={series} data={data} height={320} />
-    </section>
+    <>
+      <section class="panel stack" aria-label="Curves">
+        <div class="narrow">
+          <Select
+            label="Value"
+            value={name.value}
+            options={names.value.map(value => ({ value, label: titleOf(value) }))}
+            onChange={value => {
+              chosen.value = value;
+            }}
+          />
+        </div>
+        <Chart title={titleOf(name.value)} series={series} bands={bands} data={data} height={320} />
+      </section>
+      <section class="panel stack" aria-label="Last values">
+        <h2>Last values</h2>
+        <LastValues groups={groups} names={names.value} logs={logs.value.map(({ rows }) => rows)} />
+      </section>
+    </>
   );
+}
+
+/** The log of a run and its metrics as further rows. */
+function wholeLog({ rows, measured }: Followed): { names: readonly string[]; rows: readonly StatsRow[] } {
+  const metrics = measured.value.map(({ step, values }) => ({ step, ...values }));
+  return { names: [...namesOf(rows.value), ...namesOf(metrics)], rows: [...rows.value, ...metrics] };
+}
+
+function seriesOf(label: string, i: number): ChartSeries {
+  const dash = i < COLORS.length ? undefined : DASHES[Math.floor(i / COLORS.length - 1) % DASHES.length];
+  return { label, color: COLORS[i % COLORS.length], dash };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import { TextBox, Toggle } from '../shell/controls.tsx';
+import { Toggle } from '../shell/controls.tsx';
 import { sideBySide } from './diff.ts';
+import { Search } from './search.tsx';
 
 interface ConfigsProps {
   readonly names: readonly string[];
@@ -17,7 +18,7 @@ export function Configs({ names, configs }: ConfigsProps) {
   return (
     <div class="stack">
       <div class="row">
-        <TextBox label="Only names with" value={word} onChange={setWord} />
+        <Search label="Only names with" value={word} onInput={setWord} />
         {several && <Toggle label="Also what is the same" checked={all} onChange={setAll} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}

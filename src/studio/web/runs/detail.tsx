@@ -6,6 +6,7 @@ import { Configs } from './configs.tsx';
 import { Curves } from './curves.tsx';
 import { Findings } from './findings.tsx';
 import { useRun } from './follow.ts';
+import { Metrics } from './metrics.tsx';
 import { Start } from './start.tsx';
 import { Status } from './status.tsx';
 import { Timeline } from './timeline.tsx';
@@ -17,6 +18,7 @@ export function Detail({ id }: { readonly id: string }) {
   const [starting, setStarting] = useState(false);
   const run = followed.run.value;
   const fault = followed.fault.value;
+  const gone = followed.connection.value === 'gone';
   return (
     <div class="stack runs">
       <nav class="small" aria-label="Back">
@@ -28,7 +30,7 @@ export function Detail({ id }: { readonly id: string }) {
       </header>
       {fault && (
         <ErrorBox
-          title={run ? 'The connection is lost' : 'The run is out of sight'}
+          title={gone ? 'The run is gone' : run ? 'The connection is lost' : 'The run is out of sight'}
           message={fault}
           kind="warn"
         />
@@ -40,15 +42,18 @@ export function Detail({ id }: { readonly id: string }) {
             {run.data}, {run.objective}, seed {run.seed}; recipe {run.recipe}; changed {ago(run.changedMs)}
           </p>
           <div class="row actions">
-            <Actions run={run} />
-            {!starting && <Button onClick={() => setStarting(true)}>New run like this</Button>}
+            {!gone && <Actions run={run} />}
+            {!starting && !gone && <Button onClick={() => setStarting(true)}>New run like this</Button>}
           </div>
           {starting && <Start like={id} onClose={() => setStarting(false)} />}
           <div class="run-columns">
-            <section class="stack" aria-label="Curves">
-              <h2>Curves</h2>
-              <Curves rows={followed.rows} />
-            </section>
+            <div class="stack">
+              <section class="stack" aria-label="Curves">
+                <h2>Curves</h2>
+                <Curves rows={followed.rows} />
+              </section>
+              <Metrics measured={followed.measured} />
+            </div>
             <div class="stack aside">
               <section class="panel stack" aria-label="Samples">
                 <h2>Samples</h2>

@@ -42,7 +42,7 @@ function Cure({ id, remedy }: CureProps) {
     setFault(undefined);
     startRun({ like: id, overrides: remedy.patch })
       .then(
-        made => {
+        ({ runs: [made] }) => {
           location.hash = runHref(made.id);
         },
         error => setFault(messageOf(error)),

@@ -1,18 +1,20 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { StatsRow } from '../../../run/store.ts';
+import type { Measured } from '../../../train/calibration.ts';
 import type { RowsMessage, RunDetail, RunLine } from '../../protocol.ts';
 import { messageOf } from '../shell/error-box.tsx';
-import { eventsUrl, getRows, getRun, getRuns } from './api.ts';
+import { eventsUrl, getMetrics, getRows, getRun, getRuns, Refusal } from './api.ts';
 import { applied } from './rows.ts';
 
-/** `live`: what is shown is how it is; `lost`: the connection is being made again. */
-export type Connection = 'opening' | 'live' | 'lost';
+/** `live`: what is shown is how it is; `lost`: the connection is being made again; `gone`: there is no such run now. */
+export type Connection = 'opening' | 'live' | 'lost' | 'gone';
 
 /** A run and its log, kept up to date. */
 export interface Followed {
   readonly run: Signal<RunDetail | undefined>;
   readonly rows: Signal<readonly StatsRow[]>;
+  readonly measured: Signal<readonly Measured[]>;
   readonly connection: Signal<Connection>;
   /** Why there is nothing to show. */
   readonly fault: Signal<string | undefined>;
@@ -29,6 +31,7 @@ function newFollowed(): Followed {
   return {
     run: signal<RunDetail>(),
     rows: signal<readonly StatsRow[]>([]),
+    measured: signal<readonly Measured[]>([]),
     connection: signal<Connection>('opening'),
     fault: signal<string>(),
   };
@@ -37,7 +40,8 @@ function newFollowed(): Followed {
 const AGAIN_MS = 1500;
 
 /** A browser gives up an event source whose server was away for a moment; this does not. */
-function follow(id: string, { run, rows, connection, fault }: Followed): () => void {
+function follow(id: string, followed: Followed): () => void {
+  const { rows, connection, fault } = followed;
   let [last, ended]: [string, boolean] = ['', false];
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,7 +56,7 @@ function follow(id: string, { run, rows, connection, fault }: Followed): () => v
       last = event.lastEventId;
     });
     source.addEventListener('run', event => {
-      run.value = JSON.parse(event.data);
+      void see(followed, JSON.parse(event.data));
     });
     source.onerror = () => {
       source?.close();
@@ -62,9 +66,7 @@ function follow(id: string, { run, rows, connection, fault }: Followed): () => v
   };
   const explain = () => {
     connection.value = 'lost';
-    getRun(id).catch(error => {
-      fault.value = messageOf(error);
-    });
+    getRun(id).catch(error => lose(followed, error));
   };
   open();
   return () => {
@@ -72,6 +74,18 @@ function follow(id: string, { run, rows, connection, fault }: Followed): () => v
     clearTimeout(timer);
     source?.close();
   };
+}
+
+/** Takes what is known of a run now, with its metrics where these are other ones. */
+async function see({ run, measured }: Followed, now: RunDetail): Promise<void> {
+  const before = run.peek()?.metrics ?? 0;
+  run.value = now;
+  if (now.metrics !== before) measured.value = await getMetrics(now.id).catch(() => measured.peek()); // with the next picture then
+}
+
+function lose({ connection, fault }: Followed, error: unknown): void {
+  connection.value = error instanceof Refusal && error.status === 404 ? 'gone' : 'lost';
+  fault.value = messageOf(error);
 }
 
 const LIST_MS = 2000;
@@ -139,7 +153,7 @@ export function useSeveral(ids: readonly string[]): readonly Followed[] {
 
 async function catchUp(id: string, followed: Followed, last: Map<string, string>): Promise<void> {
   try {
-    followed.run.value = await getRun(id);
+    await see(followed, await getRun(id));
     for (;;) {
       const message = await getRows(id, last.get(id) ?? '');
       last.set(id, message.id);
@@ -149,7 +163,6 @@ async function catchUp(id: string, followed: Followed, last: Map<string, string>
     followed.fault.value = undefined;
     followed.connection.value = 'live';
   } catch (error) {
-    followed.fault.value = messageOf(error);
-    followed.connection.value = 'lost';
+    lose(followed, error);
   }
 }

@@ -1,13 +1,20 @@
 import { useState } from 'preact/hooks';
 import type { RunLine } from '../../protocol.ts';
 import { digits } from '../shell/chart.tsx';
-import { Button } from '../shell/controls.tsx';
+import { Button, Fold } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { fileUrl } from './api.ts';
+import { entriesOf, found, seedsOf } from './entries.ts';
 import { useRuns } from './follow.ts';
+import { Search } from './search.tsx';
 import { Start } from './start.tsx';
 import { Status } from './status.tsx';
 import { ago, compareHref, count, runHref } from './words.ts';
+
+/** Entries that are shown at first, and more with each wish. */
+const SHOWN = 50;
+/** From so many runs on, one looks for some. */
+const MANY = 8;
 
 /** All runs of the server, those that changed last first. */
 export function List() {
@@ -46,24 +53,72 @@ export function List() {
           There are no runs yet. Start one here, or with <code>npx saddle train ring</code>.
         </p>
       )}
-      {all && all.length > 0 && (
-        <ul class="run-list">
-          {all.map(run => (
-            <Row key={run.id} run={run} chosen={there.includes(run.id)} onChoose={on => choose(run.id, on)} />
-          ))}
-        </ul>
-      )}
+      {all && all.length > 0 && <Entries all={all} chosen={there} onChoose={choose} />}
     </div>
+  );
+}
+
+interface EntriesProps {
+  readonly all: readonly RunLine[];
+  readonly chosen: readonly string[];
+  readonly onChoose: (id: string, on: boolean) => void;
+}
+
+function Entries({ all, chosen, onChoose }: EntriesProps) {
+  const [words, setWords] = useState('');
+  const [most, setMost] = useState(SHOWN);
+  const seeds = seedsOf(all);
+  const entries = entriesOf(found(all, words));
+  const row = (run: RunLine) => (
+    <Row
+      key={run.id}
+      run={run}
+      seeds={seeds.get(run.experiment) ?? []}
+      chosen={chosen.includes(run.id)}
+      onChoose={on => onChoose(run.id, on)}
+    />
+  );
+  return (
+    <>
+      {all.length > MANY && (
+        <div class="narrow">
+          <Search label={`Only runs with, of ${count(all.length)}`} value={words} onInput={setWords} />
+        </div>
+      )}
+      <ul class="run-list">
+        {entries.slice(0, most).map(({ folder, runs }) =>
+          folder === undefined ? (
+            runs.map(row)
+          ) : (
+            <li key={folder} class="panel">
+              <Fold title={folder} note={`${count(runs.length)} runs`} open={words !== ''}>
+                <ul class="run-list">{runs.map(row)}</ul>
+              </Fold>
+            </li>
+          ),
+        )}
+      </ul>
+      {entries.length === 0 && <p class="muted">No run has that in its name, data, objective or status.</p>}
+      {entries.length > most && (
+        <div class="row">
+          <Button onClick={() => setMost(most + SHOWN)}>
+            Show {count(Math.min(SHOWN, entries.length - most))} more
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
 interface RowProps {
   readonly run: RunLine;
+  /** The runs of the same experiment. */
+  readonly seeds: readonly string[];
   readonly chosen: boolean;
   readonly onChoose: (on: boolean) => void;
 }
 
-function Row({ run, chosen, onChoose }: RowProps) {
+function Row({ run, seeds, chosen, onChoose }: RowProps) {
   const { id, picture, data, objective, seed, signs, last } = run;
   const value = last?.['value'];
   return (
@@ -83,6 +138,15 @@ function Row({ run, chosen, onChoose }: RowProps) {
         <a href={runHref(id)}>{id}</a>
         <span class="small muted">
           {data}, {objective}, seed {seed}
+          {seeds.length > 1 && (
+            <>
+              {' '}
+              of{' '}
+              <a href={compareHref(seeds)} aria-label={`Compare the ${count(seeds.length)} seeds of ${id}`}>
+                {count(seeds.length)} seeds
+              </a>
+            </>
+          )}
         </span>
         {signs > 0 && (
           <span class="small signs">

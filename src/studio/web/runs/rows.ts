@@ -18,7 +18,7 @@ export function columnsOf(rows: readonly StatsRow[], names: readonly string[]): 
 /** One value of several logs over the steps of all: a column for each log. */
 export function overlaid(logs: readonly (readonly StatsRow[])[], name: string): Columns {
   const values = logs.map(rows => {
-    const good = thinned(rows.filter(row => typeof row['step'] === 'number'));
+    const good = thinned(rows.filter(row => typeof row['step'] === 'number' && name in row));
     return new Map(good.map(row => [row['step'] as number, numberOf(row[name])]));
   });
   const steps = [...new Set(values.flatMap(map => [...map.keys()]))].sort((a, b) => a - b);
@@ -72,6 +72,13 @@ const TITLES: Readonly<Record<string, string>> = {
   penaltyD: 'Penalties on D',
   penaltyG: 'Penalties on G',
   gradientG: 'Gradient at the generated samples',
+  modesFound: 'Modes found',
+  highQuality: 'Share of samples of high quality',
+  ks: 'Kolmogorov-Smirnov distance',
+  w1: 'W₁',
+  w2: 'Sliced W₂',
+  meanError: 'Error of the mean, in standard deviations',
+  varianceError: 'Error of the variance, as a share of it',
 };
 
 export const titleOf = (name: string): string => TITLES[name] ?? name;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Schema } from '../../protocol.ts';
-import { Button, Select, TextBox } from '../shell/controls.tsx';
+import { Button, NumberBox, Select, TextBox } from '../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../shell/error-box.tsx';
 import { getSchema, startRun } from './api.ts';
-import { runHref } from './words.ts';
+import { compareHref, runHref } from './words.ts';
 
 interface StartProps {
   /** A run whose config the new one begins with, in the place of a recipe. */
@@ -25,6 +25,7 @@ export function Start({ like, onStarted, onClose }: StartProps) {
   const [schema, setSchema] = useState<Schema>();
   const [recipe, setRecipe] = useState('ring');
   const [settings, setSettings] = useState(FIRST);
+  const [seeds, setSeeds] = useState(1);
   const [fault, setFault] = useState<string>();
   const [waiting, setWaiting] = useState(false);
   useEffect(() => {
@@ -36,10 +37,15 @@ export function Start({ like, onStarted, onClose }: StartProps) {
     try {
       const given = settings.filter(({ path, text }) => path !== '' && text !== '');
       const changes = Object.fromEntries(given.map(({ path, text }) => [path, text]));
-      const { id } = await startRun({ ...(like === undefined ? { recipe } : { like }), settings: changes });
+      const { runs } = await startRun({
+        ...(like === undefined ? { recipe } : { like }),
+        settings: changes,
+        seeds,
+      });
+      const ids = runs.map(({ id }) => id);
       onStarted?.();
       onClose();
-      location.hash = runHref(id);
+      location.hash = seeds === 1 ? runHref(ids[0]) : compareHref(ids);
     } catch (error) {
       setFault(messageOf(error));
     } finally {
@@ -66,6 +72,17 @@ export function Start({ like, onStarted, onClose }: StartProps) {
             unset={like === undefined ? 'as the recipe has it' : 'as that run has it'}
             onChange={setSettings}
           />
+          <div class="narrow">
+            <NumberBox
+              label="Runs"
+              value={seeds}
+              min={1}
+              max={16}
+              integer
+              hint="more than one: of the seed and those that follow it, all at the same time"
+              onChange={setSeeds}
+            />
+          </div>
           <div class="row">
             <Button kind="primary" disabled={waiting} onClick={start}>
               {waiting ? 'Starting…' : 'Start'}

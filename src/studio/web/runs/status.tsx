@@ -1,9 +1,9 @@
 import type { RunLine } from '../../protocol.ts';
-import { count, isBusy, STATUS } from './words.ts';
+import { count, duration, isBusy, STATUS } from './words.ts';
 
 /** How far a run is, and whether it goes on. */
 export function Status({ run }: { readonly run: RunLine }) {
-  const { status, step, steps } = run;
+  const { status, step, steps, pace } = run;
   return (
     <span class="run-status">
       <span class={`state ${status}`}>{STATUS[status]}</span>
@@ -15,6 +15,7 @@ export function Status({ run }: { readonly run: RunLine }) {
       />
       <span class="small muted">
         {count(step)} of {count(steps)} steps
+        {pace && `, ${count(Math.round(pace.imagesPerSecond))} images/s, ${duration(pace.secondsLeft)} left`}
       </span>
     </span>
   );

@@ -41,6 +41,8 @@ export interface ChartProps {
   /** The range of x; default what the data need. */
   readonly xRange?: readonly [number, number];
   readonly height?: number;
+  /** Areas between two more rows of the data, high and low, which follow those of the series. */
+  readonly bands?: readonly ColorName[];
 }
 
 type Plot = typeof uPlot;
@@ -61,7 +63,7 @@ export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const [fault, setFault] = useState<string>();
-  const shape = JSON.stringify([series, props.marks, props.range, props.xRange, props.x]);
+  const shape = JSON.stringify([series, props.marks, props.range, props.xRange, props.x, props.bands]);
   useEffect(() => {
     let ended = false;
     let stop = () => {};
@@ -150,7 +152,7 @@ function mount(
 const plain = (data: ReadonlySignal<ChartData>) => data.peek() as unknown as uPlot.AlignedData;
 
 function options(props: ChartProps, width: number, height: number): uPlot.Options {
-  const { series, marks = [], range, xRange, x = 'step' } = props;
+  const { series, marks = [], range, xRange, x = 'step', bands = [] } = props;
   const axis = {
     stroke: color('muted'),
     grid: { stroke: color('line'), width: 1 },
@@ -179,13 +181,22 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
         spanGaps: s.bridge ?? false,
         width: s.points ? 0 : (s.width ?? 1.5),
         dash: s.dash && [...s.dash],
-        fill: s.fill ? color(s.color).replace('rgb(', 'rgba(').replace(')', ', 0.15)') : undefined,
+        fill: s.fill ? faint(s.color) : undefined,
         points: { show: s.points ?? false, size: 4, fill: color(s.color) },
       })),
+      ...bands.flatMap(() => [EDGE, EDGE]),
     ],
+    bands: bands.map((name, i) => ({
+      series: [series.length + 1 + 2 * i, series.length + 2 + 2 * i],
+      fill: faint(name),
+    })),
     hooks: { draw: [chart => drawMarks(chart, marks)] },
   };
 }
+
+const EDGE: uPlot.Series = { stroke: 'transparent', points: { show: false }, spanGaps: true };
+
+const faint = (name: ColorName) => color(name).replace('rgb(', 'rgba(').replace(')', ', 0.15)');
 
 /** Holds all values and marks with a little room; never empty. */
 function rangeOf(
