@@ -7,13 +7,20 @@ export function deviceOf({ device }: Pick<Config, 'device'>): WebDevice {
   return device === 'webgpu' ? 'webgpu' : 'wasm';
 }
 
-interface Gpu {
-  requestAdapter(): Promise<unknown>;
+interface Adapter {
+  readonly isFallbackAdapter?: boolean;
+  readonly info?: { readonly isFallbackAdapter?: boolean; readonly architecture?: string };
 }
+
+interface Gpu {
+  requestAdapter(): Promise<Adapter | null>;
+}
+
+const ownGpu = () => (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
 
 /** Why this browser cannot compute by WebGPU, as a sentence with what to do; undefined where it can. In page and worker. */
 export async function gpuFault(): Promise<string | undefined> {
-  const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
+  const gpu = ownGpu();
   if (!gpu) {
     const why = globalThis.isSecureContext
       ? 'try a newer browser'
@@ -24,16 +31,28 @@ export async function gpuFault(): Promise<string | undefined> {
   return 'WebGPU: expected a graphics adapter, got none; the run stays on WASM; turn on hardware acceleration in the browser’s settings, or update the driver';
 }
 
+/** Whether there is a graphics card, and not a processor that poses as one. */
+export async function hasFastGpu(): Promise<boolean> {
+  const adapter = await ownGpu()
+    ?.requestAdapter()
+    .catch(() => null);
+  if (!adapter) return false;
+  const { isFallbackAdapter, info } = adapter;
+  return !(isFallbackAdapter || info?.isFallbackAdapter || info?.architecture === 'swiftshader');
+}
+
 /**
  * The engine of a page's run: the device that its config names, or WASM where there is no such device.
  * @param runtime address of the folder with the runtime's files
+ * @param usual threads, where the config leaves them open
  */
 export async function openEngine(
   config: Pick<Config, 'device' | 'threads'>,
   runtime: string,
+  usual = 1, // networks of the lab's size gain nothing from more threads
 ): Promise<Engine> {
   const wanted = deviceOf(config);
   const device = wanted === 'webgpu' && (await gpuFault()) ? 'wasm' : wanted;
-  const threads = config.threads || 1; // networks of the lab's size gain nothing from more
+  const threads = config.threads || usual;
   return webEngine(device, { threads, wasmPaths: runtime });
 }
