@@ -1,10 +1,25 @@
-import { openFindings } from '../../../train/monitor/monitor.ts';
+import type { ReadonlySignal } from '@preact/signals';
+import { type Finding, openFindings } from '../../../train/monitor/monitor.ts';
+import type { Remedy } from '../../../train/monitor/remedies.ts';
 import { titles } from '../../../train/monitor/signs/index.ts';
 import { Button } from '../shell/controls.tsx';
-import type { Lab } from './store.ts';
+import type { Refusal } from './store.ts';
+
+/** A run with a monitor, and a setup that takes remedies. */
+interface Watched {
+  readonly client: {
+    readonly signals: {
+      readonly findings: ReadonlySignal<readonly Finding[]>;
+      readonly advice: ReadonlySignal<readonly string[]>;
+      readonly step: ReadonlySignal<number>;
+    };
+  };
+  readonly refusal: ReadonlySignal<Refusal | undefined>;
+  apply(remedy: Remedy): Promise<boolean>;
+}
 
 /** What the monitor sees, with a button for each remedy; and what is doubtful about the setup. */
-export function Diagnosis({ lab }: { readonly lab: Lab }) {
+export function Diagnosis({ lab }: { readonly lab: Watched }) {
   const { findings, advice, step } = lab.client.signals;
   const open = openFindings(findings.value);
   const refused = lab.refusal.value?.path === 'remedy' ? lab.refusal.value.message : undefined;

@@ -6,21 +6,21 @@ import { Chart, type ChartData, type ChartSeries, digits, type Mark } from '../s
 import { overlaid, rowsOf } from './curve-rows.ts';
 import type { Lab } from './store.ts';
 
-const LOSSES: readonly ChartSeries[] = [
+export const LOSSES: readonly ChartSeries[] = [
   { label: 'L_D', color: 'text' },
   { label: 'L_G', color: 'fake', dash: [6, 3] },
 ];
-const SCORES: readonly ChartSeries[] = [
+export const SCORES: readonly ChartSeries[] = [
   { label: 'D(x)', color: 'real' },
   { label: 'D(G(z))', color: 'fake', dash: [6, 3] },
 ];
-const VALUE: readonly ChartSeries[] = [{ label: 'V', color: 'text' }];
+export const VALUE: readonly ChartSeries[] = [{ label: 'V', color: 'text' }];
 const JS: readonly ChartSeries[] = [{ label: 'JS', color: 'text' }];
 const TRANSPORT: readonly ChartSeries[] = [{ label: 'distance', color: 'text' }];
 const MODES: readonly ChartSeries[] = [{ label: 'found', color: 'text' }];
 
-const LOG4: Mark = { y: -Math.log(4), label: '−log 4' };
-const HALF: Mark = { y: 0.5, label: '½' };
+export const LOG4: Mark = { y: -Math.log(4), label: '−log 4' };
+export const HALF: Mark = { y: 0.5, label: '½' };
 
 /** The numbers of the run over its steps; those of a second run laid over them. */
 export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
