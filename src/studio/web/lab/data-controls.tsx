@@ -5,6 +5,7 @@ import { messageOf } from '../shell/error-box.tsx';
 import { DrawPad } from './draw-pad.tsx';
 import { LAWS, textOf, valueAt } from './model.ts';
 import { parseTable, pointChanges } from './points.ts';
+import { RasterControls } from './raster-controls.tsx';
 import type { Lab } from './store.ts';
 
 const GROUPS: Readonly<Record<DatasetEntry['kind'], string>> = {
@@ -56,6 +57,13 @@ export function DataControls({ lab }: { readonly lab: Lab }) {
       </Fold>
       <Fold title="Paste your own" note="CSV, one or two columns">
         <Paste lab={lab} />
+      </Fold>
+      <Fold title="From a word or picture" note="points where it is dark">
+        <RasterControls
+          seed={lab.config.value.seed}
+          onDone={values => void lab.setAll(pointChanges(2, values), 'raster')}
+        />
+        <Refused lab={lab} path="raster" />
       </Fold>
     </>
   );

@@ -25,7 +25,7 @@ export function Machine({ lab }: { readonly lab: Lab }) {
 const SMALL =
   'WASM is faster for networks of this size: every operation on a graphics card has a cost of its own. ';
 const BITS =
-  'Begins anew. The same seed leads to a run that is alike, but not to the last digit; a checkpoint goes on under either.';
+  'A change begins anew: the same seed gives a run that is alike, but not to the last digit. A checkpoint goes on under either.';
 
 function Device({ lab }: { readonly lab: Lab }) {
   const asked = deviceOf(lab.config.value);

@@ -1,0 +1,133 @@
+import { useState } from 'preact/hooks';
+import { UserError } from '../../../util/error.ts';
+import { Button, NumberBox, Select, TextBox } from '../shell/controls.tsx';
+import { messageOf } from '../shell/error-box.tsx';
+import { MOST_POINTS } from './points.ts';
+import { type Ink, inks, pointsOfRaster, type Raster } from './raster.ts';
+
+interface RasterProps {
+  /** The same seed draws the same points. */
+  readonly seed: number;
+  /** x and y in turn, in [−1, 1]. */
+  readonly onDone: (values: readonly number[]) => void;
+}
+
+/** What was drawn last, so that another ink or number draws it anew. */
+interface Drawn {
+  readonly raster: Raster;
+  readonly name: string;
+}
+
+/** Turns a word, or a picture that is chosen or dropped, into points. */
+export function RasterControls({ seed, onDone }: RasterProps) {
+  const [word, setWord] = useState('GAN');
+  const [ink, setInk] = useState<Ink>('dark');
+  const [count, setCount] = useState(800);
+  const [drawn, setDrawn] = useState<Drawn>();
+  const [fault, setFault] = useState<string>();
+  const use = async (given: Drawn | Promise<Drawn>, changed: { ink?: Ink; count?: number } = {}) => {
+    try {
+      const next = await given;
+      setDrawn(next);
+      const wanted = { ink, count, ...changed };
+      onDone(pointsOfRaster(next.raster, wanted.ink, { count: wanted.count, seed }));
+      setFault(undefined);
+    } catch (error) {
+      setFault(messageOf(error));
+    }
+  };
+  const open = (file: File | undefined) => file && void use(rasterOfFile(file));
+  const said = drawn && !fault ? `drawn from ${drawn.name}` : '';
+  return (
+    <section
+      class="stack"
+      aria-label="A word or a picture"
+      onDragOver={event => event.preventDefault()}
+      onDrop={event => {
+        event.preventDefault();
+        open(event.dataTransfer?.files[0]);
+      }}
+    >
+      <TextBox label="Word" value={word} onChange={setWord} />
+      <div class="pairs">
+        <Select
+          label="Points where it is"
+          value={ink}
+          options={inks}
+          onChange={value => {
+            setInk(value as Ink);
+            if (drawn) void use(drawn, { ink: value as Ink });
+          }}
+        />
+        <NumberBox
+          label="Number of points"
+          value={count}
+          min={10}
+          max={MOST_POINTS}
+          integer
+          onChange={value => {
+            setCount(value);
+            if (drawn) void use(drawn, { count: value });
+          }}
+        />
+      </div>
+      <div class="row">
+        <Button disabled={word.trim() === ''} onClick={() => void use(drawnWord(word))}>
+          Learn the word
+        </Button>
+        <label class="button">
+          Open a picture
+          <input
+            class="hidden-text"
+            type="file"
+            accept="image/*"
+            onChange={event => open(event.currentTarget.files?.[0])}
+          />
+        </label>
+      </div>
+      <span class="muted small" role="status">
+        {said || 'A picture can be dropped here, too; it stays in this page.'}
+      </span>
+      {fault && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Pixels of the longer side: more than points can show. */
+const SIDE = 240;
+
+/** A word in bold letters, black on white. */
+async function drawnWord(word: string): Promise<Drawn> {
+  const ctx = canvasOf(SIDE, SIDE);
+  const font = (size: number) => `bold ${size}px system-ui, sans-serif`;
+  ctx.font = font(100);
+  const { width } = ctx.measureText(word);
+  ctx.font = font(Math.min(SIDE, (100 * 0.96 * SIDE) / width));
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(word, SIDE / 2, SIDE / 2);
+  return { raster: ctx.getImageData(0, 0, SIDE, SIDE), name: `‘${word}’` };
+}
+
+/** @throws UserError for what the browser cannot read as a picture */
+async function rasterOfFile(file: File): Promise<Drawn> {
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw new UserError(`picture: expected one that this browser reads, got ${file.name}; use PNG or JPEG`);
+  });
+  const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
+  const [width, height] = [bitmap.width, bitmap.height].map(side => Math.max(1, Math.round(scale * side)));
+  const ctx = canvasOf(width, height);
+  ctx.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  return { raster: ctx.getImageData(0, 0, width, height), name: file.name };
+}
+
+function canvasOf(width: number, height: number): CanvasRenderingContext2D {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width, height });
+  return canvas.getContext('2d', { willReadFrequently: true })!;
+}
