@@ -27,6 +27,8 @@ export type ChronicleReport =
   /** The moment that is shown, and the step where the run is. */
   | { readonly type: 'visiting'; readonly step: number; readonly now: number }
   | { readonly type: 'returned' }
+  /** The run goes on from this step, with the config of then. */
+  | { readonly type: 'branched'; readonly step: number; readonly config: Config }
   | { readonly type: 'archived'; readonly files: RunFiles }
   | { readonly type: 'unarchived'; readonly message: string }
   /** The browser keeps the run as it was at this step. */
@@ -109,8 +111,7 @@ export class Chronicle {
   /** The run is shown where it is: it may go on. */
   async leave(): Promise<void> {
     const { tip } = this;
-    if (!tip) return;
-    await this.go(tip, tip.monitor);
+    if (tip) await this.go(tip, tip.monitor);
     this.tip = undefined;
     this.parts.report({ type: 'returned' });
   }
@@ -129,9 +130,8 @@ export class Chronicle {
   private async visit(step: number): Promise<void> {
     const { session, report } = this.parts;
     const now = this.tip?.snapshot.step ?? session.step;
-    if (step >= now) return this.leave();
     const moment = this.history.near(step);
-    if (!moment) return;
+    if (step >= now || !moment) return this.leave();
     this.tip ??= {
       snapshot: await session.snapshot(),
       config: session.config,
@@ -148,6 +148,7 @@ export class Chronicle {
     this.history.truncate(session.step);
     curves.truncate(session.step);
     report({ type: 'returned' });
+    report({ type: 'branched', step: session.step, config: session.config });
     this.tell();
     host.branched();
   }

@@ -3,6 +3,7 @@ import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { CurveData } from './curves.ts';
+import type { Failure } from './fault.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
 import type { Command, Envelope, Layers, Picture, Report, Scene } from './messages.ts';
@@ -166,12 +167,9 @@ export class Client {
     };
     worker.onerror = event => {
       event.preventDefault();
-      this.fail({
-        during: 'start',
-        message: event.message || 'the worker could not be loaded',
-        expected: false,
-      });
-      this.dispose();
+      const during = this.inner.status.peek() === 'starting' ? 'start' : 'run';
+      const message = event.message || 'the worker could not be loaded';
+      this.fail({ during, message, expected: false, dead: true });
     };
     return worker;
   }
@@ -220,8 +218,12 @@ export class Client {
     }
   }
 
-  private fail({ during, message, expected }: Fault): void {
+  private fail({ during, message, expected, dead }: Fault & Failure): void {
     this.inner.fault.value = { during, message, expected };
-    if (during === 'start') this.inner.status.value = 'failed';
+    this.past.settle();
+    if (during === 'start' || dead) this.inner.status.value = 'failed';
+    if (!dead) return;
+    this.worker?.terminate(); // the next run gets another
+    this.worker = undefined;
   }
 }

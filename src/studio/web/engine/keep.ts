@@ -48,8 +48,13 @@ export async function keptRuns(page: string): Promise<readonly KeptRun[]> {
   });
 }
 
-export function keptFiles(id: string): Promise<RunFiles | undefined> {
-  return speaking(() => get<RunFiles>(filesKey(id), store));
+/** @throws UserError when it is not there any more */
+export async function keptFiles(id: string): Promise<RunFiles> {
+  const files = await speaking(() => get<RunFiles>(filesKey(id), store));
+  if (files) return files;
+  throw new UserError(
+    'keep: expected a run that the browser keeps, got one that it gave up; begin a new one',
+  );
 }
 
 export function forgetRun(id: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
 import type { CurveData } from './curves.ts';
+import type { Failure } from './fault.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
 import type { Quality } from './quality.ts';
@@ -134,9 +135,4 @@ export type Report =
       readonly advice: readonly string[];
     }
   /** `start`: nothing runs; `run`: the run is paused at its last good state; `configure`: the run goes on as it was. */
-  | {
-      readonly type: 'failed';
-      readonly during: 'start' | 'run' | 'configure';
-      readonly message: string;
-      readonly expected: boolean;
-    };
+  | (Failure & { readonly type: 'failed'; readonly during: 'start' | 'run' | 'configure' });

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
+import type { Config } from '../../../train/config.ts';
 import { UserError } from '../../../util/error.ts';
 import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
 
@@ -21,12 +22,17 @@ export class Past {
     /** Steps that can be visited. */
     moments: signal<readonly number[]>([]),
     visit: signal<Visit | undefined>(undefined),
+    /** The newest branch: where it began, and with which config. */
+    branched: signal<{ readonly step: number; readonly config: Config } | undefined>(undefined),
     /** Step up to which the browser keeps the run. */
     kept: signal<number | undefined>(undefined),
     /** Why it keeps none. */
     unkept: signal(''),
   };
   private asked: Asked[] = [];
+  /** The step that was asked for last, while there is no answer; those between are left out. */
+  private wanted: number | undefined;
+  private waiting = false;
 
   constructor(send: (command: ChronicleCommand) => void) {
     this.send = send;
@@ -36,11 +42,17 @@ export class Past {
     return this.inner;
   }
 
-  /** Shows the moment nearest to a step; from where the run is on: the run itself. */
-  visit(step: number): void {
-    this.send({ type: 'visit', step });
+  /**
+   * Shows the moment nearest to a step; at the end the run itself.
+   * @param now the step where the run is
+   */
+  visit(step: number, now: number): void {
+    this.inner.visit.value = step < now ? { step, now } : undefined;
+    this.wanted = step;
+    this.ask();
   }
 
+  /** Shows the run where it is. */
   return(): void {
     this.send({ type: 'return' });
   }
@@ -63,14 +75,22 @@ export class Past {
     this.send({ type: 'keep' });
   }
 
-  /** Another run begins, or there is none any more. */
+  /** Another run begins, or the worker is gone. */
   reset(): void {
-    const { moments, visit, kept } = this.inner;
+    const { moments, visit, branched, kept } = this.inner;
     moments.value = [];
     visit.value = undefined;
+    branched.value = undefined;
     kept.value = undefined;
+    this.settle();
     for (const { reject } of this.asked) reject(new UserError('run: it ended before it was saved'));
     this.asked = [];
+  }
+
+  /** Something went wrong: no answer comes to what was asked. */
+  settle(): void {
+    this.waiting = false;
+    this.wanted = undefined;
   }
 
   hear(report: ChronicleReport): void {
@@ -80,10 +100,13 @@ export class Past {
         inner.moments.value = report.steps;
         return;
       case 'visiting':
-        inner.visit.value = { step: report.step, now: report.now };
+        this.answered({ step: report.step, now: report.now });
         return;
       case 'returned':
-        inner.visit.value = undefined;
+        this.answered(undefined);
+        return;
+      case 'branched':
+        inner.branched.value = { step: report.step, config: report.config };
         return;
       case 'archived':
         this.asked.shift()?.resolve(report.files);
@@ -97,5 +120,18 @@ export class Past {
       case 'unkept':
         inner.unkept.value = report.message;
     }
+  }
+
+  private ask(): void {
+    if (this.waiting || this.wanted === undefined) return;
+    this.send({ type: 'visit', step: this.wanted });
+    this.wanted = undefined;
+    this.waiting = true;
+  }
+
+  private answered(visit: Visit | undefined): void {
+    this.waiting = false;
+    if (this.wanted === undefined) this.inner.visit.value = visit;
+    else this.ask();
   }
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../../util/error.ts';
+import { failureOf } from './fault.ts';
 import { loop } from './loop.ts';
 import type { Command, Envelope, Report } from './messages.ts';
 import { Trainer } from './trainer.ts';
@@ -107,6 +107,5 @@ async function execute(command: Command): Promise<void> {
 }
 
 function fail(during: 'start' | 'run' | 'configure', error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  report({ type: 'failed', during, message, expected: error instanceof UserError });
+  report({ type: 'failed', during, ...failureOf(error) });
 }

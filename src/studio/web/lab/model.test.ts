@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { configFields } from '../../../train/fields.ts';
+import { recipes } from '../../../train/recipes.ts';
 import { essentials, foldedGroups, matters } from './groups.ts';
 import {
   changed,
@@ -10,6 +11,8 @@ import {
   FIRST,
   LAWS,
   queryOf,
+  type Setup,
+  setupFrom,
   setupOf,
   textOf,
   tidy,
@@ -65,6 +68,36 @@ it('leaves out what the recipe says anyway', () => {
 it('says what is wrong with its path', async () => {
   await expect(checkedConfig({ ...FIRST, changes: { batch: 'many' } })).rejects.toThrow(/^batch: expected/);
   await expect(checkedConfig({ ...FIRST, changes: { 'data.name': 'mnist' } })).rejects.toThrow(/data|mnist/);
+});
+
+const SETUPS: readonly Setup[] = [
+  { recipe: 'lab', changes: { 'data.name': 'moons', k: '2', 'optimizer.generator.lr': '0.1:0@9' } },
+  {
+    recipe: 'lab',
+    changes: { 'data.name': 'points', 'data.values': '0.1,-0.25,3e-7,1', 'data.sigma': '0.01' },
+  },
+  { recipe: 'ring', changes: { penalties: 'r1:10,lecam:0.3', objective: 'wasserstein', pac: '2' } },
+  { recipe: 'pixel', changes: { 'discriminator.family': 'maxout', 'discriminator.hidden': '8,8' } },
+  {
+    recipe: 'pixels2',
+    changes: { 'optimizer.generator.lr': '{"kind":"exponential","from":1,"to":0.1,"factor":0.9}' },
+  },
+];
+
+it.each(SETUPS)('finds the setup of a config: %j', setup => {
+  const config = configOf(setup);
+  const found = setupFrom(config);
+  expect(configOf(found)).toEqual(config);
+  expect(Object.keys(found.changes).sort()).toEqual(Object.keys(setup.changes).sort());
+});
+
+it('begins as the first recipe for a config of none', () => {
+  const config = { ...configOf(FIRST), recipe: 'custom', batch: 7 };
+  expect(setupFrom(config)).toEqual({ ...FIRST, changes: { batch: '7' } });
+});
+
+it.each(Object.keys(recipes))('finds the setup of the recipe %s', recipe => {
+  expect(setupFrom(configOf({ recipe, changes: {} }))).toEqual({ recipe, changes: {} });
 });
 
 it('writes the command that trains the same', () => {

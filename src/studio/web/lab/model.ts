@@ -2,7 +2,9 @@ import { type DatasetEntry, datasets, openDataset } from '../../../data/registry
 import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import { configFields, type Field } from '../../../train/fields.ts';
+import { recipes } from '../../../train/recipes.ts';
 import { resolveConfig } from '../../../train/resolve.ts';
+import { UserError } from '../../../util/error.ts';
 import { dimensionOf } from '../engine/scene.ts';
 
 /** A setup of the lab: the recipe that it began as, and what was changed, as texts by path, as on the command line. */
@@ -21,8 +23,16 @@ export const LAWS = Object.entries(datasets as Readonly<Record<string, DatasetEn
 
 const fields = new Map(configFields().map(field => [field.path, field]));
 
-/** Every value that a config can have. */
+/** Every value that a config can have, the options of all data included. */
 export const paths: readonly string[] = [...fields.keys()];
+
+/** @throws UserError for a run that the lab has no pictures of */
+export function checkShown({ data }: Config): void {
+  if (LAWS.some(([name]) => name === data.name)) return;
+  throw new UserError(
+    `lab: expected a run on a law of the line or the plane, or on points, got one on ${data.name}; go on with it in Node, or open it in Images if it trains on images`,
+  );
+}
 
 /** @throws Error for a path that no config has */
 export function fieldAt(path: string): Field {
@@ -49,6 +59,38 @@ export async function checkedConfig(setup: Setup): Promise<Config> {
   dimensionOf(dataset);
   buildGan(config, dataset);
   return config;
+}
+
+/** What replaces a whole section where it differs, or has no default there. */
+const FOUNDATION = /^data\.name$|^(generator|discriminator)\.(family|hidden|channels)$/;
+
+/**
+ * The setup that gives a config: its recipe, and all in which it differs; what the lab knows no recipe for begins as
+ * the first one.
+ */
+export function setupFrom(config: Config): Setup {
+  const recipe = Object.hasOwn(recipes, config.recipe) ? config.recipe : FIRST.recipe;
+  const given = textsOf(
+    config,
+    paths.filter(path => path !== RECIPE),
+  );
+  const foundation = given.filter(([path]) => FOUNDATION.test(path));
+  const differs = (base: Config) => {
+    const texts = new Map(textsOf(base, paths));
+    return ([path, text]: readonly [string, string]) => texts.get(path) !== text;
+  };
+  const fromRecipe = differs(configOf({ recipe, changes: {} }));
+  const sections = new Set(foundation.filter(fromRecipe).map(([path]) => path.split('.')[0]));
+  const changes = foundation.filter(([path]) => sections.has(path.split('.')[0]));
+  const more = given.filter(differs(configOf({ recipe, changes: Object.fromEntries(changes) })));
+  return { recipe, changes: Object.fromEntries([...changes, ...more]) };
+}
+
+function textsOf(config: Config, paths: readonly string[]): (readonly [path: string, text: string])[] {
+  return paths.flatMap(path => {
+    const value = valueAt(config, path);
+    return value === undefined ? [] : [[path, textOf(value)] as const];
+  });
 }
 
 /** A setup with one value changed; what belonged to another kind of data or network is forgotten. */

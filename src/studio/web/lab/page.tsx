@@ -1,17 +1,20 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { Offer } from '../past/offer.tsx';
+import { Timeline } from '../past/timeline.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Bar, Share } from './bar.tsx';
 import { SideBySide, SideSwitch } from './compare/compare.tsx';
 import { Pair } from './compare/pair.ts';
 import { Diagnosis } from './diagnosis.tsx';
+import { DropTarget, RunFile } from './files.tsx';
 import './lab.css';
 import { Legend } from './legend.tsx';
 import { Machine } from './machine.tsx';
 import { Numbers, Summary } from './numbers.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
-import type { Lab } from './store.ts';
+import { LAB, type Lab } from './store.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** Learn a law of the line or the plane, live. */
@@ -31,7 +34,9 @@ export function Page() {
         <Panel lab={edited} />
       </div>
       <div class="lab-main stack">
+        <Offer page={LAB} onContinue={(files, run) => void lab.load(files, run)} />
         <Bar pair={pair} />
+        <DropTarget lab={lab} />
         <Faults lab={lab} />
         {b && <Faults lab={b} />}
         <section class="panel stack" aria-label="Picture">
@@ -40,6 +45,7 @@ export function Page() {
           ) : (
             <>
               <Pictures lab={lab} />
+              <Timeline past={lab.client.past} step={lab.client.signals.step.value} />
               <Summary lab={lab} />
             </>
           )}
@@ -54,6 +60,7 @@ export function Page() {
           <div class="stack">
             <Machine lab={edited} />
             <Share lab={edited} />
+            <RunFile lab={edited} />
           </div>
         </div>
       </div>
@@ -70,6 +77,7 @@ const TITLES = {
 /** What went wrong, where it happened, and what can be done. */
 function Faults({ lab }: { readonly lab: Lab }) {
   const { fault } = lab.client.signals;
+  const kept = lab.client.past.signals.kept.value;
   const refusal = lab.refusal.value;
   if (refusal?.path === '')
     return <ErrorBox title="The link could not be followed" message={refusal.message} kind="warn" />;
@@ -78,6 +86,9 @@ function Faults({ lab }: { readonly lab: Lab }) {
   const advice = expected ? '' : '; if starting anew does not help, reload the page';
   return (
     <ErrorBox title={TITLES[during]} message={message + advice}>
+      {kept !== undefined && (
+        <Button onClick={() => void lab.recover()}>Go on from step {kept.toLocaleString('en')}</Button>
+      )}
       <Button onClick={() => lab.reset()}>Start anew</Button>
     </ErrorBox>
   );

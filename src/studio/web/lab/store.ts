@@ -1,6 +1,10 @@
 import { computed, effect, signal } from '@preact/signals';
+import type { RunFiles } from '../../../run/files.ts';
+import type { Config } from '../../../train/config.ts';
 import type { Remedy } from '../../../train/monitor/remedies.ts';
-import { Client } from '../engine/client.ts';
+import { Client, type StartOptions } from '../engine/client.ts';
+import { type KeptRun, keptFiles } from '../engine/keep.ts';
+import { newRunId } from '../engine/keeper.ts';
 import type { Layers } from '../engine/messages.ts';
 import { keepsState } from '../engine/setup.ts';
 import { messageOf } from '../shell/error-box.tsx';
@@ -9,10 +13,12 @@ import {
   changed,
   changesOf,
   checkedConfig,
+  checkShown,
   configOf,
   FIRST,
   queryOf,
   type Setup,
+  setupFrom,
   setupOf,
   tidy,
 } from './model.ts';
@@ -32,7 +38,12 @@ export interface LabOptions {
   readonly keep?: (setup: Setup) => void;
   /** Hears that a run began anew. */
   readonly began?: () => void;
+  /** Whether the browser keeps its runs. */
+  readonly kept?: boolean;
 }
+
+/** What runs of the lab are kept under. */
+export const LAB = 'lab';
 
 /** The lab: a setup that the reader changes, and the run that follows it. */
 export class Lab {
@@ -44,7 +55,11 @@ export class Lab {
   readonly refusal = signal<Refusal | undefined>(undefined);
   /** What happened to the run by the last change, in words. */
   readonly note = signal('');
+  /** Why a run that was kept, or saved as a file, was not opened. */
+  readonly unopened = signal('');
   private readonly stops: (() => void)[] = [];
+  /** What the browser keeps the run of now under. */
+  private id = '';
   /** Of the newest change: an older one that is still checked is dropped, since the newest contains it. */
   private turn = 0;
   /** The setup with all changes asked for, those included that are still checked. */
@@ -56,6 +71,8 @@ export class Lab {
     this.client = new Client(this.view.layers.peek());
     this.stops.push(effect(() => this.client.show(this.wanted)));
     this.stops.push(effect(() => this.client.setSpeed(this.view.speed.value)));
+    this.stops.push(effect(() => this.branched(this.client.past.signals.branched.value)));
+    if (options.kept) this.stops.push(whenHidden(() => this.client.past.keep()));
   }
 
   /** Takes the setup of the address, or the first one. */
@@ -94,7 +111,37 @@ export class Lab {
   /** Begins the same setup anew. @param run whether it runs at once */
   reset(run = false): void {
     this.note.value = '';
-    this.client.start(this.config.peek(), { run });
+    this.begin(this.config.peek(), { run });
+  }
+
+  /**
+   * Goes on with a run that was kept, saved as a file, or trained elsewhere.
+   * @param kept the run that the browser keeps; default it becomes another one
+   */
+  async load(source: Promise<RunFiles>, kept?: Pick<KeptRun, 'id'>): Promise<void> {
+    const turn = ++this.turn;
+    this.unopened.value = '';
+    try {
+      const files = await source;
+      const { readArchive } = await import('../engine/archive.ts');
+      const { config, checkpoint, warnings } = await readArchive(files);
+      checkShown(config);
+      const setup = setupFrom(config);
+      const checked = await checkedConfig(setup);
+      if (turn !== this.turn) return;
+      this.take(setup);
+      this.begin(checked, { files, id: kept?.id });
+      const at = `The run goes on from step ${checkpoint.step.toLocaleString('en')}.`;
+      this.note.value = [at, ...warnings].join(' ');
+    } catch (error) {
+      this.unopened.value = messageOf(error);
+    }
+  }
+
+  /** Goes on with what the browser keeps of the run of now. */
+  recover(): Promise<void> {
+    const { id } = this;
+    return this.load(keptFiles(id), { id });
   }
 
   dispose(): void {
@@ -113,6 +160,29 @@ export class Lab {
     };
   }
 
+  private begin(config: Config, { id = newRunId(), ...options }: BeginOptions): void {
+    this.id = id;
+    const keeping = this.options.kept ? { id, page: LAB, title: config.data.name } : undefined;
+    this.client.start(config, { ...options, keeping });
+  }
+
+  /** Takes over the setup of a moment that the run goes on from. */
+  private branched(branch: { readonly step: number; readonly config: Config } | undefined): void {
+    if (!branch) return;
+    this.take(setupFrom(branch.config));
+    this.note.value =
+      `The run is back at step ${branch.step.toLocaleString('en')}, with the settings of then: ` +
+      'unchanged it repeats the same numbers, changed it takes another course.';
+  }
+
+  /** A setup that the run follows already. */
+  private take(setup: Setup): void {
+    this.asked = setup;
+    this.setup.value = setup;
+    this.refusal.value = undefined;
+    (this.options.keep ?? writeAddress)(setup);
+  }
+
   private async use(setup: Setup, { path, fresh = false }: UseOptions): Promise<boolean> {
     const turn = ++this.turn;
     this.asked = setup;
@@ -122,9 +192,7 @@ export class Lab {
       const config = await checkedConfig(setup);
       if (turn !== this.turn) return false;
       const before = this.client.signals.config.peek();
-      this.setup.value = setup;
-      this.refusal.value = undefined;
-      (this.options.keep ?? writeAddress)(setup);
+      this.take(setup);
       this.follow(config, fresh ? undefined : before);
       return true;
     } catch (error) {
@@ -136,7 +204,7 @@ export class Lab {
   }
 
   /** Goes on with the run where it can, else begins another. */
-  private follow(config: ReturnType<typeof configOf>, before: typeof config | undefined): void {
+  private follow(config: Config, before: Config | undefined): void {
     const { status, step } = this.client.signals;
     const running = status.peek() === 'running';
     const alive = running || status.peek() === 'paused';
@@ -146,7 +214,7 @@ export class Lab {
         step.peek() > 0 ? `Changed at step ${step.peek().toLocaleString('en')}; the run goes on.` : '';
     } else {
       if (before && step.peek() > 0) this.note.value = 'Another game: the run began anew.';
-      this.client.start(config, { run: running });
+      this.begin(config, { run: running });
       this.options.began?.();
     }
   }
@@ -155,6 +223,18 @@ export class Lab {
 const writeAddress = (setup: Setup) => replaceQuery(queryOf(setup));
 
 const nextFrame = () => new Promise(resolve => setTimeout(resolve, 16));
+
+/** Tells when the page may soon be gone. @returns what ends it */
+function whenHidden(tell: () => void): () => void {
+  const listener = () => document.visibilityState === 'hidden' && tell();
+  document.addEventListener('visibilitychange', listener);
+  return () => document.removeEventListener('visibilitychange', listener);
+}
+
+interface BeginOptions extends Omit<StartOptions, 'keeping'> {
+  /** What the browser keeps it under; default a new name. */
+  readonly id?: string;
+}
 
 interface UseOptions {
   /** The control that asked. */

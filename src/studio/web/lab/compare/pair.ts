@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
+import { filesOfRun } from '../../past/open.ts';
 import { replaceQuery, route } from '../../shell/route.ts';
 import { Lab } from '../store.ts';
 import { View } from '../view.ts';
@@ -29,7 +30,10 @@ export class Pair {
   /** Takes the setups of the address. */
   async start(): Promise<void> {
     const query = splitQuery(route.peek().query);
-    await this.a.open(query.a);
+    const run = query.a.get('run');
+    query.a.delete('run');
+    if (run) await this.a.load(filesOfRun(run));
+    if (!run || this.a.unopened.peek()) await this.a.open(query.a);
     if (query.b) await this.compare(query.b);
   }
 
@@ -98,7 +102,8 @@ export class Pair {
   }
 
   private open(side: Side): Lab {
-    return new Lab({ view: this.view, keep: () => this.write(), began: () => this.follow(side) });
+    const kept = side === 'a';
+    return new Lab({ view: this.view, keep: () => this.write(), began: () => this.follow(side), kept });
   }
 
   private write(): void {

@@ -1,0 +1,100 @@
+import { stepName } from '../../../run/checkpoints.ts';
+import type { RunFiles } from '../../../run/files.ts';
+import { UserError } from '../../../util/error.ts';
+import { isNeeded } from '../engine/archive.ts';
+import { getRun } from '../runs/api.ts';
+
+/** A file by its path below what was chosen or dropped. */
+interface Given {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** The files of a run from a zip of it, or from the files of its folder. */
+export async function filesOf(given: readonly Given[]): Promise<RunFiles> {
+  if (given.length === 1 && !given[0].path.endsWith('config.json')) return filesOfZip(given[0].file);
+  const config = given.map(({ path }) => path).filter(path => /(^|\/)config\.json$/.test(path));
+  const root = config.sort((a, b) => a.length - b.length)[0]?.slice(0, -'config.json'.length);
+  if (root === undefined)
+    throw new UserError(
+      'run: expected a zip of a run, or its folder, got files without a config.json; choose another',
+    );
+  const needed = given
+    .filter(({ path }) => path.startsWith(root))
+    .map(({ path, file }) => ({ path: path.slice(root.length), file }))
+    .filter(({ path }) => isNeeded(path));
+  return new Map(
+    await Promise.all(needed.map(async ({ path, file }) => [path, await bytesOf(file)] as const)),
+  );
+}
+
+/** What a file input chose: a file, or the files of a folder. */
+export function chosen(list: FileList | null): Given[] {
+  return [...(list ?? [])].map(file => ({ path: file.webkitRelativePath || file.name, file }));
+}
+
+/** What was dropped, folders included. Must be called while the event is handled. */
+export async function dropped({ items }: DataTransfer): Promise<Given[]> {
+  const entries = [...items].flatMap(item => item.webkitGetAsEntry() ?? []);
+  return (await Promise.all(entries.map(within))).flat();
+}
+
+async function within(entry: FileSystemEntry): Promise<Given[]> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((...settle) => (entry as FileSystemFileEntry).file(...settle));
+    return [{ path: entry.fullPath.replace(/^\//, ''), file }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const entries: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((...settle) => reader.readEntries(...settle));
+    if (some.length === 0) break; // a call gives a hundred at most
+    entries.push(...some);
+  }
+  return (await Promise.all(entries.map(within))).flat();
+}
+
+async function filesOfZip(file: File): Promise<RunFiles> {
+  const { MOST_UNPACKED, unpackRun } = await import('../../../run/zip.ts');
+  if (file.size > MOST_UNPACKED)
+    throw new UserError(`zip: expected a zip of a run, got ${file.name} of ${gigabytes(file.size)} GB`);
+  return unpackRun(await bytesOf(file), isNeeded).files;
+}
+
+const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
+const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
+
+/** The files of a run of this machine, from the studio's server. */
+export async function filesOfRun(id: string): Promise<RunFiles> {
+  const { checkpoints } = await getRun(id);
+  const files = new Map<string, Uint8Array>();
+  const add = async (name: string) => {
+    const bytes = await fetched(id, name);
+    if (bytes) files.set(name, bytes);
+    return bytes;
+  };
+  await add('config.json');
+  for (const step of checkpoints) {
+    const folder = `checkpoints/${stepName(step)}`;
+    const manifest = await add(`${folder}/manifest.json`);
+    for (const name of manifest ? namesIn(manifest) : []) await add(`${folder}/${name}`);
+  }
+  await add('stats.jsonl'); // after the checkpoints: it is at least as long as they say
+  return files;
+}
+
+/** Undefined where there is no such file, or no more: a run that trains gives up old checkpoints. */
+async function fetched(id: string, name: string): Promise<Uint8Array | undefined> {
+  const answer = await fetch(`api/runs/${encodeURIComponent(id)}/files/${name}`);
+  return answer.ok ? bytesOf(await answer.blob()) : undefined;
+}
+
+/** Files that a manifest lists; one that does not parse is damaged, which the reader says. */
+function namesIn(manifest: Uint8Array): string[] {
+  try {
+    const { files } = JSON.parse(new TextDecoder().decode(manifest)) as { files: { name: string }[] };
+    return files.map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
