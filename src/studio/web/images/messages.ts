@@ -3,14 +3,8 @@ import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { CurveData } from '../engine/curves.ts';
 import type { Change } from '../engine/session.ts';
+import type { Directions } from './directions.ts';
 import type { OwnFiles } from './files.ts';
-
-/** Images of one kind, in bytes: [n, height, width, channels]. */
-export interface Pixels {
-  /** [height, width, channels] */
-  readonly shape: readonly number[];
-  readonly bytes: Uint8Array;
-}
 
 /** Samples in the grid. */
 export const SHOWN = 64;
@@ -39,10 +33,41 @@ export type Command =
 /** What can be asked of the networks as they are now. */
 export type Question =
   /** Images of noise [n, dimension]. */
-  { readonly what: 'images'; readonly noise: Float32Array };
+  | { readonly what: 'images'; readonly noise: Float32Array }
+  /** What D says of one image, generated or real, and what it looks at there. */
+  | { readonly what: 'gaze'; readonly of: Looked }
+  /** The training images that are nearest to it. */
+  | { readonly what: 'nearest'; readonly of: Looked; readonly count: number }
+  /** Along what in the space of z pictures change. */
+  | { readonly what: 'directions' };
+
+/** An image that is looked at: by its z, or by its place among the real ones that the page knows. */
+export type Looked = { readonly noise: Float32Array } | { readonly real: number };
 
 /** What answers a question. */
-export type Answer = { readonly what: 'images'; readonly bytes: Uint8Array };
+export type Answer =
+  | { readonly what: 'images'; readonly bytes: Uint8Array }
+  | ({ readonly what: 'gaze' } & GazeAnswer)
+  | ({ readonly what: 'nearest' } & NearestAnswer)
+  | ({ readonly what: 'directions' } & Directions);
+
+export interface GazeAnswer {
+  /** D as a probability, or the value of a critic. */
+  readonly score: number;
+  readonly critic: boolean;
+  /** ∂s/∂x of D's logit at each pixel, [height, width]. */
+  readonly slopes: Float32Array;
+}
+
+export interface NearestAnswer {
+  /** [n, height, width, channels] */
+  readonly bytes: Uint8Array;
+  readonly distances: Float32Array;
+  /** The class of each, where the data have classes. */
+  readonly labels?: Uint8Array;
+  /** From a training image to the nearest other one, in the median. */
+  readonly usual: number;
+}
 
 /** What stays the same while a run goes on. */
 export interface Scene {

@@ -1,9 +1,15 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { Diagnosis } from '../lab/diagnosis.tsx';
 import '../lab/lab.css';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
+import { Arithmetic } from './arithmetic.tsx';
 import { Bar } from './bar.tsx';
+import { Charts } from './charts.tsx';
+import { Explore } from './explore.tsx';
+import { Explorer } from './explorer.ts';
 import './images.css';
+import { Looked } from './looked.tsx';
 import { Panel } from './panel.tsx';
 import { Samples } from './samples.tsx';
 import { Images } from './store.ts';
@@ -11,10 +17,15 @@ import { Images } from './store.ts';
 /** Train on images, and look into what was learned. */
 export function Page() {
   const images = useMemo(() => new Images(), []);
+  const explorer = useMemo(() => new Explorer(images), [images]);
   useEffect(() => {
     void images.open();
-    return () => images.dispose();
+    return () => {
+      explorer.dispose();
+      images.dispose();
+    };
   }, [images]);
+  const scene = images.client.signals.scene.value;
   return (
     <div class="lab">
       <h1 class="hidden-text">Images</h1>
@@ -23,9 +34,22 @@ export function Page() {
         <Bar images={images} />
         <Faults images={images} />
         <section class="panel stack" aria-label="Samples">
-          <Samples images={images} />
+          <Samples images={images} explorer={explorer} />
         </section>
-        <Machine images={images} />
+        {scene && (
+          <div class="images-look">
+            <Looked images={images} explorer={explorer} scene={scene} />
+            <Explore explorer={explorer} scene={scene} />
+            <Arithmetic images={images} explorer={explorer} scene={scene} />
+          </div>
+        )}
+        <section class="panel" aria-label="Numbers">
+          <Charts images={images} />
+        </section>
+        <div class="lab-below">
+          <Diagnosis lab={images} />
+          <Machine images={images} />
+        </div>
       </div>
     </div>
   );

@@ -1,10 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { Button } from '../shell/controls.tsx';
+import { dragFrom } from './drag.ts';
+import type { Explorer, Slot } from './explorer.ts';
 import { Grid } from './grid.tsx';
 import type { Images } from './store.ts';
 
 /** Generated samples on fixed noise, real ones beside them, and the way that the grid has come. */
-export function Samples({ images }: { readonly images: Images }) {
+export function Samples({ images, explorer }: { readonly images: Images; readonly explorer: Explorer }) {
   const { scene, status, leaves } = images.client.signals;
   const leaf = images.leaf.value;
   const newest = leaves.value.at(-1);
@@ -30,6 +32,12 @@ export function Samples({ images }: { readonly images: Images }) {
           chosen={kind === 'fake' ? index : undefined}
           onChoose={choose('fake')}
           nameOf={i => `sample ${i + 1}`}
+          onGrab={(event, i) =>
+            dragFrom(event, {
+              element: event.currentTarget as HTMLElement,
+              onDrop: slot => explorer.put(slot as Slot, explorer.sample(i)),
+            })
+          }
         />
         <Grid
           title="Real"

@@ -51,9 +51,14 @@ export class Images {
     return at === undefined ? leaves.at(-1) : (leaves.findLast(({ step }) => step <= at) ?? leaves[0]);
   });
 
-  /** z of each sample of the grid, [SHOWN, dimension]. */
-  readonly noise: ReadonlySignal<Float32Array> = computed(() => {
+  private readonly law = computed(() => {
     const { noise, seed } = this.desk.config.value;
+    return JSON.stringify({ noise, seed });
+  });
+
+  /** z of each sample of the grid, [SHOWN, dimension]; the same array while noise and seed are the same. */
+  readonly noise: ReadonlySignal<Float32Array> = computed(() => {
+    const { noise, seed } = JSON.parse(this.law.value) as Pick<Config, 'noise' | 'seed'>;
     return drawNoise(noise.law, seed, 'samples', 0, new Float32Array(SHOWN * noise.dimension));
   });
 
@@ -79,6 +84,11 @@ export class Images {
       { recipe, changes: own ? Object.fromEntries(data) : {} },
       { path: 'recipe', fresh: true },
     );
+  }
+
+  /** The value that was refused last. */
+  get refusal() {
+    return this.desk.refusal;
   }
 
   apply(remedy: Remedy): Promise<boolean> {

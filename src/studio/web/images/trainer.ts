@@ -1,15 +1,13 @@
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { webEngine } from '../../../engine/web.ts';
-import { byteOf } from '../../../image/grid.ts';
 import type { Config } from '../../../train/config.ts';
-import { realSamples } from '../../../train/pictures.ts';
 import { Sampler } from '../../../train/sampler.ts';
-import { UserError } from '../../../util/error.ts';
+import { hasFastGpu, openEngine } from '../engine/device.ts';
 import { Meter } from '../engine/meter.ts';
 import { Pace } from '../engine/pace.ts';
 import { Session, type Snapshot } from '../engine/session.ts';
 import { webHost } from './files.ts';
+import { Lens } from './lens.ts';
 import { type Answer, type Command, type Question, type Report, type Scene, SHOWN } from './messages.ts';
 
 /** Least time between two pictures, and between two measurements for the diagnosis. */
@@ -19,10 +17,18 @@ const DIAGNOSIS_STEPS = 100;
 /** Share of the time that pictures may take while training runs. */
 const PICTURE_SHARE = 0.1;
 
+interface Parts {
+  readonly session: Session;
+  readonly sampler: Sampler;
+  readonly lens: Lens;
+  readonly report: (report: Report) => void;
+}
+
 /** A run on images: commands change it, the loop drives it, questions look at it. */
 export class Trainer {
   private readonly session: Session;
   private readonly sampler: Sampler;
+  private readonly lens: Lens;
   private readonly report: (report: Report) => void;
   private readonly meter = new Meter();
   private readonly pace = new Pace();
@@ -41,18 +47,20 @@ export class Trainer {
   ): Promise<Trainer> {
     const begin = performance.now();
     const dataset = await openDataset(config.data, webHost(base, files));
-    const engine = await openEngine(config, new URL('ort/', base).href);
+    const engine = await engineFor(config, new URL('ort/', base).href);
     const session = await Session.create(engine, config, dataset);
     const sampler = await Sampler.create(engine, session.gan.generator, config);
+    const lens = new Lens({ engine, session, sampler });
     const compileMs = performance.now() - begin;
     const { advice } = session;
-    report({ type: 'ready', scene: sceneOf(session), engine: engine.description, compileMs, advice });
-    return new Trainer(session, sampler, report);
+    report({ type: 'ready', scene: sceneOf(session, lens), engine: engine.description, compileMs, advice });
+    return new Trainer({ session, sampler, lens, report });
   }
 
-  private constructor(session: Session, sampler: Sampler, report: (report: Report) => void) {
+  private constructor({ session, sampler, lens, report }: Parts) {
     this.session = session;
     this.sampler = sampler;
+    this.lens = lens;
     this.report = report;
   }
 
@@ -104,8 +112,7 @@ export class Trainer {
 
   /** Answers from the networks as they are now. */
   async answer(question: Question): Promise<Answer> {
-    await this.sampler.load((await this.session.snapshot()).state);
-    return { what: 'images', bytes: this.bytes(await this.sampler.generate(question.noise)) };
+    return this.lens.answer(question, (await this.session.snapshot()).state);
   }
 
   /** Sends a picture if it is time, and the page has drawn the last one. */
@@ -117,11 +124,11 @@ export class Trainer {
     this.stale = false;
     this.drawn = false;
     const snapshot = await this.session.snapshot();
-    await this.sampler.load(snapshot.state);
+    const { step, state } = snapshot;
+    await this.sampler.load(state);
     const samples = await this.sampler.sample(SHOWN, this.session.config.seed);
-    const { step } = snapshot;
     const stepsPerSecond = this.meter.speed(now, step);
-    this.report({ type: 'picture', step, bytes: this.bytes(samples), stepsPerSecond });
+    this.report({ type: 'picture', step, bytes: this.lens.bytes(samples), stepsPerSecond });
     this.report({ type: 'curves', curves: this.meter.curves.data });
     this.pictureMs = performance.now() - now;
     await this.diagnose(now, snapshot);
@@ -137,36 +144,27 @@ export class Trainer {
     }
   }
 
-  private bytes(samples: Float32Array): Uint8Array {
-    return Uint8Array.from(samples, byteOf(displayOf(this.session)));
-  }
-
   async dispose(): Promise<void> {
+    await this.lens.dispose();
     await this.sampler.dispose();
     await this.session.dispose();
   }
 }
 
-/** Convolutions gain from threads: all processors but the one that draws the page. */
-function openEngine({ threads }: Config, runtime: string): Promise<Engine> {
+/** WebGPU where there is a graphics card; else all processors, from which convolutions gain. */
+async function engineFor(config: Config, runtime: string): Promise<Engine> {
+  const device = config.device === 'auto' && (await hasFastGpu()) ? 'webgpu' : config.device;
   const shared = globalThis.crossOriginIsolated;
-  const able = Math.max(1, Math.min(8, navigator.hardwareConcurrency));
-  return webEngine('wasm', { threads: shared ? threads || able : 1, wasmPaths: runtime });
+  const threads = shared ? Math.max(1, Math.min(8, navigator.hardwareConcurrency)) : 1;
+  return openEngine({ device, threads: shared ? config.threads : 1 }, runtime, threads);
 }
 
-/** The values of black and white. @throws UserError for data that are no images */
-function displayOf({ dataset }: Session): readonly [black: number, white: number] {
-  if (dataset.display) return dataset.display;
-  throw new UserError(`data: expected images, got ${dataset.name}; choose it in the Lab`);
-}
-
-function sceneOf(session: Session): Scene {
-  const { dataset, config, gan } = session;
-  const reals = Uint8Array.from(realSamples(dataset, SHOWN, config.seed), byteOf(displayOf(session)));
+function sceneOf({ dataset, config, gan }: Session, lens: Lens): Scene {
   return {
     shape: dataset.shape,
     noise: config.noise,
-    reals,
+    reals: lens.reals,
+    labels: lens.labels,
     size: dataset.size,
     source: dataset.source,
     weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },

@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import { Button, Segmented, Slider } from '../shell/controls.tsx';
+import { reach } from './directions.ts';
+import { axesOf, type Explorer } from './explorer.ts';
+import { along, moved } from './latent.ts';
+import type { Scene } from './messages.ts';
+import { Tile } from './tile.tsx';
+
+const COORDINATES = 16;
+
+interface ExploreProps {
+  readonly explorer: Explorer;
+  readonly scene: Scene;
+}
+
+/** Sliders that move z, and what G makes of it. */
+export function Explore({ explorer, scene }: ExploreProps) {
+  const [by, setBy] = useState<'directions' | 'coordinates'>('coordinates');
+  const z = explorer.z.value;
+  const found = explorer.directions.value;
+  const { shape, noise } = scene;
+  const axes = axesOf(by === 'directions' ? found : undefined, noise.dimension, COORDINATES);
+  const [low, high] = reach[noise.law];
+  const choose = (next: 'directions' | 'coordinates') => {
+    setBy(next);
+    if (next === 'directions') void explorer.findDirections();
+  };
+  return (
+    <section class="panel stack tall" aria-label="The space of z">
+      <h2>The space of z</h2>
+      <p class="muted small">
+        G makes an image of {noise.dimension} numbers, z. The sliders begin at the chosen sample and change
+        its z.
+      </p>
+      <Segmented
+        label="What the sliders change"
+        value={by}
+        options={[
+          { value: 'coordinates', label: 'Coordinates of z' },
+          { value: 'directions', label: 'What changes most' },
+        ]}
+        onChange={choose}
+      />
+      {by === 'directions' && (
+        <p class="muted small">
+          {found
+            ? 'Directions along which the pictures change most, with their share of all change: the eigenvectors of E[JᵀJ], J = ∂G/∂z, of G as it was when they were measured.'
+            : 'Measuring how G changes…'}
+        </p>
+      )}
+      <div class="explore">
+        <div class="stack explored">
+          <Tile bytes={explorer.pictures.value['z']} shape={shape} label="what G makes of z" />
+          <div class="row">
+            <Button onClick={() => explorer.draw()}>Another z</Button>
+            <Button onClick={() => explorer.back()}>Back to the sample</Button>
+            {by === 'directions' && (
+              <Button disabled={!found} onClick={() => void explorer.findDirections()}>
+                Measure again
+              </Button>
+            )}
+          </div>
+        </div>
+        <div class="stack sliders">
+          <div class="pairs">
+            {z &&
+              (by === 'coordinates' || found) &&
+              axes.map((axis, i) => (
+                <Slider
+                  key={i}
+                  label={by === 'coordinates' ? `z${subscript(i + 1)}` : nameOf(i, found!.shares[i])}
+                  value={along(z, axis)}
+                  min={low}
+                  max={high}
+                  format={value => value.toFixed(2)}
+                  onInput={share => {
+                    explorer.z.value = moved(z, axis, share, noise.law);
+                  }}
+                />
+              ))}
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+const nameOf = (i: number, share: number) => `direction ${i + 1} (${Math.round(100 * share)} %)`;
+
+const subscript = (n: number) => [...String(n)].map(digit => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');

@@ -1,0 +1,75 @@
+import type { Engine, Executable } from '../../../engine/engine.ts';
+import { pack } from '../../../gan/pack.ts';
+import { grad } from '../../../graph/grad.ts';
+import { input } from '../../../graph/ops/leaf.ts';
+import { sum } from '../../../graph/ops/reduce.ts';
+import { reshape } from '../../../graph/ops/shape.ts';
+import { type Program, unchanged } from '../../../graph/program.ts';
+import { sizeOf } from '../../../graph/tensor.ts';
+import type { Network } from '../../../nn/network.ts';
+import type { State } from '../../../train/state.ts';
+
+/** What D says of an image, and what it looks at there. */
+export interface Gaze {
+  readonly logit: number;
+  /** ∂s/∂x of the logit, summed over the channels of a pixel, [height, width]. */
+  readonly slopes: Float32Array;
+}
+
+/** Images that D judges at once where they influence each other. */
+const COMPANY = 32;
+
+/** Asks a discriminator what it looks at: the gradient of its logit by the pixels. */
+export class Saliency {
+  private readonly discriminator: Network;
+  /** Images of one call. */
+  readonly count: number;
+  private readonly executable: Executable;
+
+  private constructor(discriminator: Network, count: number, executable: Executable) {
+    this.discriminator = discriminator;
+    this.count = count;
+    this.executable = executable;
+  }
+
+  static async create(engine: Engine, discriminator: Network, pac: number): Promise<Saliency> {
+    const alone = pac === 1 && !discriminator.couplesBatch;
+    const count = alone ? 1 : pac * Math.ceil(COMPANY / pac);
+    return new Saliency(discriminator, count, await engine.compile(program(discriminator, pac, count)));
+  }
+
+  /** Takes the discriminator's weights from a training state. */
+  async load(state: State): Promise<void> {
+    const weights = this.discriminator.parameters.map(({ name }) => [name, state[name]]);
+    await this.executable.write(Object.fromEntries(weights));
+  }
+
+  /**
+   * @param image [height, width, channels]
+   * @param company images of the same kind that D may compare it with, repeated where they are too few
+   */
+  async at(image: Float32Array, company: Float32Array, channels: number): Promise<Gaze> {
+    const x = Float32Array.from({ length: this.count * image.length }, (_, i) =>
+      i < image.length ? image[i] : company[i % company.length],
+    );
+    const { slopes, logits } = await this.executable.run(1, { x });
+    const pixels = Float32Array.from({ length: image.length / channels }, (_, p) =>
+      slopes.subarray(p * channels, (p + 1) * channels).reduce((total, slope) => total + slope, 0),
+    );
+    return { logit: logits[0], slopes: pixels };
+  }
+
+  dispose(): Promise<void> {
+    return this.executable.dispose();
+  }
+}
+
+function program(discriminator: Network, pac: number, count: number): Program {
+  const shape = discriminator.input;
+  const x = input('x', [count, ...shape.slice(0, -1), shape[shape.length - 1] / pac]);
+  const values = discriminator.variables();
+  const output = discriminator.infer(pack(x, pac), values);
+  const logits = reshape(output, [sizeOf(output.shape)]);
+  const [slopes] = grad(sum(logits), [x]);
+  return { inputs: [x], state: unchanged(values.values()), outputs: { slopes, logits } };
+}
