@@ -45,7 +45,8 @@ export class Observer {
   private readonly points: Float32Array;
   private readonly mesh: Mesh;
   private readonly density: Float64Array;
-  private readonly comparison: Comparison;
+  /** Made when it is first asked for: its floors take some samples. */
+  private comparison: Comparison | undefined;
   private readonly shown: Float32Array;
   /** Generated samples of the last pictures. */
   private pool: Float32Array[] = [];
@@ -69,7 +70,6 @@ export class Observer {
     this.mesh = meshOf(config.noise.law, config.noise.dimension);
     this.density =
       lineDensity(dataset, parts.grid) ?? densityOf(realSamples(dataset, DRAWN, config.seed + 2), parts.grid);
-    this.comparison = new Comparison(dataset, parts.grid.bounds, config.seed);
     this.shown = realSamples(dataset, SHOWN, config.seed);
   }
 
@@ -162,6 +162,8 @@ export class Observer {
     const { sampler } = this.parts;
     await sampler.load(state);
     const samples = await sampler.sample(COMPARED, this.session.config.seed, 'quality');
+    const { dataset, config } = this.session;
+    this.comparison ??= new Comparison(dataset, this.parts.grid.bounds, config.seed);
     return { quality: this.comparison.measure(samples), samples, sampler };
   }
 

@@ -231,12 +231,13 @@ export class Trainer {
     this.measured = { at: now, step };
     const snapshot = await this.session.snapshot();
     const { quality, samples, sampler } = await this.observer.measure(snapshot);
-    const { js, transport, modes } = quality;
+    const { js, kl, reverseKl, transport, modes } = quality;
+    const distances = Object.entries({ js, kl, reverseKl, transport }).map(([name, d]) => [name, d.value]);
     const found = modes && { modes: modes.found, highQuality: modes.highQuality };
     const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
     this.report({ type: 'quality', step, quality });
     if (this.chronicle.visiting) return;
-    this.curves.add(Math.max(1, step), { js: js.value, transport: transport.value, ...found, ...gradients });
+    this.curves.add(Math.max(1, step), { ...Object.fromEntries(distances), ...found, ...gradients });
     for (const finding of await this.session.diagnose(snapshot, sampler, samples)) {
       this.report({ type: 'finding', finding });
     }

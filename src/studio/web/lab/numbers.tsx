@@ -2,6 +2,8 @@ import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { objective } from '../../../gan/objectives/index.ts';
 import type { Estimate } from '../../../theory/divergences/estimate.ts';
+import { DRAWN, EQUAL_CELLS, GRID_CELLS } from '../engine/cells.ts';
+import { COMPARED } from '../engine/quality.ts';
 import { Chart, type ChartData, type ChartSeries, digits, type Mark } from '../shell/chart.tsx';
 import { overlaid, rowsOf } from './curve-rows.ts';
 import type { Lab } from './store.ts';
@@ -16,6 +18,10 @@ export const SCORES: readonly ChartSeries[] = [
 ];
 export const VALUE: readonly ChartSeries[] = [{ label: 'V', color: 'text' }];
 const JS: readonly ChartSeries[] = [{ label: 'JS', color: 'text' }];
+const KL: readonly ChartSeries[] = [
+  { label: 'KL(p‖p_g)', color: 'real' },
+  { label: 'KL(p_g‖p)', color: 'fake', dash: [6, 3] },
+];
 const TRANSPORT: readonly ChartSeries[] = [{ label: 'distance', color: 'text' }];
 const MODES: readonly ChartSeries[] = [{ label: 'found', color: 'text' }];
 
@@ -40,6 +46,7 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
       value: rows('value'),
       scores: rows('scoreReal', 'scoreFake'),
       js: rows('js'),
+      kl: rows('kl', 'reverseKl'),
       transport: rows('transport'),
       modes: rows('modes'),
     }),
@@ -70,6 +77,12 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
         marks={floorMark(quality.value?.js)}
       />
       <Chart
+        title="Kullback-Leibler divergences, nats"
+        series={series(KL)}
+        data={data.kl}
+        marks={floorMark(quality.value?.kl)}
+      />
+      <Chart
         title={plane ? 'Sliced W₂' : 'W₁'}
         series={series(TRANSPORT)}
         data={data.transport}
@@ -83,7 +96,25 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
           range={[0, modes.total * 1.05]}
         />
       )}
+      {quality.value && <Method exact={quality.value.exact} plane={plane} />}
     </div>
+  );
+}
+
+const count = (n: number) => n.toLocaleString('en');
+
+/** What of the distances is exact, and what is estimated. */
+function Method({ exact, plane }: { readonly exact: boolean; readonly plane: boolean }) {
+  const cells = plane ? `${GRID_CELLS} × ${GRID_CELLS}` : EQUAL_CELLS;
+  return (
+    <p class="muted small method">
+      JS and KL: p {exact ? 'exactly' : `counted from ${count(DRAWN)} samples`}, p_g counted from{' '}
+      {count(COMPARED)}, in {cells} cells{exact ? ' of equal probability' : ''}, with half a sample more in
+      each cell. Cells can only lower a divergence: finer differences are not seen.{' '}
+      {plane ? 'Sliced W₂: of 16 directions, from' : 'W₁: from the'}{' '}
+      {exact ? `exact quantiles to ${count(COMPARED)} samples` : `${count(COMPARED)} samples of either kind`}.
+      “perfect G” is what samples of the law itself score on average.
+    </p>
   );
 }
 
@@ -104,12 +135,13 @@ function floorMark(estimate: Estimate | undefined): readonly Mark[] | undefined 
 /** The state of the run in one line. */
 export function Summary({ lab }: { readonly lab: Lab }) {
   const { quality, metrics } = lab.client.signals;
-  const { modes, js } = quality.value ?? {};
+  const { modes, js, kl } = quality.value ?? {};
   const critic = objective(lab.config.value.objective).critic === true;
   const items: readonly (readonly [string, string | undefined])[] = [
     ['modes found', modes && `${modes.found} of ${modes.total}`],
     ['of high quality', modes && `${Math.round(100 * modes.highQuality)} %`],
     ['JS', js && `${digits(js.value)} nats (perfect: ${digits(js.floor)})`],
+    ['KL(p‖p_g)', kl && digits(kl.value)],
     [critic ? 'critic, real' : 'D(x)', numberText(metrics.value['scoreReal'])],
     [critic ? 'critic, generated' : 'D(G(z))', numberText(metrics.value['scoreFake'])],
   ];
