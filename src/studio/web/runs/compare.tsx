@@ -93,6 +93,10 @@ function Overlay({ groups, all }: OverlayProps) {
     );
     return spread(columns, groups) as ChartData;
   });
+  const perfect = useComputed(
+    () => all.find(({ measured }) => measured.value.length > 0)?.measured.value.at(-1)?.perfect,
+  );
+  const floor = perfect.value?.[name.value];
   const series = groups.map(({ label }, i) => seriesOf(label, i));
   const bands = series.flatMap(({ color }, i) => (groups[i].members.length > 1 ? [color] : []));
   if (names.value.length === 0) return <p class="muted">There is nothing in the logs yet.</p>;
@@ -109,7 +113,14 @@ function Overlay({ groups, all }: OverlayProps) {
             }}
           />
         </div>
-        <Chart title={titleOf(name.value)} series={series} bands={bands} data={data} height={320} />
+        <Chart
+          title={titleOf(name.value)}
+          series={series}
+          bands={bands}
+          data={data}
+          height={320}
+          marks={floor === undefined ? undefined : [{ y: floor, label: 'perfect G' }]}
+        />
       </section>
       <section class="panel stack" aria-label="Last values">
         <h2>Last values</h2>

@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { StatsRow } from '../../../run/store.ts';
 import { Chart, type ChartData, type ChartSeries } from '../shell/chart.tsx';
 import type { ColorName } from '../shell/theme.ts';
-import { areProbabilities, columnsOf, type Group, groupsOf, LABELS, namesOf } from './rows.ts';
+import { columnsOf, type Group, groupsOf, LABELS, namesOf } from './rows.ts';
 
 const COLORS: Readonly<Record<string, ColorName>> = {
   lossD: 'real',
@@ -13,11 +13,15 @@ const COLORS: Readonly<Record<string, ColorName>> = {
   gradientG: 'fake',
 };
 
+interface CurvesProps {
+  readonly rows: ReadonlySignal<readonly StatsRow[]>;
+  /** Whether D's scores are no probabilities. */
+  readonly critic: boolean;
+}
+
 /** Every value of a log over its steps. */
-export function Curves({ rows }: { readonly rows: ReadonlySignal<readonly StatsRow[]> }) {
-  const groups = useComputed(() =>
-    JSON.stringify(groupsOf(namesOf(rows.value), areProbabilities(rows.value))),
-  );
+export function Curves({ rows, critic }: CurvesProps) {
+  const groups = useComputed(() => JSON.stringify(groupsOf(namesOf(rows.value), critic)));
   const all = JSON.parse(groups.value) as Group[]; // compared as text: a new row makes no new charts
   if (all.length === 0) return <p class="muted">The curves begin with the first row of the log.</p>;
   return (

@@ -2,20 +2,18 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useComputed } from '@preact/signals';
 import type { Measured } from '../../../train/calibration.ts';
 import { Chart, type ChartData, digits } from '../shell/chart.tsx';
-import { titleOf } from './rows.ts';
+import { namesOf, TOTAL, titleOf } from './rows.ts';
 import { count } from './words.ts';
 
 /** Whether more is better; else less is. */
 const MORE: readonly string[] = ['modesFound', 'highQuality'];
-/** A total that belongs to another value. */
-const TOTAL = 'modes';
 
 /** How near the samples are to the law of the data, each measure beside what a perfect generator would score. */
 export function Metrics({ measured }: { readonly measured: ReadonlySignal<readonly Measured[]> }) {
   const rows = measured.value;
   const last = rows.at(-1);
   if (!last) return null;
-  const names = Object.keys(last.values).filter(name => name !== TOTAL);
+  const names = namesOf([last.values]);
   return (
     <section class="stack" aria-label="Metrics">
       <h2>Metrics</h2>
@@ -34,9 +32,9 @@ export function Metrics({ measured }: { readonly measured: ReadonlySignal<readon
               {names.map(name => (
                 <tr key={name}>
                   <th scope="row">{titleOf(name)}</th>
-                  <td>{digits(last.values[name])}</td>
-                  <td>{digits(best(rows, name))}</td>
-                  <td>{digits(last.perfect[name])}</td>
+                  <td>{score(last.values[name])}</td>
+                  <td>{score(best(rows, name))}</td>
+                  <td>{score(last.perfect[name])}</td>
                 </tr>
               ))}
             </tbody>
@@ -54,6 +52,8 @@ export function Metrics({ measured }: { readonly measured: ReadonlySignal<readon
     </section>
   );
 }
+
+const score = (value: number) => (Number.isInteger(value) ? String(value) : digits(value));
 
 function best(rows: readonly Measured[], name: string): number {
   const values = rows.flatMap(row => row.values[name] ?? []);

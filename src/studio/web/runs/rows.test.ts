@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsRow } from '../../../run/store.ts';
 import { flat, sideBySide } from './diff.ts';
-import { applied, areProbabilities, columnsOf, groupsOf, namesOf, overlaid } from './rows.ts';
+import { applied, columnsOf, groupsOf, namesOf, overlaid } from './rows.ts';
 
 const row = (step: number, lossD: number) => ({ step, lossD });
 
@@ -41,13 +41,11 @@ describe('a log in the page', () => {
 
   it('is shown in groups, nothing left out', () => {
     const names = namesOf([{ step: 1, images: 2, lossD: 1, lossG: 1, scoreReal: 0.5, penaltyD: 3 }]);
-    const groups = groupsOf(names, true);
+    const groups = groupsOf(names, false);
     expect(groups.map(g => g.title)).toEqual(['Losses', 'Scores', 'Penalties on D']);
     expect(groups.flatMap(g => g.names).sort()).toEqual([...names].sort());
     expect(groups[1].mark?.y).toBe(0.5);
-    expect(areProbabilities([{ scoreReal: 0, scoreFake: 1 }])).toBe(true);
-    expect(areProbabilities([{ scoreReal: 0.1 }, { scoreFake: -0.1 }])).toBe(false);
-    expect(groupsOf(names, false)[1].mark).toBeUndefined();
+    expect(groupsOf(names, true)[1].mark).toBeUndefined();
   });
 });
 

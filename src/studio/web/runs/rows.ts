@@ -40,11 +40,16 @@ function thinned(rows: readonly StatsRow[]): readonly StatsRow[] {
   return every <= 1 ? rows : rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
 }
 
+/** How many modes there are. */
+export const TOTAL = 'modes';
+
 /** Names of numbers in a log, in the order in which they come. */
 export function namesOf(rows: readonly StatsRow[]): string[] {
-  const last = rows.at(-1) ?? {};
-  return Object.keys(last).filter(name => name !== 'step' && name !== 'images');
+  return Object.keys(rows.at(-1) ?? {}).filter(name => !COUNTS.includes(name));
 }
+
+/** What is no measure: a position, or the total of one. */
+const COUNTS = ['step', 'images', TOTAL];
 
 /** What belongs into one chart. */
 export interface Group {
@@ -57,7 +62,7 @@ export interface Group {
 const GROUPS: readonly Group[] = [
   { title: 'Losses', names: ['lossD', 'lossG'] },
   { title: 'V(D, G)', names: ['value'], mark: { y: -Math.log(4), label: '−log 4' } },
-  { title: 'Scores', names: ['scoreReal', 'scoreFake'] },
+  { title: 'Scores', names: ['scoreReal', 'scoreFake'], mark: { y: 0.5, label: '½' } },
   { title: 'Gradient at the generated samples', names: ['gradientG'] },
 ];
 
@@ -93,18 +98,14 @@ export const LABELS: Readonly<Record<string, string>> = {
   gradientG: '‖∇‖',
 };
 
-/** Whether scores are probabilities; those of a critic have no scale. */
-export function areProbabilities(rows: readonly StatsRow[]): boolean {
-  const scores = rows.flatMap(row => [row['scoreReal'], row['scoreFake']]).filter(s => typeof s === 'number');
-  return scores.every(score => score >= 0 && score <= 1);
-}
-
-/** The charts of a log: the known ones first, then one for each value that is left. */
-export function groupsOf(names: readonly string[], probabilities: boolean): Group[] {
-  const known = GROUPS.map(group => ({ ...group, names: group.names.filter(name => names.includes(name)) }));
+/** The charts of a log: the known ones first, then one for each value that is left. Scores of a critic have no scale. */
+export function groupsOf(names: readonly string[], critic: boolean): Group[] {
+  const known = GROUPS.map(({ mark, ...group }) => ({
+    ...group,
+    ...(!critic && { mark }),
+    names: group.names.filter(name => names.includes(name)),
+  }));
   const taken = new Set(known.flatMap(group => group.names));
   const rest = names.filter(name => !taken.has(name)).map(name => ({ title: titleOf(name), names: [name] }));
-  const half = { y: 0.5, label: '½' };
-  const all = known.map(g => (g.title === 'Scores' && probabilities ? { ...g, mark: half } : g));
-  return [...all.filter(group => group.names.length > 0), ...rest];
+  return [...known.filter(group => group.names.length > 0), ...rest];
 }
