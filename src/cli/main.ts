@@ -19,6 +19,10 @@ const commands: Record<string, Entry> = {
     summary: 'go on with a run, exactly where it stopped; or fork a new one from it',
     load: async () => (await import('./resume.ts')).resumeCommand(),
   },
+  pack: {
+    summary: 'pack a run into one zip, for another machine or the lab of the studio',
+    load: async () => (await import('./pack.ts')).packCommand(),
+  },
   sample: {
     summary: 'make samples with a trained generator: picture grids, files, arrays, animations',
     load: async () => (await import('./sample.ts')).sampleCommand(),

@@ -16,17 +16,24 @@ export function resumeCommand(): Command {
   const command = new Command('resume')
     .description(
       'Goes on with a run from its newest good checkpoint, as if it had never stopped. --steps makes it ' +
-        'longer; a schedule that spans the run then spans the longer one. Anything else that changes what is computed needs --fork: a new run with the old weights.',
+        'longer; a schedule that spans the run then spans the longer one. Anything else that changes what is computed needs --fork: a new run with the old weights. ' +
+        'A zip of a run, as the lab of the studio and `saddle pack` make it, is unpacked into a new folder below runs first.',
     )
-    .argument('<folder>', 'folder of the run')
+    .argument('<run>', 'folder of the run, or a zip of it')
     .option('--fork', 'start a new run with the weights of this one; any flag may change its config')
-    .option('--out <folder>', 'with --fork: new or empty folder (default: the next free runs/NNNNN-recipe)')
+    .option(
+      '--out <folder>',
+      'new folder of a fork (default: the next free runs/NNNNN-recipe), or of what a zip holds (default: runs/ and its name)',
+    )
     .option('--from <step>', 'with --fork: the checkpoint to start from (default: the newest)');
   addStatusFlags(command);
   addConfigFlags(command);
-  return command.action(async (folder: string, flags: ResumeFlags) => {
+  return command.action(async (run: string, flags: ResumeFlags) => {
     const given = { flags: givenFlags(command) };
-    if (!flags.fork) checkPlain(flags);
+    const { isZip, unpackZip } = await import('../node/zip.ts');
+    if (!flags.fork) checkPlain(flags, isZip(run));
+    const folder = isZip(run) ? unpackZip(run, flags.fork ? undefined : flags.out) : run;
+    if (folder !== run) process.stderr.write(`unpacked ${run} into ${folder}\n`);
     const { forkRun, resumeRun } = await import('../node/run.ts');
     const { out, from } = flags;
     const step = from === undefined ? undefined : wholeNumber('--from', from);
@@ -38,8 +45,8 @@ export function resumeCommand(): Command {
   });
 }
 
-function checkPlain({ out, from }: ResumeFlags): void {
-  if (out !== undefined)
+function checkPlain({ out, from }: ResumeFlags, zip: boolean): void {
+  if (out !== undefined && !zip)
     throw new UserError('--out: expected --fork with it; a resumed run stays in its folder');
   if (from !== undefined)
     throw new UserError('--from: expected --fork with it; a resumed run goes on from its newest checkpoint');
