@@ -46,3 +46,10 @@ it('gives and takes the rows of a log', () => {
   others.addLog(rows);
   expect(others.data).toEqual(curves.data);
 });
+
+it('finds what was at a step', () => {
+  const curves = new Curves();
+  expect(curves.at(3)).toEqual({});
+  for (let step = 2; step <= 6; step += 2) curves.add(step, { lossD: step });
+  expect([0, 3, 4, 9].map(step => curves.at(step)['lossD'])).toEqual([2, 4, 4, 6]);
+});

@@ -32,6 +32,12 @@ export class Curves {
     this.entries = this.entries.filter(entry => entry.step <= step);
   }
 
+  /** The means of the entry that holds a step, of those before it where it has none. */
+  at(step: number): Readonly<Record<string, number>> {
+    const entry = this.entries.find(entry => entry.step >= step) ?? this.entries.at(-1);
+    return entry ? means(entry.sums) : {};
+  }
+
   get data(): CurveData {
     const names = [...new Set(this.entries.flatMap(({ sums }) => Object.keys(sums)))];
     const rows = names.map(name => {
@@ -76,6 +82,9 @@ export function logOf({ step, ...rest }: CurveData, images: number): StatsRow[] 
     return { step: at, images: at * images, ...Object.fromEntries(values) };
   });
 }
+
+const means = (sums: Sums): Record<string, number> =>
+  Object.fromEntries(Object.entries(sums).map(([name, { sum, count }]) => [name, sum / count]));
 
 type Sums = Record<string, { sum: number; count: number }>;
 

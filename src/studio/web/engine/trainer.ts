@@ -143,6 +143,8 @@ export class Trainer {
 
   private moved(): void {
     this.observer.forget();
+    this.sums = { ...this.curves.at(this.session.step) };
+    this.summed = 1;
     this.stale = true;
   }
 

@@ -54,10 +54,12 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
   );
   const plane = a.client.signals.scene.value?.dimension !== 1;
   const { modes } = quality.value ?? {};
+  const at = a.client.past.signals.visit;
   return (
     <div class="charts">
-      <Chart title="Losses" series={series(LOSSES)} data={data.losses} />
+      <Chart at={at} title="Losses" series={series(LOSSES)} data={data.losses} />
       <Chart
+        at={at}
         title={critic ? 'Critic' : 'What D says, on average'}
         series={series(SCORES)}
         data={data.scores}
@@ -65,24 +67,28 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
         marks={critic ? undefined : [HALF]}
       />
       <Chart
+        at={at}
         title={critic ? 'V(D, G) = −L_D' : 'V(D, G): −log 4 where G is perfect'}
         series={series(VALUE)}
         data={data.value}
         marks={critic ? undefined : [LOG4]}
       />
       <Chart
+        at={at}
         title="Jensen-Shannon divergence, nats"
         series={series(JS)}
         data={data.js}
         marks={floorMark(quality.value?.js)}
       />
       <Chart
+        at={at}
         title="Kullback-Leibler divergences, nats"
         series={series(KL)}
         data={data.kl}
         marks={floorMark(quality.value?.kl)}
       />
       <Chart
+        at={at}
         title={plane ? 'Sliced W₂' : 'W₁'}
         series={series(TRANSPORT)}
         data={data.transport}
@@ -90,6 +96,7 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
       />
       {modes && (
         <Chart
+          at={at}
           title={`Modes found, of ${modes.total}`}
           series={series(MODES)}
           data={data.modes}

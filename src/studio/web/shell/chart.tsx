@@ -41,6 +41,8 @@ export interface ChartProps {
   /** The range of x; default what the data need. */
   readonly xRange?: readonly [number, number];
   readonly height?: number;
+  /** The step that is looked at. */
+  readonly at?: ReadonlySignal<{ readonly step: number } | undefined>;
   /** Areas between two more rows of the data, high and low, which follow those of the series. */
   readonly bands?: readonly ColorName[];
 }
@@ -81,6 +83,10 @@ export function Chart(props: ChartProps) {
   useSignalEffect(() => {
     const { value } = data; // read in any case: what is not read is not followed
     plot.current?.setData(value as unknown as uPlot.AlignedData);
+  });
+  useSignalEffect(() => {
+    void props.at?.value;
+    plot.current?.redraw(false, false);
   });
   return (
     <figure class="chart" style={{ margin: 0, '--chart-height': `${height}px` }}>
@@ -190,7 +196,7 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
       series: [series.length + 1 + 2 * i, series.length + 2 + 2 * i],
       fill: faint(name),
     })),
-    hooks: { draw: [chart => drawMarks(chart, marks)] },
+    hooks: { draw: [chart => drawMarks(chart, marks), chart => drawPlace(chart, props.at?.peek()?.step)] },
   };
 }
 
@@ -210,6 +216,20 @@ function rangeOf(
   const [min, max] = ys.length > 0 ? [Math.min(...ys), Math.max(...ys)] : [0, 1];
   const room = (max - min || Math.abs(max) || 1) * 0.08;
   return [min - room, max + room];
+}
+
+function drawPlace(chart: uPlot, x: number | undefined): void {
+  if (x === undefined) return;
+  const { ctx, bbox } = chart;
+  const at = Math.round(chart.valToPos(x, 'x', true));
+  ctx.save();
+  ctx.strokeStyle = color('accent');
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(at, bbox.top);
+  ctx.lineTo(at, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
 }
 
 function drawMarks(chart: uPlot, marks: readonly Mark[]): void {
