@@ -141,7 +141,7 @@ function rule(config: OptimizerConfig): Optimizer {
 }
 
 /** A schedule without steps of its own spans the run. */
-function overRun(schedule: Schedule, steps: number): Schedule {
+export function overRun(schedule: Schedule, steps: number): Schedule {
   const open = typeof schedule === 'object' && 'steps' in schedule && schedule.steps === 0;
   return open ? { ...schedule, steps } : schedule;
 }

@@ -27,6 +27,18 @@ export function Bar({ pair }: { readonly pair: Pair }) {
         <Button disabled={!ready} onClick={() => pair.step(100)}>
           100 steps
         </Button>
+        {!pair.b && (
+          <Button
+            disabled={!ready}
+            aria-pressed={lab.view.slowMotion.value}
+            title="The next step, stage by stage, with its formulas and numbers"
+            onClick={() => {
+              lab.view.slowMotion.value = true;
+            }}
+          >
+            Slow motion
+          </Button>
+        )}
         <Button disabled={!ready} onClick={() => pair.reset()}>
           Reset
         </Button>

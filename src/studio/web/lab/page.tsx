@@ -8,12 +8,14 @@ import { SideBySide, SideSwitch } from './compare/compare.tsx';
 import { Pair } from './compare/pair.ts';
 import { Diagnosis } from './diagnosis.tsx';
 import { DropTarget, RunFile } from './files.tsx';
+import { FlowControl } from './flow-control.tsx';
 import './lab.css';
 import { Legend } from './legend.tsx';
 import { Machine } from './machine.tsx';
 import { Numbers, Summary } from './numbers.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
+import { SlowMotion } from './slow-motion/open.tsx';
 import { LAB, type Lab } from './store.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
@@ -40,17 +42,7 @@ export function Page() {
         <Faults lab={lab} />
         {b && <Faults lab={b} />}
         <section class="panel stack" aria-label="Picture">
-          {b ? (
-            <SideBySide a={lab} b={b} />
-          ) : (
-            <>
-              <Pictures lab={lab} />
-              <Timeline past={lab.client.past} step={lab.client.signals.step.value} />
-              <Summary lab={lab} />
-            </>
-          )}
-          <ZoomButtons view={pair.view} />
-          <Legend lab={edited} />
+          <Look pair={pair} />
         </section>
         <section class="panel" aria-label="Numbers">
           <Numbers a={lab} b={b} />
@@ -65,6 +57,35 @@ export function Page() {
         </div>
       </div>
     </div>
+  );
+}
+
+/** The run as it is: its pictures, or its next step in slow motion. */
+function Look({ pair }: { readonly pair: Pair }) {
+  const { a, b, view } = pair;
+  if (view.slowMotion.value && !b) {
+    const close = () => {
+      view.slowMotion.value = false;
+    };
+    return <SlowMotion lab={a} onClose={close} />;
+  }
+  return (
+    <>
+      {b ? (
+        <SideBySide a={a} b={b} />
+      ) : (
+        <>
+          <Pictures lab={a} />
+          <Timeline past={a.client.past} step={a.client.signals.step.value} />
+          <Summary lab={a} />
+        </>
+      )}
+      <div class="row">
+        <ZoomButtons view={view} />
+        <FlowControl view={view} />
+      </div>
+      <Legend lab={pair.edited.value} />
+    </>
   );
 }
 

@@ -2,6 +2,8 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Scene } from '../engine/messages.ts';
 import { dark } from '../shell/theme.ts';
+import { fitted } from './canvas.ts';
+import { flowing } from './flow.ts';
 import { followGestures } from './gestures.ts';
 import { type PaintOptions, type Palette, palette, type View } from './paint.ts';
 import { paintLine } from './paint-line.ts';
@@ -61,23 +63,16 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
   }, [dark.value]);
   useSignalEffect(() => {
     void dark.value;
-    const picture = lab.client.signals.picture.value;
-    const { layers, dots, zoom } = lab.view;
-    const shown = shownBounds(scene.grid.bounds, zoom.value);
-    const drawn = { scene, picture, layers: layers.value, dots: dots.value, view, shown };
+    const drawn = paintOptions(lab, scene, view);
     const frame = requestAnimationFrame(() => {
       if (!place.current) return;
-      if (view === 'discriminator' && picture) lab.client.drawn(); // the next is made while this one is painted
+      if (view === 'discriminator' && drawn.picture) lab.client.drawn(); // the next is made while this one is painted
       paint(place.current, drawn, (colors.current ??= palette()));
     });
     return () => cancelAnimationFrame(frame);
   });
   useEffect(() => {
-    const picture = lab.client.signals.picture.peek();
-    const { layers, dots, zoom } = lab.view;
-    const shown = shownBounds(scene.grid.bounds, zoom.peek());
-    const drawn = { scene, picture, layers: layers.peek(), dots: dots.peek(), view, shown };
-    if (width > 0) paint(place.current!, drawn, palette());
+    if (width > 0) paint(place.current!, paintOptions(lab, scene, view), palette());
   }, [width, scene, dark.value]);
   return (
     <figure class="picture">
@@ -93,6 +88,17 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
   );
 }
 
+/** What there is to paint now; while samples flow with G's map, and without what belongs to their true places. */
+function paintOptions({ client, view: look }: Lab, scene: Scene, view: View): PaintOptions {
+  const { layers, dots, zoom, flow } = look;
+  const shown = shownBounds(scene.grid.bounds, zoom.value);
+  const picture = client.signals.picture.value;
+  const options = { scene, picture, layers: layers.value, dots: dots.value, view, shown };
+  if (flow.value === undefined || !picture) return options;
+  const only = { ...layers.value, mesh: true, arrows: false, density: false };
+  return { ...options, picture: flowing(scene, picture, flow.value), layers: only };
+}
+
 const labelOf = (view: View) =>
   view === 'optimum'
     ? 'What the best discriminator would say at each place'
@@ -103,12 +109,9 @@ const classOf = (plane: boolean, zoom: Zoom) =>
   `${plane ? 'square' : 'line'}${isFit(zoom) ? '' : ' enlarged'}`;
 
 function paint(canvas: HTMLCanvasElement, drawn: PaintOptions, colors: Palette): void {
-  const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight].map(v => Math.round(v * ratio));
-  if (width === 0 || height === 0) return;
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const ctx = canvas.getContext('2d')!;
+  const surface = fitted(canvas);
+  if (!surface) return;
+  const { ctx, width, height } = surface;
   if (drawn.scene.dimension === 2) paintPlane(ctx, width, drawn, colors);
   else paintLine(ctx, width, height, drawn, colors);
 }

@@ -155,6 +155,7 @@ export class Lab {
     const [layers, zoom] = [this.view.layers.value, this.view.zoom.value];
     return {
       ...layers,
+      mesh: layers.mesh || this.view.flows.value,
       density: layers.density || scene?.dimension === 1,
       region: scene && !isFit(zoom) ? shownBounds(scene.grid.bounds, zoom) : undefined,
     };

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Layers } from '../engine/messages.ts';
 import { FIT, type Zoom } from './zoom.ts';
 
@@ -14,6 +14,11 @@ export class View {
   /** The samples themselves, which every picture has. */
   readonly dots = signal({ real: true, fake: true });
   readonly zoom = signal<Zoom>(FIT);
+  /** How far samples are on their way from the noise to where G puts them, from 0 to 1, while that is shown. */
+  readonly flow = signal<number | undefined>(undefined);
+  readonly flows = computed(() => this.flow.value !== undefined);
+  /** Whether the run is shown stage by stage. */
+  readonly slowMotion = signal(false);
   /** Steps a second. */
   readonly speed = signal(Number.POSITIVE_INFINITY);
 }

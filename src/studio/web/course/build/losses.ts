@@ -41,8 +41,14 @@ const slotted = (parts: readonly string[]) => typeset(parts.map(coloured), true)
 function lossOfD(terms: readonly string[]): string[] {
   const [first, second] = terms.map(meanOf);
   if (second === undefined) return slotted([`L_D = ${first} = `, '']);
-  const joined = second.startsWith('-') ? '' : '+';
-  return slotted([`L_D = \\underbrace{${first}}_{`, `} ${joined} \\underbrace{${second}}_{`, '} = ', '']);
+  const joined = second.startsWith('-') ? '\\;' : '+';
+  const under = '_{\\textstyle ';
+  return slotted([
+    `L_D = \\underbrace{${first}}${under}`,
+    `} ${joined} \\underbrace{${second}}${under}`,
+    '} = ',
+    '',
+  ]);
 }
 
 /** Every objective's losses as MathML. */

@@ -1,0 +1,190 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Config } from '../../../../train/config.ts';
+import type { Trace } from '../../engine/inspect.ts';
+import type { Scene } from '../../engine/messages.ts';
+import { Button, Select } from '../../shell/controls.tsx';
+import type { Lab } from '../store.ts';
+import { Diagram } from './diagram.tsx';
+import { Drawing } from './drawing.tsx';
+import { Formula } from './formulas.tsx';
+import { picturesOf } from './paint-stage.ts';
+import './slow-motion.css';
+import { KINDS, type Stage, TITLES } from './stages.ts';
+import { numberOf, PACES, SlowMotion } from './store.ts';
+import { Layers, Samples } from './tables.tsx';
+import { differencesOf, orderText, sentenceOf } from './words.ts';
+
+/** A training step, stage by stage, with the numbers that the engine computed. */
+export function SlowMotionPanel({ lab, onClose }: { readonly lab: Lab; readonly onClose: () => void }) {
+  const slow = useMemo(() => new SlowMotion(lab.client, onClose), [lab]);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    place.current?.focus({ preventScroll: true });
+    return () => slow.dispose();
+  }, [slow]);
+  useSignalEffect(() => {
+    if (lab.client.signals.picture.value) lab.client.drawn(); // nobody else draws it, and numbers come with it
+  });
+  const { scene, config, step } = lab.client.signals;
+  const [trace, stage] = [slow.trace.value, slow.stage.value];
+  return (
+    <section
+      class="slow stack"
+      aria-label="Slow motion"
+      tabIndex={-1}
+      ref={place}
+      onKeyDown={event => onKey(event, slow)}
+    >
+      <Controls slow={slow} />
+      {trace && stage && scene.value && config.value ? (
+        <>
+          {trace.step !== step.value && (
+            <p class="muted" role="status">
+              The run has moved on: this was step {trace.step.toLocaleString('en')}.
+            </p>
+          )}
+          <Shown slow={slow} stage={stage} trace={trace} scene={scene.value} config={config.value} />
+        </>
+      ) : (
+        <p class="loading">Compiling the step with everything that it computes on the way…</p>
+      )}
+    </section>
+  );
+}
+
+function onKey(event: KeyboardEvent, slow: SlowMotion): void {
+  if (event.target instanceof HTMLSelectElement) return;
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowRight: () => slow.next(),
+    ArrowLeft: () => slow.previous(),
+    Escape: () => slow.close(),
+  };
+  const action = actions[event.key];
+  if (!action || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  action();
+}
+
+function Controls({ slow }: { readonly slow: SlowMotion }) {
+  const { at, of } = slow.place;
+  const waiting = slow.waiting.value;
+  const playing = slow.playing.value;
+  return (
+    <div class="row slow-controls">
+      <Button disabled={at === 0} onClick={() => slow.previous()}>
+        ← Previous
+      </Button>
+      <Button kind="primary" disabled={waiting} onClick={() => slow.next()}>
+        Next →
+      </Button>
+      <Button
+        aria-pressed={playing}
+        onClick={() => {
+          slow.playing.value = !playing;
+        }}
+      >
+        {playing ? 'Stop playing' : 'Play'}
+      </Button>
+      <Select
+        label="Each stage"
+        value={String(slow.pace.value)}
+        options={PACES.map(s => ({ value: String(s), label: `${s} s` }))}
+        onChange={value => {
+          slow.pace.value = Number(value);
+        }}
+      />
+      <Button disabled={waiting} onClick={() => slow.nextStep()}>
+        Next training step
+      </Button>
+      <Button onClick={() => slow.close()}>Close slow motion</Button>
+      <span class="muted small">{of > 0 && `stage ${at + 1} of ${of}; `}arrow keys turn, Escape closes</span>
+    </div>
+  );
+}
+
+interface ShownProps {
+  readonly slow: SlowMotion;
+  readonly stage: Stage;
+  readonly trace: Trace;
+  readonly scene: Scene;
+  readonly config: Config;
+}
+
+function Shown({ slow, stage, trace, scene, config }: ShownProps) {
+  const pictures = useMemo(() => picturesOf(stage, trace, scene, config), [stage]);
+  const { kind, move } = stage;
+  const plane = scene.dimension === 2;
+  const late = numberOf(kind) >= 4;
+  const moving = kind === 'ascend' || (kind === 'descend' && !move.waits);
+  const differences = differencesOf(config, trace);
+  return (
+    <>
+      <h2>
+        Training step {trace.step.toLocaleString('en')}
+        {stage.part && <span class="muted">, {stage.part}</span>}
+      </h2>
+      <p class="muted">{orderText(config)}</p>
+      <Stages slow={slow} stage={stage} />
+      <div class="slow-body">
+        <div class="stack">
+          <Diagram
+            kind={kind}
+            lossD={late && kind !== 'descend' ? move.loss : lossBefore(slow, stage)}
+            lossG={kind === 'descend' ? move.loss : undefined}
+          />
+          <div class="slow-formula" data-stage={kind}>
+            <Formula stage={stage} trace={trace} config={config} />
+          </div>
+          <p role="status">
+            <b>
+              {numberOf(kind)}. {TITLES[kind]}.
+            </b>{' '}
+            {sentenceOf(stage, trace, config)}
+          </p>
+          {differences.length > 0 && (
+            <ul class="muted small">
+              {differences.map(text => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <div class={plane ? 'pictures' : 'pictures wide'}>
+          {pictures.map((picture, i) => (
+            <Drawing key={i} picture={picture} plane={plane} />
+          ))}
+        </div>
+      </div>
+      <div class="slow-tables">
+        <Samples stage={stage} trace={trace} config={config} />
+        {moving && <Layers stage={stage} />}
+      </div>
+    </>
+  );
+}
+
+/** The loss of D's last move before G's. */
+function lossBefore(slow: SlowMotion, { kind }: Stage): number | undefined {
+  if (kind !== 'descend') return undefined;
+  return slow.stages.value.findLast(stage => stage.kind === 'judge')?.move.loss;
+}
+
+/** The six stages; each can be opened. */
+function Stages({ slow, stage }: Pick<ShownProps, 'slow' | 'stage'>) {
+  return (
+    <ol class="slow-stages">
+      {KINDS.map(kind => (
+        <li key={kind}>
+          <button
+            type="button"
+            aria-current={kind === stage.kind ? 'step' : undefined}
+            onClick={() => slow.show(kind)}
+          >
+            <b>{numberOf(kind)}</b> {TITLES[kind]}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

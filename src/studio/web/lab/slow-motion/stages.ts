@@ -1,0 +1,81 @@
+import type { Trace, TracedMove } from '../../engine/inspect.ts';
+
+/** The six steps of training, as Algorithm 1 has them. */
+export const KINDS = ['data', 'noise', 'fakes', 'judge', 'ascend', 'descend'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What each of them does, in few words. */
+export const TITLES: Readonly<Record<Kind, string>> = {
+  data: 'Draw real samples',
+  noise: 'Draw noise',
+  fakes: 'G makes fakes',
+  judge: 'D judges both',
+  ascend: 'D ascends',
+  descend: 'New noise, G descends',
+};
+
+/** A stage of a step in slow motion. */
+export interface Stage {
+  readonly kind: Kind;
+  readonly move: TracedMove;
+  /** Which move it belongs to, where there is more than one of D: `ascent 2 of 3`. */
+  readonly part: string;
+  /** What D says on the grid before the move. */
+  readonly before: Float32Array;
+}
+
+/**
+ * The stages of a step in order: five for each minibatch that D learns from, one for each descent of G. Ascents of D that
+ * only G looks ahead to belong to G's stage.
+ */
+export function stagesOf({ moves, field }: Trace): Stage[] {
+  const looksAhead = moves.some(move => move.ahead && move.player === 'generator');
+  const shown = moves.filter(move => looksAhead || !move.ahead);
+  let before = field;
+  let last: TracedMove | undefined;
+  return shown.flatMap(move => {
+    const fresh = move.x !== last?.x;
+    const kinds = move.player === 'generator' ? KINDS.slice(5) : KINDS.slice(fresh ? 0 : 4, 5);
+    const stages = kinds.map(kind => ({ kind, move, part: partOf(move, shown), before }));
+    if (!move.ahead) before = move.field ?? before;
+    last = move;
+    return stages;
+  });
+}
+
+function partOf(move: TracedMove, shown: readonly TracedMove[]): string {
+  if (shown.some(other => other.ahead)) return move.ahead ? 'looking ahead' : 'the move itself';
+  if (move.player === 'generator') return '';
+  const minibatches = [...new Set(shown.filter(m => m.player === 'discriminator').map(m => m.x))];
+  const half = /(real|generated) half/.exec(move.phase)?.[0];
+  const ascent =
+    minibatches.length > 1 && `ascent ${minibatches.indexOf(move.x) + 1} of ${minibatches.length}`;
+  return [ascent, half].filter(Boolean).join(', ');
+}
+
+/** What D says when it cannot tell, in the move. */
+export function undecidedIn({ logits }: TracedMove, undecided: number | 'midpoint', critic: boolean): number {
+  if (undecided === 'midpoint') return (meanOf(logits.real) + meanOf(logits.fake)) / 2;
+  return critic ? undecided : 0.5;
+}
+
+export function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** What D says: a probability, or a critic's number. */
+export function answers(logits: Float32Array, critic: boolean): Float32Array {
+  return critic ? logits : logits.map(s => 1 / (1 + Math.exp(-s)));
+}
+
+/** ‖·‖ of all layers together. */
+export function lengthOf(move: TracedMove, what: 'gradient' | 'change' | 'weights'): number {
+  return Math.hypot(...move.layers.map(layer => layer[what]));
+}
+
+/** What the terms of a loss add up to on average. */
+export function sumOf(terms: readonly Float32Array[]): number {
+  return terms.reduce((sum, term) => sum + meanOf(term), 0);
+}
