@@ -3,6 +3,9 @@ import type { StatsRow } from '../../../run/store.ts';
 /** The curves of a run: `step`, and a row of equal length for each output; NaN where there was none. */
 export type CurveData = Readonly<Record<string, Float64Array>>;
 
+/** How the names of gradients' curves begin; then player and layer. */
+export const GRADIENT = 'gradient/';
+
 /**
  * Keeps the means of a run's outputs over equal spans of steps in bounded memory: when it is full, neighbours are merged
  * and the spans get twice as long.

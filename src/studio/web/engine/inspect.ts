@@ -1,11 +1,9 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
 import { type MovedArray, type MoveTrace, movesOf, tracedProgram } from '../../../gan/trace.ts';
 import type { State } from '../../../train/state.ts';
+import { GRADIENT } from './curves.ts';
 import type { Observer } from './observer.ts';
 import type { Session, Snapshot } from './session.ts';
-
-/** Prefix of the curves of gradients. */
-export const GRADIENT = 'gradient/';
 
 /** A layer's part in a move: lengths of its gradient, of its change and of its weights before, all as one vector. */
 export interface LayerMove {

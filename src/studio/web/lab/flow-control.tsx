@@ -27,7 +27,7 @@ export function FlowControl({ view: { flow } }: { readonly view: View }) {
     <fieldset class="row zoom-row">
       <legend class="hidden-text">Flow from noise to data</legend>
       <Button onClick={play}>Play again</Button>
-      <label class="row">
+      <label class="flow-way">
         <span>z</span>
         <input
           type="range"

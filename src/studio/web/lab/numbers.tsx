@@ -6,6 +6,7 @@ import { DRAWN, EQUAL_CELLS, GRID_CELLS } from '../engine/cells.ts';
 import { COMPARED } from '../engine/quality.ts';
 import { Chart, type ChartData, type ChartSeries, digits, type Mark } from '../shell/chart.tsx';
 import { overlaid, rowsOf } from './curve-rows.ts';
+import { Gradients } from './gradients.tsx';
 import type { Lab } from './store.ts';
 
 export const LOSSES: readonly ChartSeries[] = [
@@ -103,6 +104,9 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
           range={[0, modes.total * 1.05]}
         />
       )}
+      {labs.map((lab, i) => (
+        <Gradients key={i} lab={lab} run={b && 'AB'[i]} at={at} />
+      ))}
       {quality.value && <Method exact={quality.value.exact} plane={plane} />}
     </div>
   );

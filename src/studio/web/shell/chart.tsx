@@ -41,6 +41,8 @@ export interface ChartProps {
   /** The range of x; default what the data need. */
   readonly xRange?: readonly [number, number];
   readonly height?: number;
+  /** Equal ways up are equal factors; values are above 0. */
+  readonly log?: boolean;
   /** The step that is looked at. */
   readonly at?: ReadonlySignal<{ readonly step: number } | undefined>;
   /** Areas between two more rows of the data, high and low, which follow those of the series. */
@@ -158,12 +160,12 @@ function mount(
 const plain = (data: ReadonlySignal<ChartData>) => data.peek() as unknown as uPlot.AlignedData;
 
 function options(props: ChartProps, width: number, height: number): uPlot.Options {
-  const { series, marks = [], range, xRange, x = 'step', bands = [] } = props;
+  const { series, marks = [], range, xRange, x = 'step', bands = [], log = false } = props;
   const axis = {
     stroke: color('muted'),
     grid: { stroke: color('line'), width: 1 },
     ticks: { stroke: color('line'), width: 1, size: 4 },
-    font: '11px system-ui, sans-serif',
+    font: '12px system-ui, sans-serif',
   };
   return {
     width: Math.max(width, 50),
@@ -173,7 +175,7 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
     padding: [8, 20, 0, 0], // room for half of the last step
     scales: {
       x: { time: false, ...(xRange && { range: [...xRange] as [number, number] }) },
-      y: { range: (_, low, high) => rangeOf(low, high, marks, range) },
+      y: log ? { distr: 3, range: powers } : { range: (_, low, high) => rangeOf(low, high, marks, range) },
     },
     axes: [
       { ...axis, size: 28, space: 60 },
@@ -203,6 +205,13 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
 const EDGE: uPlot.Series = { stroke: 'transparent', points: { show: false }, spanGaps: true };
 
 const faint = (name: ColorName) => color(name).replace('rgb(', 'rgba(').replace(')', ', 0.15)');
+
+/** Whole powers of ten around all values. */
+function powers(_: uPlot, low: number | null, high: number | null): [number, number] {
+  if (!low || !high) return [0.1, 1];
+  const [down, up] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  return [10 ** down, 10 ** Math.max(up, down + 1)];
+}
 
 /** Holds all values and marks with a little room; never empty. */
 function rangeOf(
@@ -237,7 +246,7 @@ function drawMarks(chart: uPlot, marks: readonly Mark[]): void {
   ctx.save();
   ctx.strokeStyle = color('line-strong');
   ctx.fillStyle = color('muted');
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
   ctx.textAlign = 'right';
   for (const { y, label } of marks) {
