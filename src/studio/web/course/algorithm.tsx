@@ -48,6 +48,7 @@ function Recipe() {
         instead, for a reason that a later page measures.
       </p>
       <Choice
+        id="whose-weights"
         options={['yes, of both networks', 'only those of D', 'only those of G']}
         answer={1}
         hint="Whose gradient is followed in step 1?"
@@ -211,6 +212,7 @@ function Play() {
         ahead. Then minibatch noise keeps it moving. A larger {tex`m`} calms it, and so does a smaller rate.
       </p>
       <Exercise
+        id="first-step"
         answer={0.3 * 0.5 * 3}
         tolerance={0.01}
         hint="With w = b = 0, D is ½ everywhere. Each real sample pulls w up by (1 − D)·x, each fake pushes by D·x: the mean gradient is ½ · (mean of data − mean of fakes)."

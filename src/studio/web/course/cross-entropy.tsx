@@ -73,6 +73,7 @@ function Price() {
         impossible what happens is infinitely surprised.
       </p>
       <Exercise
+        id="biased-belief"
         answer={crossEntropy([0.5, 0.5], [0.9, 0.1])}
         tolerance={0.002}
         unit="nats"
@@ -160,6 +161,7 @@ function Classifier() {
         nobody can tell real from generated, {tex`a = \tfrac12`}, that is {tex`\log 2`}.
       </p>
       <Exercise
+        id="quarter-real"
         answer={0.25}
         tolerance={0.002}
         hint="Look where the curve is lowest when a quarter of the samples is real."

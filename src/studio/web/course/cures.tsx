@@ -1,17 +1,18 @@
 import { useMemo, useState } from 'preact/hooks';
 import { dynamicalSystem, eigenvaluesAt, radius, type State, trajectory } from '../../../theory/index.ts';
 import { Select, Slider } from '../shell/controls.tsx';
+import { games as failures } from './cures/cure.ts';
+import { cures } from './cures/index.ts';
 import { complex } from './dirac.tsx';
 import { games } from './games.ts';
 import type { Lesson } from './step.ts';
-import { trials } from './trials.ts';
 import { Choice, Exercise } from './widgets/exercise.tsx';
 import { Box, Figure, Readings } from './widgets/figures.tsx';
 import { format } from './widgets/format.ts';
 import { display, tex } from './widgets/formula.tsx';
+import { Gallery } from './widgets/gallery.tsx';
 import { PhasePortrait } from './widgets/phase-portrait.tsx';
 import { type Order, StepOrder } from './widgets/step-order.tsx';
-import { TrainPair } from './widgets/train-pair.tsx';
 
 const CURES = ['zero-centred', 'instance-noise', 'consensus', 'non-saturating', 'wgan-gp'] as const;
 type Cure = (typeof CURES)[number];
@@ -116,7 +117,8 @@ function Friction() {
         </p>
       </Box>
       <Exercise
-        answer={-0.25}
+        id="friction"
+        answer={eigenvaluesAt(dynamicalSystem('zero-centred', { gamma: 0.5 }), [0, 0])[0].re}
         tolerance={0.002}
         hint="Below γ = 1 the root is imaginary, so the real part is what stands before it."
         why={tex`-\tfrac{\gamma}{2} = -0.25`}
@@ -127,34 +129,18 @@ function Friction() {
   );
 }
 
+/** Each failure's game, with the cure to reach for first. */
+const FIRST = ['relativistic', 'r1', 'non-saturating', 'ttur', 'update'] as const;
+
 function Trained() {
-  const [name, setName] = useState(trials[0].recipe);
-  const trial = trials.find(({ recipe }) => recipe === name)!;
   return (
     <>
       <p>
-        And with real networks. Each failure has a small game that shows it, and one change that cures it.
-        Both train here, in this page, from the same seed; the sentences below are what Saddle's monitor says
-        of any run.
+        And with real networks. Each failure has a small game that shows it within seconds. Here is each with
+        one cure: both train in this page, from the same seed, and the sentences below them are what Saddle's
+        monitor says of any run. The next pages have every other cure.
       </p>
-      <Select
-        label="failure"
-        value={name}
-        options={trials.map(({ recipe, title }) => ({ value: recipe, label: title }))}
-        onChange={setName}
-      />
-      <p>{trial.words}</p>
-      <TrainPair key={name} trial={trial} />
-      <p>
-        The same on the command line: <code>{`npx saddle train ${trial.recipe}`}</code>
-        {trial.flags !== '' && (
-          <>
-            {' '}
-            and <code>{`npx saddle train ${trial.recipe} ${trial.flags}`}</code>
-          </>
-        )}
-        .
-      </p>
+      <Gallery label="Failures" names={FIRST} titleOf={name => failures[cures[name].trial.game].title} />
     </>
   );
 }
@@ -219,6 +205,7 @@ function Choosing() {
         </table>
       </section>
       <Choice
+        id="first-cure"
         options={['more D steps', 'a gradient penalty on D, such as R1', 'a larger learning rate']}
         answer={1}
         hint="Which of them adds friction?"

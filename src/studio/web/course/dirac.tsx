@@ -83,6 +83,7 @@ function Circles() {
         outwards.
       </p>
       <Exercise
+        id="conserved"
         answer={radius([0.6, 0.8])}
         tolerance={0.005}
         hint="What does the flow conserve?"
@@ -163,6 +164,7 @@ function Eigenvalues() {
         </Plot>
       </Figure>
       <Exercise
+        id="growth"
         answer={1.25}
         tolerance={0.005}
         hint="r² is multiplied by 1 + h²/4."
@@ -225,6 +227,7 @@ function Zoo() {
         />
       </Figure>
       <Choice
+        id="real-part"
         options={['its real parts are negative', 'its imaginary parts are small', 'it is zero-sum']}
         answer={0}
         hint="What makes 1 + hλ smaller than 1 for small h?"

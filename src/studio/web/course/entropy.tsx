@@ -51,6 +51,7 @@ function Surprise() {
         </Plot>
       </Figure>
       <Exercise
+        id="eighth"
         answer={selfInformation(1 / 8, bits)}
         tolerance={0.01}
         unit="bits"
@@ -114,6 +115,7 @@ function Coin() {
         the mean of theirs.
       </p>
       <Choice
+        id="surest-coin"
         options={['a coin with p = 0.9', 'a coin with p = 0.6', 'a coin with p = 0.05']}
         answer={1}
         hint="Which of them is hardest to predict?"
@@ -164,6 +166,7 @@ function Outcomes() {
         />
       </Figure>
       <Exercise
+        id="three-outcomes"
         answer={entropy([0.5, 0.25, 0.25], bits)}
         tolerance={0.005}
         unit="bits"
@@ -173,6 +176,7 @@ function Outcomes() {
         What is the entropy of {tex`(\tfrac12, \tfrac14, \tfrac14)`}?
       </Exercise>
       <Exercise
+        id="fair-coin-nats"
         answer={Math.log(2)}
         tolerance={0.001}
         unit="nats"

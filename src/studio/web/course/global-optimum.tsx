@@ -91,6 +91,7 @@ function FourRoads() {
         </Plot>
       </Figure>
       <Exercise
+        id="apart"
         answer={criterion(uniform(0, 1), uniform(2, 3))}
         tolerance={0.001}
         unit="nats"
@@ -225,6 +226,7 @@ function Convex() {
         as: the game has the right solution. Whether steps find it is the subject of the next pages.
       </p>
       <Choice
+        id="what-is-proved"
         options={[
           'training a GAN always ends at the data, if one waits',
           'if both players were perfect, the law of the data would be the only solution',

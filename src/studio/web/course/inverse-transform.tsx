@@ -51,6 +51,7 @@ function Distribute() {
         </Plot>
       </Figure>
       <Exercise
+        id="cdf"
         answer={exponential(1).cdf(Math.LN2)}
         tolerance={0.002}
         hint="F(x) = 1 − e^(−x) for this law."
@@ -107,6 +108,7 @@ function Invert() {
         </Plot>
       </Figure>
       <Exercise
+        id="quantile"
         answer={exponential(1).quantile(0.75)}
         tolerance={0.005}
         hint="Solve 1 − e^(−x) = 0.75."

@@ -74,6 +74,7 @@ function Definition() {
         had.
       </p>
       <Exercise
+        id="no-overlap"
         answer={1}
         tolerance={0.005}
         unit="bits"
@@ -152,6 +153,7 @@ function Saturates() {
         follow, is practically 0: it says "wrong", and not which way to go.
       </p>
       <Choice
+        id="two-points"
         options={['half of log 2', 'exactly log 2, whatever the distance is', 'it grows with the distance']}
         answer={1}
         hint="Do the two points share any mass, however close they are?"

@@ -78,7 +78,8 @@ function Definition() {
       </p>
       {display`\KL = \log\frac{\sigma_q}{\sigma_p} + \frac{\sigma_p^2 + (\mu_p - \mu_q)^2}{2\sigma_q^2} - \frac12`}
       <Exercise
-        answer={0.5}
+        id="two-normals"
+        answer={kl(normal(0, 1), normal(1, 1))}
         tolerance={0.002}
         unit="nats"
         hint="Both deviations are 1, so only the squared distance of the means counts."
@@ -138,6 +139,7 @@ function Impossible() {
         It is no distance: not symmetric, and the triangle inequality fails.
       </p>
       <Exercise
+        id="impossible"
         answer={Infinity}
         tolerance={0.001}
         hint="What does the belief say about tails, and how surprised is it when they come? (∞ is written inf)"
@@ -211,6 +213,7 @@ function TwoModes() {
         picks one mode and forgets the other. Maximum likelihood is the first.
       </p>
       <Choice
+        id="reverse-fit"
         options={[
           'it covers everything and makes many samples that look like no data',
           'it makes good samples of one mode and forgets the other',

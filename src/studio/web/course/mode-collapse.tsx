@@ -102,6 +102,7 @@ function ByHand() {
         <Stage swarm={swarm} />
       </Figure>
       <Choice
+        id="best-reply"
         options={[
           'spread its samples over all places with D = 0.9',
           'put all samples at the highest D',
@@ -192,6 +193,7 @@ function Ahead() {
         compare each fake with a real sample (relativistic).
       </p>
       <Exercise
+        id="two-groups"
         answer={1}
         tolerance={0.01}
         unit="bits"

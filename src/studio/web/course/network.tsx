@@ -112,6 +112,7 @@ function OnePixel() {
         </p>
       </Box>
       <Choice
+        id="crossing"
         options={[
           'it must cross the gap, so a little mass lands between the modes',
           'it can jump, if it has enough units',
@@ -217,6 +218,7 @@ function TwoPixels() {
         map that turns the noise into the law of the data is as good, and there are infinitely many.
       </p>
       <Exercise
+        id="middle"
         answer={0.5}
         tolerance={0.01}
         hint="By symmetry: at u = ½ each quantile is the middle of its law, and both laws have their middle at 0.5 when x₁ is there."
@@ -318,6 +320,7 @@ function ManyPixels() {
         ))}
       </Figure>
       <Exercise
+        id="tiny-pictures"
         answer={10 ** 4}
         tolerance={0.5}
         hint="Ten choices for each pixel, independently."
@@ -403,6 +406,7 @@ function Picture32() {
         a second network say which pictures are real. That is the next page.
       </p>
       <Choice
+        id="sheet"
         options={['1024', '3', '100']}
         answer={1}
         hint="How many numbers can you change?"

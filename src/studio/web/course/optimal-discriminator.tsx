@@ -83,6 +83,7 @@ function PlaceByPlace() {
         </p>
       </Box>
       <Exercise
+        id="three-to-one"
         answer={0.75}
         tolerance={0.005}
         hint="a/(a + b) with a three times as large as b."
@@ -163,6 +164,7 @@ function Whole() {
         </Plot>
       </Figure>
       <Choice
+        id="equal-densities"
         options={['0', '½', '1', 'it depends on how often both make that sample']}
         answer={1}
         hint="Put p(x) = q(x) into the formula."
@@ -228,6 +230,7 @@ function Wiggle() {
         </Plot>
       </Figure>
       <Exercise
+        id="flat-top"
         answer={0}
         tolerance={0.0005}
         hint="The curve has its top where the bump has size 0. What is the slope of a smooth curve at its top?"

@@ -6,6 +6,7 @@ import type { PageProps } from '../shell/pages.ts';
 import './course.css';
 import { type LessonEntry, lessons } from './lessons.ts';
 import { hashOf, type Place, placeOf, turned, turnOf } from './navigate.ts';
+import { forgetProgress, LessonContext, solvedOf } from './progress.ts';
 import type { Lesson } from './step.ts';
 import { remember, remembered } from './teacher.ts';
 
@@ -68,14 +69,42 @@ function Contents({ wrong, ...mode }: TeacherProps & { readonly wrong?: string }
         arrow keys. Each page needs only the ones before it.
       </p>
       <ol class="lesson-list">
-        {lessons.map(({ slug, title, question }) => (
+        {lessons.map(({ slug, title, question, exercises }) => (
           <li key={slug}>
             <a href={`#/course/${slug}`}>{title}</a>
             <span class="muted">{question}</span>
+            <Marks slug={slug} exercises={exercises} />
           </li>
         ))}
       </ol>
+      <Reset />
     </div>
+  );
+}
+
+/** A mark for each exercise of a page, filled where it is solved. */
+function Marks({ slug, exercises }: Pick<LessonEntry, 'slug' | 'exercises'>) {
+  const solved = solvedOf(slug, exercises);
+  return (
+    <span class={solved === exercises.length ? 'marks all' : 'marks'} data-solved={solved}>
+      {solved} of {exercises.length} exercises solved
+    </span>
+  );
+}
+
+function Reset() {
+  const solved = lessons.reduce((sum, { slug, exercises }) => sum + solvedOf(slug, exercises), 0);
+  if (solved === 0) return null;
+  return (
+    <p class="row">
+      <span>
+        You have solved {solved} of {lessons.reduce((sum, { exercises }) => sum + exercises.length, 0)}{' '}
+        exercises; this browser remembers them.
+      </span>
+      <Button kind="quiet" onClick={forgetProgress}>
+        Forget them
+      </Button>
+    </p>
   );
 }
 
@@ -144,7 +173,9 @@ function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; pla
         return (
           <section key={i} class="lesson-step" id={`step-${i + 1}`} aria-label={title}>
             <h2>{title}</h2>
-            <View />
+            <LessonContext.Provider value={lesson.slug}>
+              <View />
+            </LessonContext.Provider>
           </section>
         );
       })}

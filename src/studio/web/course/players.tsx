@@ -87,6 +87,7 @@ function Detective() {
         </Plot>
       </Figure>
       <Exercise
+        id="guessing"
         answer={-Math.log(4)}
         tolerance={0.003}
         unit="nats"
@@ -157,6 +158,7 @@ function Forger() {
       </Box>
       {display`\min_{\fake{G}} \max_{\judge{D}}\; V(\judge{D}, \fake{G})`}
       <Choice
+        id="what-g-knows"
         options={[
           'how far its samples are from the data',
           'the slope of D at its samples',

@@ -77,6 +77,7 @@ function Value() {
         and never the logarithm of a number that was rounded to 0. That is how every loss here is computed.
       </p>
       <Exercise
+        id="sure-d"
         answer={2 * Math.log(0.8)}
         tolerance={0.002}
         unit="nats"
@@ -160,6 +161,7 @@ function Saddle() {
         place and see that the steps do not go there straight: they go round it.
       </p>
       <Choice
+        id="saddle"
         options={['a minimum of V', 'a maximum of V', 'a saddle point of V']}
         answer={2}
         hint="Is there a direction in which V can still rise, and one in which it can still fall?"

@@ -68,6 +68,7 @@ function TwoLosses() {
         </Plot>
       </Figure>
       <Exercise
+        id="pull-at-minus-5"
         answer={logitGradients(-5).nonSaturating / logitGradients(-5).saturating}
         tolerance={1}
         hint="(1 − σ(s))/σ(s) = e^(−s)."
@@ -243,6 +244,7 @@ function TooGood() {
         </p>
       </Box>
       <Choice
+        id="flat-loss"
         options={[
           'the generator is as good as it gets',
           'D tells the samples apart perfectly; use −log D, noise or a gradient penalty',

@@ -1,0 +1,32 @@
+import type { Engine } from '../../../../engine/engine.ts';
+import { objective } from '../../../../gan/objectives/index.ts';
+import { refinement } from '../../../../gan/refine/index.ts';
+import { Refiner } from '../../../../train/refiner.ts';
+import { Sampler } from '../../../../train/sampler.ts';
+import { drawTruncated } from '../../../../train/truncation.ts';
+import type { Session, Snapshot } from '../../engine/session.ts';
+
+/** Samples of a trained game, made as `method` says: a refinement, or `truncation:t`. [count, d] */
+export async function refinedSamples(
+  engine: Engine,
+  { gan, config }: Pick<Session, 'gan' | 'config'>,
+  { state }: Snapshot,
+  { method, count }: { readonly method: string; readonly count: number },
+): Promise<Float32Array> {
+  const { law, dimension } = config.noise;
+  const limit = /^truncation:(.+)$/.exec(method)?.[1];
+  if (limit !== undefined) {
+    const sampler = await Sampler.create(engine, gan.generator, config);
+    await sampler.load(state);
+    const z = new Float32Array(count * dimension);
+    const values = await sampler.generate(drawTruncated(law, Number(limit), config.seed, 'quality', z));
+    await sampler.dispose();
+    return values;
+  }
+  const players = { ...gan, objective: objective(config.objective), law };
+  const refiner = await Refiner.create(engine, players, refinement(method));
+  await refiner.load(state);
+  const { values } = await refiner.sample(count, config.seed, 'quality');
+  await refiner.dispose();
+  return values;
+}
