@@ -1,51 +1,13 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePng } from '../../src/image/png.ts';
-import { resolveConfig } from '../../src/train/resolve.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 import { command } from './client.ts';
+import { makeRun } from './made-runs.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** the Runs page in a browser: ${NO_CHROMIUM} ***\n`);
-
-const finding = {
-  kind: 'saturation',
-  change: 'appears',
-  severity: 'serious',
-  step: 300,
-  sentence: 'the loss of G saturates',
-  remedies: [{ flags: '--objective hinge', patch: { objective: 'hinge' }, page: 'docs/objectives/hinge.md' }],
-};
-
-/** A run that is over, written as the store writes it. */
-function makeRun(root: string, id: string, overrides: object): void {
-  const folder = join(root, id);
-  const bend = 'seed' in overrides ? 2 : 1;
-  mkdirSync(join(folder, 'checkpoints/step-00000400'), { recursive: true });
-  const config = resolveConfig({ recipe: 'ring', overrides: { steps: 1000, ...overrides } });
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  const rows = Array.from({ length: 4 }, (_, i) => ({
-    step: 100 * (i + 1),
-    lossD: bend / (i + 1),
-    lossG: i,
-    value: -1,
-  }));
-  writeFileSync(join(folder, 'stats.jsonl'), rows.map(row => `${JSON.stringify(row)}\n`).join(''));
-  writeFileSync(join(folder, 'diagnosis.jsonl'), `${JSON.stringify(finding)}\n`);
-  const measured = [0, 200, 400].map(step => ({
-    step,
-    samples: 2500,
-    values: { modesFound: step / 50, modes: 8, highQuality: step / 500, w2: 1 / (1 + step) },
-    perfect: { modesFound: 8, modes: 8, highQuality: 0.989, w2: 0.02 },
-  }));
-  writeFileSync(join(folder, 'metrics.jsonl'), measured.map(row => `${JSON.stringify(row)}\n`).join(''));
-  for (const [i, name] of ['fakes000000.png', 'fakes000200.png', 'fakes000400.png', 'reals.png'].entries()) {
-    const values = new Uint8Array(4 * 4 * 3).fill(60 * i);
-    writeFileSync(join(folder, name), encodePng({ width: 4, height: 4, channels: 3, data: values }));
-  }
-}
 
 describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
   let saddle: Saddle;
@@ -53,7 +15,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     saddle = await buildSaddle();
     const root = join(saddle.folder, 'runs');
-    makeRun(root, '00000-ring', {});
+    makeRun(root, '00000-ring');
     makeRun(root, '00001-ring', { seed: 7, objective: 'hinge' });
     for (const seed of [1, 2, 3]) makeRun(root, `bench/00-plain/seed-0${seed}`, { seed, batch: 64 });
     const script = [process.execPath, join(saddle.folder, 'bundle/run.mjs')];
@@ -159,7 +121,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: 'Compare the 3 seeds of bench/00-plain/seed-02' }).click();
     await page.getByRole('heading', { name: '3 runs compared' }).waitFor();
     const last = page.getByRole('row', { name: 'Loss of D' }).locator('td');
-    await expect.poll(() => last.allTextContents(), { timeout: 30_000 }).toEqual(['0.500 ± 0.00']);
+    await expect.poll(() => last.allTextContents(), { timeout: 30_000 }).toEqual(['0.750 ± 0.144']);
     await page.getByLabel('Value', { exact: true }).selectOption('Share of samples of high quality');
     await page.locator('.chart', { hasText: '3 seeds' }).locator('canvas').waitFor();
     await page.getByLabel('Seeds of one experiment together').uncheck();

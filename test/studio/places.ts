@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { lessons } from '../../src/studio/web/course/lessons.ts';
+import { makeRun } from './made-runs.ts';
+
+/** A page of the studio, and what is there when it is ready. */
+export interface Place {
+  readonly name: string;
+  readonly hash: string;
+  readonly ready: string;
+  /** Brings it from there into the state that is looked at. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const PATIENCE = 120_000;
+
+/** Runs for the places among them. */
+export function makeRuns(root: string): void {
+  makeRun(root, '00000-ring');
+  for (const seed of [1, 2]) makeRun(root, join('bench/00-plain', `seed-0${seed}`), { seed });
+}
+
+const openStart = async (page: Page) => {
+  await page.getByRole('button', { name: 'New run' }).click();
+  await page.getByLabel('Recipe').waitFor();
+};
+
+/** Every page of the studio. */
+export const places: readonly Place[] = [
+  { name: 'lab', hash: '#/lab', ready: '.lab button.primary:enabled' },
+  { name: 'lab on the line', hash: '#/lab?data.name=normal', ready: '.lab button.primary:enabled' },
+  { name: 'images', hash: '#/images', ready: '.lab button.primary:enabled' },
+  { name: 'course', hash: '#/course', ready: '.lesson-list a' },
+  ...lessons.map(({ slug }) => ({
+    name: `course: ${slug}`,
+    hash: `#/course/${slug}`,
+    ready: '.lesson .exercise',
+  })),
+  { name: 'runs', hash: '#/runs', ready: '.run-line' },
+  { name: 'new run', hash: '#/runs', ready: '.run-line', prepare: openStart },
+  { name: 'run', hash: '#/runs/00000-ring', ready: '.chart canvas' },
+  {
+    name: 'comparison',
+    hash: '#/runs/compare/00000-ring/bench%2F00-plain%2Fseed-01/bench%2F00-plain%2Fseed-02',
+    ready: '.chart canvas',
+  },
+];
+
+/** Opens a place in a page that is open, from a blank one: nothing of the last place is left. */
+export async function visit(page: Page, url: string, { hash, ready, prepare }: Place): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(url + hash);
+  await page.locator(ready).first().waitFor({ timeout: PATIENCE });
+  await prepare?.(page);
+}
