@@ -5,7 +5,7 @@ import { isNeeded } from '../engine/archive.ts';
 import { getRun } from '../runs/api.ts';
 
 /** A file by its path below what was chosen or dropped. */
-interface Given {
+export interface Given {
   readonly path: string;
   readonly file: File;
 }
@@ -34,8 +34,9 @@ export function chosen(list: FileList | null): Given[] {
 }
 
 /** What was dropped, folders included. Must be called while the event is handled. */
-export async function dropped({ items }: DataTransfer): Promise<Given[]> {
+export async function dropped({ items, files }: DataTransfer): Promise<Given[]> {
   const entries = [...items].flatMap(item => item.webkitGetAsEntry() ?? []);
+  if (entries.length === 0) return chosen(files); // from a program, not from the disk
   return (await Promise.all(entries.map(within))).flat();
 }
 

@@ -8,6 +8,7 @@ import { Curves } from './curves.tsx';
 import { Findings } from './findings.tsx';
 import { useRun } from './follow.ts';
 import { Metrics } from './metrics.tsx';
+import { OpenIn } from './open-in.tsx';
 import { Start } from './start.tsx';
 import { Status } from './status.tsx';
 import { Timeline } from './timeline.tsx';
@@ -45,6 +46,7 @@ export function Detail({ id }: { readonly id: string }) {
           <div class="row actions">
             {!gone && <Actions run={run} />}
             {!starting && !gone && <Button onClick={() => setStarting(true)}>New run like this</Button>}
+            {!gone && <OpenIn run={run} />}
           </div>
           {starting && <Start like={id} onClose={() => setStarting(false)} />}
           <div class="run-columns">

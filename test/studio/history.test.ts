@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { openSite, type Site } from './site.ts';
+
+if (!hasChromium) console.log(`*** the past of a run in Chromium *** ${NO_CHROMIUM}`);
+
+const PATIENCE = 240_000;
+
+describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  }, PATIENCE);
+  afterAll(() => site?.close());
+
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const slider = (page: Page) => page.getByLabel('Moment of the run');
+  const atStep = (page: Page, step: number) =>
+    page.locator(`.where[data-step="${step}"]`).waitFor({ timeout: PATIENCE });
+  const appears = (page: Page, selector: string) => page.locator(selector).waitFor({ timeout: PATIENCE });
+  const open = async (hash = '#/lab') => {
+    const opened = await site.open(hash);
+    await opened.page.locator('button.primary:enabled').waitFor({ timeout: PATIENCE });
+    return opened;
+  };
+  /** A run with moments at 0, 1, …, `steps`. */
+  const stepwise = async (page: Page, steps: number) => {
+    for (let step = 1; step <= steps; step++) {
+      await button(page, '1 step').click();
+      await atStep(page, step);
+    }
+  };
+  const saved = async (page: Page) => {
+    const download = page.waitForEvent('download', { timeout: PATIENCE });
+    await button(page, 'Save the run').click();
+    return (await download).suggestedFilename();
+  };
+
+  it('is shown by the keyboard while the run waits, marked in the curves, and left again', async () => {
+    const { page, complaints } = await open();
+    await stepwise(page, 4);
+    await slider(page).focus();
+    await page.keyboard.press('ArrowLeft');
+    await appears(page, '[aria-valuetext="step 3"]');
+    await page.keyboard.press('Home');
+    await appears(page, '[aria-valuetext="step 0"]');
+    await atStep(page, 0);
+    await page.getByText('the run waits at 4').waitFor();
+    await button(page, 'Back to now').click();
+    await atStep(page, 4);
+    await appears(page, '[aria-valuetext="step 4, now"]');
+    await page.keyboard.press('Tab');
+    await slider(page).focus();
+    await page.keyboard.press('PageDown');
+    await button(page, 'Continue from here').waitFor();
+    await button(page, '1 step').click(); // goes on from now
+    await atStep(page, 5);
+    expect(complaints).toEqual([]);
+  });
+
+  it('pauses a run that goes on, and spans all of it', async () => {
+    const { page, complaints } = await open();
+    await button(page, 'Run').click();
+    await page.locator('.past-line input[max="5"]').waitFor({ timeout: PATIENCE });
+    await slider(page).focus();
+    await page.keyboard.press('Home');
+    await button(page, 'Run').waitFor({ timeout: PATIENCE });
+    await atStep(page, 0);
+    expect(await slider(page).getAttribute('aria-valuetext')).toBe('step 0');
+    expect(complaints).toEqual([]);
+  });
+
+  it('can be gone on from: unchanged the numbers are the same, and settings are those of then', async () => {
+    const { page, complaints } = await open('#/lab?batch=32');
+    await stepwise(page, 3);
+    const numbers = page.getByLabel('Numbers').locator('.keys');
+    const first = await numbers.allTextContents();
+    await page.getByLabel('objective').selectOption('hinge');
+    await appears(page, '.note:has-text("step 3")');
+    await button(page, '1 step').click();
+    await atStep(page, 4);
+    expect(page.url()).toContain('objective=hinge');
+    await slider(page).focus();
+    await page.keyboard.press('Home');
+    await atStep(page, 0);
+    await button(page, 'Continue from here').click();
+    await appears(page, '.note:has-text("back at step 0")');
+    expect(page.url()).not.toContain('objective');
+    expect(await page.getByLabel('objective').inputValue()).toBe('non-saturating');
+    expect(await slider(page).count()).toBe(0);
+    await stepwise(page, 3);
+    expect(await numbers.allTextContents()).toEqual(first);
+    expect(await saved(page)).toBe('ring-step-3.zip');
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { openSite, type Site } from './site.ts';
+
+if (!hasChromium) console.log(`*** runs that the browser keeps *** ${NO_CHROMIUM}`);
+
+const PATIENCE = 240_000;
+
+describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  }, PATIENCE);
+  afterAll(() => site?.close());
+
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const appears = (page: Page, selector: string) => page.locator(selector).waitFor({ timeout: PATIENCE });
+  const ready = (page: Page) => appears(page, 'button.primary:enabled');
+  const atStep = (page: Page, step: number) => appears(page, `.where[data-step="${step}"]`);
+  const hundred = async (page: Page, goal: number) => {
+    await button(page, '100 steps').click();
+    await atStep(page, goal);
+  };
+  const open = async (hash = '#/lab') => {
+    const opened = await site.open(hash);
+    await ready(opened.page);
+    return opened;
+  };
+
+  it('are kept by the browser, and offered again after a crash, once', async () => {
+    const { page } = await open('#/lab?batch=32');
+    await hundred(page, 100);
+    await hundred(page, 200);
+    await page.getByText('keeps the run up to step 200').waitFor({ timeout: PATIENCE });
+    const context = page.context();
+    await page.goto('chrome://crash').catch(() => {}); // that is what it is for
+    const next = await context.newPage();
+    await next.goto(`${site.url}#/lab`);
+    const offer = next.getByLabel('Kept run');
+    await offer.getByText('A run of 200 steps of ring').waitFor({ timeout: PATIENCE });
+    await ready(next);
+    const third = await context.newPage(); // another tab may take it first
+    await third.goto(`${site.url}#/lab`);
+    await third.getByLabel('Kept run').waitFor({ timeout: PATIENCE });
+    await button(next, 'Continue it').click();
+    await atStep(next, 200);
+    expect(next.url()).toContain('batch=32');
+    await hundred(next, 300);
+    await next.getByText('keeps the run up to step 300').waitFor({ timeout: PATIENCE });
+    await third.reload();
+    await ready(third);
+    expect(await third.getByLabel('Kept run').count()).toBe(0); // it trains in the other tab
+    await next.close();
+    await third.reload();
+    await third.getByText('A run of 300 steps of ring').waitFor({ timeout: PATIENCE });
+    await button(third, 'Discard').click();
+    await third.getByLabel('Kept run').waitFor({ state: 'detached' });
+    await third.reload();
+    await ready(third);
+    expect(await third.getByLabel('Kept run').count()).toBe(0);
+  });
+
+  it('are not kept where there is no room, which is said once and harms nothing', async () => {
+    const { page, complaints } = await open();
+    const devtools = await page.context().newCDPSession(page);
+    const { origin } = new URL(site.url);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    await hundred(page, 100);
+    await page.getByText(/^keep: expected room in the storage of the browser/).waitFor({ timeout: PATIENCE });
+    await hundred(page, 200);
+    expect(complaints).toEqual([]);
+  });
+});
