@@ -1,9 +1,6 @@
-import { useState } from 'preact/hooks';
 import { Button, Select } from '../shell/controls.tsx';
 import { CompareBar } from './compare/compare.tsx';
 import type { Pair } from './compare/pair.ts';
-import { commandOf, tidy } from './model.ts';
-import type { Lab } from './store.ts';
 
 const SPEEDS = [1, 10, 60, 300, Number.POSITIVE_INFINITY];
 const speedText = (speed: number) =>
@@ -67,32 +64,6 @@ export function Bar({ pair }: { readonly pair: Pair }) {
       <p class="muted small note" role="status">
         {lab.note.value}
       </p>
-    </section>
-  );
-}
-
-/** The same setup elsewhere: as a link, and as a command. */
-export function Share({ lab }: { readonly lab: Lab }) {
-  const [said, setSaid] = useState('');
-  const command = commandOf(tidy(lab.setup.value));
-  const copy = (text: string, what: string) => {
-    navigator.clipboard?.writeText(text).then(
-      () => setSaid(`${what} copied`),
-      () => setSaid('copying is not allowed here: mark the text and copy it by hand'),
-    );
-  };
-  return (
-    <section class="panel stack" aria-label="Share">
-      <h2>The same elsewhere</h2>
-      <p class="muted">The address of this page holds the whole setup. In Node the same game trains with</p>
-      <pre class="command">{command}</pre>
-      <div class="row">
-        <Button onClick={() => copy(location.href, 'link')}>Copy link</Button>
-        <Button onClick={() => copy(command, 'command')}>Copy command</Button>
-        <span class="muted small" role="status">
-          {said}
-        </span>
-      </div>
     </section>
   );
 }

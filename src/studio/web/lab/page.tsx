@@ -3,7 +3,7 @@ import { Offer } from '../past/offer.tsx';
 import { Timeline } from '../past/timeline.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
-import { Bar, Share } from './bar.tsx';
+import { Bar } from './bar.tsx';
 import { SideBySide, SideSwitch } from './compare/compare.tsx';
 import { Pair } from './compare/pair.ts';
 import { Diagnosis } from './diagnosis.tsx';
@@ -15,6 +15,7 @@ import { Machine } from './machine.tsx';
 import { Numbers, Summary } from './numbers.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
+import { Share } from './share/share.tsx';
 import { SlowMotion } from './slow-motion/open.tsx';
 import { LAB, type Lab } from './store.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
@@ -51,7 +52,7 @@ export function Page() {
           <Diagnosis lab={edited} />
           <div class="stack">
             <Machine lab={edited} />
-            <Share lab={edited} />
+            <Share key={edited === lab ? 'a' : 'b'} lab={edited} />
             <RunFile lab={edited} />
           </div>
         </div>

@@ -9,8 +9,7 @@ export function paintLine(
   options: PaintOptions,
   colors: Palette,
 ): void {
-  const { scene, picture, layers, dots, shown } = options;
-  const ratio = globalThis.devicePixelRatio || 1;
+  const { scene, picture, layers, dots, shown, ratio = globalThis.devicePixelRatio || 1 } = options;
   ctx.fillStyle = colors.panel;
   ctx.fillRect(0, 0, width, height);
   const left = 34 * ratio;

@@ -144,12 +144,11 @@ export function crossingsOf(
 function paintAxes(
   ctx: CanvasRenderingContext2D,
   size: number,
-  { shown }: PaintOptions,
+  { shown, ratio = globalThis.devicePixelRatio || 1 }: PaintOptions,
   colors: Palette,
   place: Place,
 ): void {
   const { x, y = x } = shown;
-  const ratio = globalThis.devicePixelRatio || 1;
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
   ctx.fillStyle = colors.muted;
   ctx.textBaseline = 'bottom';

@@ -18,6 +18,8 @@ export interface PaintOptions {
   readonly view: View;
   /** The part of the scene that is shown. */
   readonly shown: Bounds;
+  /** Pixels of the canvas for each unit of the layout; default as the screen has them. */
+  readonly ratio?: number;
 }
 
 /** The theme's colours, read once a theme. */

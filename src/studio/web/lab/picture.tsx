@@ -89,7 +89,7 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
 }
 
 /** What there is to paint now; while samples flow with G's map, and without what belongs to their true places. */
-function paintOptions({ client, view: look }: Lab, scene: Scene, view: View): PaintOptions {
+export function paintOptions({ client, view: look }: Lab, scene: Scene, view: View): PaintOptions {
   const { layers, dots, zoom, flow } = look;
   const shown = shownBounds(scene.grid.bounds, zoom.value);
   const picture = client.signals.picture.value;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { UserError } from '../../../util/error.ts';
-import { Button, NumberBox, Select, TextBox } from '../shell/controls.tsx';
+import { Button, FileButton, NumberBox, Select, TextBox } from '../shell/controls.tsx';
 import { messageOf } from '../shell/error-box.tsx';
 import { MOST_POINTS } from './points.ts';
 import { type Ink, inks, pointsOfRaster, type Raster } from './raster.ts';
@@ -75,15 +75,7 @@ export function RasterControls({ seed, onDone }: RasterProps) {
         <Button disabled={word.trim() === ''} onClick={() => void use(drawnWord(word))}>
           Learn the word
         </Button>
-        <label class="button">
-          Open a picture
-          <input
-            class="hidden-text"
-            type="file"
-            accept="image/*"
-            onChange={event => open(event.currentTarget.files?.[0])}
-          />
-        </label>
+        <FileButton label="Open a picture" accept="image/*" onChoose={files => open(files?.[0])} />
       </div>
       <span class="muted small" role="status">
         {said || 'A picture can be dropped here, too; it stays in this page.'}

@@ -299,6 +299,35 @@ export function Button({ kind, ...rest }: ButtonProps) {
   return <button {...rest} type="button" class={kind ? `button ${kind}` : 'button'} />;
 }
 
+export interface FileButtonProps {
+  readonly label: string;
+  readonly folder?: boolean;
+  readonly multiple?: boolean;
+  /** Kinds of files, as the attribute of that name. */
+  readonly accept?: string;
+  readonly onChoose: (files: FileList | null) => void;
+}
+
+/** A button that opens files, or a folder. */
+export function FileButton({ label, folder, multiple, accept, onChoose }: FileButtonProps) {
+  return (
+    <label class="button">
+      {label}
+      <input
+        class="hidden-text"
+        type="file"
+        multiple={multiple}
+        accept={accept}
+        {...(folder && { webkitdirectory: true })}
+        onChange={({ currentTarget: input }) => {
+          onChoose(input.files);
+          input.value = ''; // the same file may be chosen again
+        }}
+      />
+    </label>
+  );
+}
+
 export interface FoldProps {
   readonly title: ComponentChildren;
   /** What is inside, in few words, while it is closed. */

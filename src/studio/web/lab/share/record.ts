@@ -1,0 +1,84 @@
+import { UserError } from '../../../../util/error.ts';
+
+/** To the worker that encodes a GIF. */
+export type GifMessage =
+  | {
+      readonly type: 'frame';
+      readonly data: Uint8ClampedArray<ArrayBuffer>;
+      readonly width: number;
+      readonly height: number;
+      /** How long it is shown, in ms. */
+      readonly delay: number;
+    }
+  | { readonly type: 'end' };
+
+export type Format = 'gif' | 'video';
+
+/** Least time between two pictures of a recording. */
+export const EVERY_MS = 100;
+/** Pictures after which a recording ends by itself: a minute. */
+export const MOST_FRAMES = 600;
+
+/** Takes pictures as they come, and gives a file in the end. All pictures are drawn on one canvas. */
+export interface Recording {
+  /** The canvas shows the next picture. */
+  add(): void;
+  finish(): Promise<{ readonly blob: Blob; readonly extension: string }>;
+}
+
+/** @throws UserError where the browser cannot record this format */
+export function record(format: Format, canvas: HTMLCanvasElement): Recording {
+  return format === 'gif' ? recordGif(canvas) : recordVideo(canvas);
+}
+
+function recordGif(canvas: HTMLCanvasElement): Recording {
+  const worker = new Worker(new URL('./gif-worker.ts', import.meta.url), { type: 'module', name: 'gif' });
+  const send = (message: GifMessage) =>
+    worker.postMessage(message, message.type === 'frame' ? [message.data.buffer] : []);
+  let last = performance.now();
+  return {
+    add() {
+      const now = performance.now();
+      const { data, width, height } = canvas
+        .getContext('2d')!
+        .getImageData(0, 0, canvas.width, canvas.height);
+      const delay = Math.min(1000, Math.max(EVERY_MS, now - last));
+      last = now;
+      send({ type: 'frame', data: data as Uint8ClampedArray<ArrayBuffer>, width, height, delay });
+    },
+    finish: () =>
+      new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => {
+          worker.terminate();
+          resolve({ blob: new Blob([data], { type: 'image/gif' }), extension: 'gif' });
+        };
+        worker.onerror = event => reject(new Error(event.message));
+        send({ type: 'end' });
+      }),
+  };
+}
+
+/** What browsers write, the most widely readable first. */
+const VIDEOS = [
+  { type: 'video/mp4', extension: 'mp4' },
+  { type: 'video/webm;codecs=vp9', extension: 'webm' },
+  { type: 'video/webm', extension: 'webm' },
+];
+
+function recordVideo(canvas: HTMLCanvasElement): Recording {
+  const found = VIDEOS.find(({ type }) => globalThis.MediaRecorder?.isTypeSupported(type));
+  if (!found) throw new UserError('video: expected a browser that records canvases, got none; record a GIF');
+  const recorder = new MediaRecorder(canvas.captureStream(1000 / EVERY_MS), { mimeType: found.type });
+  const chunks: Blob[] = [];
+  recorder.ondataavailable = ({ data }) => chunks.push(data);
+  recorder.start(1000);
+  return {
+    add() {}, // the stream follows the canvas
+    finish: () =>
+      new Promise(resolve => {
+        recorder.onstop = () =>
+          resolve({ blob: new Blob(chunks, { type: recorder.mimeType }), extension: found.extension });
+        recorder.stop();
+      }),
+  };
+}
