@@ -69,6 +69,7 @@ export const packages: Readonly<Record<string, Targets>> = {
   'idb-keyval': ['studio/web/engine/keep.ts'],
   'd3-*': ['theory/plot/', 'studio/web/'],
   preact: ['studio/web/'],
+  'virtual:*': ['studio/web/'],
   'preact/*': ['studio/web/'],
   '@preact/*': ['studio/web/'],
   uplot: ['studio/web/'],
