@@ -62,7 +62,7 @@ export function Bar({ pair }: { readonly pair: Pair }) {
         </span>
       </div>
       <p class="muted small note" role="status">
-        {lab.note.value}
+        {pair.edited.value.note.value}
       </p>
     </section>
   );

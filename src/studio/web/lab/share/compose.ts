@@ -38,6 +38,8 @@ export function composed(still: Still, canvas = document.createElement('canvas')
     if (plane) ctx.fillText(NAMES[view], left, head - LINE / 2);
     const [width, height] = plane ? [SQUARE, SQUARE] : [inner, HEIGHT];
     ctx.drawImage(painted(still, view, scale * width, scale * height), left, head, width, height);
+    ctx.strokeStyle = colors.line;
+    if (plane) ctx.strokeRect(left, head, width, height);
   });
   for (const [i, row] of rows.entries()) drawRow(ctx, row, { colors, y: bottom + (i + 0.5) * LINE });
   return canvas;

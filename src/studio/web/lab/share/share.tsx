@@ -147,7 +147,7 @@ function Recorder({ lab, ready, onSaid, onSave }: RecorderProps) {
   latest.current = tape;
   useEffect(() => () => void latest.current?.recording.finish(), []);
   return (
-    <div class="row">
+    <div class="row record">
       <Select
         label="Record as"
         value={format}
