@@ -74,6 +74,12 @@ export interface ClassifierParts {
   readonly weights: Readonly<Record<string, Float32Array>>;
 }
 
+/** What a classifier says of some images. */
+export interface Judgements {
+  readonly classes: Int32Array;
+  readonly probabilities: Float32Array;
+}
+
 /** A classifier trained on labelled images, with its accuracy on images that it has not seen. */
 export class Classifier {
   readonly parts: ClassifierParts;
@@ -122,26 +128,33 @@ export class Classifier {
 
   /** The class of each image [N, H, W, C]. */
   async classify(images: Float32Array): Promise<Int32Array> {
-    const length = sizeOf(this.parts.shape);
-    const classes = new Int32Array(images.length / length);
-    for (let start = 0; start < classes.length; start += BATCH * CALLS) {
-      const end = Math.min(classes.length, start + BATCH * CALLS);
-      classes.set(await this.classifyPart(images.subarray(start * length, end * length)), start);
-    }
-    return classes;
+    return (await this.judge(images)).classes;
   }
 
-  private async classifyPart(images: Float32Array): Promise<Int32Array> {
-    const { shape, classes } = this.parts;
-    const count = images.length / sizeOf(shape);
-    const steps = Math.ceil(count / BATCH);
+  /** The most probable class of each image [N, H, W, C], and how probable it is. */
+  async judge(images: Float32Array): Promise<Judgements> {
+    const length = sizeOf(this.parts.shape);
+    const count = images.length / length;
+    const judged = { classes: new Int32Array(count), probabilities: new Float32Array(count) };
+    for (let start = 0; start < count; start += BATCH * CALLS) {
+      const end = Math.min(count, start + BATCH * CALLS);
+      const logits = await this.logits(images.subarray(start * length, end * length));
+      for (let i = start; i < end; i++) {
+        const row = logits.subarray((i - start) * this.parts.classes, (i - start + 1) * this.parts.classes);
+        const most = Math.max(...row);
+        judged.classes[i] = row.indexOf(most);
+        judged.probabilities[i] = 1 / row.reduce((sum, s) => sum + Math.exp(s - most), 0); // softmax of the most
+      }
+    }
+    return judged;
+  }
+
+  private async logits(images: Float32Array): Promise<Float32Array> {
+    const { shape } = this.parts;
+    const steps = Math.ceil(images.length / sizeOf(shape) / BATCH);
     const padded = new Float32Array(steps * BATCH * sizeOf(shape));
     padded.set(images);
-    const { logits } = await this.executable.run(steps, { x: padded });
-    return Int32Array.from({ length: count }, (_, i) => {
-      const row = logits.subarray(i * classes, (i + 1) * classes);
-      return row.indexOf(Math.max(...row));
-    });
+    return (await this.executable.run(steps, { x: padded })).logits;
   }
 
   /** Share of images that it classifies right. */

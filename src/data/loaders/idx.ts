@@ -52,21 +52,24 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Images from an IDX file, [size, height, width] or [size, height, width, channels], with classes from a second one where
- * given; both plain or gzipped.
- */
+/** Images from an IDX file, with classes from a second one where given; both plain or gzipped. */
 export async function idxImages(images: NamedBytes, labels?: NamedBytes): Promise<LabelledImages> {
-  const bytes = await plain(images);
-  const { shape, data } = parseIdx(bytes, images.file, bytes[3] === 4 ? 4 : 3);
-  const [count, height, width, channels = 1] = shape;
+  const { shape, bytes } = parseImages(await plain(images), images.file);
   const classes = labels && parseIdx(await plain(labels), labels.file, 1);
+  const count = bytes.length / (shape[0] * shape[1] * shape[2]);
   if (classes && classes.shape[0] !== count) {
     throw new UserError(
       `idx: ${labels?.file}: expected ${count} labels, one for each image of ${images.file}, got ${classes.shape[0]}`,
     );
   }
-  return { shape: [height, width, channels], bytes: data, labels: classes?.data };
+  return { shape, bytes, labels: classes?.data };
+}
+
+/** Images of an IDX file, [size, height, width] or [size, height, width, channels]. */
+export function parseImages(content: Uint8Array, file: string): LabelledImages {
+  const { shape, data } = parseIdx(content, file, content[3] === 4 ? 4 : 3);
+  const [, height, width, channels = 1] = shape;
+  return { shape: [height, width, channels], bytes: data };
 }
 
 /** The inverse of {@link parseIdx}. */

@@ -13,7 +13,8 @@ import type { Session, Snapshot } from './session.ts';
 const ROOT = 'run';
 
 /** Which files of a run {@link readArchive} needs. */
-export const isNeeded = (path: string): boolean => /^(config\.json|stats\.jsonl|checkpoints\/.*)$/.test(path);
+export const isNeeded = (path: string): boolean =>
+  /^(config\.json|stats\.jsonl|(checkpoints|images)\/.*)$/.test(path);
 
 /**
  * A run as the files of a run folder, with one checkpoint, which `saddle resume` goes on with.

@@ -53,6 +53,8 @@ interface Parts {
   readonly report: (report: ChronicleReport) => void;
   /** Keeps the run in the browser. */
   readonly keeper?: Keeper;
+  /** What its data are read from, which the run's files hold then. */
+  readonly data?: RunFiles;
 }
 
 /** Where the run is while a moment of its past is shown. */
@@ -171,9 +173,9 @@ export class Chronicle {
   }
 
   private async files(): Promise<RunFiles> {
-    const { session, curves } = this.parts;
+    const { session, curves, data = new Map() } = this.parts;
     const rows = logOf(curves.data, imagesPerStep(session.config));
-    return archiveOf(session, await session.snapshot(), rows);
+    return new Map([...(await archiveOf(session, await session.snapshot(), rows)), ...data]);
   }
 
   private async keep(): Promise<void> {

@@ -1,15 +1,28 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import { UserError } from '../../../util/error.ts';
 import type { Fault, Status } from '../engine/client.ts';
 import type { CurveData } from '../engine/curves.ts';
+import type { Failure } from '../engine/fault.ts';
+import type { Keeping } from '../engine/keeper.ts';
 import { Link } from '../engine/link.ts';
-import { Album, type Leaf } from './album.ts';
-import type { OwnFiles } from './files.ts';
+import { Past } from '../engine/past.ts';
 import type { Answer, Command, Question, Report, Scene } from './messages.ts';
 
 const NO_CURVES: CurveData = { step: new Float64Array() };
+
+export interface StartOptions {
+  /** The reader's images, where the config names them. */
+  readonly own: RunFiles;
+  /** A run to go on with, as files. */
+  readonly files?: RunFiles;
+  /** How the browser keeps it. */
+  readonly keeping: Keeping;
+  /** Whether it runs at once; default no. */
+  readonly run?: boolean;
+}
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
@@ -22,9 +35,13 @@ export class ImagesClient {
     open: () =>
       new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle-images' }),
     hear: report => this.hear(report),
-    crash: message => this.fail({ during: 'start', message, expected: false }),
+    crash: message => {
+      const during = this.inner.status.peek() === 'starting' ? 'start' : 'run';
+      this.fail({ during, message, expected: false, dead: true });
+    },
   });
-  private album = new Album();
+  /** The run's past, and the run as files. */
+  readonly past = new Past(command => this.link.send({ type: 'past', command }));
   private readonly waiting = new Map<number, Waiting>();
   private tickets = 0;
 
@@ -33,8 +50,8 @@ export class ImagesClient {
     step: signal(0),
     config: signal<Config | undefined>(undefined),
     scene: signal<Scene | undefined>(undefined),
-    /** Grids of fixed noise, ascending by step; the last is the newest. */
-    leaves: signal<readonly Leaf[]>([]),
+    /** The grid of fixed noise, [SHOWN, ...shape]. */
+    picture: signal<Uint8Array | undefined>(undefined),
     stepsPerSecond: signal(0),
     curves: signal<CurveData>(NO_CURVES),
     findings: signal<readonly Finding[]>([]),
@@ -52,15 +69,15 @@ export class ImagesClient {
   }
 
   /** Begins a run anew; the runtime stays loaded. */
-  start(config: Config, files: OwnFiles, run = false): void {
+  start(config: Config, { own, files, keeping, run = false }: StartOptions): void {
     const { inner } = this;
-    this.album = new Album();
+    this.past.reset();
     this.giveUp('another run was started');
     batch(() => {
       inner.status.value = 'starting';
       inner.config.value = config;
       inner.scene.value = undefined;
-      inner.leaves.value = [];
+      inner.picture.value = undefined;
       inner.curves.value = NO_CURVES;
       inner.findings.value = [];
       inner.step.value = 0;
@@ -68,7 +85,7 @@ export class ImagesClient {
       inner.fault.value = undefined;
     });
     const base = document.baseURI.replace(/#.*/, '');
-    this.link.begin(id => ({ type: 'start', id, config, base, files, run }));
+    this.link.begin(id => ({ type: 'start', id, config, base, own, files, keeping, run }));
   }
 
   run(): void {
@@ -106,8 +123,9 @@ export class ImagesClient {
     });
   }
 
+  /** The run is kept first, then the worker ends by itself. */
   dispose(): void {
-    this.link.dispose();
+    this.link.send({ type: 'close' });
     this.giveUp('the page was left');
   }
 
@@ -121,8 +139,7 @@ export class ImagesClient {
         inner.advice.value = report.advice;
         return;
       case 'picture':
-        this.album.add(report);
-        inner.leaves.value = this.album.leaves;
+        inner.picture.value = report.bytes;
         inner.step.value = report.step;
         inner.stepsPerSecond.value = report.stepsPerSecond;
         return;
@@ -140,6 +157,9 @@ export class ImagesClient {
         inner.config.value = report.config;
         inner.advice.value = report.advice;
         inner.findings.value = [];
+        return;
+      case 'past':
+        this.past.hear(report.report);
         return;
       case 'answer':
         this.take(report.ticket)?.resolve(report.answer);
@@ -163,8 +183,10 @@ export class ImagesClient {
     this.waiting.clear();
   }
 
-  private fail({ during, message, expected }: Fault): void {
+  private fail({ during, message, expected, dead }: Fault & Failure): void {
     this.inner.fault.value = { during, message, expected };
-    if (during === 'start') this.inner.status.value = 'failed';
+    this.past.settle();
+    if (during === 'start' || dead) this.inner.status.value = 'failed';
+    if (dead) this.link.dispose(); // the next run gets another worker
   }
 }

@@ -1,19 +1,29 @@
 import { plain } from '../../../data/loaders/idx.ts';
 import type { DataHost } from '../../../data/registry.ts';
+import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
 import { sha256 } from '../../../util/sha256.ts';
 
 /** Where the embedded digits are, from the page's own place: gzipped, whatever the host says of it. */
 export const DIGITS = 'data/digits.bin';
 
-/** The reader's own images as IDX files, by name; a run whose data are `idx` names them. */
-export type OwnFiles = ReadonlyMap<string, Uint8Array>;
+/** The reader's own images as files, which a run on them holds: see `isNeeded` of archives. */
+export const [OWN_IMAGES, OWN_LABELS] = ['images/own.idx3-ubyte', 'images/own-labels.idx1-ubyte'];
+/** The names of their classes. */
+export const OWN_CLASSES = 'images/classes.json';
+
+/** What the reader's classes are called, where there are any. */
+export function classNames(files: RunFiles): readonly string[] | undefined {
+  const bytes = files.get(OWN_CLASSES);
+  return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as string[]);
+}
 
 /**
- * What datasets need, in a page: the embedded digits, and files that the reader gave.
+ * What datasets need, in a page: the embedded digits, and images that the reader gave.
  * @param base of the page, with a slash at the end
+ * @param files by the paths that a config says
  */
-export function webHost(base: string, files: OwnFiles): DataHost {
+export function webHost(base: string, files: RunFiles): DataHost {
   return {
     sha256,
     async embeddedMnist() {

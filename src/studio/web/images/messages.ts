@@ -1,10 +1,13 @@
 import type { NoiseLaw } from '../../../gan/feeds.ts';
+import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { ChronicleCommand, ChronicleReport } from '../engine/chronicle.ts';
 import type { CurveData } from '../engine/curves.ts';
+import type { Failure } from '../engine/fault.ts';
+import type { Keeping } from '../engine/keeper.ts';
 import type { Change } from '../engine/session.ts';
 import type { Directions } from './directions.ts';
-import type { OwnFiles } from './files.ts';
 
 /** Samples in the grid. */
 export const SHOWN = 64;
@@ -19,7 +22,11 @@ export type Command =
       /** Address of the page, with a slash at the end. */
       readonly base: string;
       /** The reader's images, where the config names them. */
-      readonly files: OwnFiles;
+      readonly own: RunFiles;
+      /** A run to go on with, as files. */
+      readonly files?: RunFiles;
+      /** How the browser keeps it. */
+      readonly keeping: Keeping;
       readonly run: boolean;
     }
   | { readonly type: 'run' }
@@ -28,6 +35,10 @@ export type Command =
   | { readonly type: 'configure'; readonly config: Config }
   /** The last picture was drawn: the next may come. */
   | { readonly type: 'drawn' }
+  /** About the past of the run. */
+  | { readonly type: 'past'; readonly command: ChronicleCommand }
+  /** Keeps the run, and ends. */
+  | { readonly type: 'close' }
   | { readonly type: 'ask'; readonly ticket: number; readonly question: Question };
 
 /** What can be asked of the networks as they are now. */
@@ -116,12 +127,8 @@ export type Report =
       readonly config: Config;
       readonly advice: readonly string[];
     }
+  | { readonly type: 'past'; readonly report: ChronicleReport }
   | { readonly type: 'answer'; readonly ticket: number; readonly answer: Answer }
   | { readonly type: 'refused'; readonly ticket: number; readonly message: string }
   /** `start`: nothing runs; `run`: the run is paused at its last good state; `configure`: the run goes on as it was. */
-  | {
-      readonly type: 'failed';
-      readonly during: 'start' | 'run' | 'configure';
-      readonly message: string;
-      readonly expected: boolean;
-    };
+  | (Failure & { readonly type: 'failed'; readonly during: 'start' | 'run' | 'configure' });

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { Diagnosis } from '../lab/diagnosis.tsx';
 import '../lab/lab.css';
+import { Offer } from '../past/offer.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Arithmetic } from './arithmetic.tsx';
@@ -11,8 +12,9 @@ import { Explorer } from './explorer.ts';
 import './images.css';
 import { Looked } from './looked.tsx';
 import { Panel } from './panel.tsx';
+import { DropTarget, RunFile } from './run-file.tsx';
 import { Samples } from './samples.tsx';
-import { Images } from './store.ts';
+import { IMAGES, Images } from './store.ts';
 
 /** Train on images, and look into what was learned. */
 export function Page() {
@@ -31,7 +33,9 @@ export function Page() {
       <h1 class="hidden-text">Images</h1>
       <Panel images={images} />
       <div class="lab-main stack">
+        <Offer page={IMAGES} onContinue={(files, run) => void images.load(files, run)} />
         <Bar images={images} />
+        <DropTarget images={images} />
         <Faults images={images} />
         <section class="panel stack" aria-label="Samples">
           <Samples images={images} explorer={explorer} />
@@ -48,7 +52,10 @@ export function Page() {
         </section>
         <div class="lab-below">
           <Diagnosis lab={images} />
-          <Machine images={images} />
+          <div class="stack">
+            <Machine images={images} />
+            <RunFile images={images} />
+          </div>
         </div>
       </div>
     </div>
@@ -63,10 +70,14 @@ const TITLES = {
 
 function Faults({ images }: { readonly images: Images }) {
   const { value: fault } = images.client.signals.fault;
+  const kept = images.client.past.signals.kept.value;
   if (!fault) return null;
   const advice = fault.expected ? '' : '; if starting anew does not help, reload the page';
   return (
     <ErrorBox title={TITLES[fault.during]} message={fault.message + advice}>
+      {kept !== undefined && (
+        <Button onClick={() => void images.recover()}>Go on from step {kept.toLocaleString('en')}</Button>
+      )}
       <Button onClick={() => images.reset()}>Start anew</Button>
     </ErrorBox>
   );

@@ -4,6 +4,7 @@ import { FieldControl, Penalties } from '../lab/field-control.tsx';
 import { foldedGroups, matters } from '../lab/groups.ts';
 import { tidy } from '../lab/model.ts';
 import { Button, Fold, Select } from '../shell/controls.tsx';
+import { DataPanel } from './data-panel.tsx';
 import { familyChanges } from './families.ts';
 import { FIRST, type Images, offered } from './store.ts';
 
@@ -22,6 +23,7 @@ export function Panel({ images }: { readonly images: Images }) {
     <form class="lab-panel stack" aria-label="Setup" onSubmit={event => event.preventDefault()}>
       <section class="panel stack">
         <Recipes images={images} />
+        <DataPanel images={images} />
       </section>
       <section class="panel stack">
         <h2>Players</h2>

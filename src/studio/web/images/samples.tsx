@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { Button } from '../shell/controls.tsx';
+import { Timeline } from '../past/timeline.tsx';
 import { dragFrom } from './drag.ts';
 import type { Explorer, Slot } from './explorer.ts';
 import { Grid } from './grid.tsx';
@@ -7,12 +7,12 @@ import type { Images } from './store.ts';
 
 /** Generated samples on fixed noise, real ones beside them, and the way that the grid has come. */
 export function Samples({ images, explorer }: { readonly images: Images; readonly explorer: Explorer }) {
-  const { scene, status, leaves } = images.client.signals;
-  const leaf = images.leaf.value;
-  const newest = leaves.value.at(-1);
+  const { client } = images;
+  const { scene, status, picture, step } = client.signals;
+  const shown = picture.value;
   useEffect(() => {
-    if (newest) images.client.drawn();
-  }, [newest]);
+    if (shown) client.drawn();
+  }, [shown]);
   if (!scene.value)
     return status.value === 'starting' ? (
       <p class="loading">Loading runtime and images, compiling the game…</p>
@@ -26,8 +26,8 @@ export function Samples({ images, explorer }: { readonly images: Images; readonl
     <>
       <div class="image-grids">
         <Grid
-          title={`Generated, step ${(leaf?.step ?? 0).toLocaleString('en')}`}
-          bytes={leaf?.bytes ?? new Uint8Array(reals.length)}
+          title={`Generated, step ${step.value.toLocaleString('en')}`}
+          bytes={shown ?? new Uint8Array(reals.length)}
           shape={shape}
           chosen={kind === 'fake' ? index : undefined}
           onChoose={choose('fake')}
@@ -48,43 +48,7 @@ export function Samples({ images, explorer }: { readonly images: Images; readonl
           nameOf={i => `real image ${i + 1}`}
         />
       </div>
-      <Timeline images={images} />
+      <Timeline past={client.past} step={step.value} />
     </>
-  );
-}
-
-/** The grids of before: the same noise, less trained. */
-function Timeline({ images }: { readonly images: Images }) {
-  const { leaves } = images.client.signals;
-  const all = leaves.value;
-  const leaf = images.leaf.value;
-  const last = all.length - 1;
-  if (!leaf || last < 1) return null;
-  const at = all.indexOf(leaf);
-  return (
-    <div class="row image-time">
-      <input
-        type="range"
-        min={0}
-        max={last}
-        step={1}
-        value={at}
-        aria-label="Grid over time"
-        aria-valuetext={`step ${leaf.step}`}
-        onInput={event => {
-          const i = Number(event.currentTarget.value);
-          images.at.value = i === last ? undefined : all[i].step;
-        }}
-      />
-      <Button
-        kind="quiet"
-        disabled={images.at.value === undefined}
-        onClick={() => {
-          images.at.value = undefined;
-        }}
-      >
-        Newest
-      </Button>
-    </div>
   );
 }

@@ -1,18 +1,29 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { parseImages } from '../../../data/loaders/idx.ts';
 import { drawNoise } from '../../../gan/feeds.ts';
+import type { RunFiles } from '../../../run/files.ts';
 import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Remedy } from '../../../train/monitor/remedies.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { UserError } from '../../../util/error.ts';
+import { type KeptRun, keptFiles } from '../engine/keep.ts';
+import { newRunId } from '../engine/keeper.ts';
 import { keepsState } from '../engine/setup.ts';
-import { changesOf, configOf, RECIPE, type Setup, setupOf } from '../lab/model.ts';
+import { changesOf, configOf, RECIPE, type Setup, setupFrom, setupOf, tidy } from '../lab/model.ts';
+import { whenHidden } from '../past/hidden.ts';
+import { filesOf, filesOfRun, type Given } from '../past/open.ts';
 import { Desk } from '../setup/desk.ts';
+import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
-import type { Leaf } from './album.ts';
-import { ImagesClient } from './client.ts';
-import type { OwnFiles } from './files.ts';
+import { ImagesClient, type StartOptions } from './client.ts';
+import { classNames, OWN_IMAGES, OWN_LABELS } from './files.ts';
 import { SHOWN } from './messages.ts';
+import type { OwnImages } from './own.ts';
+import { OwnStore } from './own-store.ts';
+
+/** What runs of this page are kept under. */
+export const IMAGES = 'images';
 
 /** What the page opens with. */
 export const FIRST: Setup = { recipe: 'digits', changes: {} };
@@ -33,23 +44,20 @@ export class Images {
   readonly client = new ImagesClient();
   readonly desk = new Desk({
     first: FIRST,
-    check: setup => this.check(setup),
+    check: setup => checkedConfig(setup, this.ownFiles),
     taken: (config, fresh) => this.follow(config, fresh),
   });
   readonly chosen = signal<Chosen>({ kind: 'fake', index: 0 });
-  /** The step whose grid is looked at; undefined: the newest. */
-  readonly at = signal<number | undefined>(undefined);
+  /** Why a run that was kept, or saved as a file, was not opened. */
+  readonly unopened = signal('');
   /** What happened to the run by the last change, in words. */
   readonly note = signal('');
-  private files: OwnFiles = new Map();
-  private shape: readonly number[] = [28, 28, 1];
-
-  /** The grid that is looked at. */
-  readonly leaf: ReadonlySignal<Leaf | undefined> = computed(() => {
-    const leaves = this.client.signals.leaves.value;
-    const at = this.at.value;
-    return at === undefined ? leaves.at(-1) : (leaves.findLast(({ step }) => step <= at) ?? leaves[0]);
-  });
+  /** What the reader gives. */
+  readonly own = new OwnStore(images => this.useOwn(images));
+  /** The reader's images as the setup names them. */
+  private ownFiles: RunFiles = new Map();
+  /** What the browser keeps the run of now under. */
+  private id = '';
 
   private readonly law = computed(() => {
     const { noise, seed } = this.desk.config.value;
@@ -62,9 +70,15 @@ export class Images {
     return drawNoise(noise.law, seed, 'samples', 0, new Float32Array(SHOWN * noise.dimension));
   });
 
-  /** Takes the setup of the address, or the first one. */
+  private readonly end = whenHidden(() => this.client.past.keep());
+
+  /** Takes the run or the setup of the address, or the first one. */
   async open(): Promise<void> {
     const { query } = route.peek();
+    const run = query.get('run');
+    if (run) await this.load(filesOfRun(run));
+    if (run && !this.unopened.peek()) return;
+    query.delete('run');
     const { setup, unknown } = setupOf(query);
     if (unknown.length > 0)
       this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
@@ -73,6 +87,41 @@ export class Images {
     const refusal = this.desk.refusal.peek();
     await this.desk.use(FIRST, { path: '', fresh: true });
     this.note.value = `The link could not be followed: ${refusal?.message}`;
+  }
+
+  /** Trains on the reader's images, by the recipe of now. */
+  private async useOwn({ files, count }: OwnImages): Promise<void> {
+    const before = this.ownFiles;
+    this.ownFiles = files;
+    const { recipe, changes } = this.desk.setup.peek();
+    const other = Object.entries(changes).filter(([path]) => !path.startsWith('data.'));
+    const batch = Math.min(this.desk.config.peek().batch, count);
+    const own = {
+      ...Object.fromEntries(other),
+      'data.name': 'idx',
+      'data.images': OWN_IMAGES,
+      ...(files.has(OWN_LABELS) && { 'data.labels': OWN_LABELS }),
+      batch: String(batch),
+    };
+    const taken = await this.desk.use(tidy({ recipe, changes: own }), { path: 'data.images', fresh: true });
+    if (!taken) this.ownFiles = before;
+  }
+
+  /** What the classes of the data are called: folders of the reader's, or numbers. */
+  className(label: number): string {
+    return classNames(this.ownFiles)?.[label] ?? String(label);
+  }
+
+  /** What the run is called. */
+  get title(): string {
+    const { name } = this.desk.config.peek().data;
+    return name === 'idx' ? 'your-images' : name;
+  }
+
+  /** What was chosen or dropped: a run, or images. */
+  take(given: readonly Given[]): Promise<void> {
+    const isRun = given.some(({ path }) => /\.zip$|(^|\/)config\.json$/i.test(path));
+    return isRun ? this.load(filesOf(given)) : this.own.read(given);
   }
 
   /** Another recipe for the same data, where they are the reader's own. */
@@ -98,33 +147,47 @@ export class Images {
   /** Begins the same setup anew. */
   reset(): void {
     this.note.value = '';
-    this.at.value = undefined;
-    this.client.start(this.desk.config.peek(), this.files);
+    this.begin(this.desk.config.peek());
   }
 
   dispose(): void {
+    this.end();
     this.client.dispose();
   }
 
-  private check(setup: Setup): Config {
-    const config = configOf(setup);
-    buildGan(config, { shape: this.shapeOf(config) });
-    return config;
+  /**
+   * Goes on with a run that was kept, saved as a file, or trained elsewhere.
+   * @param kept the run that the browser keeps; default it becomes another one
+   */
+  async load(source: Promise<RunFiles>, kept?: Pick<KeptRun, 'id'>): Promise<void> {
+    this.unopened.value = '';
+    try {
+      const files = await source;
+      const { readArchive } = await import('../engine/archive.ts');
+      const { config, checkpoint, warnings } = await readArchive(files);
+      const own = new Map([...files].filter(([path]) => path.startsWith('images/')));
+      const setup = setupFrom(config);
+      const checked = checkedConfig(setup, own);
+      this.ownFiles = own;
+      this.desk.take(setup);
+      this.write(setup);
+      this.begin(checked, { files, id: kept?.id });
+      const at = `The run goes on from step ${checkpoint.step.toLocaleString('en')}.`;
+      this.note.value = [at, ...warnings].join(' ');
+    } catch (error) {
+      this.unopened.value = messageOf(error);
+    }
   }
 
-  private shapeOf({ data }: Config): readonly number[] {
-    if (data.name === 'mnist') return [28, 28, 1];
-    if (data.name === 'stacked-mnist') return [28, 28, 3];
-    if (data.name !== 'idx')
-      throw new UserError(`data: expected images, got ${data.name}; use the Lab for it`);
-    if (this.files.size > 0) return this.shape;
-    throw new UserError('data: expected your own images, got none; choose their files first');
+  /** Goes on with what the browser keeps of the run of now. */
+  recover(): Promise<void> {
+    const { id } = this;
+    return this.load(keptFiles(id), { id });
   }
 
   /** Goes on with the run where it can, else begins another. */
   private follow(config: Config, fresh: boolean): void {
-    const { recipe, changes } = this.desk.setup.peek();
-    replaceQuery({ ...(recipe !== FIRST.recipe && { [RECIPE]: recipe }), ...changes });
+    this.write(this.desk.setup.peek());
     const { status, step, config: running } = this.client.signals;
     const active = status.peek() === 'running';
     const before = running.peek();
@@ -135,7 +198,41 @@ export class Images {
       return;
     }
     if (before && step.peek() > 0) this.note.value = 'Another game: the run began anew.';
-    this.at.value = undefined;
-    this.client.start(config, this.files, active);
+    this.begin(config, { run: active });
   }
+
+  private begin(config: Config, { id = newRunId(), files, run }: BeginOptions = {}): void {
+    this.id = id;
+    const keeping = {
+      id,
+      page: IMAGES,
+      title: config.data.name === 'idx' ? 'your images' : config.data.name,
+    };
+    this.client.start(config, { own: this.ownFiles, files, run, keeping });
+  }
+
+  private write({ recipe, changes }: Setup): void {
+    replaceQuery({ ...(recipe !== FIRST.recipe && { [RECIPE]: recipe }), ...changes });
+  }
+}
+
+interface BeginOptions extends Pick<StartOptions, 'files' | 'run'> {
+  /** What the browser keeps it under; default a new name. */
+  readonly id?: string;
+}
+
+/** The config of a setup. @throws UserError where it cannot be built on its images */
+function checkedConfig(setup: Setup, own: RunFiles): Config {
+  const config = configOf(setup);
+  buildGan(config, { shape: shapeOf(config, own) });
+  return config;
+}
+
+function shapeOf({ data }: Config, own: RunFiles): readonly number[] {
+  if (data.name === 'mnist') return [28, 28, 1];
+  if (data.name === 'stacked-mnist') return [28, 28, 3];
+  if (data.name !== 'idx') throw new UserError(`data: expected images, got ${data.name}; open it in the Lab`);
+  const images = own.get(OWN_IMAGES);
+  if (images) return parseImages(images, OWN_IMAGES).shape;
+  throw new UserError('data: expected your own images, got none; choose their files first');
 }

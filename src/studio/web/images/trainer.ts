@@ -2,10 +2,13 @@ import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Config } from '../../../train/config.ts';
 import { Sampler } from '../../../train/sampler.ts';
+import { readArchive, restoreArchive } from '../engine/archive.ts';
+import { Chronicle, type ChronicleCommand, type ChronicleReport } from '../engine/chronicle.ts';
 import { hasFastGpu, openEngine } from '../engine/device.ts';
+import { Keeper } from '../engine/keeper.ts';
 import { Meter } from '../engine/meter.ts';
 import { Pace } from '../engine/pace.ts';
-import { Session, type Snapshot } from '../engine/session.ts';
+import { type Change, Session, type Snapshot } from '../engine/session.ts';
 import { webHost } from './files.ts';
 import { Lens } from './lens.ts';
 import { type Answer, type Command, type Question, type Report, type Scene, SHOWN } from './messages.ts';
@@ -21,6 +24,8 @@ interface Parts {
   readonly session: Session;
   readonly sampler: Sampler;
   readonly lens: Lens;
+  readonly meter: Meter;
+  readonly chronicle: Chronicle;
   readonly report: (report: Report) => void;
 }
 
@@ -30,7 +35,8 @@ export class Trainer {
   private readonly sampler: Sampler;
   private readonly lens: Lens;
   private readonly report: (report: Report) => void;
-  private readonly meter = new Meter();
+  private readonly meter: Meter;
+  private readonly chronicle: Chronicle;
   private readonly pace = new Pace();
   private running = false;
   /** Whether the page has drawn the last picture. */
@@ -42,25 +48,40 @@ export class Trainer {
   private diagnosed = { at: Number.NEGATIVE_INFINITY, step: 0 };
 
   static async start(
-    { config, base, files }: Command & { type: 'start' },
+    { config, base, own, files, keeping }: Command & { type: 'start' },
     report: (report: Report) => void,
   ): Promise<Trainer> {
     const begin = performance.now();
-    const dataset = await openDataset(config.data, webHost(base, files));
+    const archive = files && (await readArchive(files));
+    const dataset = await openDataset(config.data, webHost(base, own));
     const engine = await engineFor(config, new URL('ort/', base).href);
     const session = await Session.create(engine, config, dataset);
     const sampler = await Sampler.create(engine, session.gan.generator, config);
     const lens = new Lens({ engine, session, sampler });
+    if (archive) await restoreArchive(session, archive);
+    const keeper = await Keeper.create(keeping, session.step, tellPast(report));
+    const meter = new Meter();
+    meter.curves.addLog(archive?.rows ?? []);
+    const host = {
+      configure: async (to: Config) => void (await session.configure(to)),
+      moved: () => trainer.moved(),
+      branched: () => trainer.tellConfig('game'),
+    };
+    const { curves } = meter;
+    const chronicle = new Chronicle({ session, curves, host, report: tellPast(report), keeper, data: own });
+    const trainer = new Trainer({ session, sampler, lens, meter, chronicle, report });
     const compileMs = performance.now() - begin;
     const { advice } = session;
     report({ type: 'ready', scene: sceneOf(session, lens), engine: engine.description, compileMs, advice });
-    return new Trainer({ session, sampler, lens, report });
+    return trainer;
   }
 
-  private constructor({ session, sampler, lens, report }: Parts) {
+  private constructor({ session, sampler, lens, meter, chronicle, report }: Parts) {
     this.session = session;
     this.sampler = sampler;
     this.lens = lens;
+    this.meter = meter;
+    this.chronicle = chronicle;
     this.report = report;
   }
 
@@ -82,9 +103,26 @@ export class Trainer {
   }
 
   async configure(config: Config): Promise<void> {
-    const change = await this.session.configure(config);
+    this.tellConfig(await this.session.configure(config));
+  }
+
+  async chronicled(command: ChronicleCommand): Promise<void> {
+    await this.chronicle.obey(command);
+  }
+
+  /** The run is where it was before it was shown at another moment. */
+  async leavePast(): Promise<void> {
+    await this.chronicle.leave();
+  }
+
+  private moved(): void {
     this.stale = true;
-    this.report({ type: 'configured', change, config, advice: this.session.advice });
+  }
+
+  private tellConfig(change: Change): void {
+    const { config, advice } = this.session;
+    this.stale = true;
+    this.report({ type: 'configured', change, config, advice });
   }
 
   /** One turn of the loop: some steps, and what there is to tell. @returns whether there was anything to do */
@@ -92,6 +130,7 @@ export class Trainer {
     const count = this.running ? Math.min(this.pace.next(performance.now()), this.session.most) : 0;
     if (count > 0) await this.advance(count);
     const told = await this.tell();
+    await this.chronicle.note(performance.now(), this.running);
     return count > 0 || told;
   }
 
@@ -137,7 +176,8 @@ export class Trainer {
 
   private async diagnose(now: number, snapshot: Snapshot): Promise<void> {
     const { at, step } = this.diagnosed;
-    if (snapshot.step - step < DIAGNOSIS_STEPS || now - at < DIAGNOSIS_MS) return;
+    const young = snapshot.step - step < DIAGNOSIS_STEPS || now - at < DIAGNOSIS_MS;
+    if (young || this.chronicle.visiting) return;
     this.diagnosed = { at: now, step: snapshot.step };
     for (const finding of await this.session.diagnose(snapshot, this.sampler, new Float32Array(0))) {
       this.report({ type: 'finding', finding });
@@ -145,11 +185,15 @@ export class Trainer {
   }
 
   async dispose(): Promise<void> {
+    await this.chronicle.close();
     await this.lens.dispose();
     await this.sampler.dispose();
     await this.session.dispose();
   }
 }
+
+const tellPast = (report: (report: Report) => void) => (past: ChronicleReport) =>
+  report({ type: 'past', report: past });
 
 /** WebGPU where there is a graphics card; else all processors, from which convolutions gain. */
 async function engineFor(config: Config, runtime: string): Promise<Engine> {

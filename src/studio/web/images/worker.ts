@@ -1,4 +1,5 @@
 import { UserError } from '../../../util/error.ts';
+import { failureOf } from '../engine/fault.ts';
 import { loop } from '../engine/loop.ts';
 import { buffersOf } from '../engine/transfer.ts';
 import type { Command, Envelope, Report } from './messages.ts';
@@ -7,6 +8,7 @@ import { Trainer } from './trainer.ts';
 const scope = globalThis as unknown as {
   postMessage(message: Envelope, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<Command>) => void) | null;
+  close(): void;
 };
 
 /** The run that reports belong to. */
@@ -36,13 +38,16 @@ async function guarded<T>(during: 'start' | 'run' | 'configure', act: () => Prom
     return await act();
   } catch (error) {
     if (during === 'run') trainer?.setRunning(false);
-    const expected = error instanceof UserError;
-    report({ type: 'failed', during, message: messageOf(error), expected });
+    report({ type: 'failed', during, ...failureOf(error) });
     return undefined;
   }
 }
 
+/** Commands that the run obeys where it is, not where it is looked at. */
+const AT_NOW: readonly Command['type'][] = ['run', 'step', 'configure'];
+
 async function execute(command: Command): Promise<void> {
+  if (AT_NOW.includes(command.type)) await trainer?.leavePast();
   switch (command.type) {
     case 'start':
       id = command.id;
@@ -61,8 +66,14 @@ async function execute(command: Command): Promise<void> {
       return trainer?.configure(command.config);
     case 'drawn':
       return trainer?.wasDrawn();
+    case 'past':
+      if (command.command.type === 'visit' && trainer?.isRunning) trainer.setRunning(false);
+      return trainer?.chronicled(command.command);
     case 'ask':
       return answer(command);
+    case 'close':
+      await trainer?.dispose().finally(() => scope.close());
+      return;
   }
 }
 
@@ -72,8 +83,6 @@ async function answer({ ticket, question }: Command & { type: 'ask' }): Promise<
     if (!trainer) throw new UserError('there is no run to ask; start one');
     report({ type: 'answer', ticket, answer: await trainer.answer(question) });
   } catch (error) {
-    report({ type: 'refused', ticket, message: messageOf(error) });
+    report({ type: 'refused', ticket, message: failureOf(error).message });
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import { onDrop } from '../past/drop.ts';
 import { chosen, dropped, filesOf } from '../past/open.ts';
 import { saveRun } from '../past/save.ts';
-import { Button } from '../shell/controls.tsx';
+import { Button, FileButton } from '../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../shell/error-box.tsx';
 import type { Lab } from './store.ts';
 
@@ -11,6 +12,7 @@ export function RunFile({ lab }: { readonly lab: Lab }) {
   const { kept, unkept } = lab.client.past.signals;
   const [fault, setFault] = useState('');
   const [name, setName] = useState('');
+  const open = (files: FileList | null) => void lab.load(filesOf(chosen(files)));
   const ready = status.value === 'running' || status.value === 'paused';
   const save = async () => {
     try {
@@ -32,8 +34,8 @@ export function RunFile({ lab }: { readonly lab: Lab }) {
         <Button disabled={!ready} onClick={() => void save()}>
           Save the run
         </Button>
-        <Choose lab={lab} label="Open a zip" />
-        <Choose lab={lab} label="Open a folder" folder />
+        <FileButton label="Open a zip" accept=".zip,application/zip" onChoose={open} />
+        <FileButton label="Open a folder" folder onChoose={open} />
       </div>
       {fault && (
         <p class="fault" role="alert">
@@ -51,30 +53,6 @@ export function RunFile({ lab }: { readonly lab: Lab }) {
 const keptText = (step: number) =>
   `This browser keeps the run up to step ${step.toLocaleString('en')}, and offers it again after a reload.`;
 
-interface ChooseProps {
-  readonly lab: Lab;
-  readonly label: string;
-  readonly folder?: boolean;
-}
-
-function Choose({ lab, label, folder = false }: ChooseProps) {
-  return (
-    <label class="button">
-      {label}
-      <input
-        class="hidden-text"
-        type="file"
-        accept={folder ? undefined : '.zip,application/zip'}
-        {...(folder && { webkitdirectory: true })}
-        onChange={({ currentTarget: input }) => {
-          void lab.load(filesOf(chosen(input.files)));
-          input.value = ''; // the same file may be chosen again
-        }}
-      />
-    </label>
-  );
-}
-
 /** Why a run was not opened; and takes zips and folders that are dropped anywhere on the page. */
 export function DropTarget({ lab }: { readonly lab: Lab }) {
   useEffect(() => onDrop(transfer => void lab.load(dropped(transfer).then(filesOf))), [lab]);
@@ -90,22 +68,4 @@ export function DropTarget({ lab }: { readonly lab: Lab }) {
       </Button>
     </ErrorBox>
   );
-}
-
-/** What is dropped on a part of the page that takes files itself is left to it. */
-function onDrop(take: (transfer: DataTransfer) => void): () => void {
-  const over = (event: DragEvent) => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-  };
-  const drop = (event: DragEvent) => {
-    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    take(event.dataTransfer);
-  };
-  addEventListener('dragover', over);
-  addEventListener('drop', drop);
-  return () => {
-    removeEventListener('dragover', over);
-    removeEventListener('drop', drop);
-  };
 }

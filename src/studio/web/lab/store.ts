@@ -7,6 +7,7 @@ import { type KeptRun, keptFiles } from '../engine/keep.ts';
 import { newRunId } from '../engine/keeper.ts';
 import type { Layers } from '../engine/messages.ts';
 import { keepsState } from '../engine/setup.ts';
+import { whenHidden } from '../past/hidden.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
 import {
@@ -224,13 +225,6 @@ export class Lab {
 const writeAddress = (setup: Setup) => replaceQuery(queryOf(setup));
 
 const nextFrame = () => new Promise(resolve => setTimeout(resolve, 16));
-
-/** Tells when the page may soon be gone. @returns what ends it */
-function whenHidden(tell: () => void): () => void {
-  const listener = () => document.visibilityState === 'hidden' && tell();
-  document.addEventListener('visibilitychange', listener);
-  return () => document.removeEventListener('visibilitychange', listener);
-}
 
 interface BeginOptions extends Omit<StartOptions, 'keeping'> {
   /** What the browser keeps it under; default a new name. */

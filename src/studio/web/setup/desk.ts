@@ -55,6 +55,14 @@ export class Desk implements Settings {
     return this.use(next, { path });
   }
 
+  /** A setup that is followed already. */
+  take(setup: Setup): void {
+    this.turn++;
+    this.asked = setup;
+    this.inner.setup.value = setup;
+    this.inner.refusal.value = undefined;
+  }
+
   async use(setup: Setup, { path, fresh = false }: UseOptions): Promise<boolean> {
     const turn = ++this.turn;
     this.asked = setup;
@@ -63,8 +71,7 @@ export class Desk implements Settings {
     try {
       const config = await this.options.check(setup);
       if (turn !== this.turn) return false;
-      this.inner.setup.value = setup;
-      this.inner.refusal.value = undefined;
+      this.take(setup);
       this.options.taken(config, fresh);
       return true;
     } catch (error) {

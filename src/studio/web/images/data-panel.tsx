@@ -1,0 +1,93 @@
+import { chosen } from '../past/open.ts';
+import { FileButton, Segmented, Select, TextBox } from '../shell/controls.tsx';
+import { SIZES } from './own.ts';
+import type { Images } from './store.ts';
+
+const KINDS = [
+  { value: 'mnist', label: 'Digits' },
+  { value: 'stacked-mnist', label: 'Coloured digits' },
+  { value: 'idx', label: 'Your own' },
+] as const;
+
+type Kind = (typeof KINDS)[number]['value'];
+
+const HINTS: Readonly<Record<Kind, string>> = {
+  mnist: '10,000 handwritten digits of MNIST, 28 × 28, grey.',
+  'stacked-mnist': 'Three digits in red, green and blue: 1000 combinations.',
+  idx: 'They are read in this page and stay there: nothing is sent anywhere.',
+};
+
+/** Which images are learned. */
+export function DataPanel({ images }: { readonly images: Images }) {
+  const { data } = images.desk.config.value;
+  const { own } = images;
+  const kind = own.wanted.value || data.name === 'idx' ? 'idx' : (data.name as Kind);
+  const choose = (next: Kind) => {
+    own.wanted.value = next === 'idx';
+    if (next !== 'idx' && next !== data.name) void images.desk.set('data.name', next);
+  };
+  const refusal = images.desk.refusal.value;
+  const fault = refusal?.path.startsWith('data.') ? refusal.message : undefined;
+  return (
+    <div class="stack">
+      <Segmented label="Images" value={kind} options={KINDS} onChange={choose} />
+      <p class="muted small">{HINTS[kind]}</p>
+      {kind === 'mnist' && (
+        <TextBox
+          label="only the digits"
+          placeholder="all; or some, such as 3,7"
+          value={(data['classes'] as readonly number[] | undefined)?.join(',') ?? ''}
+          onChange={text => void images.desk.set('data.classes', text)}
+        />
+      )}
+      {kind === 'idx' && <Own images={images} />}
+      {fault && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Files of the reader's, and how they are brought to one size. */
+function Own({ images: { own } }: { readonly images: Images }) {
+  const [size, colour] = [own.size.value, own.colour.value];
+  const read = (files: FileList | null) => void own.read(chosen(files));
+  return (
+    <>
+      <div class="pairs">
+        <Select
+          label="size"
+          value={String(size)}
+          options={SIZES.map(n => ({ value: String(n), label: `${n} × ${n}` }))}
+          onChange={text => own.change(Number(text), colour)}
+        />
+        <Select
+          label="colours"
+          value={colour ? 'colour' : 'grey'}
+          options={['grey', 'colour']}
+          onChange={text => own.change(size, text === 'colour')}
+        />
+      </div>
+      <div class="drop">
+        <p class="muted small">
+          Drop images or folders anywhere on the page, or choose them. At least 16; they are cut to their
+          middle square. Folders become classes.
+        </p>
+        <div class="row">
+          <FileButton label="Choose images" multiple accept="image/*" onChoose={read} />
+          <FileButton label="Choose a folder" folder onChoose={read} />
+        </div>
+      </div>
+      {own.fault.value && (
+        <p class="fault" role="alert">
+          {own.fault.value}
+        </p>
+      )}
+      <p class="muted small" role="status">
+        {own.said.value}
+      </p>
+    </>
+  );
+}

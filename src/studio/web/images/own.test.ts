@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { channelsOf, classesOf } from './own.ts';
+
+it('makes grey of colours by their brightness, and drops what is transparent of RGB', () => {
+  const rgba = Uint8ClampedArray.of(255, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0);
+  expect([...channelsOf(rgba, false)]).toEqual([255, 76, 29]);
+  expect([...channelsOf(rgba, true)]).toEqual([255, 255, 255, 255, 0, 0, 0, 0, 255]);
+});
+
+it('takes folders for classes, where there are several', () => {
+  expect(classesOf(['set/cat/1.png', 'set/dog/1.png', 'set/cat/2.png'])).toEqual(['cat', 'dog']);
+  expect(classesOf(['set/1.png', 'set/2.png'])).toEqual([]);
+  expect(classesOf(['1.png', '2.png'])).toEqual([]);
+});
