@@ -61,6 +61,23 @@ describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () =
     expect(await third.getByLabel('Kept run').count()).toBe(0);
   });
 
+  it('go on from what is kept when their worker dies', async () => {
+    const { page } = await open();
+    await hundred(page, 100);
+    await page.getByText('keeps the run up to step 100').waitFor({ timeout: PATIENCE });
+    await button(page, '1 step').click();
+    await atStep(page, 101);
+    await page.getByText('keeps the run up to step 101').waitFor({ timeout: PATIENCE });
+    await page.workers()[0].evaluate(fault);
+    await page.getByRole('alert').getByText('out of its mind').waitFor({ timeout: PATIENCE });
+    await button(page, 'Go on from step 101').click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await ready(page);
+    await atStep(page, 101);
+    await button(page, '1 step').click();
+    await atStep(page, 102);
+  });
+
   it('are not kept where there is no room, which is said once and harms nothing', async () => {
     const { page, complaints } = await open();
     const devtools = await page.context().newCDPSession(page);
@@ -72,3 +89,10 @@ describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () =
     expect(complaints).toEqual([]);
   });
 });
+
+/** Evaluated in the worker: something breaks outside of all that is guarded. */
+function fault(): void {
+  setTimeout(() => {
+    throw new Error('out of its mind');
+  });
+}

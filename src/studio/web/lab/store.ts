@@ -207,15 +207,15 @@ export class Lab {
 
   /** Goes on with the run where it can, else begins another. */
   private follow(config: Config, before: Config | undefined): void {
-    const { status, step } = this.client.signals;
+    const { status } = this.client.signals;
+    const step = this.client.past.signals.visit.peek()?.now ?? this.client.signals.step.peek();
     const running = status.peek() === 'running';
     const alive = running || status.peek() === 'paused';
     if (alive && before && keepsState(before, config)) {
       this.client.configure(config);
-      this.note.value =
-        step.peek() > 0 ? `Changed at step ${step.peek().toLocaleString('en')}; the run goes on.` : '';
+      this.note.value = step > 0 ? `Changed at step ${step.toLocaleString('en')}; the run goes on.` : '';
     } else {
-      if (before && step.peek() > 0) this.note.value = 'Another game: the run began anew.';
+      if (before && step > 0) this.note.value = 'Another game: the run began anew.';
       this.begin(config, { run: running });
       this.options.began?.();
     }
