@@ -25,10 +25,17 @@ const openStart = async (page: Page) => {
   await page.getByLabel('Recipe').waitFor();
 };
 
+const openFolds = async (page: Page) => {
+  for (const title of ['Draw your own', 'Paste your own', 'From a word or picture', 'Show the code'])
+    await page.locator('summary', { hasText: title }).click();
+};
+
 /** Every page of the studio. */
 export const places: readonly Place[] = [
   { name: 'lab', hash: '#/lab', ready: '.lab button.primary:enabled' },
   { name: 'lab on the line', hash: '#/lab?data.name=normal', ready: '.lab button.primary:enabled' },
+  { name: 'lab, two runs', hash: '#/lab?compare=ab&b.k=2', ready: 'section[aria-label="Run B"] canvas' },
+  { name: 'lab, all open', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openFolds },
   { name: 'images', hash: '#/images', ready: '.lab button.primary:enabled' },
   { name: 'course', hash: '#/course', ready: '.lesson-list a' },
   ...lessons.map(({ slug }) => ({
