@@ -22,17 +22,16 @@ export class Refusal extends Error {
   }
 }
 
-/** There is no server of the studio behind this page: it is closed, or the page lies on a static host. */
-export class NoServer extends Error {}
-
 const AWAY = 'The server does not answer; start it again with: npx saddle studio';
+/** As on a static host. */
+const NONE = 'Runs need the server of the studio: start it with: npx saddle studio';
 
 async function json<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(path, init).catch(() => {
-    throw new NoServer(AWAY);
+    throw new Error(AWAY);
   });
   const type = answer.headers.get('content-type') ?? '';
-  if (!type.startsWith('application/json')) throw new NoServer(AWAY);
+  if (!type.startsWith('application/json')) throw new Error(NONE);
   const value: unknown = await answer.json();
   if (!answer.ok) throw new Refusal(answer.status, (value as Failure).error);
   return value as T;
@@ -50,7 +49,7 @@ export const getRows = (id: string, after: string) =>
 /** How near the samples of a run were to its data, with each picture. */
 export async function getMetrics(id: string): Promise<readonly Measured[]> {
   const answer = await fetch(fileUrl(id, 'metrics.jsonl')).catch(() => {
-    throw new NoServer(AWAY);
+    throw new Error(AWAY);
   });
   if (!answer.ok) return [];
   const lines = (await answer.text()).split('\n').filter(Boolean);

@@ -1,0 +1,78 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { builtPages } from './pages.ts';
+import { launchChromium, openPage } from './site.ts';
+
+if (!hasChromium) console.error(`\n*** the static studio in Chromium: ${NO_CHROMIUM} ***\n`);
+
+const PATIENCE = 240_000;
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+/** Serves files below `/some/path/` and nothing else, with no header but their type: a static host. */
+async function serveFiles(folder: string): Promise<{ server: Server; url: string }> {
+  const server = createServer(({ url = '/' }, response) => {
+    const [, name] = /^\/some\/path\/([\w./-]*)/.exec(url) ?? [];
+    const path = name === undefined ? '' : join(folder, name === '' ? 'index.html' : name);
+    if (!existsSync(path)) return void response.writeHead(404, { 'content-type': 'text/html' }).end('none');
+    response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
+    createReadStream(path).pipe(response);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/path/` };
+}
+
+describe.skipIf(!hasChromium)('the studio on a static host', { timeout: 2 * PATIENCE }, () => {
+  let served: Awaited<ReturnType<typeof serveFiles>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    served = await serveFiles(await builtPages());
+    browser = await launchChromium();
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    served?.server.close();
+  });
+
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+  it('trains in the lab without threads, below a path, without complaints', async () => {
+    const { page, complaints } = await openPage(browser, `${served.url}#/lab`);
+    expect(await page.evaluate(() => typeof SharedArrayBuffer)).toBe('undefined');
+    await page.locator('.lab button.primary:enabled').waitFor({ timeout: PATIENCE });
+    await button(page, '100 steps').click();
+    await page.locator('.where[data-step="100"]').waitFor({ timeout: PATIENCE });
+    expect(complaints).toEqual([]);
+  });
+
+  it('trains on images', async () => {
+    const { page, complaints } = await openPage(browser, `${served.url}#/images`);
+    await page.locator('.lab button.primary:enabled').waitFor({ timeout: PATIENCE });
+    await button(page, '1 step').click();
+    await page.locator('.where[data-step="1"]').waitFor({ timeout: PATIENCE });
+    expect(complaints).toEqual([]);
+  });
+
+  it('teaches', async () => {
+    const { page, complaints } = await openPage(browser, `${served.url}#/course`);
+    await page.locator('.lesson-list a').first().click();
+    await page.locator('.lesson .exercise').first().waitFor({ timeout: PATIENCE });
+    expect(complaints).toEqual([]);
+  });
+
+  it('says what runs need', async () => {
+    const { page } = await openPage(browser, `${served.url}#/runs`);
+    await page.getByText('Runs need the server of the studio: start it with: npx saddle studio').waitFor();
+  });
+});
