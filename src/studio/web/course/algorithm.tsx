@@ -24,8 +24,10 @@ function Recipe() {
   return (
     <>
       <p>
-        The game is played with networks, samples and small steps. This is Algorithm 1 of the paper that began
-        it (Goodfellow et al. 2014, arXiv 1406.2661).
+        The game is played with networks, samples and small steps. A network has many weights; the list of the
+        slopes of a number in all of them is its <em>gradient</em>, written {tex`\nabla`}. To go up the
+        gradient is to change each weight by a small multiple of its slope; the multiple is the learning rate.
+        This is Algorithm 1 of the paper that began it (Goodfellow et al. 2014, arXiv 1406.2661).
       </p>
       <Box title="Algorithm 1">
         <p>Repeat:</p>

@@ -33,7 +33,7 @@ interface LossOfLogit {
   readonly slope: (s: number) => number;
 }
 
-function Single() {
+function Pull() {
   const [s, setS] = useState(-4);
   return (
     <>
@@ -72,15 +72,6 @@ function Single() {
           <Handle x={s} y={0} step={0.1} label="Logit" onMove={setS} />
         </Plot>
       </Figure>
-      <p>
-        Below, each loss against the one of Algorithm 1, on a game in which that one stands still; or, where a
-        loss needs other company, on the game where it shows. {tex`\E`} is the mean over data or noise, as
-        before.
-      </p>
-      <Gallery
-        label="Losses of single samples"
-        names={['non-saturating', 'bce', 'linear', 'lsgan', 'hinge', 'wasserstein', 'minimax']}
-      />
       <Exercise
         id="squares"
         answer={losses.squares.slope(-4)}
@@ -90,6 +81,22 @@ function Single() {
       >
         A sample has the logit {tex`s = -4`}. What is the slope of {tex`\tfrac12 (s - 1)^2`} there?
       </Exercise>
+    </>
+  );
+}
+
+function Singles() {
+  return (
+    <>
+      <p>
+        Here is each loss against the one of Algorithm 1, on a game in which that one stands still; or, where
+        a loss needs other company, on the game where it shows. {tex`\E`} is the mean over data or noise, as
+        before.
+      </p>
+      <Gallery
+        label="Losses of single samples"
+        names={['non-saturating', 'bce', 'linear', 'lsgan', 'hinge', 'wasserstein', 'minimax']}
+      />
     </>
   );
 }
@@ -155,7 +162,8 @@ export const lesson: Lesson = {
   slug: 'cures-losses',
   title: 'Cures: another loss',
   steps: [
-    { title: 'Losses of single samples', View: Single },
+    { title: 'What a loss teaches', View: Pull },
+    { title: 'Losses of single samples', View: Singles },
     { title: 'Losses of pairs', View: Pairs },
     { title: 'A loss for each divergence', View: FGans },
   ],

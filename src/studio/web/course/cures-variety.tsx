@@ -11,7 +11,7 @@ import { Curve, Plot } from './widgets/plot.tsx';
 
 const DISTANCE = 4;
 
-function Noise() {
+function Blur() {
   const [sigma, setSigma] = useState(0.5);
   const [alpha, setAlpha] = useState(1);
   const [p, q] = [0, DISTANCE].map(mean => normal(mean, Math.hypot(0.4, sigma)));
@@ -69,10 +69,6 @@ function Noise() {
           <Curve f={told} kind="optimum" />
         </Plot>
       </Figure>
-      <Gallery
-        label="Noise and labels"
-        names={['instanceNoise', 'labelSmoothing', 'noisyLabels', 'realWeight']}
-      />
       <Exercise
         id="smoothed"
         answer={smoothedDiscriminator(normal(0, 1), normal(0, 1), { alpha: 0.9 })(0)}
@@ -87,7 +83,7 @@ function Noise() {
   );
 }
 
-function Variety() {
+function Packs() {
   const [pack, setPack] = useState(2);
   const [kept, setKept] = useState(4);
   const share = kept / 8;
@@ -144,13 +140,6 @@ function Variety() {
           />
         </Plot>
       </Figure>
-      <p>
-        These cures show {tex`\judge{D}`} several samples at once, or change what {tex`\fake{G}`} is paid for:
-      </p>
-      <Gallery
-        label="Variety"
-        names={['pac', 'discrimination', 'stddev', 'unroll', 'featureMatching', 'topK', 'virtual']}
-      />
       <Exercise
         id="packs"
         answer={0.5 ** 4}
@@ -165,11 +154,42 @@ function Variety() {
   );
 }
 
+function Noise() {
+  return (
+    <>
+      <p>
+        The same with networks that train. None of these changes the solution by much, and all of them keep{' '}
+        {tex`\judge{D}`} busy where it would be done.
+      </p>
+      <Gallery
+        label="Noise and labels"
+        names={['instanceNoise', 'labelSmoothing', 'noisyLabels', 'realWeight']}
+      />
+    </>
+  );
+}
+
+function Variety() {
+  return (
+    <>
+      <p>
+        These cures show {tex`\judge{D}`} several samples at once, or change what {tex`\fake{G}`} is paid for:
+      </p>
+      <Gallery
+        label="Variety"
+        names={['pac', 'discrimination', 'stddev', 'unroll', 'featureMatching', 'topK', 'virtual']}
+      />
+    </>
+  );
+}
+
 export const lesson: Lesson = {
   slug: 'cures-variety',
   title: 'Cures: noise, labels and variety',
   steps: [
-    { title: 'Blur what D sees, or what it is told', View: Noise },
-    { title: 'Judge several samples at once', View: Variety },
+    { title: 'Blur what D sees, or what it is told', View: Blur },
+    { title: 'Noise and labels, trained', View: Noise },
+    { title: 'Judge several samples at once', View: Packs },
+    { title: 'Variety, trained', View: Variety },
   ],
 };

@@ -112,8 +112,10 @@ function Friction() {
       <Box title="R1, the zero-centred gradient penalty">
         {display`\frac{\gamma}{2}\, \E_{x \sim p_{\text{data}}}\big[\Vert \nabla D(x) \Vert^2\big] \quad\Rightarrow\quad \lambda = -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - \frac14}`}
         <p>
-          In this game it is {tex`\tfrac{\gamma}{2}\psi^2`}: friction. At {tex`\gamma = 1`} the root vanishes,
-          and the path goes in without turning; above, one of the two directions becomes slow.
+          {tex`\nabla D`} is the slope of {tex`D`} in the sample, {tex`\Vert \cdot \Vert`} its length, and{' '}
+          {tex`\gamma`} a weight to be chosen. In this game it is {tex`\tfrac{\gamma}{2}\psi^2`}: friction. At{' '}
+          {tex`\gamma = 1`} the root vanishes, and the path goes in without turning; above, one of the two
+          directions becomes slow.
         </p>
       </Box>
       <Exercise

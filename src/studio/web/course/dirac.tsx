@@ -42,8 +42,9 @@ function Circles() {
       </p>
       {display`\dot{\fake{\theta}} = -\judge{\psi}\, f'(\judge{\psi}\fake{\theta}), \qquad \dot{\judge{\psi}} = \fake{\theta}\, f'(\judge{\psi}\fake{\theta}), \qquad f'(t) = \sigma(-t),`}
       <p>
-        in the sign convention of Mescheder et al. (arXiv 1801.04406), where {tex`D`} calls the generated side
-        positive. The only rest is {tex`(0, 0)`}. Does one get there?
+        a dot standing for the change in a moment of time, in the sign convention of Mescheder et al. (arXiv
+        1801.04406), where {tex`D`} calls the generated side positive. The only rest is {tex`(0, 0)`}. Does
+        one get there?
       </p>
       <Figure
         controls={
@@ -103,9 +104,11 @@ function Eigenvalues() {
   return (
     <>
       <p>
-        Near the solution the field is nearly linear, {tex`v(x) \approx J x`}, and the eigenvalues{' '}
-        {tex`\lambda`} of the matrix {tex`J`} tell everything: distance shrinks where their real part is
-        negative, and the imaginary part turns. For this game
+        Near the solution the field is nearly linear, {tex`v(x) \approx J x`} with a table of four slopes, the
+        matrix {tex`J`}. Along some directions {tex`J`} does no more than multiply by a number {tex`\lambda`},
+        an eigenvalue, and these numbers tell everything. They may be complex, {tex`\lambda = a + b i`} with{' '}
+        {tex`i^2 = -1`}: then the real part {tex`a`} shrinks the distance where it is negative, and the
+        imaginary part {tex`b`} turns. For this game
       </p>
       {display`J = \begin{pmatrix} 0 & -\tfrac12 \\ \tfrac12 & 0 \end{pmatrix}, \qquad \lambda = \pm \tfrac{i}{2} :`}
       <p>

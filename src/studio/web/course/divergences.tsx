@@ -231,10 +231,19 @@ function Table() {
         small. The network gives a number {tex`s`} without limits; an increasing function {tex`g_f`} turns it
         into an allowed {tex`t`}. Here are all, between {tex`N(0, 1)`} and a law that you move.
       </p>
-      <div class="row">
-        <Slider label="mean of q" min={0} max={8} step={0.1} value={mean} onInput={setMean} />
-        <Slider label="deviation of q" min={0.4} max={2.5} step={0.1} value={sd} onInput={setSd} />
-      </div>
+      <Figure
+        controls={
+          <>
+            <Slider label="mean of q" min={0} max={8} step={0.1} value={mean} onInput={setMean} />
+            <Slider label="deviation of q" min={0.4} max={2.5} step={0.1} value={sd} onInput={setSd} />
+          </>
+        }
+      >
+        <Plot x={[-4, 10]} y={[0, 1.05]} label="Both laws" height={130}>
+          <Curve f={p.density} kind="real" fill={0} />
+          <Curve f={q.density} kind="fake" fill={0} />
+        </Plot>
+      </Figure>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section class="scroll" aria-label="All divergences" tabIndex={0}>
         <table>

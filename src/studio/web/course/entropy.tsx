@@ -26,9 +26,10 @@ function Surprise() {
       <Box title="Self-information">
         {display`I(p) = -\log p`}
         <p>
-          With {tex`\log_2`} the unit is the bit, with the natural logarithm the nat: 1 bit is{' '}
-          {tex`\log 2 = 0.6931`} nats. It is 0 for what is certain and grows without limit as {tex`p \to 0`}.
-          For independent events it adds up, since their probabilities multiply.
+          With {tex`\log_2`} the unit is the bit. With the natural logarithm, which the course writes as a
+          plain {tex`\log`}, it is the nat: 1 bit is {tex`\log 2 = 0.6931`} nats. It is 0 for what is certain
+          and grows without limit as {tex`p \to 0`}. For independent events it adds up, since their
+          probabilities multiply.
         </p>
       </Box>
       <Figure
@@ -138,6 +139,11 @@ function Outcomes() {
   const [law, setLaw] = useState<readonly number[]>([0.5, 0.25, 0.125, 0.125]);
   return (
     <>
+      <p>
+        Any number of outcomes: outcome {tex`i`} comes with probability {tex`p_i`}, and all of them together
+        make 1. Such a list of probabilities is called a <em>law</em>. Weigh again what each outcome tells
+        with how often it comes ({tex`\sum_i`} means: add for every outcome {tex`i`}):
+      </p>
       <Box title="Entropy">
         {display`H(p) = -\sum_i p_i \log p_i, \qquad 0 \le H(p) \le \log n, \qquad 0 \log 0 = 0`}
         <p>

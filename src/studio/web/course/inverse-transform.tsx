@@ -19,8 +19,9 @@ function Distribute() {
       <Box title="Cumulative distribution function">
         {display`F(x) = P(X \le x) = \int_{-\infty}^{x} p(t)\, dt`}
         <p>
-          The share of the mass at or left of {tex`x`}. It climbs from 0 to 1, steeply where the density{' '}
-          {tex`p`} is high, since {tex`F' = p`}.
+          The share of the mass at or left of {tex`x`}: the probability {tex`P`} that a sample {tex`X`} is at
+          most {tex`x`}, cdf for short. It climbs from 0 to 1, steeply where the density {tex`p`} is high,
+          since {tex`F' = p`}.
         </p>
       </Box>
       <Figure
@@ -71,7 +72,8 @@ function Invert() {
     <>
       <p>
         Now go the other way: in at a height {tex`u`}, out at the place {tex`x`} where {tex`F`} reaches it.
-        That is the quantile function {tex`Q = F^{-1}`}.
+        That is the quantile function {tex`Q = F^{-1}`}. Let the height be drawn by chance, uniform on (0, 1):
+        every stretch is as likely as any other of its length. All computers can do that.
       </p>
       <Box title="Inverse transform sampling">
         {display`U \text{ uniform on } (0, 1) \quad\Longrightarrow\quad X = Q(U) \text{ has the law } F`}

@@ -47,10 +47,15 @@ function OnePixel() {
       <p>
         A picture of one pixel is one number, its brightness. The data have dark pixels and bright ones. The
         last page gives the perfect map from normal noise {tex`z`} to them:{' '}
-        {tex`G = Q_{\text{data}} \circ F_z`}. A network is another way to write down a map, with weights
-        instead of a formula. Here is one with a single hidden unit:
+        {tex`G = Q_{\text{data}} \circ F_z`}, first the cdf of the noise, then the quantile function of the
+        data. A network is another way to write down a map, with weights instead of a formula. Here is one
+        with a single hidden unit:
       </p>
       {display`G(z) = c + a z + b \tanh(k z)`}
+      <p>
+        ({tex`\tanh`} is a soft step from −1 to 1; a large {tex`k`} makes it steep. Real networks add up many
+        such steps, layer upon layer.)
+      </p>
       <Figure
         controls={
           <>
@@ -156,6 +161,10 @@ function TwoPixels() {
         is, and nothing of the pair. Do it one after the other:
       </p>
       {display`x_1 = Q_1(u_1), \qquad x_2 = Q_2(u_2 \mid x_1)`}
+      <p>
+        The bar is read "given": the second quantile function is that of the pictures whose first pixel is{' '}
+        {tex`x_1`}.
+      </p>
       <Figure
         controls={
           <>

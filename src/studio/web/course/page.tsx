@@ -87,7 +87,7 @@ function Marks({ slug, exercises }: Pick<LessonEntry, 'slug' | 'exercises'>) {
   const solved = solvedOf(slug, exercises);
   return (
     <span class={solved === exercises.length ? 'marks all' : 'marks'} data-solved={solved}>
-      {solved} of {exercises.length} exercises solved
+      {solved > 0 ? `${solved} of ${exercises.length} exercises solved` : `${exercises.length} exercises`}
     </span>
   );
 }
@@ -219,8 +219,9 @@ function Pager({ place, count }: { place: Place; count: number }) {
   return (
     <nav class="pager" aria-label="Steps">
       {back ? <a href={hashOf(back)}>← Back</a> : <span />}
-      <span class="muted">
+      <span class="where muted">
         step {place.step + 1} of {count}; arrow keys or Page Up and Page Down turn, Escape ends
+        <progress max={count} value={place.step + 1} aria-label="Steps of this page" />
       </span>
       {on ? <a href={hashOf(on)}>Next →</a> : <span />}
     </nav>

@@ -32,8 +32,10 @@ function Value() {
       <Box title="The value of the game">
         {display`V(\judge{D}, \fake{G}) = \E_{x \sim \real{p_{\text{data}}}}[\log \judge{D(x)}] + \E_{z}[\log(1 - \judge{D}(\fake{G(z)}))]`}
         <p>
-          The first term is what {tex`\judge{D}`} earns on data, the second on generated samples. It is minus
-          the cross-entropy of a classifier, summed over the two classes.
+          {tex`\E`}, the expectation, is the mean over very many draws: of {tex`x`} from the data, of the
+          noise {tex`z`} that {tex`\fake{G}`} turns into samples. The first term is what {tex`\judge{D}`}{' '}
+          earns on data, the second on generated samples. It is minus the cross-entropy of a classifier,
+          summed over the two classes.
         </p>
       </Box>
       <p>
@@ -105,7 +107,8 @@ function Saddle() {
       <p>
         Give each player one number. Data {tex`N(0, 1)`}; {tex`G(z) = \theta + z`} is right at{' '}
         {tex`\theta = 0`}; {tex`D(x) = \sigma(\psi x)`} guesses at {tex`\psi = 0`}. The value is a landscape
-        over two numbers, and each player may walk along one axis only.
+        over two numbers, and each player may walk along one axis only. ({tex`\partial V / \partial \theta`}{' '}
+        is the slope of {tex`V`} along {tex`\theta`} while {tex`\psi`} stays.)
       </p>
       <Figure
         controls={

@@ -42,3 +42,9 @@ it('replaces the templates of a module, nested expressions kept', () => {
 it('refuses what TeX does not know', () => {
   expect(() => toMathML('\\nosuch', false)).toThrow('nosuch');
 });
+
+it('writes letters of other alphabets as characters', () => {
+  expect(toMathML('\\E x', false)).toContain('<mi>𝔼</mi>');
+  expect(toMathML('\\text{data}', false)).not.toContain('mathvariant');
+  expect(() => toMathML('\\mathcal{N}', false)).toThrow(/no character for 'N'/);
+});

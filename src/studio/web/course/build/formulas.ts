@@ -6,11 +6,12 @@ const macros: Readonly<Record<string, string>> = {
   '\\KL': '\\operatorname{KL}',
   '\\JSD': '\\operatorname{JSD}',
   '\\E': '\\mathbb{E}',
-  '\\Q': '\\mathbb{Q}',
 };
 const CLASSES = ['real', 'fake', 'judge'];
 /** TeX wants a colour it knows; these stand for the classes. */
 const COLOURS: Readonly<Record<string, string>> = { real: '#000001', fake: '#000002', judge: '#000003' };
+/** Letters that MathML has as characters of their own: browsers know no other variant than `normal`. */
+const STYLED: Readonly<Record<string, string>> = { 'double-struck E': '𝔼', 'bold 1': '𝟏' };
 const SLOT = /@(\d+)@/;
 
 /** TeX sets thin spaces around a named function; MathML's invisible operator has none, so they are written out. */
@@ -18,6 +19,19 @@ function spaced(tex: string): string {
   return tex
     .replace(/\\(log|max|min)(_(?:\\?\w|\{(?:[^{}]|\{[^{}]*\})*\}))?(?=\s+[^\s(]|\\text)/g, '\\$1$2\\,')
     .replace(/(?<=[\w)}])\s*(?=\\(?:log|max|min)(?![a-z]))/g, '\\,');
+}
+
+/** The letters of other alphabets as characters. */
+function inCharacters(math: string): string {
+  return math.replaceAll(
+    /<(m[in]) mathvariant="(?!normal)([\w-]+)">(.*?)<\/m[in]>/g,
+    (_, tag, variant, letter) => {
+      const character = STYLED[`${variant} ${letter}`];
+      if (!character)
+        throw new Error(`formula: no character for '${letter}' in ${variant}; add it to STYLED`);
+      return `<${tag}>${character}</${tag}>`;
+    },
+  );
 }
 
 /** MathML of a formula, without wrapper and annotation. */
@@ -34,7 +48,7 @@ export function toMathML(tex: string, displayMode: boolean): string {
     macros: { ...macros },
   });
   const math = html.slice(html.indexOf('<math'), html.indexOf('</math>') + '</math>'.length);
-  const bare = math
+  const bare = inCharacters(math)
     .replace(/<annotation.*<\/annotation>/s, '')
     .replace('<semantics>', '')
     .replace('</semantics>', '')

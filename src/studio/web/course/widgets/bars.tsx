@@ -18,15 +18,16 @@ export function Bars({
   onChange?: (i: number, value: number) => void;
   height?: number;
 }) {
-  const [ref, width] = useWidth<HTMLDivElement>();
-  const [top, bottom] = [18, 20];
-  const inner = height - top - bottom;
+  const [ref, width, scale] = useWidth<HTMLDivElement>();
+  const [top, bottom] = [18 * scale, 20 * scale];
+  const total = height * scale;
+  const inner = total - top - bottom;
   const slot = width / law.length;
-  const bar = Math.min(56, slot * 0.7);
+  const bar = Math.min(56 * scale, slot * 0.7);
   return (
     <div class="drawing" ref={ref}>
       {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset */}
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={label}>
+      <svg width={width} height={total} viewBox={`0 0 ${width} ${total}`} role="group" aria-label={label}>
         <line class="base" x1={0} x2={width} y1={top + inner} y2={top + inner} />
         {law.map((p, i) => {
           const x = slot * (i + 0.5) - bar / 2;
@@ -37,13 +38,13 @@ export function Bars({
               class={`${kind} bar`}
               {...(onChange ? sliding(i, p, names[i], label, onChange, [top, inner]) : {})}
             >
-              <rect class="reach" x={slot * i} y={0} width={slot} height={height} />
+              <rect class="reach" x={slot * i} y={0} width={slot} height={total} />
               <rect class="area solid" x={x} y={y} width={bar} height={inner * p} />
               {onChange && <rect class="grip" x={x} y={y - 2} width={bar} height={4} />}
               <text x={x + bar / 2} y={y - 6} text-anchor="middle">
-                {format(p, slot < 44 ? 2 : 3)}
+                {format(p, slot < 44 * scale ? 2 : 3)}
               </text>
-              <text class="name" x={x + bar / 2} y={height - 5} text-anchor="middle">
+              <text class="name" x={x + bar / 2} y={total - 5 * scale} text-anchor="middle">
                 {names[i]}
               </text>
             </g>

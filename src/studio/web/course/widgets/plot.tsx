@@ -12,6 +12,8 @@ interface Frame {
   readonly top: number;
   readonly inner: readonly [width: number, height: number];
   readonly clip: string;
+  /** Size of the text, 1 where it is 16 pixels: labels and the room for them grow with it. */
+  readonly scale: number;
   /** Pixels of a value. */
   px(x: number): number;
   py(y: number): number;
@@ -27,20 +29,23 @@ function useFrame(): Frame {
   return frame;
 }
 
-/** Width of an element in CSS pixels, followed as it changes. */
-export function useWidth<E extends Element>(): [ref: { current: E | null }, width: number] {
+/** Width of an element in CSS pixels, followed as it changes, and the size of its text in units of 16 pixels. */
+export function useWidth<E extends Element>(): [ref: { current: E | null }, width: number, scale: number] {
   const ref = useRef<E>(null);
-  const [width, setWidth] = useState(560);
+  const [[width, scale], setSize] = useState<Range>([560, 1]);
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const measure = () => setWidth(Math.max(160, element.getBoundingClientRect().width));
+    const measure = () => {
+      const text = Number.parseFloat(getComputedStyle(element).fontSize) / 16;
+      setSize([Math.max(160, element.getBoundingClientRect().width), text]);
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [ref, width];
+  return [ref, width, scale];
 }
 
 export interface PlotProps {
@@ -64,16 +69,17 @@ export interface PlotProps {
 /** A picture with axes; its parts draw into it in the units of the axes. */
 export function Plot(props: PlotProps): VNode {
   const { x, y, label, xLabel, yLabel, height = 240, square, bare, children, onPointer } = props;
-  const [ref, width] = useWidth<HTMLDivElement>();
+  const [ref, width, scale] = useWidth<HTMLDivElement>();
   const clip = useId();
   const svg = useRef<SVGSVGElement>(null);
-  const left = bare ? 2 : 44;
-  const [top, bottom] = [yLabel ? 20 : 8, bare ? 2 : xLabel ? 38 : 22];
-  const inner = [width - left - 10, square ? width - left - 10 : height - top - bottom] as const;
+  const left = bare ? 2 : 44 * scale;
+  const [top, bottom] = [yLabel ? 20 * scale : 8, bare ? 2 : (xLabel ? 38 : 22) * scale];
+  const inner = [width - left - 10, square ? width - left - 10 : height * scale - top - bottom] as const;
   const total = inner[1] + top + bottom;
   const frame: Frame = {
     x,
     y,
+    scale,
     left,
     top,
     inner,
@@ -119,35 +125,35 @@ export function Plot(props: PlotProps): VNode {
 }
 
 function Axes({ xLabel, yLabel }: { xLabel?: string; yLabel?: string }): VNode {
-  const { x, y, left, top, inner, px, py } = useFrame();
+  const { x, y, left, top, inner, px, py, scale } = useFrame();
   const base = top + inner[1];
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of an SVG takes no focus
     <g class="axes" aria-hidden="true">
-      {ticks(x[0], x[1], inner[0] / 70).map(v => (
+      {ticks(x[0], x[1], inner[0] / 70 / scale).map(v => (
         <g key={v}>
           <line class="grid" x1={px(v)} x2={px(v)} y1={top} y2={base} />
-          <text x={px(v)} y={base + 14} text-anchor="middle">
+          <text x={px(v)} y={base + 14 * scale} text-anchor="middle">
             {label(v)}
           </text>
         </g>
       ))}
-      {ticks(y[0], y[1], inner[1] / 40).map(v => (
+      {ticks(y[0], y[1], inner[1] / 40 / scale).map(v => (
         <g key={v}>
           <line class="grid" x1={left} x2={left + inner[0]} y1={py(v)} y2={py(v)} />
-          <text x={left - 6} y={py(v) + 4} text-anchor="end">
+          <text x={left - 6} y={py(v) + 4 * scale} text-anchor="end">
             {label(v)}
           </text>
         </g>
       ))}
       <path class="frame" d={`M${left},${top}V${base}H${left + inner[0]}`} />
       {xLabel && (
-        <text class="title" x={left + inner[0] / 2} y={base + 31} text-anchor="middle">
+        <text class="title" x={left + inner[0] / 2} y={base + 31 * scale} text-anchor="middle">
           {xLabel}
         </text>
       )}
       {yLabel && (
-        <text class="title" x={left - 6} y={12}>
+        <text class="title" x={left - 6} y={12 * scale}>
           {yLabel}
         </text>
       )}
@@ -228,15 +234,15 @@ export function Dots({
 
 /** Upright or level line. */
 export function Mark({ x, y, kind, text }: { x?: number; y?: number; kind: string; text?: string }): VNode {
-  const { left, top, inner, px, py } = useFrame();
+  const { left, top, inner, px, py, scale } = useFrame();
   const right = left + inner[0];
   if (x !== undefined) {
-    const turned = px(x) > right - 90;
+    const turned = px(x) > right - 90 * scale;
     return (
       <g class={kind}>
         <line class="mark" x1={px(x)} x2={px(x)} y1={top} y2={top + inner[1]} />
         {text && (
-          <text x={px(x) + (turned ? -5 : 5)} y={top + 12} text-anchor={turned ? 'end' : 'start'}>
+          <text x={px(x) + (turned ? -5 : 5)} y={top + 12 * scale} text-anchor={turned ? 'end' : 'start'}>
             {text}
           </text>
         )}
