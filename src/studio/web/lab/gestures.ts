@@ -1,8 +1,9 @@
 import type { Signal } from '@preact/signals';
 import { enlarged, FIT, isFit, moved, type Place, type Zoom } from './zoom.ts';
 
-/** By how much one key press or button enlarges, and moves. */
-export const [FACTOR, WAY] = [1.25, 0.1];
+/** By how much one key press or button enlarges; and moves, as a share of the picture. */
+export const FACTOR = 1.25;
+const WAY = 0.1;
 
 const KEYS: Readonly<Record<string, (zoom: Zoom) => Zoom>> = {
   '+': zoom => enlarged(zoom, FACTOR),

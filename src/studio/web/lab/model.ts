@@ -42,7 +42,7 @@ export function fieldAt(path: string): Field {
 }
 
 /** Whether a path can be set: a field, or an option of some data. */
-export function isPath(path: string): boolean {
+function isPath(path: string): boolean {
   return fields.has(path);
 }
 

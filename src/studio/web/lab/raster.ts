@@ -57,7 +57,7 @@ export function pointsOfRaster(raster: Raster, ink: Ink, { count, seed }: DrawOp
   }).flat();
 }
 
-export interface DrawOptions {
+interface DrawOptions {
   readonly count: number;
   readonly seed: number;
 }
