@@ -1,5 +1,6 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
 import { type MovedArray, type MoveTrace, movesOf, tracedProgram } from '../../../gan/trace.ts';
+import type { Config } from '../../../train/config.ts';
 import type { State } from '../../../train/state.ts';
 import { GRADIENT } from './curves.ts';
 import type { Observer } from './observer.ts';
@@ -26,6 +27,7 @@ export interface TracedMove extends Omit<MoveTrace, 'arrays'> {
 
 /** One step of a run in slow motion. */
 export interface Trace {
+  readonly config: Config;
   /** Completed steps with it. */
   readonly step: number;
   readonly moves: readonly TracedMove[];
@@ -86,6 +88,7 @@ export class Inspector {
     }
     await this.addMoved(traced, moves, { step, state });
     return {
+      config: this.session.config,
       step: step + 1,
       moves: traced,
       field: await observer.fieldOf(state),

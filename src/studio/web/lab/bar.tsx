@@ -26,8 +26,7 @@ export function Bar({ pair }: { readonly pair: Pair }) {
         </Button>
         {!pair.b && (
           <Button
-            disabled={!ready}
-            aria-pressed={lab.view.slowMotion.value}
+            disabled={!ready || lab.view.slowMotion.value}
             title="The next step, stage by stage, with its formulas and numbers"
             onClick={() => {
               lab.view.slowMotion.value = true;

@@ -3,7 +3,7 @@ import { animate } from '../../shell/motion.ts';
 import { dark } from '../../shell/theme.ts';
 import { fitted } from '../canvas.ts';
 import { palette } from '../paint.ts';
-import type { StagePicture } from './paint-stage.ts';
+import type { StagePicture } from './pictures.ts';
 
 /** How long a movement takes. */
 const MOVE_MS = 1500;

@@ -15,11 +15,11 @@ import { lengthOf, meanOf, type Stage, sumOf } from './stages.ts';
 interface FormulaProps {
   readonly stage: Stage;
   readonly trace: Trace;
-  readonly config: Config;
 }
 
 /** The formula of a stage with the numbers that the engine computed. */
-export function Formula({ stage, trace, config }: FormulaProps) {
+export function Formula({ stage, trace }: FormulaProps) {
+  const { config } = trace;
   const { batch, noise } = config;
   switch (stage.kind) {
     case 'data':
@@ -31,12 +31,12 @@ export function Formula({ stage, trace, config }: FormulaProps) {
     case 'judge':
       return <LossOfD stage={stage} config={config} />;
     case 'ascend':
-      return <UpdateOf player="discriminator" stage={stage} trace={trace} config={config} />;
+      return <UpdateOf player="discriminator" stage={stage} trace={trace} />;
     case 'descend':
       return (
         <>
           <LossOfG stage={stage} config={config} />
-          {!stage.move.waits && <UpdateOf player="generator" stage={stage} trace={trace} config={config} />}
+          {!stage.move.waits && <UpdateOf player="generator" stage={stage} trace={trace} />}
         </>
       );
   }
@@ -110,9 +110,10 @@ interface UpdateProps extends FormulaProps {
   readonly player: 'discriminator' | 'generator';
 }
 
-function UpdateOf({ player, stage: { move }, trace, config }: UpdateProps) {
+function UpdateOf({ player, stage: { move }, trace }: UpdateProps) {
+  const { config, step } = trace;
   const { rule, lr, momentum } = config.optimizer[player];
-  const now = (schedule: typeof lr) => at(overRun(schedule, config.steps), trace.step - 1);
+  const now = (schedule: typeof lr) => at(overRun(schedule, config.steps), step - 1);
   const rate = digits(now(lr));
   const kind = rule === 'sgd' && momentum !== 0 ? 'momentum' : rule;
   const [gradient, change] = [digits(lengthOf(move, 'gradient')), digits(lengthOf(move, 'change'))];

@@ -1,6 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Config } from '../../../../train/config.ts';
 import type { Trace } from '../../engine/inspect.ts';
 import type { Scene } from '../../engine/messages.ts';
 import { Button, Select } from '../../shell/controls.tsx';
@@ -8,7 +7,7 @@ import type { Lab } from '../store.ts';
 import { Diagram } from './diagram.tsx';
 import { Drawing } from './drawing.tsx';
 import { Formula } from './formulas.tsx';
-import { picturesOf } from './paint-stage.ts';
+import { picturesOf } from './pictures.ts';
 import './slow-motion.css';
 import { KINDS, type Stage, TITLES } from './stages.ts';
 import { numberOf, PACES, SlowMotion } from './store.ts';
@@ -21,12 +20,15 @@ export function SlowMotionPanel({ lab, onClose }: { readonly lab: Lab; readonly 
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     place.current?.focus({ preventScroll: true });
-    return () => slow.dispose();
+    return () => {
+      slow.dispose();
+      onClose(); // another part of the page took its place
+    };
   }, [slow]);
   useSignalEffect(() => {
     if (lab.client.signals.picture.value) lab.client.drawn(); // nobody else draws it, and numbers come with it
   });
-  const { scene, config, step } = lab.client.signals;
+  const { scene, step, fault } = lab.client.signals;
   const [trace, stage] = [slow.trace.value, slow.stage.value];
   return (
     <section
@@ -37,17 +39,17 @@ export function SlowMotionPanel({ lab, onClose }: { readonly lab: Lab; readonly 
       onKeyDown={event => onKey(event, slow)}
     >
       <Controls slow={slow} />
-      {trace && stage && scene.value && config.value ? (
+      {trace && stage && scene.value ? (
         <>
           {trace.step !== step.value && (
             <p class="muted" role="status">
               The run has moved on: this was step {trace.step.toLocaleString('en')}.
             </p>
           )}
-          <Shown slow={slow} stage={stage} trace={trace} scene={scene.value} config={config.value} />
+          <Shown slow={slow} stage={stage} trace={trace} scene={scene.value} />
         </>
       ) : (
-        <p class="loading">Compiling the step with everything that it computes on the way…</p>
+        !fault.value && <p class="loading">Compiling the step with everything that it computes on the way…</p>
       )}
     </section>
   );
@@ -108,47 +110,28 @@ interface ShownProps {
   readonly stage: Stage;
   readonly trace: Trace;
   readonly scene: Scene;
-  readonly config: Config;
 }
 
-function Shown({ slow, stage, trace, scene, config }: ShownProps) {
-  const pictures = useMemo(() => picturesOf(stage, trace, scene, config), [stage]);
-  const { kind, move } = stage;
+function Shown({ slow, stage, trace, scene }: ShownProps) {
+  const pictures = useMemo(() => picturesOf(stage, trace, scene), [stage]);
+  const { kind, move, part, lossD, lossG } = stage;
   const plane = scene.dimension === 2;
-  const late = numberOf(kind) >= 4;
   const moving = kind === 'ascend' || (kind === 'descend' && !move.waits);
-  const differences = differencesOf(config, trace);
   return (
     <>
       <h2>
         Training step {trace.step.toLocaleString('en')}
-        {stage.part && <span class="muted">, {stage.part}</span>}
+        {part && <span class="muted">, {part}</span>}
       </h2>
-      <p class="muted">{orderText(config)}</p>
+      <p class="muted">{orderText(trace.config)}</p>
       <Stages slow={slow} stage={stage} />
       <div class="slow-body">
         <div class="stack">
-          <Diagram
-            kind={kind}
-            lossD={late && kind !== 'descend' ? move.loss : lossBefore(slow, stage)}
-            lossG={kind === 'descend' ? move.loss : undefined}
-          />
+          <Diagram kind={kind} lossD={lossD} lossG={lossG} />
           <div class="slow-formula" data-stage={kind}>
-            <Formula stage={stage} trace={trace} config={config} />
+            <Formula stage={stage} trace={trace} />
           </div>
-          <p role="status">
-            <b>
-              {numberOf(kind)}. {TITLES[kind]}.
-            </b>{' '}
-            {sentenceOf(stage, trace, config)}
-          </p>
-          {differences.length > 0 && (
-            <ul class="muted small">
-              {differences.map(text => (
-                <li key={text}>{text}</li>
-              ))}
-            </ul>
-          )}
+          <Words stage={stage} trace={trace} />
         </div>
         <div class={plane ? 'pictures' : 'pictures wide'}>
           {pictures.map((picture, i) => (
@@ -157,17 +140,32 @@ function Shown({ slow, stage, trace, scene, config }: ShownProps) {
         </div>
       </div>
       <div class="slow-tables">
-        <Samples stage={stage} trace={trace} config={config} />
+        <Samples stage={stage} trace={trace} />
         {moving && <Layers stage={stage} />}
       </div>
     </>
   );
 }
 
-/** The loss of D's last move before G's. */
-function lossBefore(slow: SlowMotion, { kind }: Stage): number | undefined {
-  if (kind !== 'descend') return undefined;
-  return slow.stages.value.findLast(stage => stage.kind === 'judge')?.move.loss;
+function Words({ stage, trace }: Pick<ShownProps, 'stage' | 'trace'>) {
+  const differences = differencesOf(trace);
+  return (
+    <>
+      <p role="status">
+        <b>
+          {numberOf(stage.kind)}. {TITLES[stage.kind]}.
+        </b>{' '}
+        {sentenceOf(stage, trace)}
+      </p>
+      {differences.length > 0 && (
+        <ul class="muted small">
+          {differences.map(text => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
 }
 
 /** The six stages; each can be opened. */

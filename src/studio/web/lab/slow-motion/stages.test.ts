@@ -15,19 +15,22 @@ async function traceOf(overrides: Partial<PartialConfig> = {}, steps = 0) {
   const session = await Session.create(engine, config, await openDataset(config.data));
   if (steps > 0) await session.run(steps);
   const inspector = await Inspector.create(engine, session, await Observer.create(engine, session));
-  return { config, trace: await inspector.trace(await session.snapshot()) };
+  return inspector.trace(await session.snapshot());
 }
 
 const kindsOf = async (overrides: Partial<PartialConfig>) =>
-  stagesOf((await traceOf(overrides)).trace).map(({ kind, part }) => (part ? `${kind} (${part})` : kind));
+  stagesOf(await traceOf(overrides)).map(({ kind, part }) => (part ? `${kind} (${part})` : kind));
 
 describe('the stages of a step', () => {
   it('are the six of Algorithm 1', async () => {
-    const { trace } = await traceOf();
+    const trace = await traceOf();
     const stages = stagesOf(trace);
     expect(stages.map(({ kind }) => kind)).toEqual(['data', 'noise', 'fakes', 'judge', 'ascend', 'descend']);
     expect(stages[4].before).toBe(trace.field);
-    expect(stages[5].before).toBe(stages[4].move.field);
+    expect(stages[5].judging).toBe(stages[4].move.field);
+    expect(
+      stages.map(({ lossD, lossG }) => [lossD, lossG].filter(loss => loss !== undefined).length),
+    ).toEqual([0, 0, 0, 1, 1, 2]);
   });
 
   it('are five for each of k ascents', async () => {
@@ -56,11 +59,19 @@ describe('the stages of a step', () => {
     ]);
     expect(await kindsOf({ unroll: 2 })).toHaveLength(6);
   });
+
+  it('know which D judged', async () => {
+    const both = await traceOf({ update: 'simultaneous' });
+    expect(stagesOf(both).at(-1)!.judging).toBe(both.field);
+    const ahead = await traceOf({ update: 'extragradient' });
+    const fields = stagesOf(ahead).map(({ judging }) => (judging === ahead.field ? 'here' : 'ahead'));
+    expect(fields).toEqual([...new Array(6).fill('here'), ...new Array(6).fill('ahead')]);
+  });
 });
 
 describe('the numbers of a stage', () => {
   it('are those of the loss', async () => {
-    const { trace } = await traceOf({ objective: 'relativistic' });
+    const trace = await traceOf({ objective: 'relativistic' });
     const [{ move }] = stagesOf(trace);
     expect(sumOf(move.terms)).toBeCloseTo(move.loss, 6);
     expect(undecidedIn(move, 'midpoint', true)).toBe(
@@ -82,29 +93,27 @@ describe('the words of a stage', () => {
 
   it('say what acts beside the formulas, and nothing else', async () => {
     const plain = await traceOf();
-    expect(differencesOf(plain.config, plain.trace)).toEqual([]);
-    const { config, trace } = await traceOf({
+    expect(differencesOf(plain)).toEqual([]);
+    const trace = await traceOf({
       labelSmoothing: 0.9,
       instanceNoise: 0.2,
       pac: 2,
       topK: 0.5,
       unroll: 1,
     });
-    expect(differencesOf(config, trace)).toHaveLength(5);
+    expect(differencesOf(trace)).toHaveLength(5);
   });
 
   it('say that G waits and penalties rest where they do', async () => {
-    const { config, trace } = await traceOf({ generatorEvery: 3, penalties: ['r1'], penaltyEvery: 2 }, 1);
+    const trace = await traceOf({ generatorEvery: 3, penalties: ['r1'], penaltyEvery: 2 }, 1);
     const last = stagesOf(trace).at(-1)!;
-    expect(sentenceOf(last, trace, config)).toBe('G waits in this step: it moves in every 3rd step only.');
-    expect(differencesOf(config, trace)).toEqual([
-      'The penalties on D rest in this step: they act in every 2nd.',
-    ]);
+    expect(sentenceOf(last, trace)).toBe('G waits in this step: it moves in every 3rd step only.');
+    expect(differencesOf(trace)).toEqual(['The penalties on D rest in this step: they act in every 2nd.']);
   });
 
   it('say the loss and the length of the gradient', async () => {
-    const { config, trace } = await traceOf();
-    const sentences = stagesOf(trace).map(stage => sentenceOf(stage, trace, config));
+    const trace = await traceOf();
+    const sentences = stagesOf(trace).map(stage => sentenceOf(stage, trace));
     expect(sentences[3]).toContain(`its loss, ${trace.moves[0].loss.toPrecision(3)}`);
     expect(sentences[5]).toContain(`G’s loss is ${trace.moves[1].loss.toPrecision(3)}`);
   });

@@ -22,6 +22,11 @@ export interface Stage {
   readonly part: string;
   /** What D says on the grid before the move. */
   readonly before: Float32Array;
+  /** What the D says on the grid that judged the move's samples: one step ahead it is another one. */
+  readonly judging: Float32Array;
+  /** The losses that are known by then. */
+  readonly lossD?: number;
+  readonly lossG?: number;
 }
 
 /**
@@ -31,15 +36,39 @@ export interface Stage {
 export function stagesOf({ moves, field }: Trace): Stage[] {
   const looksAhead = moves.some(move => move.ahead && move.player === 'generator');
   const shown = moves.filter(move => looksAhead || !move.ahead);
+  const fields = fieldsOf(shown, field);
+  return shown.flatMap((move, i) => {
+    const part = partOf(move, shown);
+    if (move.player === 'generator') {
+      const lossD = shown.slice(0, i).findLast(isOfD)?.loss;
+      return [{ kind: 'descend', move, part, ...fields[i], lossD, lossG: move.loss }];
+    }
+    const fresh = move.x !== shown[i - 1]?.x;
+    return KINDS.slice(fresh ? 0 : 4, 5).map(kind => ({
+      kind,
+      move,
+      part,
+      ...fields[i],
+      lossD: kind === 'judge' || kind === 'ascend' ? move.loss : undefined,
+    }));
+  });
+}
+
+const isOfD = (move: TracedMove) => move.player === 'discriminator';
+
+/** What D says before each move, and what the D says that judged. */
+function fieldsOf(moves: readonly TracedMove[], field: Float32Array): Pick<Stage, 'before' | 'judging'>[] {
   let before = field;
-  let last: TracedMove | undefined;
-  return shown.flatMap(move => {
-    const fresh = move.x !== last?.x;
-    const kinds = move.player === 'generator' ? KINDS.slice(5) : KINDS.slice(fresh ? 0 : 4, 5);
-    const stages = kinds.map(kind => ({ kind, move, part: partOf(move, shown), before }));
-    if (!move.ahead) before = move.field ?? before;
-    last = move;
-    return stages;
+  let ahead: Float32Array | undefined;
+  let last: { z: Float32Array; judging: Float32Array } | undefined;
+  return moves.map(move => {
+    const now = before;
+    if (!isOfD(move)) return { before: now, judging: move.z === last?.z ? last.judging : now };
+    const judging = (!move.ahead && ahead) || now;
+    last = { z: move.z, judging };
+    if (move.ahead) ahead = move.field;
+    else before = move.field ?? before;
+    return { before: now, judging };
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Config } from '../../../../train/config.ts';
 import { format } from '../../course/widgets/format.ts';
 import type { Trace } from '../../engine/inspect.ts';
 import { digits } from '../../shell/chart.tsx';
@@ -10,7 +9,6 @@ const ROWS = 4;
 interface TableProps {
   readonly stage: Stage;
   readonly trace: Trace;
-  readonly config: Config;
 }
 
 /** A column: its head, and the text of a sample; `mean` of all samples, where there is one. */
@@ -21,8 +19,9 @@ interface Column {
 }
 
 /** The first samples of a stage in numbers. */
-export function Samples({ stage, trace, config }: TableProps) {
-  const columns = columnsOf(stage, trace, config);
+export function Samples({ stage, trace }: TableProps) {
+  const { config } = trace;
+  const columns = columnsOf(stage, trace);
   if (columns.length === 0) return null;
   const count = Math.min(ROWS, config.batch / config.pac);
   const rest = config.batch / config.pac - count;
@@ -71,7 +70,8 @@ export function Samples({ stage, trace, config }: TableProps) {
   );
 }
 
-function columnsOf({ kind, move }: Stage, { critic }: Trace, { batch, noise, pac }: Config): Column[] {
+function columnsOf({ kind, move }: Stage, { critic, config }: Trace): Column[] {
+  const { batch, noise, pac } = config;
   const points = (head: string, values: Float32Array): Column => {
     const d = values.length / batch;
     return { head, of: i => tuple(values.subarray(i * d, (i + 1) * d)) };

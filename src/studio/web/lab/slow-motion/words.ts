@@ -6,8 +6,9 @@ import { digits } from '../../shell/chart.tsx';
 import { lengthOf, type Stage } from './stages.ts';
 
 /** What happens in a stage, in words with its numbers. */
-export function sentenceOf(stage: Stage, trace: Trace, config: Config): string {
+export function sentenceOf(stage: Stage, trace: Trace): string {
   const { kind, move } = stage;
+  const { config } = trace;
   const { batch, noise, k } = config;
   switch (kind) {
     case 'data':
@@ -21,7 +22,7 @@ export function sentenceOf(stage: Stage, trace: Trace, config: Config): string {
     case 'ascend':
       return `${ascent(config, stage)} The gradient is ${digits(lengthOf(move, 'gradient'))} long, D’s weights move by ${digits(lengthOf(move, 'change'))}.`;
     case 'descend':
-      if (move.waits) return `G waits in this step: it moves in every ${everyText(config, trace)} step only.`;
+      if (move.waits) return `G waits in this step: it moves in every ${everyText(trace)} step only.`;
       return `${fresh(config)} G’s loss is ${digits(move.loss)}; its gradient comes back through D, is ${digits(lengthOf(move, 'gradient'))} long and moves G’s weights by ${digits(lengthOf(move, 'change'))}.${k > 1 ? '' : ' D stays.'}`;
   }
 }
@@ -41,12 +42,12 @@ function fresh({ update }: Config): string {
   return 'G learns from the same noise and the same D as D’s own loss.';
 }
 
-const everyText = ({ generatorEvery }: Config, { step }: Trace) =>
-  ordinal(Math.round(at(generatorEvery, step - 1)));
+const everyText = ({ config: { generatorEvery, steps }, step }: Trace) =>
+  ordinal(Math.round(at(overRun(generatorEvery, steps), step - 1)));
 const ordinal = (n: number) => `${n}${{ 1: 'st', 2: 'nd', 3: 'rd' }[n] ?? 'th'}`;
 
 /** In what the step differs from the formulas shown, one sentence for each remedy that is on. */
-export function differencesOf(config: Config, { penaltiesRest, moves, step }: Trace): string[] {
+export function differencesOf({ config, penaltiesRest, moves, step }: Trace): string[] {
   const { labelSmoothing, realWeight, noisyLabels, instanceNoise, pac, topK, featureMatching } = config;
   const now = (schedule: Schedule) => at(overRun(schedule, config.steps), step - 1);
   const penalised = moves.some(move => move.penalty !== undefined);
