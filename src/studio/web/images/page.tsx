@@ -7,6 +7,8 @@ import { ErrorBox } from '../shell/error-box.tsx';
 import { Arithmetic } from './arithmetic.tsx';
 import { Bar } from './bar.tsx';
 import { Charts } from './charts.tsx';
+import { ClassRows } from './class-rows.tsx';
+import { Classes } from './classes.ts';
 import { Explore } from './explore.tsx';
 import { Explorer } from './explorer.ts';
 import './images.css';
@@ -20,10 +22,12 @@ import { IMAGES, Images } from './store.ts';
 export function Page() {
   const images = useMemo(() => new Images(), []);
   const explorer = useMemo(() => new Explorer(images), [images]);
+  const classes = useMemo(() => new Classes(images), [images]);
   useEffect(() => {
     void images.open();
     return () => {
       explorer.dispose();
+      classes.dispose();
       images.dispose();
     };
   }, [images]);
@@ -45,6 +49,7 @@ export function Page() {
             <Looked images={images} explorer={explorer} scene={scene} />
             <Explore explorer={explorer} scene={scene} />
             <Arithmetic images={images} explorer={explorer} scene={scene} />
+            {scene.labels && <ClassRows images={images} classes={classes} scene={scene} />}
           </div>
         )}
         <section class="panel" aria-label="Numbers">

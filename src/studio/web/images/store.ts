@@ -112,6 +112,11 @@ export class Images {
     return classNames(this.ownFiles)?.[label] ?? String(label);
   }
 
+  /** The reader's images that the run is trained on. */
+  get files(): RunFiles {
+    return this.ownFiles;
+  }
+
   /** What the run is called. */
   get title(): string {
     const { name } = this.desk.config.peek().data;
