@@ -23,7 +23,7 @@ export function Machine({ lab }: { readonly lab: Lab }) {
 }
 
 const SMALL =
-  'WASM is faster for networks of this size: every operation on a graphics card has a cost of its own. ';
+  'For networks of this size WASM is usually faster: every operation on a graphics card has a cost of its own. ';
 const BITS =
   'A change begins anew: the same seed gives a run that is alike, but not to the last digit. A checkpoint goes on under either.';
 

@@ -43,6 +43,9 @@ export interface LabOptions {
   readonly kept?: boolean;
 }
 
+/** Where a run was opened: in the panel of files, or anywhere on the page. */
+export type Place = 'panel' | 'page';
+
 /** What runs of the lab are kept under. */
 export const LAB = 'lab';
 
@@ -57,7 +60,7 @@ export class Lab {
   /** What happened to the run by the last change, in words. */
   readonly note = signal('');
   /** Why a run that was kept, or saved as a file, was not opened. */
-  readonly unopened = signal('');
+  readonly unopened = signal<{ readonly message: string; readonly place: Place } | undefined>(undefined);
   private readonly stops: (() => void)[] = [];
   /** What the browser keeps the run of now under. */
   private id = '';
@@ -118,10 +121,14 @@ export class Lab {
   /**
    * Goes on with a run that was kept, saved as a file, or trained elsewhere.
    * @param kept the run that the browser keeps; default it becomes another one
+   * @param place where it is said if that is not possible
    */
-  async load(source: Promise<RunFiles>, kept?: Pick<KeptRun, 'id'>): Promise<void> {
+  async load(
+    source: Promise<RunFiles>,
+    { kept, place = 'page' }: { readonly kept?: Pick<KeptRun, 'id'>; readonly place?: Place } = {},
+  ): Promise<void> {
     const turn = ++this.turn;
-    this.unopened.value = '';
+    this.unopened.value = undefined;
     try {
       const files = await source;
       const { readArchive } = await import('../engine/archive.ts');
@@ -135,17 +142,18 @@ export class Lab {
       const at = `The run goes on from step ${checkpoint.step.toLocaleString('en')}.`;
       this.note.value = [at, ...warnings].join(' ');
     } catch (error) {
-      this.unopened.value = messageOf(error);
+      this.unopened.value = { message: messageOf(error), place };
     }
   }
 
   /** Goes on with what the browser keeps of the run of now. */
   recover(): Promise<void> {
     const { id } = this;
-    return this.load(keptFiles(id), { id });
+    return this.load(keptFiles(id), { kept: { id } });
   }
 
   dispose(): void {
+    this.turn++; // what is still checked starts nothing
     for (const stop of this.stops) stop();
     this.client.dispose();
   }

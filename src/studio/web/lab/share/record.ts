@@ -16,8 +16,8 @@ export type Format = 'gif' | 'video';
 
 /** Least time between two pictures of a recording. */
 export const EVERY_MS = 100;
-/** Pictures after which a recording ends by itself: a minute. */
-export const MOST_FRAMES = 600;
+/** Pictures after which a recording ends by itself: half a minute, some 20 MB. */
+export const MOST_FRAMES = 300;
 
 /** Takes pictures as they come, and gives a file in the end. All pictures are drawn on one canvas. */
 export interface Recording {
