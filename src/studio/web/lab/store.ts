@@ -43,9 +43,6 @@ export interface LabOptions {
   readonly kept?: boolean;
 }
 
-/** Where a run was opened: in the panel of files, or anywhere on the page. */
-export type Place = 'panel' | 'page';
-
 /** What runs of the lab are kept under. */
 export const LAB = 'lab';
 
@@ -60,7 +57,9 @@ export class Lab {
   /** What happened to the run by the last change, in words. */
   readonly note = signal('');
   /** Why a run that was kept, or saved as a file, was not opened. */
-  readonly unopened = signal<{ readonly message: string; readonly place: Place } | undefined>(undefined);
+  readonly unopened = signal('');
+  /** Whether it is over. */
+  closed = false;
   private readonly stops: (() => void)[] = [];
   /** What the browser keeps the run of now under. */
   private id = '';
@@ -121,39 +120,41 @@ export class Lab {
   /**
    * Goes on with a run that was kept, saved as a file, or trained elsewhere.
    * @param kept the run that the browser keeps; default it becomes another one
-   * @param place where it is said if that is not possible
+   * @throws UserError when it is no run of the lab; the run of now is as it was
    */
-  async load(
-    source: Promise<RunFiles>,
-    { kept, place = 'page' }: { readonly kept?: Pick<KeptRun, 'id'>; readonly place?: Place } = {},
-  ): Promise<void> {
+  async load(source: Promise<RunFiles>, kept?: Pick<KeptRun, 'id'>): Promise<void> {
     const turn = ++this.turn;
-    this.unopened.value = undefined;
+    this.unopened.value = '';
+    const files = await source;
+    const { readArchive } = await import('../engine/archive.ts');
+    const { config, checkpoint, warnings } = await readArchive(files);
+    checkShown(config);
+    const setup = setupFrom(config);
+    const checked = await checkedConfig(setup);
+    if (turn !== this.turn) return;
+    this.take(setup);
+    this.begin(checked, { files, id: kept?.id });
+    const at = `The run goes on from step ${checkpoint.step.toLocaleString('en')}.`;
+    this.note.value = [at, ...warnings].join(' ');
+  }
+
+  /** As {@link load}; says at the top of the page if that is not possible. */
+  async tryLoad(source: Promise<RunFiles>, kept?: Pick<KeptRun, 'id'>): Promise<void> {
     try {
-      const files = await source;
-      const { readArchive } = await import('../engine/archive.ts');
-      const { config, checkpoint, warnings } = await readArchive(files);
-      checkShown(config);
-      const setup = setupFrom(config);
-      const checked = await checkedConfig(setup);
-      if (turn !== this.turn) return;
-      this.take(setup);
-      this.begin(checked, { files, id: kept?.id });
-      const at = `The run goes on from step ${checkpoint.step.toLocaleString('en')}.`;
-      this.note.value = [at, ...warnings].join(' ');
+      await this.load(source, kept);
     } catch (error) {
-      this.unopened.value = { message: messageOf(error), place };
+      this.unopened.value = messageOf(error);
     }
   }
 
   /** Goes on with what the browser keeps of the run of now. */
   recover(): Promise<void> {
     const { id } = this;
-    return this.load(keptFiles(id), { kept: { id } });
+    return this.tryLoad(keptFiles(id), { id });
   }
 
   dispose(): void {
-    this.turn++; // what is still checked starts nothing
+    this.closed = true; // what is still checked starts nothing
     for (const stop of this.stops) stop();
     this.client.dispose();
   }
@@ -200,7 +201,7 @@ export class Lab {
     if (turn !== this.turn) return false;
     try {
       const config = await checkedConfig(setup);
-      if (turn !== this.turn) return false;
+      if (this.closed || turn !== this.turn) return false;
       const before = this.client.signals.config.peek();
       this.take(setup);
       this.follow(config, fresh ? undefined : before);

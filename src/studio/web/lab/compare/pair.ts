@@ -32,9 +32,9 @@ export class Pair {
     const query = splitQuery(route.peek().query);
     const run = query.a.get('run');
     query.a.delete('run');
-    if (run) await this.a.load(filesOfRun(run));
+    if (run) await this.a.tryLoad(filesOfRun(run));
     if (!run || this.a.unopened.peek()) await this.a.open(query.a);
-    if (query.b) await this.compare(query.b);
+    if (query.b && !this.a.closed) await this.compare(query.b);
   }
 
   edit(side: Side): void {
@@ -54,7 +54,8 @@ export class Pair {
     });
     this.release = lockstep(this.a.client, b.client);
     const copy = this.a.setup.peek();
-    if (!(await b.copy(setupOfB(copy, query)))) await b.copy(copy);
+    const taken = await b.copy(setupOfB(copy, query));
+    if (!taken) await b.copy(copy);
   }
 
   /** Goes on with A alone. */
