@@ -4,7 +4,7 @@ import type { ObjectiveName } from './index.ts';
  * What the losses are the means of, in TeX, for the samples x_i and G(z_i). D is the probability σ(logit), for a
  * critic the logit itself; a bar is the mean over the minibatch. Parameters have their names.
  */
-export interface LossFormulas {
+interface LossFormulas {
   /** What D descends: a term of real and one of generated samples, or one that compares them. */
   readonly discriminator: readonly [real: string, fake: string] | readonly [both: string];
   /** What G descends. */

@@ -7,7 +7,7 @@ import type { Observer } from './observer.ts';
 import type { Session, Snapshot } from './session.ts';
 
 /** A layer's part in a move: lengths of its gradient, of its change and of its weights before, all as one vector. */
-export interface LayerMove {
+interface LayerMove {
   readonly name: string;
   readonly gradient: number;
   readonly change: number;

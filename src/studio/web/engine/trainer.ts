@@ -236,9 +236,9 @@ export class Trainer {
     const { js, kl, reverseKl, transport, modes } = quality;
     const distances = Object.entries({ js, kl, reverseKl, transport }).map(([name, d]) => [name, d.value]);
     const found = modes && { modes: modes.found, highQuality: modes.highQuality };
-    const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
     this.report({ type: 'quality', step, quality });
     if (this.chronicle.visiting) return;
+    const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
     this.curves.add(Math.max(1, step), { ...Object.fromEntries(distances), ...found, ...gradients });
     for (const finding of await this.session.diagnose(snapshot, sampler, samples)) {
       this.report({ type: 'finding', finding });

@@ -1,6 +1,5 @@
 import { digits } from '../../shell/chart.tsx';
-import { KINDS, type Kind, TITLES } from './stages.ts';
-import { numberOf } from './store.ts';
+import { KINDS, type Kind, numberOf } from './stages.ts';
 
 type Node = 'x' | 'z' | 'G' | 'Gz' | 'D' | 'LD' | 'LG';
 
@@ -63,13 +62,14 @@ const BADGES: Readonly<Record<Kind, readonly [x: number, y: number]>> = {
 
 export interface DiagramProps {
   readonly kind: Kind;
+  readonly title: string;
   /** What is known by now. */
   readonly lossD?: number;
   readonly lossG?: number;
 }
 
 /** How data flow through the game; what belongs to the stage is marked, and moves for a moment. */
-export function Diagram({ kind, lossD, lossG }: DiagramProps) {
+export function Diagram({ kind, title, lossD, lossG }: DiagramProps) {
   const value = (loss: number | undefined) => (loss === undefined ? '' : ` = ${digits(loss)}`);
   return (
     <svg
@@ -77,7 +77,7 @@ export function Diagram({ kind, lossD, lossG }: DiagramProps) {
       class="flow-diagram"
       viewBox="0 0 560 250"
       role="img"
-      aria-label={`Data flow, stage ${numberOf(kind)}: ${TITLES[kind]}`}
+      aria-label={`Data flow, stage ${numberOf(kind)}: ${title}`}
     >
       <defs>
         <marker

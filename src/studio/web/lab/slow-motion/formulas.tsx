@@ -102,7 +102,10 @@ function Given({ objective }: { readonly objective: string }) {
   if (parameters.length === 0) return null;
   const given = numbers?.split(',') ?? [];
   return (
-    <p class="muted">with {parameters.map((p, i) => `${p.name} = ${given[i] ?? p.default}`).join(', ')}</p>
+    <p class="muted">
+      with{' '}
+      {parameters.map((p, i) => `${p.name} = ${String(given[i] ?? p.default).replace('-', '−')}`).join(', ')}
+    </p>
   );
 }
 

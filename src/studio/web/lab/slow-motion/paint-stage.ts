@@ -93,7 +93,7 @@ interface Answered {
   readonly answers: Float32Array;
 }
 
-export interface Seen {
+interface Seen {
   readonly real: Answered;
   readonly fake: Answered;
   readonly critic: boolean;

@@ -9,8 +9,8 @@ import { Drawing } from './drawing.tsx';
 import { Formula } from './formulas.tsx';
 import { picturesOf } from './pictures.ts';
 import './slow-motion.css';
-import { KINDS, type Stage, TITLES } from './stages.ts';
-import { numberOf, PACES, SlowMotion } from './store.ts';
+import { KINDS, numberOf, type Stage, titleOf } from './stages.ts';
+import { PACES, SlowMotion } from './store.ts';
 import { Layers, Samples } from './tables.tsx';
 import { differencesOf, orderText, sentenceOf } from './words.ts';
 
@@ -124,10 +124,10 @@ function Shown({ slow, stage, trace, scene }: ShownProps) {
         {part && <span class="muted">, {part}</span>}
       </h2>
       <p class="muted">{orderText(trace.config)}</p>
-      <Stages slow={slow} stage={stage} />
+      <Stages slow={slow} stage={stage} trace={trace} />
       <div class="slow-body">
         <div class="stack">
-          <Diagram kind={kind} lossD={lossD} lossG={lossG} />
+          <Diagram kind={kind} title={titleOf(kind, trace.config)} lossD={lossD} lossG={lossG} />
           <div class="slow-formula" data-stage={kind}>
             <Formula stage={stage} trace={trace} />
           </div>
@@ -153,7 +153,7 @@ function Words({ stage, trace }: Pick<ShownProps, 'stage' | 'trace'>) {
     <>
       <p role="status">
         <b>
-          {numberOf(stage.kind)}. {TITLES[stage.kind]}.
+          {numberOf(stage.kind)}. {titleOf(stage.kind, trace.config)}.
         </b>{' '}
         {sentenceOf(stage, trace)}
       </p>
@@ -169,7 +169,7 @@ function Words({ stage, trace }: Pick<ShownProps, 'stage' | 'trace'>) {
 }
 
 /** The six stages; each can be opened. */
-function Stages({ slow, stage }: Pick<ShownProps, 'slow' | 'stage'>) {
+function Stages({ slow, stage, trace }: Omit<ShownProps, 'scene'>) {
   return (
     <ol class="slow-stages">
       {KINDS.map(kind => (
@@ -179,7 +179,7 @@ function Stages({ slow, stage }: Pick<ShownProps, 'slow' | 'stage'>) {
             aria-current={kind === stage.kind ? 'step' : undefined}
             onClick={() => slow.show(kind)}
           >
-            <b>{numberOf(kind)}</b> {TITLES[kind]}
+            <b>{numberOf(kind)}</b> {titleOf(kind, trace.config)}
           </button>
         </li>
       ))}

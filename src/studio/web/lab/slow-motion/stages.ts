@@ -1,3 +1,4 @@
+import type { Config } from '../../../../train/config.ts';
 import type { Trace, TracedMove } from '../../engine/inspect.ts';
 
 /** The six steps of training, as Algorithm 1 has them. */
@@ -5,7 +6,11 @@ export const KINDS = ['data', 'noise', 'fakes', 'judge', 'ascend', 'descend'] as
 export type Kind = (typeof KINDS)[number];
 
 /** What each of them does, in few words. */
-export const TITLES: Readonly<Record<Kind, string>> = {
+export function titleOf(kind: Kind, { update }: Config): string {
+  return kind === 'descend' && update !== 'alternating' ? 'The same noise, G descends' : TITLES[kind];
+}
+
+const TITLES: Readonly<Record<Kind, string>> = {
   data: 'Draw real samples',
   noise: 'Draw noise',
   fakes: 'G makes fakes',
@@ -13,6 +18,9 @@ export const TITLES: Readonly<Record<Kind, string>> = {
   ascend: 'D ascends',
   descend: 'New noise, G descends',
 };
+
+/** The number of a kind of stage, from 1. */
+export const numberOf = (kind: Kind) => KINDS.indexOf(kind) + 1;
 
 /** A stage of a step in slow motion. */
 export interface Stage {

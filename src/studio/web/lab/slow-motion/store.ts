@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { Client } from '../../engine/client.ts';
-import { KINDS, type Kind, stagesOf } from './stages.ts';
+import { type Kind, stagesOf } from './stages.ts';
 
 /** Seconds that a stage stays while it plays. */
 export const PACES = [1, 2, 4, 8] as const;
@@ -113,6 +113,3 @@ export class SlowMotion {
     });
   }
 }
-
-/** The number of a kind of stage, from 1. */
-export const numberOf = (kind: Kind) => KINDS.indexOf(kind) + 1;

@@ -9,7 +9,7 @@ import { lengthOf, type Stage } from './stages.ts';
 export function sentenceOf(stage: Stage, trace: Trace): string {
   const { kind, move } = stage;
   const { config } = trace;
-  const { batch, noise, k } = config;
+  const { batch, noise, update } = config;
   switch (kind) {
     case 'data':
       return `${batch} real samples are drawn from the data: the minibatch that D learns from now.`;
@@ -23,7 +23,7 @@ export function sentenceOf(stage: Stage, trace: Trace): string {
       return `${ascent(config, stage)} The gradient is ${digits(lengthOf(move, 'gradient'))} long, D’s weights move by ${digits(lengthOf(move, 'change'))}.`;
     case 'descend':
       if (move.waits) return `G waits in this step: it moves in every ${everyText(trace)} step only.`;
-      return `${fresh(config)} G’s loss is ${digits(move.loss)}; its gradient comes back through D, is ${digits(lengthOf(move, 'gradient'))} long and moves G’s weights by ${digits(lengthOf(move, 'change'))}.${k > 1 ? '' : ' D stays.'}`;
+      return `${fresh(config)} G’s loss is ${digits(move.loss)}; its gradient comes back through D, is ${digits(lengthOf(move, 'gradient'))} long and moves G’s weights by ${digits(lengthOf(move, 'change'))}.${update === 'alternating' ? ' D stays as it is.' : ''}`;
   }
 }
 
