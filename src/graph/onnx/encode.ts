@@ -40,18 +40,25 @@ export function encodeStep(program: Program): Uint8Array {
   return onnxModel(graph);
 }
 
+export interface ScanModel {
+  /** Name of the leading axis; default `steps`. */
+  readonly axis?: string;
+  /** What the model says of itself. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /**
  * A model that runs many steps in one call, the state never leaving the runtime: an ONNX Scan whose
  * inputs and outputs have a leading axis `steps`.
  */
-export function encodeScan(program: Program): Uint8Array {
+export function encodeScan(program: Program, { axis = 'steps', metadata }: ScanModel = {}): Uint8Array {
   checkNames(program);
   const graph = new OnnxGraph();
   const state = program.state.map(s => s.value);
   for (const node of state) graph.input(nameOf(node), node.dtype, node.shape);
-  for (const node of program.inputs) graph.input(nameOf(node), node.dtype, ['steps', ...node.shape]);
+  for (const node of program.inputs) graph.input(nameOf(node), node.dtype, [axis, ...node.shape]);
   const given = program.inputs.length > 0 ? program.inputs.map(nameOf) : [STEPS];
-  if (program.inputs.length === 0) graph.input(STEPS, 'float', ['steps']);
+  if (program.inputs.length === 0) graph.input(STEPS, 'float', [axis]);
   const outputs = Object.entries(program.outputs);
   const next = state.map(node => nextName(nameOf(node)));
   graph.addNode(
@@ -62,8 +69,8 @@ export function encodeScan(program: Program): Uint8Array {
     { body: scanBody(program) },
   );
   for (const [i, node] of state.entries()) graph.output(next[i], node.dtype, node.shape);
-  for (const [name, node] of outputs) graph.output(name, node.dtype, ['steps', ...node.shape]);
-  return onnxModel(graph);
+  for (const [name, node] of outputs) graph.output(name, node.dtype, [axis, ...node.shape]);
+  return onnxModel(graph, metadata);
 }
 
 function scanBody(program: Program): OnnxGraph {

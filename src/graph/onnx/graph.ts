@@ -191,12 +191,19 @@ function writeValueInfo(
   );
 }
 
+/** The field of a model that holds what it says of itself. */
+export const METADATA = 14;
+
 /** Opset and IR version that every supported runtime reads. */
 const OPSET = 21;
 const IR_VERSION = 10;
 
-/** Wraps a main graph as a model file. */
-export function onnxModel(graph: OnnxGraph): Uint8Array {
+/** Wraps a main graph as a model file, which may say something of itself. */
+export function onnxModel(graph: OnnxGraph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const model = new ProtoWriter().int(1, IR_VERSION).string(2, 'saddle').raw(7, graph.finish('saddle'));
-  return model.message(8, opset => opset.string(1, '').int(2, OPSET)).finish();
+  model.message(8, opset => opset.string(1, '').int(2, OPSET));
+  for (const [key, value] of Object.entries(metadata)) {
+    model.message(METADATA, entry => entry.string(1, key).string(2, value));
+  }
+  return model.finish();
 }
