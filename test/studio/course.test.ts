@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterwards, cures } from '../../src/studio/web/course/cures/index.ts';
 import { lessons } from '../../src/studio/web/course/lessons.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { openSite, type Site } from './site.ts';
@@ -25,7 +26,7 @@ describe.skipIf(!hasChromium)('the course', { timeout: 180_000 }, () => {
     const { page, complaints } = await site.open('#/course', { width, dark: width === 360 });
     await page.waitForSelector('.lesson-list');
     expect(await page.locator('.lesson-list a').count()).toBe(lessons.length);
-    for (const { slug } of lessons) {
+    for (const { slug, exercises } of lessons) {
       await go(page, `#/course/${slug}`);
       await page.waitForSelector(LOADED);
       await page.waitForFunction(to => location.hash.endsWith(to), slug);
@@ -36,11 +37,14 @@ describe.skipIf(!hasChromium)('the course', { timeout: 180_000 }, () => {
         unnamed: [...document.querySelectorAll('[role="slider"], input, select, button')].filter(
           e => !(e.getAttribute('aria-label') || e.textContent || (e as HTMLInputElement).labels?.length),
         ).length,
-        exercises: document.querySelectorAll('.exercise').length,
+        exercises: [...document.querySelectorAll<HTMLElement>('.exercise')].map(e => e.dataset.exercise),
+        numeric: document.querySelectorAll('form.exercise').length,
       }));
       expect(state, slug).toMatchObject({ overflows: false, odd: undefined, unnamed: 0 });
       expect(state.formulas, slug).toBeGreaterThan(0);
-      expect(state.exercises, slug).toBeGreaterThan(0);
+      expect(state.exercises, slug).toEqual(exercises);
+      expect(exercises.length, slug).toBeGreaterThan(1);
+      expect(state.numeric, slug).toBeGreaterThan(0);
       await go(page, '#/course');
       await page.waitForSelector('.lesson-list');
     }
@@ -66,6 +70,93 @@ describe.skipIf(!hasChromium)('the course', { timeout: 180_000 }, () => {
     await outcome().toMatch('Not yet.');
     await choice.locator('input').nth(1).check();
     await outcome().toMatch('Right.');
+    expect(complaints).toEqual([]);
+  });
+
+  it('remembers what is solved, until it is told to forget', async () => {
+    const { page, complaints } = await site.open('#/course/kl');
+    const exercise = page.locator('[data-exercise="impossible"]');
+    await exercise.locator('input').fill('inf');
+    await exercise.locator('input').press('Enter');
+    await exercise.locator('.solved').waitFor();
+    await page.reload();
+    await exercise.locator('.solved').waitFor();
+    await go(page, '#/course');
+    const marks = page
+      .locator('.lesson-list li', { has: page.locator('a[href="#/course/kl"]') })
+      .locator('.marks');
+    await expect.poll(() => marks.textContent(), { timeout: 10_000 }).toBe('1 of 3 exercises solved');
+    await page.getByRole('button', { name: 'Forget them' }).click();
+    await expect.poll(() => marks.textContent(), { timeout: 10_000 }).toBe('3 exercises');
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows every cure with its formula and its measured figures', async () => {
+    const { page, complaints } = await site.open('#/course');
+    const shown = new Set<string>();
+    for (const { slug } of lessons.filter(lesson => lesson.slug.startsWith('cures'))) {
+      await go(page, `#/course/${slug}`);
+      await page.waitForFunction(to => location.hash.endsWith(to), slug);
+      await page.waitForSelector(LOADED);
+      for (const button of await page.locator('.choices button').all()) {
+        await button.click();
+        const cards = await page.locator('[data-cure]').evaluateAll(all =>
+          all.map(card => ({
+            name: (card as HTMLElement).dataset.cure!,
+            whole: ['math', '.trained', '.figures td'].every(part => card.querySelector(part) !== null),
+          })),
+        );
+        for (const { name, whole } of cards) {
+          expect(whole, name).toBe(true);
+          shown.add(name);
+        }
+      }
+      await go(page, '#/course');
+      await page.waitForSelector('.lesson-list');
+    }
+    expect([...shown].sort()).toEqual([...Object.keys(cures), ...Object.keys(afterwards)].sort());
+    expect(complaints).toEqual([]);
+  });
+
+  it('trains a failing game and its cure, and shows the difference', async () => {
+    const { page, complaints } = await site.open('#/course/cures');
+    await page.getByRole('button', { name: 'The numbers explode' }).click();
+    await page.getByRole('button', { name: 'Train both' }).click();
+    const distance = (side: string) =>
+      expect.poll(async () => Number(await reading(page, `${side}-distance`)), { timeout: 60_000 });
+    for (const side of ['Before', 'After'])
+      await expect.poll(() => reading(page, `${side}-step`), { timeout: 60_000 }).toBe('800');
+    await distance('Before').toBeGreaterThan(100);
+    await distance('After').toBeLessThan(3);
+    expect(await page.getByRole('log', { name: 'Diagnosis: Before' }).textContent()).toMatch(/double every/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('stops a training that is out of view, or when another one starts', async () => {
+    const { page, complaints } = await site.open('#/course/cures-losses');
+    const pair = (i: number) => page.locator('.trained').nth(i);
+    const state = (i: number) =>
+      expect.poll(() => pair(i).locator('h3').first().textContent(), { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Wasserstein' }).click();
+    await pair(0).getByRole('button', { name: 'Train both' }).click();
+    await state(0).toMatch(/running/);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await state(0).toMatch(/paused/);
+    await pair(0).getByRole('button', { name: 'Go on' }).click();
+    await state(0).toMatch(/running|done/);
+    await pair(1).getByRole('button', { name: 'Train both' }).click();
+    await state(1).toMatch(/running|done/);
+    await state(0).toMatch(/paused|done/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('lets D sort the samples of a game that it trains', async () => {
+    const { page, complaints } = await site.open('#/course/cures-samples');
+    await page.getByRole('button', { name: 'gradient flow, KL' }).click();
+    await page.getByRole('button', { name: 'Train and sample' }).click();
+    const share = async (key: string) => Number.parseFloat((await reading(page, key))!);
+    await expect.poll(() => share('refined-quality'), { timeout: 90_000 }).toBeGreaterThan(0);
+    expect(await share('refined-quality')).toBeGreaterThan((await share('plain-quality')) + 5);
     expect(complaints).toEqual([]);
   });
 
@@ -120,6 +211,16 @@ describe.skipIf(!hasChromium)('the course', { timeout: 180_000 }, () => {
     const title = () => page.textContent('.lesson-step h2');
     const at = (hash: string) => page.waitForFunction(to => location.hash === to, hash);
     expect(await page.locator('.lesson-step').count()).toBe(1);
+    const place = () =>
+      page.locator('.pager progress').evaluate(bar => (bar as HTMLProgressElement).position);
+    expect(await place()).toBe(0.5);
+    const size = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate(e => Number.parseFloat(getComputedStyle(e).fontSize));
+    expect(await size('.lesson-step > p')).toBeGreaterThanOrEqual(24);
+    expect(await size('.lesson-step svg text')).toBeGreaterThanOrEqual(18);
     const first = await title();
     await page.keyboard.press('ArrowRight');
     await at('#/course/cross-entropy/2');

@@ -74,12 +74,6 @@ export const games = {
       steps: '2000',
     },
   },
-  plain: {
-    title: 'The plain game of 25 groups',
-    words: 'Twenty-five groups on a grid, the game of 2014 without any help.',
-    recipe: 'grid-plain',
-    changes: {},
-  },
   bridges: {
     title: 'Samples between the groups',
     words: 'The ring of eight groups, learned well enough; but G is continuous, and bridges its groups.',
@@ -111,8 +105,6 @@ export interface Cure {
   /** Its page below `docs/`. */
   readonly page: string;
   readonly trial: Trial;
-  /** What the pair of runs shows, where figures alone do not say it. */
-  readonly note?: string;
   /** The flags under which its page has a figure on the grid of 25 modes. */
   readonly grid?: string;
 }

@@ -33,7 +33,7 @@ export function TrainPair({ setups }: { setups: readonly [Setup, Setup] }) {
   const started = clients.some(({ signals }) => signals.status.value !== 'empty');
   const goOn = () => {
     claim();
-    for (const client of clients) client.reach(lastOf(client));
+    for (const client of clients) if (!isDone(client)) client.run();
   };
   const start = async () => {
     claim();
@@ -42,8 +42,8 @@ export function TrainPair({ setups }: { setups: readonly [Setup, Setup] }) {
       const { configOf } = await import('../../lab/model.ts');
       const configs = setups.map(configOf);
       for (const [i, client] of clients.entries()) {
-        client.start({ ...configs[i], device: 'wasm', threads: 1 });
-        client.reach(configs[i].steps);
+        client.start({ ...configs[i], device: 'wasm', threads: 1 }, { run: true });
+        client.limit(configs[i].steps);
       }
     } catch (error) {
       setFault(messageOf(error));
@@ -74,8 +74,7 @@ export function TrainPair({ setups }: { setups: readonly [Setup, Setup] }) {
   );
 }
 
-const lastOf = (client: Client) => client.signals.config.value?.steps ?? 0;
-const isDone = (client: Client) => client.signals.step.value >= lastOf(client);
+const isDone = ({ signals }: Client) => signals.step.value >= (signals.config.value?.steps ?? 0);
 
 /** One of the two runs: samples, scores of D, and what the monitor says. */
 function One({ client, title }: { client: Client; title: string }) {
@@ -84,12 +83,15 @@ function One({ client, title }: { client: Client; title: string }) {
   useEffect(() => {
     if (now) requestAnimationFrame(() => client.drawn());
   }, [now]);
-  const done = status.value === 'paused' && isDone(client);
+  const done = isDone(client);
+  useEffect(() => {
+    if (done) client.pause();
+  }, [done]);
   return (
     <section aria-label={title}>
       <h3>
         {title}
-        <span class="muted"> {done ? 'done' : words(status.value)}</span>
+        <span class="muted"> {status.value === 'paused' && done ? 'done' : words(status.value)}</span>
       </h3>
       {fault.value && <ErrorBox title="The run stopped" message={fault.value.message} />}
       {scene.value ? <Scatter ground={scene.value} samples={now?.samples} /> : <div class="placeholder" />}
