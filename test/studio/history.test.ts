@@ -62,7 +62,9 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
   it('pauses a run that goes on, and spans all of it', async () => {
     const { page, complaints } = await open();
     await button(page, 'Run').click();
-    await page.locator('.past-line input[max="5"]').waitFor({ timeout: PATIENCE });
+    await slider(page).waitFor({ timeout: PATIENCE });
+    const moments = async () => Number(await slider(page).getAttribute('max'));
+    await expect.poll(moments, { timeout: PATIENCE }).toBeGreaterThan(4);
     await slider(page).focus();
     await page.keyboard.press('Home');
     await button(page, 'Run').waitFor({ timeout: PATIENCE });

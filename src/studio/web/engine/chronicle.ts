@@ -134,6 +134,7 @@ export class Chronicle {
     const now = this.tip?.snapshot.step ?? session.step;
     const moment = this.history.near(step);
     if (step >= now || !moment) return this.leave();
+    if (!this.tip) await this.keep();
     this.tip ??= {
       snapshot: await session.snapshot(),
       config: session.config,

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { Diagnosis } from '../lab/diagnosis.tsx';
 import '../lab/lab.css';
 import { Offer } from '../past/offer.tsx';
+import { DropTarget, RunFile } from '../past/run-file.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Arithmetic } from './arithmetic.tsx';
@@ -14,7 +15,6 @@ import { Explorer } from './explorer.ts';
 import './images.css';
 import { Looked } from './looked.tsx';
 import { Panel } from './panel.tsx';
-import { DropTarget, RunFile } from './run-file.tsx';
 import { Samples } from './samples.tsx';
 import { IMAGES, Images } from './store.ts';
 
@@ -39,7 +39,11 @@ export function Page() {
       <div class="lab-main stack">
         <Offer page={IMAGES} onContinue={(files, run) => void images.load(files, run)} />
         <Bar images={images} />
-        <DropTarget images={images} />
+        <DropTarget
+          title="The file was not opened"
+          unopened={images.unopened}
+          onDropped={given => void given.then(files => images.take(files))}
+        />
         <Faults images={images} />
         <section class="panel stack" aria-label="Samples">
           <Samples images={images} explorer={explorer} />
@@ -59,7 +63,15 @@ export function Page() {
           <Diagnosis lab={images} />
           <div class="stack">
             <Machine images={images} />
-            <RunFile images={images} />
+            <RunFile
+              past={images.client.past}
+              status={images.client.signals.status}
+              title={images.title}
+              onOpen={given => images.take(given)}
+            >
+              A zip of a run folder, with all state: Node goes on with it, and what Node trained on images
+              opens here, as the zip that <code>npx saddle pack</code> makes or as the folder.
+            </RunFile>
           </div>
         </div>
       </div>

@@ -1,5 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { Offer } from '../past/offer.tsx';
+import { filesOf } from '../past/open.ts';
+import { DropTarget, RunFile } from '../past/run-file.tsx';
 import { Timeline } from '../past/timeline.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
@@ -7,7 +9,6 @@ import { Bar } from './bar.tsx';
 import { SideBySide, SideSwitch } from './compare/compare.tsx';
 import { Pair } from './compare/pair.ts';
 import { Diagnosis } from './diagnosis.tsx';
-import { DropTarget, RunFile } from './files.tsx';
 import { FlowControl } from './flow-control.tsx';
 import './lab.css';
 import { Legend } from './legend.tsx';
@@ -37,9 +38,13 @@ export function Page() {
         <Panel lab={edited} />
       </div>
       <div class="lab-main stack">
-        <Offer page={LAB} onContinue={(files, run) => void lab.load(files, run)} />
+        <Offer page={LAB} onContinue={(files, run) => void lab.tryLoad(files, run)} />
         <Bar pair={pair} />
-        <DropTarget lab={lab} />
+        <DropTarget
+          title="The run was not opened"
+          unopened={lab.unopened}
+          onDropped={given => void lab.tryLoad(given.then(filesOf))}
+        />
         <Faults lab={lab} />
         {b && <Faults lab={b} />}
         <section class="panel stack" aria-label="Picture">
@@ -53,7 +58,16 @@ export function Page() {
           <div class="stack">
             <Machine lab={edited} />
             <Share key={edited === lab ? 'a' : 'b'} lab={edited} />
-            <RunFile lab={edited} />
+            <RunFile
+              past={lab.client.past}
+              status={lab.client.signals.status}
+              title={lab.config.value.data.name}
+              onOpen={given => lab.load(filesOf(given))}
+            >
+              A zip of a run folder: config, log, and a checkpoint with all state. Node goes on with it from
+              the same step, and what Node trained opens here: the zip that <code>npx saddle pack</code>{' '}
+              makes, or the folder.
+            </RunFile>
           </div>
         </div>
       </div>

@@ -234,6 +234,7 @@ function drawPlace(chart: uPlot, x: number | undefined): void {
   ctx.save();
   ctx.strokeStyle = color('accent');
   ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.setLineDash([]);
   ctx.beginPath();
   ctx.moveTo(at, bbox.top);
   ctx.lineTo(at, bbox.top + bbox.height);
