@@ -30,12 +30,22 @@ const openFolds = async (page: Page) => {
     await page.locator('summary', { hasText: title }).click();
 };
 
+const openSlowMotion = async (page: Page) => {
+  await page.getByRole('button', { name: 'Slow motion', exact: true }).click();
+  await page.getByRole('button', { name: '4 D judges both' }).click();
+  await page.locator('.slow-formula[data-stage="judge"]').waitFor();
+};
+
+const letFlow = (page: Page) => page.getByRole('button', { name: 'Flow from z to G(z)' }).click();
+
 /** Every page of the studio. */
 export const places: readonly Place[] = [
   { name: 'lab', hash: '#/lab', ready: '.lab button.primary:enabled' },
   { name: 'lab on the line', hash: '#/lab?data.name=normal', ready: '.lab button.primary:enabled' },
   { name: 'lab, two runs', hash: '#/lab?compare=ab&b.k=2', ready: 'section[aria-label="Run B"] canvas' },
   { name: 'lab, all open', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openFolds },
+  { name: 'lab, slow motion', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openSlowMotion },
+  { name: 'lab, flow', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: letFlow },
   { name: 'images', hash: '#/images', ready: '.lab button.primary:enabled' },
   { name: 'course', hash: '#/course', ready: '.lesson-list a' },
   ...lessons.map(({ slug }) => ({
