@@ -73,6 +73,7 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
       expect(bytes.length).toBeGreaterThan(1000);
     }
     expect(complaints).toEqual([]);
+    await page.close(); // it still trains
   });
 
   it('shows the code of the setup', async () => {
