@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpackRun } from '../../src/run/zip.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -14,7 +16,7 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const slider = (page: Page) => page.getByLabel('Moment of the run');
   const atStep = (page: Page, step: number) =>
     page.locator(`.where[data-step="${step}"]`).waitFor({ timeout: PATIENCE });
@@ -31,10 +33,12 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
       await atStep(page, step);
     }
   };
-  const saved = async (page: Page) => {
+  /** The tensors of the run as it is, to the bit. */
+  const tensors = async (page: Page) => {
     const download = page.waitForEvent('download', { timeout: PATIENCE });
     await button(page, 'Save the run').click();
-    return (await download).suggestedFilename();
+    const { files } = unpackRun(readFileSync(await (await download).path()));
+    return [...files].filter(([path]) => path.endsWith('.safetensors'));
   };
 
   it('is shown by the keyboard while the run waits, marked in the curves, and left again', async () => {
@@ -78,6 +82,8 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
     await stepwise(page, 3);
     const numbers = page.getByLabel('Numbers').locator('.keys');
     const first = await numbers.allTextContents();
+    const trained = await tensors(page);
+    expect(trained.length).toBe(2);
     await page.getByLabel('objective').selectOption('hinge');
     await appears(page, '.note:has-text("step 3")');
     await button(page, '1 step').click();
@@ -93,7 +99,7 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
     expect(await slider(page).count()).toBe(0);
     await stepwise(page, 3);
     expect(await numbers.allTextContents()).toEqual(first);
-    expect(await saved(page)).toBe('ring-step-3.zip');
+    expect(await tensors(page)).toEqual(trained);
     expect(complaints).toEqual([]);
   });
 });
