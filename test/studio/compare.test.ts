@@ -69,6 +69,13 @@ describe.skipIf(!hasChromium)('two runs side by side', { timeout: 2 * PATIENCE }
     expect(complaints).toEqual([]);
   });
 
+  it('says what is wrong with B in a link, and makes it a copy', async () => {
+    const { page, complaints } = await site.open('#/lab?b.objective=hinges');
+    await appears(page, '.note:has-text("B is a copy of A")');
+    await appears(page, '.differences:has-text("the same")');
+    expect(complaints).toEqual([]);
+  });
+
   it.each([360, 1280])('fits into %i pixels', async width => {
     const { page } = await site.open('#/lab?compare=ab&b.k=3', { width });
     await appears(page, `${side('B')} canvas`);

@@ -54,8 +54,10 @@ export class Pair {
     });
     this.release = lockstep(this.a.client, b.client);
     const copy = this.a.setup.peek();
-    const taken = await b.copy(setupOfB(copy, query));
-    if (!taken) await b.copy(copy);
+    if (await b.copy(setupOfB(copy, query))) return;
+    const refused = b.refusal.peek()?.message;
+    await b.copy(copy);
+    if (refused) b.note.value = `B is a copy of A, since the link’s values for it do not work: ${refused}.`;
   }
 
   /** Goes on with A alone. */
