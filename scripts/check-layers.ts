@@ -74,6 +74,7 @@ export const packages: Readonly<Record<string, Targets>> = {
   '@preact/*': ['studio/web/'],
   uplot: ['studio/web/'],
   'uplot/*': ['studio/web/'],
+  gifenc: ['studio/web/'],
   vite: ['studio/web/vite.config.ts', 'studio/web/course/build/', 'studio/web/images/build/'],
   katex: ['studio/web/course/build/'],
 };
