@@ -4,7 +4,7 @@ import type { NoiseLaw } from '../../../../gan/feeds.ts';
 import { objectives } from '../../../../gan/objectives/index.ts';
 import { at } from '../../../../nn/schedule.ts';
 import { overRun } from '../../../../train/build.ts';
-import type { Config, OptimizerConfig } from '../../../../train/config.ts';
+import type { OptimizerConfig } from '../../../../train/config.ts';
 import { type Choice, choiceName } from '../../../../util/choice.ts';
 import { format } from '../../course/widgets/format.ts';
 import { display, tex } from '../../course/widgets/formula.tsx';
@@ -29,13 +29,13 @@ export function Formula({ stage, trace }: FormulaProps) {
     case 'fakes':
       return display`\fake{G(z_i)} = \fake{G}(z_i;\, \theta_G) \qquad i = 1, \dots, ${batch}`;
     case 'judge':
-      return <LossOfD stage={stage} config={config} />;
+      return <LossOfD stage={stage} trace={trace} />;
     case 'ascend':
       return <UpdateOf player="discriminator" stage={stage} trace={trace} />;
     case 'descend':
       return (
         <>
-          <LossOfG stage={stage} config={config} />
+          <LossOfG stage={stage} trace={trace} />
           {!stage.move.waits && <UpdateOf player="generator" stage={stage} trace={trace} />}
         </>
       );
@@ -49,13 +49,11 @@ const NOISE: Readonly<Record<NoiseLaw, (d: number, m: number) => VNode>> = {
   'uniform-01': (d, m) => display`z_1, \dots, z_m \sim U(0, 1)^{${d}} \qquad m = ${m}`,
 };
 
-interface LossProps {
-  readonly stage: Stage;
-  readonly config: Config;
-}
-
-function LossOfD({ stage: { move }, config }: LossProps) {
-  const { terms, loss, penalty } = move;
+function LossOfD({ stage: { move }, trace }: FormulaProps) {
+  const { config, penaltiesRest } = trace;
+  const { terms, loss } = move;
+  const penalty =
+    penaltiesRest || move.penalty === undefined ? undefined : config.penaltyEvery * move.penalty;
   const [first, second] = terms.map(meanOf);
   const numbers =
     second === undefined ? [format(loss)] : [format(first), signed(format(second)), format(loss)];
@@ -73,7 +71,7 @@ function LossOfD({ stage: { move }, config }: LossProps) {
   );
 }
 
-function LossOfG({ stage: { move }, config }: LossProps) {
+function LossOfG({ stage: { move }, trace: { config } }: FormulaProps) {
   const { terms, loss, penalty } = move;
   const mean = sumOf(terms);
   const whole = Math.abs(mean - loss) <= 1e-4 * Math.max(1, Math.abs(loss));
