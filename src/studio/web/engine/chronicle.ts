@@ -63,7 +63,7 @@ interface Tip extends Moment {
 }
 
 /** Least time between two notes while it runs, and their share of the time at most. */
-const [NOTE_MS, NOTE_SHARE] = [200, 0.05];
+const [NOTE_MS, NOTE_SHARE] = [100, 0.02];
 
 /** Remembers a run: its past to go back to, and the run as files. */
 export class Chronicle {

@@ -91,7 +91,7 @@ function Look({ pair }: { readonly pair: Pair }) {
       ) : (
         <>
           <Pictures lab={a} />
-          <Timeline past={a.client.past} step={a.client.signals.step.value} />
+          <Timeline past={a.client.past} step={a.client.signals.step} />
           <Summary lab={a} />
         </>
       )}

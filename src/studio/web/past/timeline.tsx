@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { Past } from '../engine/past.ts';
 import { Button } from '../shell/controls.tsx';
 import './past.css';
@@ -5,7 +6,7 @@ import './past.css';
 export interface TimelineProps {
   readonly past: Past;
   /** The step that is shown. */
-  readonly step: number;
+  readonly step: ReadonlySignal<number>;
 }
 
 const count = (step: number) => step.toLocaleString('en');
@@ -13,7 +14,7 @@ const count = (step: number) => step.toLocaleString('en');
 /** Goes back through the run: while another moment than now is shown, the run waits. */
 export function Timeline({ past, step }: TimelineProps) {
   const { moments, visit } = past.signals;
-  const now = visit.value?.now ?? step;
+  const now = visit.value?.now ?? step.value;
   const places = [...moments.value.filter(moment => moment < now), now];
   if (places.length < 2) return null;
   const last = places.length - 1;
