@@ -48,3 +48,16 @@ it('writes letters of other alphabets as characters', () => {
   expect(toMathML('\\text{data}', false)).not.toContain('mathvariant');
   expect(() => toMathML('\\mathcal{N}', false)).toThrow(/no character for 'N'/);
 });
+
+it('tells a sign from a difference', () => {
+  expect(toMathML('a = -1', false)).toContain('<mo form="prefix">−</mo>');
+  expect(toMathML('a - 1', false)).toContain('<mi>a</mi><mo>−</mo>');
+});
+
+it('keeps formulas apart that a narrow page may break between', () => {
+  const maths = (tex: string, display = true) => typeset([tex], display).strings[0].match(/<math/g)!.length;
+  expect(maths('a = b, \\qquad c = d')).toBe(2);
+  expect(maths('a = b, \\qquad c = d', false)).toBe(1);
+  expect(maths('\\frac{a \\qquad b}{2}')).toBe(1);
+  expect(maths('\\begin{aligned} a \\qquad b \\end{aligned}, \\qquad c')).toBe(2);
+});

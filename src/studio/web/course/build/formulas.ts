@@ -34,6 +34,11 @@ function inCharacters(math: string): string {
   );
 }
 
+/** A minus after a relation, a comma or a parenthesis is a sign: without the room that a difference has around it. */
+function withSigns(math: string): string {
+  return math.replaceAll(/(<mo[^>]*>[=≈≥≤←⇒,(]<\/mo>)<mo>([−+±])<\/mo>/g, '$1<mo form="prefix">$2</mo>');
+}
+
 /** MathML of a formula, without wrapper and annotation. */
 export function toMathML(tex: string, displayMode: boolean): string {
   const coloured = CLASSES.reduce(
@@ -48,7 +53,7 @@ export function toMathML(tex: string, displayMode: boolean): string {
     macros: { ...macros },
   });
   const math = html.slice(html.indexOf('<math'), html.indexOf('</math>') + '</math>'.length);
-  const bare = inCharacters(math)
+  const bare = withSigns(inCharacters(math))
     .replace(/<annotation.*<\/annotation>/s, '')
     .replace('<semantics>', '')
     .replace('</semantics>', '')
@@ -60,13 +65,35 @@ export function toMathML(tex: string, displayMode: boolean): string {
   );
 }
 
+/** The formulas of a line that `\\qquad` keeps apart: each by itself, so that a narrow page can break between them. */
+function besideEachOther(tex: string): string[] {
+  const found: string[] = [];
+  for (const part of tex.split(/\\qquad(?![a-zA-Z])/)) {
+    const open = found.at(-1);
+    if (open !== undefined && !isClosed(open)) found.push(`${found.pop()}\\qquad${part}`);
+    else found.push(part);
+  }
+  return found;
+}
+
+const isClosed = (tex: string) => {
+  const count = (mark: RegExp) => tex.match(mark)?.length ?? 0;
+  return (
+    count(/(?<!\\)\{/g) === count(/(?<!\\)\}/g) && count(/\\(begin|left)\b/g) === count(/\\(end|right)\b/g)
+  );
+};
+
 /** The MathML around its slots, and which value fills each slot. */
 export function typeset(
   parts: readonly string[],
   displayMode: boolean,
 ): { strings: string[]; order: number[] } {
   const tex = parts.map((part, i) => (i === 0 ? part : `\\text{@${i - 1}@}${part}`)).join('');
-  const pieces = toMathML(tex, displayMode).split(SLOT); // text, slot, text, slot, … text
+  const formulas = displayMode ? besideEachOther(tex) : [tex];
+  const pieces = formulas
+    .map(formula => toMathML(formula, displayMode))
+    .join('')
+    .split(SLOT); // text, slot, text, slot, … text
   return {
     strings: pieces.filter((_, i) => i % 2 === 0),
     order: pieces.filter((_, i) => i % 2 === 1).map(Number),

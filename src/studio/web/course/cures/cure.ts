@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Setup } from '../../lab/model.ts';
 
 /** Values of a config by path, as texts: `{ penalties: 'r1:1' }`. */
 export type Changes = Readonly<Record<string, string>>;
@@ -117,9 +118,4 @@ export function setupsOf({ game, change, both }: Trial): readonly [Setup, Setup]
     { recipe, changes: before },
     { recipe, changes: { ...before, ...change } },
   ];
-}
-
-interface Setup {
-  readonly recipe: string;
-  readonly changes: Changes;
 }

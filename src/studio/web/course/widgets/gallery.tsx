@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Setup } from '../../lab/model.ts';
 import { type Cure, games, setupsOf } from '../cures/cure.ts';
 import { afterwards, cures } from '../cures/index.ts';
 import { type Measured, measured, onGrid } from '../cures/measured.ts';
@@ -75,10 +76,16 @@ function TrainedCure({ name }: { name: keyof typeof cures }) {
         <strong>The game.</strong> {game.words}
       </p>
       <TrainPair setups={setups} />
+      <p>
+        Open it in the Lab: <a href={labOf(setups[0])}>before</a>, <a href={labOf(setups[1])}>after</a>.
+      </p>
       <Figures name={name} grid={cure.grid} />
     </>
   );
 }
+
+/** The lab's address of a setup, as its own links are. */
+const labOf = ({ recipe, changes }: Setup) => `#/lab?${new URLSearchParams({ recipe, ...changes })}`;
 
 function AppliedCure({ name }: { name: string }) {
   const cure = afterwards[name];
@@ -124,7 +131,7 @@ function Figures({ name, grid }: { name: string; grid?: string }) {
       <caption>Measured beforehand, means of three seeds: one run may be luck</caption>
       <thead>
         <tr>
-          <th scope="col" />
+          <td />
           <th scope="col">before</th>
           <th scope="col">after</th>
         </tr>

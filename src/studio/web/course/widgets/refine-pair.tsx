@@ -80,7 +80,11 @@ function One({ title, name, ground, made }: OneProps) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      {ground ? <Scatter ground={ground} samples={made?.samples} /> : <div class="placeholder" />}
+      {ground ? (
+        <Scatter ground={ground} samples={made?.samples} />
+      ) : (
+        <div class="placeholder">Samples appear here</div>
+      )}
       <Readings
         rows={[
           {

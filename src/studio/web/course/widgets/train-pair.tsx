@@ -94,7 +94,11 @@ function One({ client, title }: { client: Client; title: string }) {
         <span class="muted"> {status.value === 'paused' && done ? 'done' : words(status.value)}</span>
       </h3>
       {fault.value && <ErrorBox title="The run stopped" message={fault.value.message} />}
-      {scene.value ? <Scatter ground={scene.value} samples={now?.samples} /> : <div class="placeholder" />}
+      {scene.value ? (
+        <Scatter ground={scene.value} samples={now?.samples} />
+      ) : (
+        <div class="placeholder">{status.value === 'starting' ? 'Loading…' : 'Samples appear here'}</div>
+      )}
       <Readings rows={readingsOf(client, title)} />
       <div role="log" aria-label={`Diagnosis: ${title}`}>
         {findings.value.map((finding, i) => (
