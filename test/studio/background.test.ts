@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { openSite, type Site } from './site.ts';
+
+if (!hasChromium) console.error(`\n*** the lab in the background in Chromium: ${NO_CHROMIUM} ***\n`);
+
+const PATIENCE = 240_000;
+const WARM_MS = 15_000;
+const LONG_MS = 30_000;
+/** Measures memory at once, not when the browser would collect anyway. */
+const EAGER = '--enable-blink-features=ForceEagerMeasureMemory';
+
+/** Evaluated in the page: what a browser does to a page that nobody sees. Chromium without a screen shows every page. */
+function hide(): void {
+  Object.defineProperty(document, 'hidden', { get: () => true });
+  Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  globalThis.requestAnimationFrame = () => 0;
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+/** What the page's worker has sent. */
+interface Heard {
+  pictures: number;
+  /** Steps that were done when it ran or paused last. */
+  step: number;
+}
+
+/** Evaluated before the page. */
+function listen(): void {
+  const heard: Heard = { pictures: 0, step: 0 };
+  Object.assign(globalThis, { heard });
+  const Original = Worker;
+  globalThis.Worker = class extends Original {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener('message', ({ data: { report } }) => {
+        if (report?.type === 'picture') heard.pictures++;
+        if (report?.type === 'state') heard.step = report.step;
+      });
+    }
+  };
+}
+
+const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { heard: Heard }).heard);
+
+function megabytes(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const measure = performance as unknown as {
+      measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
+    };
+    return (await measure.measureUserAgentSpecificMemory()).bytes / 2 ** 20;
+  });
+}
+
+describe.skipIf(!hasChromium)('the lab in the background', { timeout: 2 * PATIENCE }, () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite({ flags: [EAGER] });
+  }, PATIENCE);
+  afterAll(() => site?.close());
+
+  it('goes on, makes no pictures that nobody sees, and keeps no more memory', async () => {
+    const { page, complaints } = await site.open('');
+    await page.addInitScript(listen);
+    await page.goto(`${site.url}#/lab`);
+    await page.reload();
+    await page.locator('.lab button.primary:enabled').waitFor({ timeout: PATIENCE });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(async () => (await heard(page)).pictures, { timeout: PATIENCE }).toBeGreaterThan(20);
+    await page.evaluate(hide);
+    await page.waitForTimeout(WARM_MS); // nothing is heard of a page that nobody sees
+    const [before, { pictures }] = [await megabytes(page), await heard(page)];
+    await page.waitForTimeout(LONG_MS);
+    const [after, later] = [await megabytes(page), await heard(page)];
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await expect.poll(async () => (await heard(page)).step, { timeout: PATIENCE }).toBeGreaterThan(0);
+    const { step } = await heard(page);
+    console.log(`memory: ${before.toFixed(1)} MB, then ${after.toFixed(1)} MB; ${step} steps`);
+    expect(after / before).toBeLessThan(1.2);
+    expect(after / before).toBeGreaterThan(0.5);
+    expect(later.pictures).toBe(pictures);
+    expect(step).toBeGreaterThan(2000); // 50,000 on an idle machine
+    expect(complaints).toEqual([]);
+  });
+});
