@@ -12,10 +12,6 @@ import type { Session, Snapshot } from './session.ts';
 
 const ROOT = 'run';
 
-/** Which files of a run {@link readArchive} needs. */
-export const isNeeded = (path: string): boolean =>
-  /^(config\.json|stats\.jsonl|(checkpoints|images)\/.*)$/.test(path);
-
 /**
  * A run as the files of a run folder, with one checkpoint, which `saddle resume` goes on with.
  * @param rows of the log: means over the steps since the row before, the last one up to the snapshot

@@ -7,7 +7,7 @@ import { sha256 } from '../../../util/sha256.ts';
 /** Where the embedded digits are, from the page's own place: gzipped, whatever the host says of it. */
 export const DIGITS = 'data/digits.bin';
 
-/** The reader's own images as files, which a run on them holds: see `isNeeded` of archives. */
+/** The reader's own images as files, which a run on them holds: see `past/open.ts`. */
 export const [OWN_IMAGES, OWN_LABELS] = ['images/own.idx3-ubyte', 'images/own-labels.idx1-ubyte'];
 /** The names of their classes. */
 export const OWN_CLASSES = 'images/classes.json';

@@ -1,7 +1,5 @@
-import { stepName } from '../../../run/checkpoints.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
-import { isNeeded } from '../engine/archive.ts';
 import { getRun } from '../runs/api.ts';
 
 /** A file by its path below what was chosen or dropped. */
@@ -9,6 +7,9 @@ export interface Given {
   readonly path: string;
   readonly file: File;
 }
+
+/** Which files of a run are read: those that `readArchive` needs, and the reader's own images. */
+const isNeeded = (path: string) => /^(config\.json|stats\.jsonl|(checkpoints|images)\/.*)$/.test(path);
 
 /** The files of a run from a zip of it, or from the files of its folder. */
 export async function filesOf(given: readonly Given[]): Promise<RunFiles> {
@@ -68,6 +69,7 @@ const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
 /** The files of a run of this machine, from the studio's server. */
 export async function filesOfRun(id: string): Promise<RunFiles> {
   const { checkpoints } = await getRun(id);
+  const { stepName } = await import('../../../run/checkpoints.ts');
   const files = new Map<string, Uint8Array>();
   const add = async (name: string) => {
     const bytes = await fetched(id, name);
