@@ -63,6 +63,50 @@ function defaultThreads(): number {
   return Math.max(1, Math.min(4, Math.floor((navigator.hardwareConcurrency ?? 1) / 2)));
 }
 
+/** A model from elsewhere, to be run as it is. */
+export interface WebModel {
+  /** Extents of each input; undefined where any will do. */
+  readonly inputs: Readonly<Record<string, readonly (number | undefined)[]>>;
+  /** @returns the first output */
+  run(input: string, data: Float32Array, shape: readonly number[]): Promise<ModelOutput>;
+  dispose(): Promise<void>;
+}
+
+export interface ModelOutput {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** Opens an ONNX model on WASM. @throws what ONNX Runtime says of a file that it does not read */
+export async function openModel(
+  bytes: Uint8Array,
+  { wasmPaths }: Pick<WebEngineOptions, 'wasmPaths'>,
+): Promise<WebModel> {
+  const ort = await load('wasm');
+  ort.env.logLevel = 'fatal';
+  ort.env.wasm.numThreads = 1;
+  if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
+  const session = await ort.InferenceSession.create(bytes, {
+    executionProviders: ['wasm'],
+    logSeverityLevel: 4,
+  });
+  const inputs = session.inputMetadata.map(input => [
+    input.name,
+    input.isTensor
+      ? input.shape.map(extent => (typeof extent === 'number' && extent > 0 ? extent : undefined))
+      : [],
+  ]);
+  return {
+    inputs: Object.fromEntries(inputs),
+    async run(input, data, shape) {
+      const results = await session.run({ [input]: new ort.Tensor('float32', data, [...shape]) });
+      const output = results[session.outputNames[0]];
+      return { data: output.data as Float32Array, shape: output.dims };
+    },
+    dispose: () => session.release(),
+  };
+}
+
 function webGpuEngine(ort: OrtModule, name: string): Engine {
   return {
     device: 'webgpu',

@@ -5,7 +5,7 @@ import type { Images } from './store.ts';
 /** Run, pause, step, and how far the run is. */
 export function Bar({ images }: { readonly images: Images }) {
   const { client } = images;
-  const { status, step } = client.signals;
+  const { status, step, scene } = client.signals;
   const running = status.value === 'running';
   const ready = running || status.value === 'paused';
   return (
@@ -20,8 +20,8 @@ export function Bar({ images }: { readonly images: Images }) {
         <Button disabled={!ready} onClick={() => client.step(10)}>
           10 steps
         </Button>
-        <Button disabled={!ready} onClick={() => images.reset()}>
-          Reset
+        <Button disabled={status.value === 'starting'} onClick={() => images.reset()}>
+          {scene.value && !scene.value.run ? 'Train again' : 'Reset'}
         </Button>
       </div>
       <div class="where" data-step={step.value}>

@@ -11,6 +11,7 @@ import { Link } from '../engine/link.ts';
 import { Past } from '../engine/past.ts';
 import type { Answer, Command, Question, Report, Scene } from './messages.ts';
 
+const base = () => document.baseURI.replace(/#.*/, '');
 const NO_CURVES: CurveData = { step: new Float64Array() };
 
 export interface StartOptions {
@@ -44,6 +45,7 @@ export class ImagesClient {
   readonly past = new Past(command => this.link.send({ type: 'past', command }));
   private readonly waiting = new Map<number, Waiting>();
   private tickets = 0;
+  private opening: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
   private readonly inner = {
     status: signal<Status>('empty'),
@@ -70,6 +72,19 @@ export class ImagesClient {
 
   /** Begins a run anew; the runtime stays loaded. */
   start(config: Config, { own, files, keeping, run = false }: StartOptions): void {
+    this.clear(config);
+    this.link.begin(id => ({ type: 'start', id, config, base: base(), own, files, keeping, run }));
+  }
+
+  /** Opens an exported generator in place of the run. @throws UserError why it cannot be opened: the run goes on */
+  open(model: Uint8Array, name: string, seed: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.opening = { resolve, reject };
+      this.link.send({ type: 'open', model, name, base: base(), seed });
+    });
+  }
+
+  private clear(config: Config | undefined): void {
     const { inner } = this;
     this.past.reset();
     this.giveUp('another run was started');
@@ -84,8 +99,6 @@ export class ImagesClient {
       inner.stepsPerSecond.value = 0;
       inner.fault.value = undefined;
     });
-    const base = document.baseURI.replace(/#.*/, '');
-    this.link.begin(id => ({ type: 'start', id, config, base, own, files, keeping, run }));
   }
 
   run(): void {
@@ -142,6 +155,16 @@ export class ImagesClient {
         inner.picture.value = report.bytes;
         inner.step.value = report.step;
         inner.stepsPerSecond.value = report.stepsPerSecond;
+        return;
+      case 'opened':
+        this.clear(undefined);
+        inner.status.value = 'empty'; // nothing trains
+        inner.scene.value = report.scene;
+        inner.picture.value = report.bytes;
+        this.opening?.resolve();
+        return;
+      case 'unopened':
+        this.opening?.reject(new UserError(report.message));
         return;
       case 'curves':
         inner.curves.value = report.curves;

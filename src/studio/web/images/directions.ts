@@ -16,6 +16,8 @@ export const reach: Readonly<Record<NoiseLaw, readonly [low: number, high: numbe
   'uniform-01': [0, 1],
 };
 
+/** Points at which it is measured. */
+export const POINTS = 16;
 const [COUNT, SWEEPS, STEP] = [8, 60, 0.25];
 
 /**

@@ -26,7 +26,7 @@ export function Explore({ explorer, scene }: ExploreProps) {
     if (next === 'directions') void explorer.findDirections();
   };
   return (
-    <section class="panel stack tall" aria-label="The space of z">
+    <section class="panel stack" aria-label="The space of z">
       <h2>The space of z</h2>
       <p class="muted small">
         G makes an image of {noise.dimension} numbers, z. The sliders begin at the chosen sample and change

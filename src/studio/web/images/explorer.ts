@@ -68,7 +68,7 @@ export class Explorer {
   }
 
   private noiseAt(noise: Float32Array, index: number): Float32Array {
-    const { dimension } = this.images.desk.config.peek().noise;
+    const { dimension } = this.images.law.peek().noise;
     return noise.slice(index * dimension, (index + 1) * dimension);
   }
 
@@ -79,7 +79,7 @@ export class Explorer {
 
   /** A fresh z. */
   draw(): void {
-    const { noise, seed } = this.images.desk.config.peek();
+    const { noise, seed } = this.images.law.peek();
     this.z.value = drawNoise(noise.law, seed, 'explorer', this.draws++, new Float32Array(noise.dimension));
     this.images.chosen.value = { ...this.images.chosen.peek(), kind: 'fake' };
   }
@@ -135,17 +135,18 @@ export class Explorer {
     for (const [i, name] of names.entries()) noise.set(points[name], i * dimension);
     const { bytes } = await client.ask({ what: 'images', noise });
     this.pictures.value = Object.fromEntries(names.map((name, i) => [name, imageAt(bytes, scene.shape, i)]));
+    if (!scene.run) return;
     const { kind, index } = chosen.peek();
     const of = kind === 'real' ? { real: index } : { noise: points['z'] };
     const gaze = await client.ask({ what: 'gaze', of });
-    const nearest = Number.isFinite(scene.size)
+    const nearest = Number.isFinite(scene.run.size)
       ? await client.ask({ what: 'nearest', of, count: NEIGHBOURS })
       : undefined;
     this.looks.value = { of, gaze, nearest };
   }
 
   private points(): Points {
-    const { law, dimension } = this.images.desk.config.peek().noise;
+    const { law, dimension } = this.images.law.peek().noise;
     const { A, B, C } = this.slots.peek();
     const z = this.z.peek();
     const path: Points =

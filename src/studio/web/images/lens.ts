@@ -3,12 +3,13 @@ import type { Engine } from '../../../engine/engine.ts';
 import { drawNoise } from '../../../gan/feeds.ts';
 import { objective } from '../../../gan/objectives/index.ts';
 import { byteOf } from '../../../image/grid.ts';
+import { exportGenerator } from '../../../train/export.ts';
 import type { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
 import { UserError } from '../../../util/error.ts';
 import { Random } from '../../../util/random.ts';
 import type { Session } from '../engine/session.ts';
-import { directionsOf } from './directions.ts';
+import { directionsOf, POINTS } from './directions.ts';
 import {
   type Answer,
   type GazeAnswer,
@@ -20,8 +21,8 @@ import {
 import { nearestTo, usualDistance } from './nearest.ts';
 import { Saliency } from './saliency.ts';
 
-/** Points at which it is measured how G changes, and training images whose next ones are sought. */
-const [POINTS, TRIED] = [16, 30];
+/** Training images whose next ones are sought. */
+const TRIED = 30;
 
 export interface LensParts {
   readonly engine: Engine;
@@ -80,6 +81,8 @@ export class Lens {
         return { what, ...(await this.nearest(question.of, question.count)) };
       case 'directions':
         return { what, ...(await this.directions()) };
+      case 'export':
+        return { what, bytes: this.exported(question.step, state) };
     }
   }
 
@@ -127,6 +130,13 @@ export class Lens {
     const { noise, seed } = session.config;
     const points = drawNoise(noise.law, seed, 'directions', 0, new Float32Array(POINTS * noise.dimension));
     return directionsOf(points, noise.dimension, z => sampler.generate(z));
+  }
+
+  private exported(step: number, state: State): Uint8Array {
+    const { gan, config, dataset } = this.parts.session;
+    const { noise } = config;
+    const info = { noise, display: this.display, step, data: dataset.name };
+    return exportGenerator(gan.generator, state, info);
   }
 
   private async values(of: Looked): Promise<Float32Array> {

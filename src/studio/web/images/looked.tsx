@@ -4,7 +4,7 @@ import { Toggle } from '../shell/controls.tsx';
 import { dark } from '../shell/theme.ts';
 import type { Explorer, Looks } from './explorer.ts';
 import { HeatMap } from './heat-map.tsx';
-import type { Scene } from './messages.ts';
+import type { NearestAnswer, RunScene, Scene } from './messages.ts';
 import type { Images } from './store.ts';
 import { imageAt, Tile } from './tile.tsx';
 
@@ -12,13 +12,14 @@ interface LookedProps {
   readonly images: Images;
   readonly explorer: Explorer;
   readonly scene: Scene;
+  readonly run: RunScene;
 }
 
 /** One image, large: what D says of it, where D looks, and the training images that are nearest. */
-export function Looked({ images, explorer, scene }: LookedProps) {
+export function Looked({ images, explorer, scene, run }: LookedProps) {
   const { kind, index } = images.chosen.value;
   const looks = explorer.looks.value;
-  const bytes = kind === 'fake' ? explorer.pictures.value['z'] : imageAt(scene.reals, scene.shape, index);
+  const bytes = kind === 'fake' ? explorer.pictures.value['z'] : imageAt(run.reals, scene.shape, index);
   return (
     <section class="panel stack" aria-label="The chosen image">
       <h2>{kind === 'fake' ? 'The chosen sample' : 'The chosen real image'}</h2>
@@ -27,7 +28,7 @@ export function Looked({ images, explorer, scene }: LookedProps) {
         {explorer.fault.value && <span class="fault">{explorer.fault.value}</span>}
       </p>
       {looks && bytes && <Gaze looks={looks} bytes={bytes} shape={scene.shape} />}
-      {looks?.nearest && <Nearest looks={looks} shape={scene.shape} />}
+      {looks?.nearest && <Nearest images={images} nearest={looks.nearest} shape={scene.shape} />}
     </section>
   );
 }
@@ -64,8 +65,14 @@ function Gaze({ looks: { gaze }, bytes, shape }: GazeProps) {
   );
 }
 
-function Nearest({ looks, shape }: { readonly looks: Looks; readonly shape: readonly number[] }) {
-  const { bytes, distances, labels, usual } = looks.nearest!;
+interface NearestProps {
+  readonly images: Images;
+  readonly nearest: NearestAnswer;
+  readonly shape: readonly number[];
+}
+
+function Nearest({ images, nearest, shape }: NearestProps) {
+  const { bytes, distances, labels, usual } = nearest;
   return (
     <div class="stack">
       <h3>The nearest training images</h3>
@@ -74,7 +81,7 @@ function Nearest({ looks, shape }: { readonly looks: Looks; readonly shape: read
           <li key={i}>
             <Tile bytes={imageAt(bytes, shape, i)} shape={shape} label={`neighbour ${i + 1}`} />
             <span class="small">{distance.toFixed(2)}</span>
-            {labels && <span class="muted small">class {labels[i]}</span>}
+            {labels && <span class="muted small">{images.className(labels[i])}</span>}
           </li>
         ))}
       </ol>

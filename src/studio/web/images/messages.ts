@@ -29,6 +29,16 @@ export type Command =
       readonly keeping: Keeping;
       readonly run: boolean;
     }
+  /** Opens an exported generator in place of the run. */
+  | {
+      readonly type: 'open';
+      readonly model: Uint8Array;
+      /** Of its file. */
+      readonly name: string;
+      readonly base: string;
+      /** Of the noise of the grid. */
+      readonly seed: number;
+    }
   | { readonly type: 'run' }
   | { readonly type: 'pause' }
   | { readonly type: 'step'; readonly count: number }
@@ -50,14 +60,16 @@ export type Question =
   /** The training images that are nearest to it. */
   | { readonly what: 'nearest'; readonly of: Looked; readonly count: number }
   /** Along what in the space of z pictures change. */
-  | { readonly what: 'directions' };
+  | { readonly what: 'directions' }
+  /** G as an ONNX model, which says that it was trained so many steps. */
+  | { readonly what: 'export'; readonly step: number };
 
 /** An image that is looked at: by its z, or by its place among the real ones that the page knows. */
 export type Looked = { readonly noise: Float32Array } | { readonly real: number };
 
 /** What answers a question. */
 export type Answer =
-  | { readonly what: 'images'; readonly bytes: Uint8Array }
+  | { readonly what: 'images' | 'export'; readonly bytes: Uint8Array }
   | ({ readonly what: 'gaze' } & GazeAnswer)
   | ({ readonly what: 'nearest' } & NearestAnswer)
   | ({ readonly what: 'directions' } & Directions);
@@ -85,13 +97,19 @@ export interface Scene {
   /** [height, width, channels] */
   readonly shape: readonly number[];
   readonly noise: { readonly law: NoiseLaw; readonly dimension: number };
+  /** Where the images come from, or the generator that was opened. */
+  readonly source: string;
+  /** Of a run; left out for a generator alone. */
+  readonly run?: RunScene;
+}
+
+export interface RunScene {
   /** Real images, as many as are in the grid. */
   readonly reals: Uint8Array;
   /** The class of each of them, where the data have classes. */
   readonly labels?: Uint8Array;
   /** Images that are trained on; ∞ for those made without end. */
   readonly size: number;
-  readonly source: string;
   /** Trained numbers of each player. */
   readonly weights: { readonly generator: number; readonly discriminator: number };
 }
@@ -118,6 +136,10 @@ export type Report =
       readonly bytes: Uint8Array;
       readonly stepsPerSecond: number;
     }
+  /** An exported generator is in place of the run; its grid. */
+  | { readonly type: 'opened'; readonly scene: Scene; readonly bytes: Uint8Array }
+  /** Why it is not. */
+  | { readonly type: 'unopened'; readonly message: string }
   | { readonly type: 'curves'; readonly curves: CurveData }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'state'; readonly running: boolean; readonly step: number }

@@ -12,8 +12,10 @@ import { ClassRows } from './class-rows.tsx';
 import { Classes } from './classes.ts';
 import { Explore } from './explore.tsx';
 import { Explorer } from './explorer.ts';
+import { GeneratorFile } from './generator-file.tsx';
 import './images.css';
 import { Looked } from './looked.tsx';
+import { Machine } from './machine.tsx';
 import { Panel } from './panel.tsx';
 import { Samples } from './samples.tsx';
 import { IMAGES, Images } from './store.ts';
@@ -32,6 +34,7 @@ export function Page() {
     };
   }, [images]);
   const scene = images.client.signals.scene.value;
+  const run = scene?.run;
   return (
     <div class="lab">
       <h1 class="hidden-text">Images</h1>
@@ -50,19 +53,30 @@ export function Page() {
         </section>
         {scene && (
           <div class="images-look">
-            <Looked images={images} explorer={explorer} scene={scene} />
-            <Explore explorer={explorer} scene={scene} />
-            <Arithmetic images={images} explorer={explorer} scene={scene} />
-            {scene.labels && <ClassRows images={images} classes={classes} scene={scene} />}
+            <div class="stack">
+              {run && <Looked images={images} explorer={explorer} scene={scene} run={run} />}
+              <Arithmetic images={images} explorer={explorer} scene={scene} />
+            </div>
+            <div class="stack">
+              <Explore explorer={explorer} scene={scene} />
+              {run?.labels && <ClassRows images={images} classes={classes} scene={scene} />}
+            </div>
           </div>
         )}
-        <section class="panel" aria-label="Numbers">
-          <Charts images={images} />
-        </section>
+        {run && (
+          <section class="panel" aria-label="Numbers">
+            <Charts images={images} />
+          </section>
+        )}
         <div class="lab-below">
-          <Diagnosis lab={images} />
+          {run && (
+            <div class="stack">
+              <Diagnosis lab={images} />
+              <Machine images={images} />
+            </div>
+          )}
           <div class="stack">
-            <Machine images={images} />
+            <GeneratorFile images={images} />
             <RunFile
               past={images.client.past}
               status={images.client.signals.status}
@@ -97,23 +111,5 @@ function Faults({ images }: { readonly images: Images }) {
       )}
       <Button onClick={() => images.reset()}>Start anew</Button>
     </ErrorBox>
-  );
-}
-
-function Machine({ images }: { readonly images: Images }) {
-  const { scene, engine, compileMs } = images.client.signals;
-  if (!scene.value) return null;
-  const { weights, size, source } = scene.value;
-  const count = Number.isFinite(size) ? `${size.toLocaleString('en')} images` : 'Images without end';
-  return (
-    <section class="panel" aria-label="Machine">
-      <h2>What runs</h2>
-      <p class="muted">
-        {count} of {source}; {weights.generator.toLocaleString('en')} weights in G,{' '}
-        {weights.discriminator.toLocaleString('en')} in D, on {engine.value}; ready in{' '}
-        {(compileMs.value / 1000).toFixed(1)} s.{' '}
-        {crossOriginIsolated ? '' : 'This page has no shared memory, so there is one thread.'}
-      </p>
-    </section>
   );
 }

@@ -14,6 +14,7 @@ import { changesOf, configOf, RECIPE, type Setup, setupFrom, setupOf, tidy } fro
 import { whenHidden } from '../past/hidden.ts';
 import { filesOf, filesOfRun, type Given } from '../past/open.ts';
 import { Desk } from '../setup/desk.ts';
+import { download } from '../shell/download.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
 import { ImagesClient, type StartOptions } from './client.ts';
@@ -48,7 +49,7 @@ export class Images {
     taken: (config, fresh) => this.follow(config, fresh),
   });
   readonly chosen = signal<Chosen>({ kind: 'fake', index: 0 });
-  /** Why a run that was kept, or saved as a file, was not opened. */
+  /** Why a file, or a run that was kept, was not opened. */
   readonly unopened = signal('');
   /** What happened to the run by the last change, in words. */
   readonly note = signal('');
@@ -59,14 +60,17 @@ export class Images {
   /** What the browser keeps the run of now under. */
   private id = '';
 
-  private readonly law = computed(() => {
+  private readonly lawText = computed(() => {
     const { noise, seed } = this.desk.config.value;
-    return JSON.stringify({ noise, seed });
+    return JSON.stringify({ noise: this.client.signals.scene.value?.noise ?? noise, seed });
   });
 
-  /** z of each sample of the grid, [SHOWN, dimension]; the same array while noise and seed are the same. */
+  /** What z obeys; the same object while it is the same. */
+  readonly law = computed(() => JSON.parse(this.lawText.value) as Pick<Config, 'noise' | 'seed'>);
+
+  /** z of each sample of the grid, [SHOWN, dimension]. */
   readonly noise: ReadonlySignal<Float32Array> = computed(() => {
-    const { noise, seed } = JSON.parse(this.law.value) as Pick<Config, 'noise' | 'seed'>;
+    const { noise, seed } = this.law.value;
     return drawNoise(noise.law, seed, 'samples', 0, new Float32Array(SHOWN * noise.dimension));
   });
 
@@ -123,10 +127,32 @@ export class Images {
     return name === 'idx' ? 'your-images' : name;
   }
 
-  /** What was chosen or dropped: a run, or images. */
+  /** What was chosen or dropped: a run, a generator, or images. */
   take(given: readonly Given[]): Promise<void> {
+    const model = given.find(({ path }) => /\.onnx$/i.test(path));
+    if (model) return this.openModel(model.file);
     const isRun = given.some(({ path }) => /\.zip$|(^|\/)config\.json$/i.test(path));
     return isRun ? this.load(filesOf(given)) : this.own.read(given);
+  }
+
+  /** Shows an exported generator in place of the run. */
+  private async openModel(file: File): Promise<void> {
+    this.unopened.value = '';
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      await this.client.open(bytes, file.name, this.desk.config.peek().seed);
+      this.note.value = `The generator of ${file.name} is shown in place of the run.`;
+    } catch (error) {
+      this.unopened.value = messageOf(error);
+    }
+  }
+
+  /** Hands G to the reader's downloads. @throws UserError why it cannot be had */
+  async saveGenerator(): Promise<void> {
+    const step = this.client.signals.step.peek();
+    const { bytes } = await this.client.ask({ what: 'export', step });
+    const model = new Blob([bytes as Uint8Array<ArrayBuffer>]);
+    download(`${this.title}-generator-step-${step}.onnx`, model);
   }
 
   /** Another recipe for the same data, where they are the reader's own. */

@@ -207,10 +207,12 @@ function sceneOf({ dataset, config, gan }: Session, lens: Lens): Scene {
   return {
     shape: dataset.shape,
     noise: config.noise,
-    reals: lens.reals,
-    labels: lens.labels,
-    size: dataset.size,
     source: dataset.source,
-    weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
+    run: {
+      reals: lens.reals,
+      labels: lens.labels,
+      size: dataset.size,
+      weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
+    },
   };
 }

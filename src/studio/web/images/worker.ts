@@ -2,6 +2,7 @@ import { UserError } from '../../../util/error.ts';
 import { failureOf } from '../engine/fault.ts';
 import { loop } from '../engine/loop.ts';
 import { buffersOf } from '../engine/transfer.ts';
+import { Exported } from './exported.ts';
 import type { Command, Envelope, Report } from './messages.ts';
 import { Trainer } from './trainer.ts';
 
@@ -14,6 +15,8 @@ const scope = globalThis as unknown as {
 /** The run that reports belong to. */
 let id = 0;
 let trainer: Trainer | undefined;
+/** A generator in place of a run. */
+let exported: Exported | undefined;
 
 function report(report: Report): void {
   const moved = report.type === 'picture' || report.type === 'answer';
@@ -51,10 +54,11 @@ async function execute(command: Command): Promise<void> {
   switch (command.type) {
     case 'start':
       id = command.id;
-      await trainer?.dispose();
-      trainer = undefined;
+      await clear();
       trainer = await Trainer.start(command, report);
       return trainer.setRunning(command.run);
+    case 'open':
+      return open(command);
     case 'run':
       return trainer?.setRunning(true);
     case 'pause':
@@ -77,11 +81,32 @@ async function execute(command: Command): Promise<void> {
   }
 }
 
+async function clear(): Promise<void> {
+  await trainer?.dispose();
+  await exported?.dispose();
+  trainer = undefined;
+  exported = undefined;
+}
+
+/** A file that cannot be opened leaves the run as it is. */
+async function open({ model, name, base, seed }: Command & { type: 'open' }): Promise<void> {
+  try {
+    const next = await Exported.open(model, name, new URL('ort/', base).href);
+    const bytes = await next.grid(seed);
+    await clear();
+    exported = next;
+    report({ type: 'opened', scene: next.scene, bytes });
+  } catch (error) {
+    report({ type: 'unopened', message: failureOf(error).message });
+  }
+}
+
 /** A question that cannot be answered does not stop the run. */
 async function answer({ ticket, question }: Command & { type: 'ask' }): Promise<void> {
   try {
-    if (!trainer) throw new UserError('there is no run to ask; start one');
-    report({ type: 'answer', ticket, answer: await trainer.answer(question) });
+    const asked = trainer ?? exported;
+    if (!asked) throw new UserError('images: expected a run to look into, got none; start one');
+    report({ type: 'answer', ticket, answer: await asked.answer(question) });
   } catch (error) {
     report({ type: 'refused', ticket, message: failureOf(error).message });
   }

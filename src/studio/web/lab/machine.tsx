@@ -47,7 +47,7 @@ function Device({ lab }: { readonly lab: Lab }) {
 }
 
 /** Asked only where it matters: browsers without an adapter write to the console. */
-function useGpuFault(asked: boolean): string | undefined {
+export function useGpuFault(asked: boolean): string | undefined {
   const [fault, setFault] = useState<string>();
   useEffect(() => {
     if (asked) void gpuFault().then(setFault);

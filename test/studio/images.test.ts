@@ -1,0 +1,263 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Download, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodePng } from '../../src/image/png.ts';
+import { unpackRun } from '../../src/run/zip.ts';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { openSite, type Site } from './site.ts';
+
+if (!hasChromium) console.log(`*** Images in Chromium *** ${NO_CHROMIUM}`);
+
+/** A busy machine starts a browser slowly. */
+const PATIENCE = 240_000;
+/** Networks that take a few milliseconds a step. */
+const SMALL = '#/images?generator.channels=8,4&discriminator.channels=4,8&batch=16&noise.dimension=6';
+
+describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
+  let site: Site;
+  let folder: string;
+  let root: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'saddle-images-'));
+    root = join(folder, 'runs');
+    await mkdir(root);
+    site = await openSite({ root });
+  }, PATIENCE);
+  afterAll(async () => {
+    await site?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const appears = (page: Page, selector: string) =>
+    page.locator(selector).first().waitFor({ timeout: PATIENCE });
+  const ready = (page: Page) => appears(page, 'button.primary:enabled');
+  const sample = (page: Page, i: number) => page.getByRole('option', { name: `sample ${i}`, exact: true });
+  const real = (page: Page, i: number) => page.getByRole('option', { name: `real image ${i}`, exact: true });
+  const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+  async function opened(hash = SMALL): Promise<{ page: Page; complaints: string[] }> {
+    const { page, complaints } = await site.open(hash);
+    page.setDefaultTimeout(PATIENCE);
+    await ready(page);
+    return { page, complaints };
+  }
+
+  async function steps(page: Page, count: number, now: number): Promise<void> {
+    for (let done = 0; done < count; done += 10) await button(page, '10 steps').click();
+    await appears(page, `.where[data-step="${now + count}"]`);
+  }
+
+  async function saved(page: Page, name: string): Promise<Download> {
+    const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+    return download;
+  }
+
+  it('trains on digits, and the grid of fixed noise changes', async () => {
+    const { page, complaints } = await opened();
+    await steps(page, 10, 0);
+    const [first, fixed] = [await inkOf(sample(page, 1)), await inkOf(real(page, 1))];
+    expect(fixed).not.toBe(first);
+    await steps(page, 30, 10);
+    await changes(sample(page, 1), first);
+    expect(await inkOf(real(page, 1))).toBe(fixed);
+    await page.getByRole('option').nth(127).waitFor();
+    await button(page, 'Run').click();
+    await page.locator('.where:has-text("images a second")').waitFor();
+    await button(page, 'Pause').click();
+    expect(await page.locator('.chart canvas').count()).toBe(3);
+    await section(page, 'Machine').getByText('10,000 images').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('explores z by sliders, by dragged samples, and by keys', async () => {
+    const { page, complaints } = await opened();
+    await steps(page, 20, 0);
+    const made = page.getByRole('img', { name: 'what G makes of z' });
+    const before = await inkOf(made);
+    await page.getByRole('slider', { name: 'z₁' }).fill('3');
+    await changes(made, before);
+    await page.getByText('What changes most').click();
+    await page.getByText('direction 1 (').waitFor();
+    await button(page, 'Back to the sample').click();
+    await becomes(made, before);
+
+    await sample(page, 2).dragTo(page.locator('[data-slot=A]'));
+    await sample(page, 9).dragTo(page.locator('[data-slot=B]'));
+    await sample(page, 9).focus();
+    await page.keyboard.press('ArrowRight');
+    await button(page, 'Put into C').click();
+    const placed = (slot: string) => page.getByRole('img', { name: `sample in ${slot}` });
+    await becomes(placed('A'), await inkOf(sample(page, 2)));
+    await becomes(placed('B'), await inkOf(sample(page, 9)));
+    await becomes(placed('C'), await inkOf(sample(page, 10)));
+    await drawn(page.getByRole('img', { name: 'A − B + C' }));
+    await becomes(page.getByRole('img', { name: '0 of 8 of the way' }), await inkOf(sample(page, 2)));
+    await becomes(page.getByRole('img', { name: '8 of 8 of the way' }), await inkOf(sample(page, 9)));
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows what D looks at, and the training images that are nearest', async () => {
+    const { page, complaints } = await opened();
+    await steps(page, 10, 0);
+    await drawn(page.getByRole('img', { name: 'what D looks at' }));
+    await page.getByRole('img', { name: 'neighbour 5' }).waitFor();
+    const distances = async () =>
+      (await page.locator('.nearest span:first-of-type').allTextContents()).map(Number);
+    const found = await distances();
+    expect(found).toHaveLength(5);
+    expect(found.every((distance, i) => distance >= (found[i - 1] ?? 0.01))).toBe(true);
+    await real(page, 3).click();
+    await page.getByText('The chosen real image').waitFor();
+    await becomes(page.getByRole('img', { name: 'the chosen image' }), await inkOf(real(page, 3)));
+    const score = Number(await page.locator('.score').textContent());
+    expect(score).toBeGreaterThan(0);
+    expect(score).toBeLessThan(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('learns the reader’s images, and says which files it cannot read', async () => {
+    const { page, complaints } = await opened();
+    await page.getByText('Your own', { exact: true }).click();
+    await page.getByLabel('size', { exact: true }).selectOption('8');
+    const choose = (name: string) => page.locator('label', { hasText: name }).locator('input');
+    await choose('Choose images').setInputFiles([...pictures(20), broken]);
+    await page.getByText('20 images read; 1 left out: broken.png (damaged').waitFor();
+    await section(page, 'Machine').getByText('20 images of').waitFor();
+    await ready(page);
+    await steps(page, 10, 0);
+    await becomesDark(real(page, 1));
+    await choose('Choose images').setInputFiles(pictures(3));
+    await page.getByRole('alert').filter({ hasText: 'expected at least 16 images, got 3' }).waitFor();
+
+    const dataset = join(folder, 'shapes');
+    for (const [kind, count] of [
+      ['left', 12],
+      ['right', 10],
+    ] as const) {
+      for (const { name, buffer } of pictures(count)) await put(join(dataset, kind, name), buffer);
+    }
+    await choose('Choose a folder').setInputFiles(dataset);
+    await page.getByText('22 images read in 2 classes').waitFor();
+    await section(page, 'Machine').getByText('22 images of').waitFor();
+    await button(page, 'Sort the samples by class').click();
+    await section(page, 'Classes').getByText('right about').waitFor();
+    await page.locator('.class-row:has-text("left")').waitFor();
+    await page.locator('.class-row:has-text("right")').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('saves the run and opens it again, from a zip and from the server', async () => {
+    const { page, complaints } = await opened();
+    await steps(page, 20, 0);
+    const last = await inkOf(sample(page, 5));
+    const zip = await readFile(await (await saved(page, 'Save the run')).path());
+    await button(page, 'Reset').click();
+    await appears(page, '.where[data-step="0"]');
+    await ready(page);
+    const open = page.locator('label', { hasText: 'Open a zip' }).locator('input');
+    await open.setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer: zip });
+    await appears(page, '.where[data-step="20"]');
+    await becomes(sample(page, 5), last);
+    await open.setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer: zip.subarray(0, 5000) });
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /^The file was not opened/ })
+      .waitFor();
+    await appears(page, '.where[data-step="20"]');
+    expect(complaints).toEqual([]);
+
+    for (const [path, bytes] of unpackRun(zip).files) await put(join(root, '00000-mnist', path), bytes);
+    const again = await opened('#/images?run=00000-mnist');
+    await appears(again.page, '.where[data-step="20"]');
+    await becomes(sample(again.page, 5), last);
+    expect(again.complaints).toEqual([]);
+  });
+
+  it('saves G as ONNX, and opens it with its space of z', async () => {
+    const { page, complaints } = await opened();
+    await steps(page, 10, 0);
+    const last = await inkOf(sample(page, 7));
+    const buffer = await readFile(await (await saved(page, 'Save G')).path());
+    const open = page.locator('label', { hasText: 'Open a generator' }).locator('input');
+    await open.setInputFiles({ name: 'cut.onnx', mimeType: '', buffer: buffer.subarray(0, 3000) });
+    await page.getByRole('alert').filter({ hasText: 'cut.onnx, which is damaged' }).waitFor();
+    await open.setInputFiles({ name: 'g.onnx', mimeType: '', buffer });
+    await page.getByText('Generated by g.onnx: trained 10 steps on mnist').waitFor();
+    await similar(sample(page, 7), last);
+    const made = page.getByRole('img', { name: 'what G makes of z' });
+    await drawn(made);
+    const before = await inkOf(made);
+    await page.getByRole('slider', { name: 'z₂' }).fill('-3');
+    await changes(made, before);
+    await button(page, 'Train again').click();
+    await ready(page);
+    await section(page, 'Numbers').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([360, 900, 2560])('fits into %i pixels', async width => {
+    const { page } = await site.open(SMALL, { width, dark: width === 900 });
+    await ready(page);
+    await appears(page, '.gaze');
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(over).toBeLessThanOrEqual(0);
+  });
+});
+
+const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+
+/** Black pictures with a white bar, 12 × 10. */
+function pictures(count: number): { name: string; mimeType: string; buffer: Buffer }[] {
+  return Array.from({ length: count }, (_, i) => {
+    const data = new Uint8Array(12 * 10).fill(0);
+    for (let x = 3; x < 9; x++) data[12 * (2 + (i % 6)) + x] = 255;
+    const buffer = Buffer.from(encodePng({ width: 12, height: 10, channels: 1, data }));
+    return { name: `bar${i}.png`, mimeType: 'image/png', buffer };
+  });
+}
+
+async function put(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+}
+
+/** The grey levels of a picture, as text. */
+async function inkOf(place: Locator): Promise<string> {
+  return (await levels(place)).join(' ');
+}
+
+/** Brightness of each pixel of a canvas, or of the one in an element. */
+function levels(place: Locator): Promise<number[]> {
+  return place.evaluate(element => {
+    const canvas = element instanceof HTMLCanvasElement ? element : element.querySelector('canvas')!;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = copy.getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
+  });
+}
+
+const soon = { timeout: PATIENCE };
+const changes = (place: Locator, before: string) => expect.poll(() => inkOf(place), soon).not.toBe(before);
+const becomes = (place: Locator, ink: string) => expect.poll(() => inkOf(place), soon).toBe(ink);
+/** The picture has more than one level. */
+const drawn = (place: Locator) =>
+  expect.poll(async () => new Set(await levels(place)).size, soon).toBeGreaterThan(5);
+const becomesDark = (place: Locator) =>
+  expect
+    .poll(async () => (await levels(place)).filter(level => level < 128).length, soon)
+    .toBeGreaterThan(40);
+
+/** Equal up to a level: another order of additions rounds otherwise. */
+async function similar(place: Locator, ink: string): Promise<void> {
+  const expected = ink.split(' ').map(Number);
+  const worst = async () => {
+    const found = await levels(place);
+    return Math.max(...found.map((level, i) => Math.abs(level - expected[i])));
+  };
+  await expect.poll(worst, soon).toBeLessThanOrEqual(1);
+}
