@@ -193,7 +193,21 @@ describe('a run that the studio starts', { timeout: 120_000 }, () => {
       2,
       expect.stringMatching(/expected the studio's pages in nowhere/),
     ]);
-    expect((await saddle.run('studio', '--port', '70000')).code).toBe(2);
+    const wrong = [
+      [['--port', '70000'], '--port: expected a whole number from 0 to 65535, got 70000'],
+      [['--port', 'x'], /^error: --port: expected a whole number.*'?x'?/],
+      [
+        ['--root', 'pages/index.html', '--pages', 'pages'],
+        /got the file .*index.html; choose one with --root/,
+      ],
+      [['--prot', '1'], /did you mean .*--port/],
+      [['extra'], 'studio: expected 0 arguments, got 1'],
+    ] as const;
+    for (const [args, message] of wrong) {
+      const { code, errors } = await saddle.run('studio', '--no-open', ...args);
+      expect([code, errors.trim()]).toEqual([2, expect.stringMatching(message)]);
+      expect(errors.trim().split('\n')).toHaveLength(1);
+    }
     expect((await ask(port, { path: '/' })).text).toBe('studio');
   });
 });

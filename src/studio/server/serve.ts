@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -27,12 +27,17 @@ const MOST_CONNECTIONS = 256;
 
 /**
  * Serves the studio to this machine only.
- * @throws UserError when the port is taken or the pages are not built
+ * @throws UserError when the port is taken, the pages are not built, or the root is no folder
  */
 export async function serveStudio({ port, ...options }: StudioOptions): Promise<Studio> {
   if (!existsSync(join(options.pages, 'index.html'))) {
     throw new UserError(
       `studio: expected the studio's pages in ${options.pages}, got none; build them with: npm run build`,
+    );
+  }
+  if (existsSync(options.root) && !statSync(options.root).isDirectory()) {
+    throw new UserError(
+      `studio: expected a folder of runs, got the file ${options.root}; choose one with --root`,
     );
   }
   const closing = new AbortController();
