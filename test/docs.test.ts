@@ -7,6 +7,7 @@ import { benchCommand } from '../src/cli/bench.ts';
 import { dataCommand } from '../src/cli/data.ts';
 import { doctorCommand } from '../src/cli/doctor.ts';
 import { inspectCommand } from '../src/cli/inspect.ts';
+import { packCommand } from '../src/cli/pack.ts';
 import { resumeCommand } from '../src/cli/resume.ts';
 import { sampleCommand } from '../src/cli/sample.ts';
 import { studioCommand } from '../src/cli/studio.ts';
@@ -64,6 +65,7 @@ describe.each(written)('%s', page => {
 const commands: Readonly<Record<string, Command>> = {
   train: trainCommand([]),
   resume: resumeCommand(),
+  pack: packCommand(),
   sample: sampleCommand(),
   data: dataCommand(),
   inspect: inspectCommand(),
