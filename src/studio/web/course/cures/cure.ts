@@ -63,7 +63,8 @@ export const games = {
   },
   critic: {
     title: 'A critic without a bound',
-    words: 'Two groups on a line, a G that can only shift and stretch, and a critic whose loss has no end.',
+    words:
+      'Two groups on a line, a G that can only shift and stretch (the best such G stays 0.47 away), and a critic whose loss has no end.',
     recipe: 'fail-oscillation',
     changes: {
       'data.name': 'mixture',
