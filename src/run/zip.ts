@@ -89,6 +89,8 @@ function reading<T>(operation: () => T): T {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`zip: expected a whole zip file, got one that cannot be read (${reason})`);
+    throw new UserError(
+      `zip: expected a whole zip file, got one that cannot be read (${reason}); save it again, or choose another`,
+    );
   }
 }
