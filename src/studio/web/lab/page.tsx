@@ -55,20 +55,18 @@ export function Page() {
         </section>
         <div class="lab-below">
           <Diagnosis lab={edited} />
-          <div class="stack">
-            <Machine lab={edited} />
-            <Share key={edited === lab ? 'a' : 'b'} lab={edited} />
-            <RunFile
-              past={lab.client.past}
-              status={lab.client.signals.status}
-              title={lab.config.value.data.name}
-              onOpen={given => lab.load(filesOf(given))}
-            >
-              A zip of a run folder: config, log, and a checkpoint with all state. Node goes on with it from
-              the same step, and what Node trained opens here: the zip that <code>npx saddle pack</code>{' '}
-              makes, or the folder.
-            </RunFile>
-          </div>
+          <Machine lab={edited} />
+          <Share key={edited === lab ? 'a' : 'b'} lab={edited} />
+          <RunFile
+            past={lab.client.past}
+            status={lab.client.signals.status}
+            title={lab.config.value.data.name}
+            onOpen={given => lab.load(filesOf(given))}
+          >
+            A zip of a run folder: config, log, and a checkpoint with all state. Node goes on with it from the
+            same step, and what Node trained opens here: the zip that <code>npx saddle pack</code> makes, or
+            the folder.
+          </RunFile>
         </div>
       </div>
     </div>

@@ -190,7 +190,7 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
         width: s.points ? 0 : (s.width ?? 1.5),
         dash: s.dash && [...s.dash],
         fill: s.fill ? faint(s.color) : undefined,
-        points: { show: s.points ?? false, size: 4, fill: color(s.color) },
+        points: { show: s.points ?? isLone, size: s.points ? 4 : 6, fill: color(s.color) },
       })),
       ...bands.flatMap(() => [EDGE, EDGE]),
     ],
@@ -201,6 +201,10 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
     hooks: { draw: [chart => drawMarks(chart, marks), chart => drawPlace(chart, props.at?.peek()?.step)] },
   };
 }
+
+/** One value alone is no line. */
+const isLone = (chart: uPlot, series: number) =>
+  Array.from(chart.data[series] ?? []).filter(value => value !== null && value !== undefined).length === 1;
 
 const EDGE: uPlot.Series = { stroke: 'transparent', points: { show: false }, spanGaps: true };
 
@@ -256,7 +260,19 @@ function drawMarks(chart: uPlot, marks: readonly Mark[]): void {
     ctx.moveTo(bbox.left, at);
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
-    ctx.fillText(label, bbox.left + bbox.width - 4, at - 4 * devicePixelRatio);
+    writeOver(ctx, label, bbox.left + bbox.width - 4, at - 4 * devicePixelRatio);
   }
+  ctx.restore();
+}
+
+/** Text with a rim in the colour of the ground, over lines. */
+function writeOver(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+  ctx.save();
+  ctx.setLineDash([]);
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4 * devicePixelRatio;
+  ctx.strokeStyle = color('panel');
+  ctx.strokeText(text, x, y);
+  ctx.fillText(text, x, y);
   ctx.restore();
 }
