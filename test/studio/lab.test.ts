@@ -29,6 +29,10 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
     const { page, complaints } = await site.open('#/lab');
     await ready(page);
     await button(page, 'Run').click();
+    await page
+      .locator('.summary dd')
+      .filter({ hasText: /^[5-9]\d %$/ }) // of high quality; less than 10 % at first
+      .waitFor({ timeout: PATIENCE });
     await appears(page, '.summary:has-text("8 of 8")');
     await button(page, 'Pause').click();
     await button(page, 'Run').waitFor();
