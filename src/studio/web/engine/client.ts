@@ -6,7 +6,8 @@ import type { CurveData } from './curves.ts';
 import type { Failure } from './fault.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
-import type { Command, Envelope, Layers, Picture, Report, Scene } from './messages.ts';
+import { Link } from './link.ts';
+import type { Command, Layers, Picture, Report, Scene } from './messages.ts';
 import { Past } from './past.ts';
 import type { Quality } from './quality.ts';
 
@@ -29,19 +30,22 @@ export interface StartOptions {
   readonly keeping?: Keeping;
 }
 
-/** Time that a worker has to keep a run that nobody looks at any more. */
-const CLOSE_MS = 5000;
-
 const NO_CURVES: CurveData = { step: new Float64Array() };
 
 /** A run that trains in a worker of its own, and what is known of it, as signals. */
 export class Client {
-  private worker: Worker | undefined;
+  private readonly link = new Link<Command, Report>({
+    open: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle' }),
+    hear: report => this.hear(report),
+    crash: message => {
+      const during = this.inner.status.peek() === 'starting' ? 'start' : 'run';
+      this.fail({ during, message, expected: false, dead: true });
+    },
+  });
   private layers: Layers;
   private pace = Number.POSITIVE_INFINITY;
-  private id = 0;
   /** The run's past, and the run as files. */
-  readonly past = new Past(command => this.send({ type: 'past', command }));
+  readonly past = new Past(command => this.link.send({ type: 'past', command }));
 
   private readonly inner = {
     status: signal<Status>('empty'),
@@ -89,89 +93,65 @@ export class Client {
       this.past.reset();
     });
     const runtime = new URL('ort/', document.baseURI).href;
-    this.id++;
-    const { id, layers, pace: speed } = this;
-    this.send({ type: 'start', id, config, runtime, layers, speed, run, files, keeping });
+    const { layers, pace: speed } = this;
+    this.link.begin(id => ({ type: 'start', id, config, runtime, layers, speed, run, files, keeping }));
   }
 
   run(): void {
     this.inner.fault.value = undefined;
-    this.send({ type: 'run' });
+    this.link.send({ type: 'run' });
   }
 
   pause(): void {
-    this.send({ type: 'pause' });
+    this.link.send({ type: 'pause' });
   }
 
   /** Does so many steps and pauses. */
   step(count = 1): void {
     this.inner.fault.value = undefined;
-    this.send({ type: 'step', count });
+    this.link.send({ type: 'step', count });
   }
 
   /** Pauses and does one step, which comes as a trace. */
   slowStep(): void {
     this.inner.fault.value = undefined;
-    this.send({ type: 'slow-step' });
+    this.link.send({ type: 'slow-step' });
   }
 
   /** Goes on to a step, unless it is past it, and pauses there. */
   reach(step: number): void {
-    this.send({ type: 'reach', step });
+    this.link.send({ type: 'reach', step });
   }
 
   /** Waits at a step while it runs; ∞: nowhere. */
   limit(step: number): void {
-    this.send({ type: 'limit', step });
+    this.link.send({ type: 'limit', step });
   }
 
   /** Steps a second; ∞: as fast as possible. */
   setSpeed(speed: number): void {
     this.pace = speed;
-    this.send({ type: 'speed', speed });
+    this.link.send({ type: 'speed', speed });
   }
 
   show(layers: Layers): void {
     this.layers = layers;
-    this.send({ type: 'layers', layers });
+    this.link.send({ type: 'layers', layers });
   }
 
   /** Goes on with another config of the same networks and data: see `keepsState`. */
   configure(config: Config): void {
     this.inner.fault.value = undefined;
-    this.send({ type: 'configure', config });
+    this.link.send({ type: 'configure', config });
   }
 
   /** The picture is on the screen: the next may come. */
   drawn(): void {
-    this.send({ type: 'drawn' });
+    this.link.send({ type: 'drawn' });
   }
 
   dispose(): void {
-    const { worker } = this;
-    this.worker = undefined;
-    worker?.postMessage({ type: 'close' } satisfies Command);
-    if (worker) setTimeout(() => worker.terminate(), CLOSE_MS);
-  }
-
-  private send(command: Command): void {
-    if (!this.worker && command.type !== 'start') return;
-    this.worker ??= this.open();
-    this.worker.postMessage(command);
-  }
-
-  private open(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle' });
-    worker.onmessage = ({ data: { id, report } }: MessageEvent<Envelope>) => {
-      if (id === this.id) batch(() => this.hear(report));
-    };
-    worker.onerror = event => {
-      event.preventDefault();
-      const during = this.inner.status.peek() === 'starting' ? 'start' : 'run';
-      const message = event.message || 'the worker could not be loaded';
-      this.fail({ during, message, expected: false, dead: true });
-    };
-    return worker;
+    this.link.close({ type: 'close' });
   }
 
   private hear(report: Report): void {
@@ -222,8 +202,6 @@ export class Client {
     this.inner.fault.value = { during, message, expected };
     this.past.settle();
     if (during === 'start' || dead) this.inner.status.value = 'failed';
-    if (!dead) return;
-    this.worker?.terminate(); // the next run gets another
-    this.worker = undefined;
+    if (dead) this.link.dispose();
   }
 }

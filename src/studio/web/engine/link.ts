@@ -1,5 +1,8 @@
 import { batch } from '@preact/signals';
 
+/** Time that a worker has for a last thing. */
+const CLOSE_MS = 5000;
+
 interface LinkOptions<R> {
   readonly open: () => Worker;
   /** Takes what the worker reports of the run of now. */
@@ -29,6 +32,15 @@ export class Link<C, R> {
     this.worker?.postMessage(command);
   }
 
+  /** Lets the worker do a last thing, after which it ends by itself. */
+  close(command: C): void {
+    const { worker } = this;
+    this.worker = undefined;
+    worker?.postMessage(command);
+    if (worker) setTimeout(() => worker.terminate(), CLOSE_MS);
+  }
+
+  /** Ends the worker at once; the next run gets another. */
   dispose(): void {
     this.worker?.terminate();
     this.worker = undefined;

@@ -2,10 +2,14 @@ import { Curves } from './curves.ts';
 
 /** Keeps what the outputs of a run's steps add up to: curves, means since the last look, speed. */
 export class Meter {
-  readonly curves = new Curves();
+  readonly curves: Curves;
   private sums: Record<string, number> = {};
   private summed = 0;
   private rate = { from: 0, step: 0, perSecond: 0 };
+
+  constructor(curves = new Curves()) {
+    this.curves = curves;
+  }
 
   /**
    * @param first completed steps before these
@@ -33,6 +37,12 @@ export class Meter {
     const fresh = (1000 * (step - this.rate.step)) / (now - from);
     this.rate = { from: now, step, perSecond: fresh };
     return fresh;
+  }
+
+  /** The next means are those of a step that the run was at before. */
+  recall(step: number): void {
+    this.sums = { ...this.curves.at(step) };
+    this.summed = 1;
   }
 
   /** The mean of each output since the last call. */

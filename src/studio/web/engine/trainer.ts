@@ -3,11 +3,11 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { Config } from '../../../train/config.ts';
 import { readArchive, restoreArchive } from './archive.ts';
 import { Chronicle, type ChronicleCommand, type ChronicleReport } from './chronicle.ts';
-import { Curves } from './curves.ts';
 import { openEngine } from './device.ts';
 import { Inspector } from './inspect.ts';
 import { Keeper } from './keeper.ts';
 import type { Command, Layers, Report } from './messages.ts';
+import { Meter } from './meter.ts';
 import { Observer } from './observer.ts';
 import { MOST_STEPS, Pace } from './pace.ts';
 import { type Change, Session } from './session.ts';
@@ -28,7 +28,7 @@ export class Trainer {
   /** Of the game as it is now; made when it is first needed. */
   private inspector: Inspector | undefined;
   private readonly report: (report: Report) => void;
-  private readonly curves: Curves;
+  private readonly meter: Meter;
   private readonly chronicle: Chronicle;
   private readonly pace = new Pace();
   /** Where it waits while it runs. */
@@ -44,9 +44,6 @@ export class Trainer {
   private pictureMs = 0;
   private curved = Number.NEGATIVE_INFINITY;
   private measured = { at: Number.NEGATIVE_INFINITY, step: Number.NEGATIVE_INFINITY };
-  private rate = { from: 0, step: 0, perSecond: 0 };
-  private sums: Record<string, number> = {};
-  private summed = 0;
 
   static async start(
     command: Command & { type: 'start' },
@@ -61,9 +58,9 @@ export class Trainer {
     const observer = await Observer.create(engine, session);
     if (archive) await restoreArchive(session, archive);
     const keeper = keeping && (await Keeper.create(keeping, session.step, tellPast(report)));
-    const curves = new Curves();
-    curves.addLog(archive?.rows ?? []);
-    const trainer = new Trainer({ engine, session, observer, curves, keeper, layers, report });
+    const meter = new Meter();
+    meter.curves.addLog(archive?.rows ?? []);
+    const trainer = new Trainer({ engine, session, observer, meter, keeper, layers, report });
     trainer.pace.speed = speed;
     const compileMs = performance.now() - begin;
     const { scene } = observer;
@@ -71,11 +68,11 @@ export class Trainer {
     return trainer;
   }
 
-  private constructor({ engine, session, observer, curves, keeper, layers, report }: Parts) {
+  private constructor({ engine, session, observer, meter, keeper, layers, report }: Parts) {
     this.engine = engine;
     this.session = session;
     this.observer = observer;
-    this.curves = curves;
+    this.meter = meter;
     this.layers = layers;
     this.report = report;
     const host = {
@@ -83,6 +80,7 @@ export class Trainer {
       moved: () => this.moved(),
       branched: () => this.tellConfig('game'),
     };
+    const { curves } = meter;
     this.chronicle = new Chronicle({ session, curves, host, report: tellPast(report), keeper });
   }
 
@@ -95,7 +93,7 @@ export class Trainer {
     this.stale = true; // a pause shows where it is
     const now = performance.now();
     this.pace.resume(now);
-    this.rate = { from: now, step: this.session.step, perSecond: 0 };
+    this.meter.begin(now, this.session.step);
     this.report({ type: 'state', running, step: this.session.step });
   }
 
@@ -143,8 +141,7 @@ export class Trainer {
 
   private moved(): void {
     this.observer.forget();
-    this.sums = { ...this.curves.at(this.session.step) };
-    this.summed = 1;
+    this.meter.recall(this.session.step);
     this.stale = true;
   }
 
@@ -163,14 +160,7 @@ export class Trainer {
     const begin = performance.now();
     const { outputs, findings } = await this.session.run(count);
     this.pace.took(performance.now() - begin, count);
-    const first = this.session.step - count;
-    const names = Object.keys(outputs);
-    for (let i = 0; i < count; i++) {
-      const row = Object.fromEntries(names.map(name => [name, outputs[name][i]]));
-      this.curves.add(first + i + 1, row);
-      for (const name of names) this.sums[name] = (this.sums[name] ?? 0) + row[name];
-    }
-    this.summed += count;
+    this.meter.add(this.session.step - count, count, outputs);
     this.stale = true;
     for (const finding of findings) this.report({ type: 'finding', finding });
   }
@@ -213,13 +203,13 @@ export class Trainer {
     this.report({
       type: 'picture',
       picture,
-      stepsPerSecond: this.stepsPerSecond(now),
-      metrics: this.takeMetrics(),
+      stepsPerSecond: this.meter.speed(now, this.session.step),
+      metrics: this.meter.means(),
     });
     await this.measure(now);
     if (!this.running || now - this.curved >= CURVES_MS) {
       this.curved = now;
-      this.report({ type: 'curves', curves: this.curves.data });
+      this.report({ type: 'curves', curves: this.meter.curves.data });
     }
     return true;
   }
@@ -239,26 +229,10 @@ export class Trainer {
     this.report({ type: 'quality', step, quality });
     if (this.chronicle.visiting) return;
     const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
-    this.curves.add(Math.max(1, step), { ...Object.fromEntries(distances), ...found, ...gradients });
+    this.meter.curves.add(Math.max(1, step), { ...Object.fromEntries(distances), ...found, ...gradients });
     for (const finding of await this.session.diagnose(snapshot, sampler, samples)) {
       this.report({ type: 'finding', finding });
     }
-  }
-
-  /** Of the last second or so. */
-  private stepsPerSecond(now: number): number {
-    const { from, step, perSecond } = this.rate;
-    if (now - from < 500) return perSecond;
-    const fresh = (1000 * (this.session.step - step)) / (now - from);
-    this.rate = { from: now, step: this.session.step, perSecond: fresh };
-    return fresh;
-  }
-
-  private takeMetrics(): Record<string, number> {
-    const { sums, summed } = this;
-    this.sums = {};
-    this.summed = 0;
-    return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / summed]));
   }
 
   async dispose(): Promise<void> {
@@ -273,7 +247,7 @@ interface Parts {
   readonly engine: Engine;
   readonly session: Session;
   readonly observer: Observer;
-  readonly curves: Curves;
+  readonly meter: Meter;
   readonly keeper?: Keeper;
   readonly layers: Layers;
   readonly report: (report: Report) => void;

@@ -2,6 +2,7 @@ import { failureOf } from './fault.ts';
 import { loop } from './loop.ts';
 import type { Command, Envelope, Report } from './messages.ts';
 import { Trainer } from './trainer.ts';
+import { buffersOf } from './transfer.ts';
 
 const scope = globalThis as unknown as {
   postMessage(message: Envelope, transfer: Transferable[]): void;
@@ -14,17 +15,6 @@ let id = 0;
 
 function report(report: Report): void {
   scope.postMessage({ id, report }, report.type === 'picture' ? buffersOf(report.picture) : []);
-}
-
-/** The arrays of a picture move to the page; those that share memory only once. */
-function buffersOf(picture: object): Transferable[] {
-  const buffers = new Set<ArrayBufferLike>();
-  const collect = (value: unknown) => {
-    if (ArrayBuffer.isView(value)) buffers.add(value.buffer);
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
-  };
-  collect(picture);
-  return [...buffers].filter(buffer => buffer instanceof ArrayBuffer);
 }
 
 let trainer: Trainer | undefined;

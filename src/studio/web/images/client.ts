@@ -138,7 +138,7 @@ export class ImagesClient {
 
   /** The run is kept first, then the worker ends by itself. */
   dispose(): void {
-    this.link.send({ type: 'close' });
+    this.link.close({ type: 'close' });
     this.giveUp('the page was left');
   }
 
@@ -210,6 +210,6 @@ export class ImagesClient {
     this.inner.fault.value = { during, message, expected };
     this.past.settle();
     if (during === 'start' || dead) this.inner.status.value = 'failed';
-    if (dead) this.link.dispose(); // the next run gets another worker
+    if (dead) this.link.dispose();
   }
 }
