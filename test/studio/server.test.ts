@@ -8,7 +8,8 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatsRow } from '../../src/run/store.ts';
@@ -53,6 +54,20 @@ afterAll(async () => {
   await studio.close();
   rmSync(base, { recursive: true });
 });
+
+/** Whether nobody listens there. */
+function isRefused(host: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (refused: boolean) => {
+      socket.destroy();
+      resolve(refused);
+    };
+    socket.once('connect', () => end(false));
+    socket.once('error', () => end(true));
+    socket.once('timeout', () => end(true));
+  });
+}
 
 const sentence = ({ text }: Answered) => (JSON.parse(text) as { error: string }).error;
 
@@ -115,6 +130,14 @@ describe('who may ask', () => {
     }
     expect(refused.answers).toEqual([]);
     expect(hostile.length).toBeGreaterThanOrEqual(48);
+  });
+
+  it('no other machine: other addresses of this one are not listened to', async () => {
+    const others = Object.values(networkInterfaces()).flatMap(all => all ?? []);
+    const addresses = ['127.0.0.2', '::1', ...others.filter(a => !a.internal).map(a => a.address)];
+    const refused = await Promise.all(addresses.map(address => isRefused(address, port)));
+    expect(refused).toEqual(addresses.map(() => true));
+    expect(await isRefused('127.0.0.1', port)).toBe(false);
   });
 
   it('a link from elsewhere leads to the page, not to the data', async () => {

@@ -113,16 +113,16 @@ export function Diagram({ kind, title, lossD, lossG }: DiagramProps) {
           </text>
         </g>
       ))}
-      <text class="value" x={504} y={90}>
+      <text class="value" x={504} y={94}>
         {value(lossD)}
       </text>
-      <text class="value" x={504} y={220}>
+      <text class="value" x={504} y={224}>
         {value(lossG)}
       </text>
       {KINDS.map(name => (
         <g key={name} class={`badge${name === kind ? ' active' : ''}`}>
-          <circle cx={BADGES[name][0]} cy={BADGES[name][1]} r="9" />
-          <text x={BADGES[name][0]} y={BADGES[name][1] + 4}>
+          <circle cx={BADGES[name][0]} cy={BADGES[name][1]} r="11" />
+          <text x={BADGES[name][0]} y={BADGES[name][1] + 6}>
             {numberOf(name)}
           </text>
         </g>
