@@ -38,7 +38,7 @@ export function Bar({ images }: { readonly images: Images }) {
 /** Steps and images a second, and when the recipe's steps are done. */
 function Speed({ images }: { readonly images: Images }) {
   const { stepsPerSecond, step } = images.client.signals;
-  const config = images.desk.config.value;
+  const config = images.config.value;
   const speed = stepsPerSecond.value;
   if (speed === 0) return null;
   const left = (config.steps - step.value) / speed;

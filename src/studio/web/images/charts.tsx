@@ -17,7 +17,7 @@ export function Charts({ images }: { readonly images: Images }) {
       value: rows('value'),
     };
   }, [images]);
-  const critic = objective(images.desk.config.value.objective).critic === true;
+  const critic = objective(images.config.value.objective).critic === true;
   return (
     <div class="charts">
       <Chart title="Losses" series={LOSSES} data={data.losses} />

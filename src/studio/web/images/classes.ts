@@ -63,7 +63,7 @@ export class Classes {
   learn(): void {
     this.fault.value = '';
     this.learning.value = { state: 'learning', share: 0 };
-    const { data } = this.images.desk.config.peek();
+    const { data } = this.images.config.peek();
     const base = document.baseURI.replace(/#.*/, '');
     this.link.begin(id => ({ type: 'learn', id, data, base, own: this.images.files }));
   }
@@ -83,13 +83,13 @@ export class Classes {
   }
 
   private async sort(): Promise<void> {
-    const { client, desk } = this.images;
+    const { client, law } = this.images;
     const step = client.signals.step.peek();
     const running = client.signals.status.peek() === 'running';
     const now = performance.now();
     if (this.bytes || step === this.sorted.step || (running && now - this.sorted.at < SORT_MS)) return;
     this.sorted = { step, at: now };
-    const { noise, seed } = desk.config.peek();
+    const { noise, seed } = law.peek();
     const z = drawNoise(noise.law, seed, 'classes', 0, new Float32Array(SORTED * noise.dimension));
     try {
       this.bytes = new Uint8Array(); // asked for

@@ -19,14 +19,14 @@ const HINTS: Readonly<Record<Kind, string>> = {
 
 /** Which images are learned. */
 export function DataPanel({ images }: { readonly images: Images }) {
-  const { data } = images.desk.config.value;
+  const { data } = images.config.value;
   const { own } = images;
   const kind = own.wanted.value || data.name === 'idx' ? 'idx' : (data.name as Kind);
   const choose = (next: Kind) => {
     own.wanted.value = next === 'idx';
-    if (next !== 'idx' && next !== data.name) void images.desk.set('data.name', next);
+    if (next !== 'idx' && next !== data.name) void images.set('data.name', next);
   };
-  const refusal = images.desk.refusal.value;
+  const refusal = images.refusal.value;
   const fault = refusal?.path.startsWith('data.') ? refusal.message : undefined;
   return (
     <div class="stack">
@@ -37,7 +37,7 @@ export function DataPanel({ images }: { readonly images: Images }) {
           label="only the digits"
           placeholder="all; or some, such as 3,7"
           value={(data['classes'] as readonly number[] | undefined)?.join(',') ?? ''}
-          onChange={text => void images.desk.set('data.classes', text)}
+          onChange={text => void images.set('data.classes', text)}
         />
       )}
       {kind === 'idx' && <Own images={images} />}

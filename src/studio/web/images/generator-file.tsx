@@ -26,7 +26,7 @@ export function GeneratorFile({ images }: { readonly images: Images }) {
         <FileButton
           label="Open a generator"
           accept=".onnx"
-          onChoose={files => void images.take(chosen(files))}
+          onChoose={files => void images.receive(chosen(files))}
         />
       </div>
       {fault && (

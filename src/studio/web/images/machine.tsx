@@ -11,7 +11,7 @@ const DEVICES = [
 /** What is trained on what, and the choice of the device. */
 export function Machine({ images }: { readonly images: Images }) {
   const { scene, engine, compileMs } = images.client.signals;
-  const { device } = images.desk.config.value;
+  const { device } = images.config.value;
   const fault = useGpuFault(device === 'webgpu');
   if (!scene.value?.run) return null;
   const { source, run } = scene.value;
@@ -32,7 +32,7 @@ export function Machine({ images }: { readonly images: Images }) {
         options={DEVICES}
         fault={fault}
         hint="Begins anew. The same seed leads to a run that is alike, but not to the last digit."
-        onChange={value => void images.desk.set('device', value)}
+        onChange={value => void images.set('device', value)}
       />
     </section>
   );

@@ -40,12 +40,12 @@ export function Page() {
       <h1 class="hidden-text">Images</h1>
       <Panel images={images} />
       <div class="lab-main stack">
-        <Offer page={IMAGES} onContinue={(files, run) => void images.load(files, run)} />
+        <Offer page={IMAGES} onContinue={(files, run) => void images.tryLoad(files, run)} />
         <Bar images={images} />
         <DropTarget
           title="The file was not opened"
           unopened={images.unopened}
-          onDropped={given => void given.then(files => images.take(files))}
+          onDropped={given => void given.then(files => images.receive(files))}
         />
         <Faults images={images} />
         <section class="panel stack" aria-label="Samples">
@@ -81,7 +81,7 @@ export function Page() {
               past={images.client.past}
               status={images.client.signals.status}
               title={images.title}
-              onOpen={given => images.take(given)}
+              onOpen={given => images.receive(given)}
             >
               A zip of a run folder, with all state: Node goes on with it, and what Node trained on images
               opens here, as the zip that <code>npx saddle pack</code> makes or as the folder.

@@ -18,7 +18,6 @@ const groups = foldedGroups(configFields()).map(({ title, paths }) => ({
 
 /** All that can be set, the essentials first. */
 export function Panel({ images }: { readonly images: Images }) {
-  const { desk } = images;
   return (
     <form class="lab-panel stack" aria-label="Setup" onSubmit={event => event.preventDefault()}>
       <section class="panel stack">
@@ -31,27 +30,27 @@ export function Panel({ images }: { readonly images: Images }) {
           <Player key={player} images={images} player={player} />
         ))}
         <div class="pairs">
-          <FieldControl lab={desk} path="noise.dimension" />
-          <FieldControl lab={desk} path="noise.law" />
+          <FieldControl lab={images} path="noise.dimension" />
+          <FieldControl lab={images} path="noise.law" />
         </div>
       </section>
       <section class="panel stack">
         <h2>Game</h2>
-        <FieldControl lab={desk} path="objective" />
-        <FieldControl lab={desk} path="optimizer.discriminator.lr" label="D: learning rate" />
-        <FieldControl lab={desk} path="optimizer.generator.lr" label="G: learning rate" />
-        <FieldControl lab={desk} path="k" />
-        <FieldControl lab={desk} path="batch" />
-        <FieldControl lab={desk} path="seed" />
-        <Penalties lab={desk} />
+        <FieldControl lab={images} path="objective" />
+        <FieldControl lab={images} path="optimizer.discriminator.lr" label="D: learning rate" />
+        <FieldControl lab={images} path="optimizer.generator.lr" label="G: learning rate" />
+        <FieldControl lab={images} path="k" />
+        <FieldControl lab={images} path="batch" />
+        <FieldControl lab={images} path="seed" />
+        <Penalties lab={images} />
       </section>
       <section class="panel">
         {groups.map(({ title, paths }) => (
           <Fold key={title} title={title}>
             {paths
-              .filter(path => matters(path, desk.config.value))
+              .filter(path => matters(path, images.config.value))
               .map(path => (
-                <FieldControl key={path} lab={desk} path={path} />
+                <FieldControl key={path} lab={images} path={path} />
               ))}
           </Fold>
         ))}
@@ -61,9 +60,9 @@ export function Panel({ images }: { readonly images: Images }) {
 }
 
 function Recipes({ images }: { readonly images: Images }) {
-  const { recipe } = images.desk.setup.value;
-  const count = Object.keys(tidy(images.desk.setup.value).changes).length;
-  const refusal = images.desk.refusal.value;
+  const { recipe } = images.setup.value;
+  const count = Object.keys(tidy(images.setup.value).changes).length;
+  const refusal = images.refusal.value;
   return (
     <>
       <Select
@@ -93,10 +92,10 @@ interface PlayerProps {
   readonly player: (typeof PLAYERS)[number];
 }
 
-function Player({ images: { desk }, player }: PlayerProps) {
+function Player({ images, player }: PlayerProps) {
   const letter = player === 'generator' ? 'G' : 'D';
-  const { family } = desk.config.value[player];
-  const refusal = desk.refusal.value;
+  const { family } = images.config.value[player];
+  const refusal = images.refusal.value;
   const units = family === 'dcgan' ? 'channels' : 'hidden';
   const path = `${player}.family`;
   return (
@@ -106,9 +105,9 @@ function Player({ images: { desk }, player }: PlayerProps) {
         value={family}
         options={['dcgan', 'mlp', 'maxout']}
         fault={refusal?.path === path ? refusal.message : undefined}
-        onChange={name => void desk.setAll(familyChanges(player, name), path)}
+        onChange={name => void images.setAll(familyChanges(player, name), path)}
       />
-      <FieldControl lab={desk} path={`${player}.${units}`} label={`${letter}: ${units}`} />
+      <FieldControl lab={images} path={`${player}.${units}`} label={`${letter}: ${units}`} />
     </div>
   );
 }

@@ -4,20 +4,15 @@ import { drawNoise } from '../../../gan/feeds.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Remedy } from '../../../train/monitor/remedies.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { UserError } from '../../../util/error.ts';
-import { type KeptRun, keptFiles } from '../engine/keep.ts';
-import { newRunId } from '../engine/keeper.ts';
-import { keepsState } from '../engine/setup.ts';
-import { changesOf, configOf, RECIPE, type Setup, setupFrom, setupOf, tidy } from '../lab/model.ts';
-import { whenHidden } from '../past/hidden.ts';
+import { configOf, RECIPE, type Setup, setupOf, tidy } from '../lab/model.ts';
 import { filesOf, filesOfRun, type Given } from '../past/open.ts';
-import { Desk } from '../setup/desk.ts';
+import { type BeginOptions, Bench } from '../setup/bench.ts';
 import { download } from '../shell/download.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
-import { ImagesClient, type StartOptions } from './client.ts';
+import { ImagesClient } from './client.ts';
 import { classNames, OWN_IMAGES, OWN_LABELS } from './files.ts';
 import { SHOWN } from './messages.ts';
 import type { OwnImages } from './own.ts';
@@ -41,27 +36,16 @@ export interface Chosen {
 }
 
 /** The page: a setup that the reader changes, the run that follows it, and what is looked at. */
-export class Images {
+export class Images extends Bench {
   readonly client = new ImagesClient();
-  readonly desk = new Desk({
-    first: FIRST,
-    check: setup => checkedConfig(setup, this.ownFiles),
-    taken: (config, fresh) => this.follow(config, fresh),
-  });
   readonly chosen = signal<Chosen>({ kind: 'fake', index: 0 });
-  /** Why a file, or a run that was kept, was not opened. */
-  readonly unopened = signal('');
-  /** What happened to the run by the last change, in words. */
-  readonly note = signal('');
   /** What the reader gives. */
   readonly own = new OwnStore(images => this.useOwn(images));
   /** The reader's images as the setup names them. */
   private ownFiles: RunFiles = new Map();
-  /** What the browser keeps the run of now under. */
-  private id = '';
 
   private readonly lawText = computed(() => {
-    const { noise, seed } = this.desk.config.value;
+    const { noise, seed } = this.config.value;
     return JSON.stringify({ noise: this.client.signals.scene.value?.noise ?? noise, seed });
   });
 
@@ -74,22 +58,25 @@ export class Images {
     return drawNoise(noise.law, seed, 'samples', 0, new Float32Array(SHOWN * noise.dimension));
   });
 
-  private readonly end = whenHidden(() => this.client.past.keep());
+  constructor() {
+    super(FIRST);
+    this.watch(true);
+  }
 
   /** Takes the run or the setup of the address, or the first one. */
   async open(): Promise<void> {
     const { query } = route.peek();
     const run = query.get('run');
-    if (run) await this.load(filesOfRun(run));
+    if (run) await this.tryLoad(filesOfRun(run));
     if (run && !this.unopened.peek()) return;
     query.delete('run');
     const { setup, unknown } = setupOf(query);
     if (unknown.length > 0)
       this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
     const asked = query.has(RECIPE) ? setup : { ...setup, recipe: FIRST.recipe };
-    if (await this.desk.use(asked, { path: '', fresh: true })) return;
-    const refusal = this.desk.refusal.peek();
-    await this.desk.use(FIRST, { path: '', fresh: true });
+    if (await this.copy(asked)) return;
+    const refusal = this.refusal.peek();
+    await this.copy(FIRST);
     this.note.value = `The link could not be followed: ${refusal?.message}`;
   }
 
@@ -97,9 +84,9 @@ export class Images {
   private async useOwn({ files, count }: OwnImages): Promise<void> {
     const before = this.ownFiles;
     this.ownFiles = files;
-    const { recipe, changes } = this.desk.setup.peek();
+    const { recipe, changes } = this.setup.peek();
     const other = Object.entries(changes).filter(([path]) => !path.startsWith('data.'));
-    const batch = Math.min(this.desk.config.peek().batch, count);
+    const batch = Math.min(this.config.peek().batch, count);
     const own = {
       ...Object.fromEntries(other),
       'data.name': 'idx',
@@ -107,7 +94,7 @@ export class Images {
       ...(files.has(OWN_LABELS) && { 'data.labels': OWN_LABELS }),
       batch: String(batch),
     };
-    const taken = await this.desk.use(tidy({ recipe, changes: own }), { path: 'data.images', fresh: true });
+    const taken = await this.use(tidy({ recipe, changes: own }), { path: 'data.images', fresh: true });
     if (!taken) this.ownFiles = before;
   }
 
@@ -123,16 +110,16 @@ export class Images {
 
   /** What the run is called. */
   get title(): string {
-    const { name } = this.desk.config.peek().data;
+    const { name } = this.config.peek().data;
     return name === 'idx' ? 'your-images' : name;
   }
 
   /** What was chosen or dropped: a run, a generator, or images. */
-  take(given: readonly Given[]): Promise<void> {
+  receive(given: readonly Given[]): Promise<void> {
     const model = given.find(({ path }) => /\.onnx$/i.test(path));
     if (model) return this.openModel(model.file);
     const isRun = given.some(({ path }) => /\.zip$|(^|\/)config\.json$/i.test(path));
-    return isRun ? this.load(filesOf(given)) : this.own.read(given);
+    return isRun ? this.tryLoad(filesOf(given)) : this.own.read(given);
   }
 
   /** Shows an exported generator in place of the run. */
@@ -140,7 +127,7 @@ export class Images {
     this.unopened.value = '';
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      await this.client.open(bytes, file.name, this.desk.config.peek().seed);
+      await this.client.open(bytes, file.name, this.config.peek().seed);
       this.note.value = `The generator of ${file.name} is shown in place of the run.`;
     } catch (error) {
       this.unopened.value = messageOf(error);
@@ -156,101 +143,35 @@ export class Images {
   }
 
   /** Another recipe for the same data, where they are the reader's own. */
-  useRecipe(recipe: string): Promise<boolean> {
-    const { changes } = this.desk.setup.peek();
+  override useRecipe(recipe: string): Promise<boolean> {
+    const { changes } = this.setup.peek();
     const own = changes['data.name'] === 'idx';
     const data = Object.entries(changes).filter(([path]) => path.startsWith('data.'));
-    return this.desk.use(
+    return this.use(
       { recipe, changes: own ? Object.fromEntries(data) : {} },
       { path: 'recipe', fresh: true },
     );
   }
 
-  /** The value that was refused last. */
-  get refusal() {
-    return this.desk.refusal;
+  protected check(setup: Setup, files?: RunFiles): Config {
+    return checkedConfig(setup, files ? ownOf(files) : this.ownFiles);
   }
 
-  apply(remedy: Remedy): Promise<boolean> {
-    return this.desk.setAll(changesOf(remedy.patch), 'remedy');
+  protected begin(config: Config, { id, files, run }: BeginOptions): void {
+    if (files) this.ownFiles = ownOf(files);
+    const isOwn = config.data.name === 'idx';
+    const keeping = { id, page: IMAGES, title: isOwn ? 'your images' : config.data.name };
+    this.client.start(config, { own: isOwn ? this.ownFiles : new Map(), files, run, keeping });
   }
 
-  /** Begins the same setup anew. */
-  reset(): void {
-    this.note.value = '';
-    this.begin(this.desk.config.peek());
-  }
-
-  dispose(): void {
-    this.end();
-    this.client.dispose();
-  }
-
-  /**
-   * Goes on with a run that was kept, saved as a file, or trained elsewhere.
-   * @param kept the run that the browser keeps; default it becomes another one
-   */
-  async load(source: Promise<RunFiles>, kept?: Pick<KeptRun, 'id'>): Promise<void> {
-    this.unopened.value = '';
-    try {
-      const files = await source;
-      const { readArchive } = await import('../engine/archive.ts');
-      const { config, checkpoint, warnings } = await readArchive(files);
-      const own = new Map([...files].filter(([path]) => path.startsWith('images/')));
-      const setup = setupFrom(config);
-      const checked = checkedConfig(setup, own);
-      this.ownFiles = own;
-      this.desk.take(setup);
-      this.write(setup);
-      this.begin(checked, { files, id: kept?.id });
-      const at = `The run goes on from step ${checkpoint.step.toLocaleString('en')}.`;
-      this.note.value = [at, ...warnings].join(' ');
-    } catch (error) {
-      this.unopened.value = messageOf(error);
-    }
-  }
-
-  /** Goes on with what the browser keeps of the run of now. */
-  recover(): Promise<void> {
-    const { id } = this;
-    return this.load(keptFiles(id), { id });
-  }
-
-  /** Goes on with the run where it can, else begins another. */
-  private follow(config: Config, fresh: boolean): void {
-    this.write(this.desk.setup.peek());
-    const { status, step, config: running } = this.client.signals;
-    const active = status.peek() === 'running';
-    const before = running.peek();
-    if (!fresh && (active || status.peek() === 'paused') && before && keepsState(before, config)) {
-      this.client.configure(config);
-      if (step.peek() > 0)
-        this.note.value = `Changed at step ${step.peek().toLocaleString('en')}; the run goes on.`;
-      return;
-    }
-    if (before && step.peek() > 0) this.note.value = 'Another game: the run began anew.';
-    this.begin(config, { run: active });
-  }
-
-  private begin(config: Config, { id = newRunId(), files, run }: BeginOptions = {}): void {
-    this.id = id;
-    const keeping = {
-      id,
-      page: IMAGES,
-      title: config.data.name === 'idx' ? 'your images' : config.data.name,
-    };
-    this.client.start(config, { own: this.ownFiles, files, run, keeping });
-  }
-
-  private write({ recipe, changes }: Setup): void {
+  protected write({ recipe, changes }: Setup): void {
     replaceQuery({ ...(recipe !== FIRST.recipe && { [RECIPE]: recipe }), ...changes });
   }
 }
 
-interface BeginOptions extends Pick<StartOptions, 'files' | 'run'> {
-  /** What the browser keeps it under; default a new name. */
-  readonly id?: string;
-}
+/** The reader's images that the files of a run hold. */
+const ownOf = (files: RunFiles): RunFiles =>
+  new Map([...files].filter(([path]) => path.startsWith('images/')));
 
 /** The config of a setup. @throws UserError where it cannot be built on its images */
 function checkedConfig(setup: Setup, own: RunFiles): Config {

@@ -2,8 +2,8 @@ import type { ReadonlySignal } from '@preact/signals';
 import { type Finding, openFindings } from '../../../train/monitor/monitor.ts';
 import type { Remedy } from '../../../train/monitor/remedies.ts';
 import { titles } from '../../../train/monitor/signs/index.ts';
+import type { Refusal } from '../setup/bench.ts';
 import { Button } from '../shell/controls.tsx';
-import type { Refusal } from './store.ts';
 
 /** A run with a monitor, and a setup that takes remedies. */
 interface Watched {

@@ -6,10 +6,10 @@ import { penalties } from '../../../gan/penalties/index.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Field } from '../../../train/fields.ts';
 import { type Choice, choiceName } from '../../../util/choice.ts';
+import type { Refusal } from '../setup/bench.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
 import { nameOf } from './groups.ts';
 import { fieldAt, textOf, valueAt } from './model.ts';
-import type { Refusal } from './store.ts';
 
 /** A config whose values are set one by one, as texts. */
 export interface Settings {

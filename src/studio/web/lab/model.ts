@@ -68,8 +68,8 @@ const FOUNDATION = /^data\.name$|^(generator|discriminator)\.(family|hidden|chan
  * The setup that gives a config: its recipe, and all in which it differs; what the lab knows no recipe for begins as
  * the first one.
  */
-export function setupFrom(config: Config): Setup {
-  const recipe = Object.hasOwn(recipes, config.recipe) ? config.recipe : FIRST.recipe;
+export function setupFrom(config: Config, first = FIRST.recipe): Setup {
+  const recipe = Object.hasOwn(recipes, config.recipe) ? config.recipe : first;
   const given = textsOf(
     config,
     paths.filter(path => path !== RECIPE),
