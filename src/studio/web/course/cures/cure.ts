@@ -5,7 +5,7 @@ import type { Setup } from '../../lab/model.ts';
 export type Changes = Readonly<Record<string, string>>;
 
 /** A game that fails, the same for all cures that are tried on it. */
-export interface Game {
+interface Game {
   /** What goes wrong, in a few words. */
   readonly title: string;
   /** What is played, for a reader who has seen the pages before. */
@@ -84,10 +84,10 @@ export const games = {
   },
 } satisfies Readonly<Record<string, Game>>;
 
-export type GameName = keyof typeof games;
+type GameName = keyof typeof games;
 
 /** What a cure is tried on: the failing game, and what is changed in it; both are trained from the same seed. */
-export interface Trial {
+interface Trial {
   readonly game: GameName;
   readonly change: Changes;
   /** Changes on both sides, where the cure is a part of something else. */

@@ -10,7 +10,7 @@ export interface Measured {
 }
 
 /** Of the grid of 25 modes after 3000 steps, as the pages of `docs/cures` have it. */
-export interface OnGrid {
+interface OnGrid {
   readonly modes: number;
   readonly quality: number;
 }
