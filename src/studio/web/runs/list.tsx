@@ -82,7 +82,7 @@ function Entries({ all, chosen, onChoose }: EntriesProps) {
     <>
       {all.length > MANY && (
         <div class="narrow">
-          <Search label={`Only runs with, of ${count(all.length)}`} value={words} onInput={setWords} />
+          <Search label={`Find among ${count(all.length)} runs`} value={words} onInput={setWords} />
         </div>
       )}
       <ul class="run-list">

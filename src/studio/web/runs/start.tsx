@@ -74,12 +74,12 @@ export function Start({ like, onStarted, onClose }: StartProps) {
           />
           <div class="narrow">
             <NumberBox
-              label="Runs"
+              label="Number of seeds"
               value={seeds}
               min={1}
               max={16}
               integer
-              hint="more than one: of the seed and those that follow it, all at the same time"
+              hint="a run of each: the seed and those that follow it, all at the same time"
               onChange={setSeeds}
             />
           </div>
