@@ -143,6 +143,17 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.close();
   });
 
+  it('shows a run that somebody else made, and no longer when it is deleted', async () => {
+    const { page, complaints } = await site.open('#/runs');
+    await page.getByLabel('Compare 00000-ring').waitFor();
+    makeRun(join(saddle.folder, 'runs'), 'by-hand');
+    await page.getByRole('link', { name: 'by-hand', exact: true }).waitFor();
+    rmSync(runIn('by-hand').folder, { recursive: true });
+    await page.getByRole('link', { name: 'by-hand', exact: true }).waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('starts several seeds at once and shows them together', async () => {
     const { page } = await site.open('#/runs');
     await page.getByRole('button', { name: 'New run' }).click();

@@ -42,7 +42,7 @@ const runPath = (id: string, part = '') => `api/runs/${encodeURIComponent(id)}${
 export const getRuns = () => json<RunLine[]>('api/runs');
 export const getRun = (id: string) => json<RunDetail>(runPath(id));
 export const getSchema = () => json<Schema>('api/schema');
-export const getSession = () => json<Session>('api/session');
+const getSession = () => json<Session>('api/session');
 export const getRows = (id: string, after: string) =>
   json<RowsMessage>(runPath(id, `/rows?after=${encodeURIComponent(after)}`));
 

@@ -8,7 +8,7 @@ import { eventsUrl, getMetrics, getRows, getRun, getRuns, Refusal } from './api.
 import { applied } from './rows.ts';
 
 /** `live`: what is shown is how it is; `lost`: the connection is being made again; `gone`: there is no such run now. */
-export type Connection = 'opening' | 'live' | 'lost' | 'gone';
+type Connection = 'opening' | 'live' | 'lost' | 'gone';
 
 /** A run and its log, kept up to date. */
 export interface Followed {
