@@ -72,7 +72,7 @@ export interface WebModel {
   dispose(): Promise<void>;
 }
 
-export interface ModelOutput {
+interface ModelOutput {
   readonly data: Float32Array;
   readonly shape: readonly number[];
 }

@@ -5,8 +5,8 @@ import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '../../src/image/png.ts';
 import { unpackRun } from '../../src/run/zip.ts';
-import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
-import { openSite, type Site } from './site.ts';
+import { hasChromium, NO_CHROMIUM, WEBGPU_FLAGS } from '../engine/browser.ts';
+import { launchChromium, openPage, openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** Images in Chromium *** ${NO_CHROMIUM}`);
 
@@ -96,6 +96,17 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await drawn(page.getByRole('img', { name: 'A − B + C' }));
     await becomes(page.getByRole('img', { name: '0 of 8 of the way' }), await inkOf(sample(page, 2)));
     await becomes(page.getByRole('img', { name: '8 of 8 of the way' }), await inkOf(sample(page, 9)));
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes a sample that a finger drags', async () => {
+    const { page, complaints } = await site.open(SMALL, { width: 1024, height: 1800, touch: true });
+    page.setDefaultTimeout(PATIENCE);
+    await ready(page);
+    await sample(page, 4).tap(); // a finger scrolls over samples that are not chosen
+    await drawn(sample(page, 4));
+    await dragByFinger(page, sample(page, 4), page.locator('[data-slot=B]'));
+    await becomes(page.getByRole('img', { name: 'sample in B' }), await inkOf(sample(page, 4)));
     expect(complaints).toEqual([]);
   });
 
@@ -198,6 +209,27 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('trains on WebGPU where that is asked for, and by itself on no processor that poses as a GPU', async () => {
+    const browser = await launchChromium(WEBGPU_FLAGS);
+    try {
+      for (const [device, expected] of [
+        ['webgpu', ', webgpu'],
+        ['auto', ', wasm'],
+      ] as const) {
+        const { page, complaints } = await openPage(browser, `${site.url}${SMALL}&device=${device}`);
+        page.setDefaultTimeout(PATIENCE);
+        await ready(page);
+        await button(page, '1 step').click();
+        await appears(page, '.where[data-step="1"]');
+        await section(page, 'Machine').getByText(expected).waitFor();
+        await drawn(page.getByRole('img', { name: 'what D looks at' }));
+        expect(complaints).toEqual([]);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+
   it.each([360, 900, 2560])('fits into %i pixels', async width => {
     const { page } = await site.open(SMALL, { width, dark: width === 900 });
     await ready(page);
@@ -217,6 +249,25 @@ function pictures(count: number): { name: string; mimeType: string; buffer: Buff
     const buffer = Buffer.from(encodePng({ width: 12, height: 10, channels: 1, data }));
     return { name: `bar${i}.png`, mimeType: 'image/png', buffer };
   });
+}
+
+async function dragByFinger(page: Page, from: Locator, to: Locator): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const [start, end] = await Promise.all([centreOf(from), centreOf(to)]);
+  const touch = (
+    type: 'touchStart' | 'touchMove' | 'touchEnd',
+    points: readonly { x: number; y: number }[],
+  ) => session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points] });
+  await touch('touchStart', [start]);
+  for (const t of [0.3, 0.7, 1]) {
+    await touch('touchMove', [{ x: start.x + t * (end.x - start.x), y: start.y + t * (end.y - start.y) }]);
+  }
+  await touch('touchEnd', []);
+}
+
+async function centreOf(place: Locator): Promise<{ x: number; y: number }> {
+  const { x, y, width, height } = (await place.boundingBox())!;
+  return { x: x + width / 2, y: y + height / 2 };
 }
 
 async function put(path: string, bytes: Uint8Array): Promise<void> {

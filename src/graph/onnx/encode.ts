@@ -40,7 +40,7 @@ export function encodeStep(program: Program): Uint8Array {
   return onnxModel(graph);
 }
 
-export interface ScanModel {
+interface ScanModel {
   /** Name of the leading axis; default `steps`. */
   readonly axis?: string;
   /** What the model says of itself. */
