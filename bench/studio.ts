@@ -1,8 +1,10 @@
 // The lab in headless Chromium: script and style before it can be used, the time to that and to the first step from a cold
-// start, how fast the default setup trains and is drawn, and with --minutes how memory grows while it trains.
+// start, how fast the default setup trains and is drawn, and with --minutes how memory grows while it trains on, hidden, after a
+// minute in sight.
 // Run: npx tsx bench/studio.ts [--rounds 3] [--seconds 10] [--minutes 60]
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
+import { EAGER, hide, megabytes } from '../test/studio/background.ts';
 import { openSite } from '../test/studio/site.ts';
 
 function option(name: string, otherwise: number): number {
@@ -63,22 +65,12 @@ async function pace(page: Page, seconds: number) {
   };
 }
 
-/** Of the page and its worker, garbage collected. */
-function megabytes(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const measure = performance as unknown as {
-      measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
-    };
-    return (await measure.measureUserAgentSpecificMemory()).bytes / 2 ** 20;
-  });
-}
-
 const rounded = (values: Readonly<Record<string, number>>) =>
   Object.entries(values)
     .map(([name, value]) => `${name} ${value.toFixed(0)}`)
     .join(', ');
 
-const site = await openSite();
+const site = await openSite({ flags: [EAGER] });
 for (let round = 1; round <= option('rounds', 3); round++) {
   const { page } = await site.open('#/lab');
   const times = await cold(page);
@@ -91,9 +83,11 @@ if (minutes > 0) {
   const { page } = await site.open('#/lab');
   await page.locator('button.primary:enabled').waitFor();
   await button(page, 'Run').click();
+  await page.waitForTimeout(60_000);
+  await page.evaluate(hide);
   for (let minute = 0; minute <= minutes; minute++) {
     if (minute % 5 === 0 || minute <= 2)
-      console.log(rounded({ minute, step: await stepOf(page), megabytes: await megabytes(page) }));
+      console.log(`minute ${minute}: ${(await megabytes(page)).toFixed(1)} MB`);
     if (minute < minutes) await page.waitForTimeout(60_000);
   }
 }

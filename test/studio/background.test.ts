@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { EAGER, hide, megabytes } from './background.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** the lab in the background in Chromium: ${NO_CHROMIUM} ***\n`);
@@ -8,17 +9,6 @@ if (!hasChromium) console.error(`\n*** the lab in the background in Chromium: ${
 const PATIENCE = 240_000;
 const WARM_MS = 15_000;
 const LONG_MS = 30_000;
-/** Measures memory at once, not when the browser would collect anyway. */
-const EAGER = '--enable-blink-features=ForceEagerMeasureMemory';
-
-/** Evaluated in the page: what a browser does to a page that nobody sees. Chromium without a screen shows every page. */
-function hide(): void {
-  Object.defineProperty(document, 'hidden', { get: () => true });
-  Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
-  globalThis.requestAnimationFrame = () => 0;
-  document.dispatchEvent(new Event('visibilitychange'));
-}
-
 /** What the page's worker has sent. */
 interface Heard {
   pictures: number;
@@ -43,15 +33,6 @@ function listen(): void {
 }
 
 const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { heard: Heard }).heard);
-
-function megabytes(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const measure = performance as unknown as {
-      measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
-    };
-    return (await measure.measureUserAgentSpecificMemory()).bytes / 2 ** 20;
-  });
-}
 
 describe.skipIf(!hasChromium)('the lab in the background', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
