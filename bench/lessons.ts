@@ -10,10 +10,10 @@ import { games, setupsOf } from '../src/studio/web/course/cures/cure.ts';
 import type { Measured } from '../src/studio/web/course/cures/measured.ts';
 import { refinedSamples } from '../src/studio/web/course/cures/refined.ts';
 import { Observer } from '../src/studio/web/engine/observer.ts';
-import { COMPARED, Comparison, type Quality } from '../src/studio/web/engine/quality.ts';
-import { boundsOf } from '../src/studio/web/engine/scene.ts';
 import { Session } from '../src/studio/web/engine/session.ts';
 import { configOf, type Setup } from '../src/studio/web/lab/model.ts';
+import { boundsOf } from '../src/train/quality/bounds.ts';
+import { COMPARED, Comparison, type Quality } from '../src/train/quality/quality.ts';
 import { gridFigures } from './pages.ts';
 
 /** Style sheets, which Node does not know, as empty modules. */

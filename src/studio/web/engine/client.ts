@@ -2,6 +2,7 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { Quality } from '../../../train/quality/quality.ts';
 import type { CurveData } from './curves.ts';
 import type { Failure } from './fault.ts';
 import type { Trace } from './inspect.ts';
@@ -9,7 +10,6 @@ import type { Keeping } from './keeper.ts';
 import { Link } from './link.ts';
 import type { Command, Layers, Picture, Report, Scene } from './messages.ts';
 import { Past } from './past.ts';
-import type { Quality } from './quality.ts';
 
 /** `empty`: nothing was started; `starting`: runtime and program are loaded; then `running` or `paused`. */
 export type Status = 'empty' | 'starting' | 'running' | 'paused' | 'failed';

@@ -1,13 +1,14 @@
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { Bounds } from '../../../train/quality/bounds.ts';
+import type { Quality } from '../../../train/quality/quality.ts';
 import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
 import type { CurveData } from './curves.ts';
 import type { Failure } from './fault.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
-import type { Quality } from './quality.ts';
-import type { Bounds, Grid } from './scene.ts';
+import type { Grid } from './scene.ts';
 import type { Change } from './session.ts';
 
 /** What a picture shall hold; what is not shown is not computed. */

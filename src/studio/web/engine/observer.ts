@@ -3,15 +3,13 @@ import type { Engine } from '../../../engine/engine.ts';
 import { objective } from '../../../gan/objectives/index.ts';
 import { Judge } from '../../../train/monitor/judge.ts';
 import { realSamples } from '../../../train/pictures.ts';
+import { type Bounds, boundsOf, dimensionOf } from '../../../train/quality/bounds.ts';
+import { COMPARED, Comparison, type Quality } from '../../../train/quality/quality.ts';
 import { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
 import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
 import type { Layers, Picture, Scene } from './messages.ts';
-import { COMPARED, Comparison, type Quality } from './quality.ts';
 import {
-  type Bounds,
-  boundsOf,
-  dimensionOf,
   type Grid,
   gridPoints,
   LINE_CELLS,

@@ -2,10 +2,10 @@ import { type DatasetEntry, datasets, openDataset } from '../../../data/registry
 import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import { configFields, type Field } from '../../../train/fields.ts';
+import { dimensionOf } from '../../../train/quality/bounds.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { resolveConfig } from '../../../train/resolve.ts';
 import { UserError } from '../../../util/error.ts';
-import { dimensionOf } from '../engine/scene.ts';
 
 /** A setup of the lab: the recipe that it began as, and what was changed, as texts by path, as on the command line. */
 export interface Setup {

@@ -1,5 +1,5 @@
+import type { Bounds } from '../../../train/quality/bounds.ts';
 import type { Layers, Picture, Scene } from '../engine/messages.ts';
-import type { Bounds } from '../engine/scene.ts';
 import { color, rgb } from '../shell/theme.ts';
 
 /** Which of the two pictures: what D says, or what the best D would say. */

@@ -1,8 +1,8 @@
 import { openDataset } from '../../../../data/registry.ts';
 import type { Config } from '../../../../train/config.ts';
+import { COMPARED, Comparison, type Quality } from '../../../../train/quality/quality.ts';
 import { openEngine } from '../../engine/device.ts';
 import { Observer } from '../../engine/observer.ts';
-import { COMPARED, Comparison, type Quality } from '../../engine/quality.ts';
 import { SHOWN } from '../../engine/scene.ts';
 import { Session } from '../../engine/session.ts';
 import type { Ground } from '../widgets/scatter.tsx';

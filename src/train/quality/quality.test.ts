@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { openDataset } from '../../../data/registry.ts';
-import { normal } from '../../../theory/distributions/index.ts';
-import { jsd, kl } from '../../../theory/divergences/divergences.ts';
-import { wasserstein } from '../../../theory/transport/wasserstein.ts';
-import { realSamples } from '../../../train/pictures.ts';
+import { openDataset } from '../../data/registry.ts';
+import { normal } from '../../theory/distributions/index.ts';
+import { jsd, kl } from '../../theory/divergences/divergences.ts';
+import { wasserstein } from '../../theory/transport/wasserstein.ts';
+import { realSamples } from '../pictures.ts';
+import { boundsOf } from './bounds.ts';
 import { COMPARED, Comparison } from './quality.ts';
-import { boundsOf } from './scene.ts';
 
 const compare = async (data: Parameters<typeof openDataset>[0]) => {
   const dataset = await openDataset(data);

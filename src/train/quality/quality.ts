@@ -1,13 +1,13 @@
-import { type Dataset, sampleLength } from '../../../data/dataset.ts';
-import { modeCoverage, modesOf } from '../../../metrics/modes.ts';
-import type { Distribution } from '../../../theory/distributions/types.ts';
-import { jsd, kl } from '../../../theory/divergences/divergences.ts';
-import type { Estimate } from '../../../theory/divergences/estimate.ts';
-import { slicedWasserstein, wassersteinFromSamples } from '../../../theory/transport/wasserstein.ts';
-import { realSamples } from '../../../train/pictures.ts';
-import { Random } from '../../../util/random.ts';
+import { type Dataset, sampleLength } from '../../data/dataset.ts';
+import { modeCoverage, modesOf } from '../../metrics/modes.ts';
+import type { Distribution } from '../../theory/distributions/types.ts';
+import { jsd, kl } from '../../theory/divergences/divergences.ts';
+import type { Estimate } from '../../theory/divergences/estimate.ts';
+import { slicedWasserstein, wassersteinFromSamples } from '../../theory/transport/wasserstein.ts';
+import { Random } from '../../util/random.ts';
+import { realSamples } from '../pictures.ts';
+import { type Bounds, dimensionOf } from './bounds.ts';
 import { type Cells, cellsOf, shares } from './cells.ts';
-import { type Bounds, dimensionOf } from './scene.ts';
 
 /** How near generated samples are to the law. Distances with what samples of the law itself give on average. */
 export interface Quality {

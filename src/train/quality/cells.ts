@@ -1,7 +1,7 @@
-import type { Dataset } from '../../../data/dataset.ts';
-import { upperBound } from '../../../theory/distributions/discrete.ts';
-import { realSamples } from '../../../train/pictures.ts';
-import type { Bounds } from './scene.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { upperBound } from '../../theory/distributions/discrete.ts';
+import { realSamples } from '../pictures.ts';
+import type { Bounds } from './bounds.ts';
 
 /** A partition of the line or the plane, and what share of the data is in each part. */
 export interface Cells {
