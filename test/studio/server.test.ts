@@ -219,6 +219,14 @@ describe('what is served', () => {
     expect((await ask(port, { method: 'HEAD', path: '/' })).text).toBe('');
   });
 
+  it('the runtime from its own package, and nothing else from there', async () => {
+    const { status, headers } = await ask(port, { method: 'HEAD', path: '/ort/ort-wasm-simd-threaded.wasm' });
+    expect([status, headers['content-type']]).toEqual([200, 'application/wasm']);
+    for (const path of ['/ort/ort.node.min.js', '/ort/../package.json', '/ort/ort-wasm', '/ort']) {
+      expect((await ask(port, { path })).status).toBe(404);
+    }
+  });
+
   it('runs, and their files as what they cannot harm', async () => {
     const runs = await askJson<RunLine[]>(port, '/api/runs');
     expect(runs).toHaveLength(1); // not what a link shows

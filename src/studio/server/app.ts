@@ -9,7 +9,7 @@ import { VERSION } from '../../util/version.ts';
 import type { Accepted, RowsMessage, RunDetail, Schema, Session, Started } from '../protocol.ts';
 import { configOf, parseResume, parseStart } from './commands.ts';
 import { followRun } from './events.ts';
-import { contained, openFile, pageType, pathNames, runFileType } from './files.ts';
+import { contained, openFile, pageType, pathNames, runFileType, runtimeFile } from './files.ts';
 import { ownPagesOnly, type Served, safeHeaders, withToken } from './guard.ts';
 import { LogTail } from './log.ts';
 import { ConflictError, Processes } from './processes.ts';
@@ -156,7 +156,7 @@ async function runFile(c: Context<Served>, folder: string): Promise<Response> {
 async function page(c: Context<Served>, pages: string): Promise<Response> {
   const names = pathNames(new URL(c.req.url).pathname)?.slice(1);
   const wanted = names?.length === 1 && names[0] === '' ? ['index.html'] : names;
-  const path = wanted && (await contained(pages, wanted));
+  const path = wanted && ((await contained(pages, wanted)) ?? (await runtimeFile(wanted)));
   const named = path?.includes(`${sep}assets${sep}`); // by their content
   return send(c, path, {
     'content-type': pageType(path ?? ''),

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { extname, sep } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, extname, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { isPlainName } from '../../util/names.ts';
 
@@ -20,6 +21,13 @@ export async function contained(root: string, names: readonly string[]): Promise
   } catch {
     return undefined; // not there, a loop of links, a name that the system does not take
   }
+}
+
+const RUNTIME = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
+
+/** `ort/NAME` is a file of onnxruntime-web, which the package does not carry a second time. */
+export async function runtimeFile([folder, ...names]: readonly string[]): Promise<string | undefined> {
+  return folder === 'ort' && names[0]?.startsWith('ort-wasm') ? contained(RUNTIME, names) : undefined;
 }
 
 /** The parts of a path of a URL, decoded once; undefined where it is not well formed. */
