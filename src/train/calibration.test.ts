@@ -17,6 +17,10 @@ describe('calibration', () => {
     expect(perfect['modesFound']).toBe(8);
     expect(perfect['highQuality']).toBeCloseTo(1 - Math.exp(-4.5), 2);
     expect(values['highQuality']).toBeCloseTo(perfect['highQuality'], 1);
+    for (const name of ['js', 'kl', 'reverseKl']) {
+      expect(values[name] / perfect[name], name).toBeGreaterThan(0.5);
+      expect(values[name] / perfect[name], name).toBeLessThan(2);
+    }
     expect(values['w2'] / perfect['w2']).toBeGreaterThan(0.4);
     expect(values['w2'] / perfect['w2']).toBeLessThan(2.5);
   });
@@ -27,6 +31,8 @@ describe('calibration', () => {
     expect(values['w1']).toBeGreaterThan(0.4);
     expect(values['w1']).toBeLessThan(0.6);
     expect(perfect['w1']).toBeLessThan(0.1);
+    expect(values['kl']).toBeCloseTo(0.125, 1); // (μ/σ)² / 2
+    expect(values['js']).toBeGreaterThan(3 * perfect['js']);
     expect(values['ks']).toBeGreaterThan(3 * perfect['ks']);
   });
 

@@ -1,8 +1,9 @@
 import type { Dataset } from '../data/dataset.ts';
 import { measureFit } from '../metrics/fit.ts';
-import { slicedWasserstein, wassersteinFromSamples } from '../theory/transport/wasserstein.ts';
 import type { Metrics } from './loop.ts';
 import { realSamples } from './pictures.ts';
+import { boundsOf } from './quality/bounds.ts';
+import { Comparison } from './quality/quality.ts';
 
 /** A line of `metrics.jsonl`: generated samples after so many steps, and what a perfect G would score. */
 export interface Measured {
@@ -10,32 +11,32 @@ export interface Measured {
   /** Samples that were measured. */
   readonly samples: number;
   readonly values: Metrics;
-  /** The same measures of as many real samples, means of {@link DRAWS} independent draws. */
+  /** The same measures of as many real samples, means over some draws. */
   readonly perfect: Metrics;
 }
 
 const DRAWS = 4;
-const PROJECTIONS = 16;
 
 /**
- * Measures samples of one number, each time against the same real ones: what `measureFit` finds and the distance to
- * real samples, `w1` on the line and the sliced `w2` in the plane.
+ * Measures samples of one number, each time against the same real ones: what `measureFit` finds, and on the line and in
+ * the plane the divergences `js`, `kl` (p‖p_g), `reverseKl` and the distance `w1` or the sliced `w2`.
  */
 export class Calibration {
-  private readonly dataset: Dataset;
   private readonly count: number;
-  private readonly reals: Float32Array;
-  private readonly perfect: Metrics;
+  /** What real samples score by `measureFit`. */
+  private readonly fit: Metrics;
+  private readonly comparison: Comparison | undefined;
+  private readonly transport: 'w1' | 'w2';
 
   constructor(dataset: Dataset, count: number, seed: number) {
-    this.dataset = dataset;
     this.count = count;
-    this.reals = hasDistance(dataset) ? realSamples(dataset, count, seed + 1) : new Float32Array();
-    const draws = Array.from({ length: DRAWS }, (_, i) => {
-      const samples = realSamples(dataset, count, seed + 2 + i);
-      return this.values(samples, measureFit(dataset, samples));
-    });
-    this.perfect = means(draws);
+    this.fit = means(
+      Array.from({ length: DRAWS }, (_, i) => measureFit(dataset, realSamples(dataset, count, seed + 1 + i))),
+    );
+    this.comparison = isPlane(dataset)
+      ? new Comparison(dataset, boundsOf(dataset, seed), seed, count)
+      : undefined;
+    this.transport = dataset.shape[0] === 1 ? 'w1' : 'w2';
   }
 
   /**
@@ -44,24 +45,21 @@ export class Calibration {
    * @param fit what `measureFit` says of them
    */
   measure(step: number, samples: Float32Array, fit: Metrics): Measured | undefined {
-    const values = this.values(samples, fit);
-    if (Object.keys(values).length === 0) return undefined;
-    return { step, samples: this.count, values, perfect: this.perfect };
+    const quality = this.comparison?.measure(samples);
+    if (!quality) return Object.keys(fit).length > 0 ? this.row(step, fit, this.fit) : undefined;
+    const { js, kl, reverseKl, transport } = quality;
+    const estimates = Object.entries({ js, kl, reverseKl, [this.transport]: transport });
+    const of = (part: 'value' | 'floor') => Object.fromEntries(estimates.map(([name, e]) => [name, e[part]]));
+    return this.row(step, { ...fit, ...of('value') }, { ...this.fit, ...of('floor') });
   }
 
-  private values(samples: Float32Array, fit: Metrics): Metrics {
-    return hasDistance(this.dataset) ? { ...fit, ...distance(this.dataset, this.reals, samples) } : fit;
+  private row(step: number, values: Metrics, perfect: Metrics): Measured {
+    return { step, samples: this.count, values, perfect };
   }
 }
 
 /** Beyond the plane a distance between so few samples says little. */
-const hasDistance = ({ shape }: Dataset) => shape.length === 1 && shape[0] <= 2;
-
-function distance({ shape }: Dataset, reals: Float32Array, samples: Float32Array): Metrics {
-  if (shape[0] === 1) return { w1: wassersteinFromSamples(reals, samples).value };
-  const [a, b] = [reals, samples].map(values => ({ values, dimension: 2 }));
-  return { w2: slicedWasserstein(a, b, { projections: PROJECTIONS }).value };
-}
+const isPlane = ({ shape }: Dataset) => shape.length === 1 && shape[0] <= 2;
 
 function means(rows: readonly Metrics[]): Metrics {
   const mean = (name: string) => rows.reduce((sum, row) => sum + row[name], 0) / rows.length;

@@ -58,6 +58,20 @@ describe('record', () => {
     expect(await card(store)).toContain('(fakes000005.png)');
   });
 
+  it('measures each picture once, also when a run begins anew before its first checkpoint', async () => {
+    const store = await memoryRun({});
+    await store.saveFile('metrics.jsonl', '{"step":0}\n{"step":5}\n'); // by a process that was killed
+    await run(store, 10, { last: 5 });
+    await run(store, 10);
+    const text = new TextDecoder().decode(await store.readFile('metrics.jsonl'));
+    const rows = text
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(rows.map(row => row.step)).toEqual([0, 5, 10]);
+    expect(rows[0].perfect.w1).toBeGreaterThan(0);
+  });
+
   it('saves the weights that a fork begins with before anything else', async () => {
     const origin = await memoryRun({});
     await run(origin, 2);

@@ -130,12 +130,12 @@ class Lines<T extends { readonly step: number }> {
     this.name = name;
   }
 
-  /** What comes after the step that a resumed run begins with is found again. */
+  /** What comes after the step that a resumed run begins with is found again; at step 0 everything is. */
   async *recall(step: number): AsyncGenerator<RecordEvent> {
     const bytes = await this.store.readFile(this.name);
     if (!bytes) return;
     const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
-    const kept = lines.map(line => JSON.parse(line) as T).filter(line => line.step <= step);
+    const kept = lines.map(line => JSON.parse(line) as T).filter(line => line.step <= step && step > 0);
     this.all = kept;
     if (kept.length < lines.length) yield* this.save();
   }

@@ -25,7 +25,7 @@ export interface Quality {
   readonly exact: boolean;
 }
 
-/** Samples that are compared. */
+/** Samples that are compared where nothing else is said. */
 export const COMPARED = 2000;
 /** Batches of real samples from which floors are the mean. */
 const BATCHES = 8;
@@ -38,18 +38,19 @@ export class Comparison {
   private readonly dataset: Dataset;
   private readonly cells: Cells;
   private readonly reals: Float32Array;
-  /** At the middles of {@link COMPARED} equal shares, of a law of the line. */
+  /** At the middles of as many equal shares as there are samples, of a law of the line. */
   private readonly quantiles: Float64Array | undefined;
   /** What the law itself scores. */
   private readonly floors: Divergences & { readonly transport: number };
 
-  constructor(dataset: Dataset, bounds: Bounds, seed: number) {
+  /** @param count samples of each batch that is compared */
+  constructor(dataset: Dataset, bounds: Bounds, seed: number, count = COMPARED) {
     this.dataset = dataset;
     this.cells = cellsOf(dataset, bounds, seed + 2);
-    this.reals = resampled(dataset, COMPARED, seed + 1);
+    this.reals = resampled(dataset, count, seed + 1);
     const { law } = dataset;
-    this.quantiles = law && 'cdf' in law && !law.discrete ? quantilesOf(law) : undefined;
-    const batches = Array.from({ length: BATCHES }, (_, i) => resampled(dataset, COMPARED, seed + 3 + i));
+    this.quantiles = law && 'cdf' in law && !law.discrete ? quantilesOf(law, count) : undefined;
+    const batches = Array.from({ length: BATCHES }, (_, i) => resampled(dataset, count, seed + 3 + i));
     const mean = (of: (batch: Float32Array) => number) =>
       batches.reduce((sum, batch) => sum + of(batch) / BATCHES, 0);
     const scored = batches.map(batch => divergences(this.cells, batch));
@@ -63,7 +64,7 @@ export class Comparison {
     };
   }
 
-  /** @param samples [COMPARED, d] */
+  /** @param samples [count, d] */
   measure(samples: Float32Array): Quality {
     const value = divergences(this.cells, samples);
     const { js, kl, reverseKl } = this.floors;
@@ -93,8 +94,8 @@ function divergences({ law, count }: Cells, samples: Float32Array): Divergences 
   return { js: jsd(law, made), kl: kl(law, made), reverseKl: kl(made, law) };
 }
 
-function quantilesOf(law: Distribution): Float64Array {
-  return Float64Array.from({ length: COMPARED }, (_, i) => law.quantile((i + 0.5) / COMPARED));
+function quantilesOf(law: Distribution, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => law.quantile((i + 0.5) / count));
 }
 
 /** W₁ of a sample from a law = ∫ |Q_n − Q| du, by one node of Q for each sample. */
