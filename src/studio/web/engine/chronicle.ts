@@ -164,8 +164,8 @@ export class Chronicle {
   }
 
   private async archive(): Promise<void> {
-    await this.leave();
     try {
+      await this.leave();
       this.parts.report({ type: 'archived', files: await this.files() });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -202,6 +202,8 @@ export class Client {
     this.inner.fault.value = { during, message, expected };
     this.past.settle();
     if (during === 'start' || dead) this.inner.status.value = 'failed';
-    if (dead) this.link.dispose();
+    if (!dead) return;
+    this.link.dispose();
+    this.past.giveUp();
   }
 }

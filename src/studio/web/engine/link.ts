@@ -16,13 +16,15 @@ export class Link<C, R> {
   private readonly options: LinkOptions<R>;
   private worker: Worker | undefined;
   private id = 0;
+  private closed = false;
 
   constructor(options: LinkOptions<R>) {
     this.options = options;
   }
 
-  /** Another run begins; its number goes to the worker with the command that starts it. */
+  /** Another run begins; its number goes to the worker with the command that starts it. Nothing after {@link close}. */
   begin(command: (id: number) => C): void {
+    if (this.closed) return;
     this.worker ??= this.open();
     this.worker.postMessage(command(++this.id));
   }
@@ -32,9 +34,10 @@ export class Link<C, R> {
     this.worker?.postMessage(command);
   }
 
-  /** Lets the worker do a last thing, after which it ends by itself. */
+  /** Lets the worker do a last thing, after which it ends by itself; no run begins any more. */
   close(command: C): void {
     const { worker } = this;
+    this.closed = true;
     this.worker = undefined;
     worker?.postMessage(command);
     if (worker) setTimeout(() => worker.terminate(), CLOSE_MS);

@@ -75,7 +75,7 @@ export class Past {
     this.send({ type: 'keep' });
   }
 
-  /** Another run begins, or the worker is gone. */
+  /** Another run begins. */
   reset(): void {
     const { moments, visit, branched, kept } = this.inner;
     moments.value = [];
@@ -83,14 +83,19 @@ export class Past {
     branched.value = undefined;
     kept.value = undefined;
     this.settle();
-    for (const { reject } of this.asked) reject(new UserError('run: it ended before it was saved'));
-    this.asked = [];
+    this.giveUp();
   }
 
-  /** Something went wrong: no answer comes to what was asked. */
+  /** Something went wrong: no moment comes that was asked for. */
   settle(): void {
     this.waiting = false;
     this.wanted = undefined;
+  }
+
+  /** The worker is gone: no files come that were asked for. */
+  giveUp(): void {
+    for (const { reject } of this.asked) reject(new UserError('run: it ended before it was saved'));
+    this.asked = [];
   }
 
   hear(report: ChronicleReport): void {

@@ -137,13 +137,14 @@ export abstract class Bench implements Settings {
    */
   async load(source: Promise<RunFiles>, kept?: Pick<KeptRun, 'id'>): Promise<void> {
     const turn = ++this.turn;
+    this.asked = this.setup.peek(); // changes that are still checked are dropped
     this.unopened.value = '';
     const files = await source;
     const { readArchive } = await import('../engine/archive.ts');
     const { config, checkpoint, warnings } = await readArchive(files);
     const setup = setupFrom(config, this.first.recipe);
     const checked = await this.check(setup, files);
-    if (turn !== this.turn) return;
+    if (this.closed || turn !== this.turn) return;
     this.take(setup);
     this.start(checked, { files, id: kept?.id });
     const at = `The run goes on from step ${checkpoint.step.toLocaleString('en')}.`;
