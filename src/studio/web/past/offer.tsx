@@ -34,7 +34,7 @@ export function Offer({ page, onContinue }: OfferProps) {
       </p>
       <div class="row">
         <Button onClick={go}>Continue it</Button>
-        <Button kind="quiet" onClick={() => void forgetRun(id).then(close)}>
+        <Button kind="quiet" onClick={() => void forgetRun(id).then(close, close)}>
           Discard
         </Button>
         <Button kind="quiet" onClick={close}>

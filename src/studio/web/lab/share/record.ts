@@ -35,6 +35,11 @@ function recordGif(canvas: HTMLCanvasElement): Recording {
   const worker = new Worker(new URL('./gif-worker.ts', import.meta.url), { type: 'module', name: 'gif' });
   const send = (message: GifMessage) =>
     worker.postMessage(message, message.type === 'frame' ? [message.data.buffer] : []);
+  const made = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => resolve(data);
+    worker.onerror = event => reject(new Error(event.message || 'the encoder could not be loaded'));
+  }).finally(() => worker.terminate());
+  made.catch(() => {}); // said when it is asked for
   let last = performance.now();
   return {
     add() {
@@ -46,15 +51,10 @@ function recordGif(canvas: HTMLCanvasElement): Recording {
       last = now;
       send({ type: 'frame', data: data as Uint8ClampedArray<ArrayBuffer>, width, height, delay });
     },
-    finish: () =>
-      new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => {
-          worker.terminate();
-          resolve({ blob: new Blob([data], { type: 'image/gif' }), extension: 'gif' });
-        };
-        worker.onerror = event => reject(new Error(event.message));
-        send({ type: 'end' });
-      }),
+    async finish() {
+      send({ type: 'end' });
+      return { blob: new Blob([await made], { type: 'image/gif' }), extension: 'gif' };
+    },
   };
 }
 
@@ -68,7 +68,8 @@ const VIDEOS = [
 function recordVideo(canvas: HTMLCanvasElement): Recording {
   const found = VIDEOS.find(({ type }) => globalThis.MediaRecorder?.isTypeSupported(type));
   if (!found) throw new UserError('video: expected a browser that records canvases, got none; record a GIF');
-  const recorder = new MediaRecorder(canvas.captureStream(1000 / EVERY_MS), { mimeType: found.type });
+  const stream = canvas.captureStream(1000 / EVERY_MS);
+  const recorder = new MediaRecorder(stream, { mimeType: found.type });
   const chunks: Blob[] = [];
   recorder.ondataavailable = ({ data }) => chunks.push(data);
   recorder.start(1000);
@@ -79,6 +80,7 @@ function recordVideo(canvas: HTMLCanvasElement): Recording {
         recorder.onstop = () =>
           resolve({ blob: new Blob(chunks, { type: recorder.mimeType }), extension: found.extension });
         recorder.stop();
+        for (const track of stream.getTracks()) track.stop();
       }),
   };
 }

@@ -54,7 +54,8 @@ interface CopyProps {
 
 function Copy({ text, what, onSaid }: CopyProps) {
   const copy = () => {
-    navigator.clipboard?.writeText(text()).then(
+    const copied = navigator.clipboard?.writeText(text()) ?? Promise.reject(); // none where a page is not secure
+    copied.then(
       () => onSaid(`${what} copied`),
       () => onSaid('copying is not allowed here: mark the text and copy it by hand'),
     );
@@ -135,17 +136,23 @@ function Recorder({ lab, ready, onSaid, onSave }: RecorderProps) {
     if (!tape) return;
     setTape(undefined);
     onSaid('writing the recording…');
-    tape.draw();
-    tape.recording.add();
-    const { blob, extension } = await tape.recording.finish();
-    onSave(extension, blob);
+    try {
+      if (ready) {
+        tape.draw();
+        tape.recording.add();
+      }
+      const { blob, extension } = await tape.recording.finish();
+      onSave(extension, blob);
+    } catch (error) {
+      onSaid(`the recording could not be written: ${messageOf(error)}`);
+    }
   };
   useEffect(() => {
     if (frames >= MOST_FRAMES) void stop();
   }, [frames]);
   const latest = useRef(tape);
   latest.current = tape;
-  useEffect(() => () => void latest.current?.recording.finish(), []);
+  useEffect(() => () => void latest.current?.recording.finish().catch(() => {}), []); // nobody waits for it
   return (
     <div class="row record">
       <Select
