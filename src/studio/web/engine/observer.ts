@@ -7,6 +7,7 @@ import { type Bounds, boundsOf, dimensionOf } from '../../../train/quality/bound
 import { COMPARED, Comparison, type Quality } from '../../../train/quality/quality.ts';
 import { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
+import { answersOf, undecidedAnswer } from './answers.ts';
 import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
 import type { Layers, Picture, Scene } from './messages.ts';
 import {
@@ -111,7 +112,7 @@ export class Observer {
     const { judge, grid } = this.parts;
     const points = region ? this.pointsOf({ ...grid, bounds: region }) : this.points;
     await judge.load(state);
-    return inUnits(await judge.logits(points), this.critic);
+    return answersOf(await judge.logits(points), this.critic);
   }
 
   /** What D is given to judge the cells of a grid. */
@@ -135,8 +136,8 @@ export class Observer {
     const d = this.parts.grid.bounds.y ? 2 : 1;
     const seen = await slopes.at(repeatTo(this.shown, ARROWS * d), samples.slice(0, ARROWS * d));
     if (layers.arrows) picture.slopes = seen.slopes;
-    picture.judged = { real: inUnits(seen.real, critic), fake: inUnits(seen.fake, critic) };
-    picture.undecided = undecidedOf(objective(config.objective).undecided ?? 0, critic, picture.judged);
+    picture.judged = { real: answersOf(seen.real, critic), fake: answersOf(seen.fake, critic) };
+    picture.undecided = undecidedAnswer(objective(config.objective), picture.judged);
     if (layers.mesh) picture.mesh = await sampler.generate(this.mesh.noise);
     if (layers.optimum || layers.density) await this.addDensities(picture, layers);
     return picture;
@@ -182,23 +183,6 @@ function quantilesOf({ law }: Dataset): Pick<Scene, 'quantiles'> {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** D(x) = σ(logit), unless the objective is a critic's. */
-function inUnits(logits: Float32Array, critic: boolean): Float32Array {
-  return critic ? logits : logits.map(s => 1 / (1 + Math.exp(-s)));
-}
-
-function undecidedOf(
-  undecided: number | 'midpoint',
-  critic: boolean,
-  judged: { readonly real: Float32Array; readonly fake: Float32Array },
-): number {
-  if (undecided === 'midpoint') {
-    const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
-    return (mean(judged.real) + mean(judged.fake)) / 2;
-  }
-  return critic ? undecided : 0.5;
-}
 
 /** Each point `times` times in a row: D with pac judges copies of one point together. */
 function repeated(points: Float32Array, d: number, times: number): Float32Array {

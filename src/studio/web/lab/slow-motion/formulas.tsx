@@ -8,9 +8,10 @@ import type { OptimizerConfig } from '../../../../train/config.ts';
 import { type Choice, choiceName } from '../../../../util/choice.ts';
 import { format } from '../../course/widgets/format.ts';
 import { display, tex } from '../../course/widgets/formula.tsx';
+import { meanOf } from '../../engine/answers.ts';
 import type { Trace } from '../../engine/inspect.ts';
 import { digits } from '../../shell/chart.tsx';
-import { lengthOf, meanOf, type Stage, sumOf } from './stages.ts';
+import { lengthOf, type Stage, sumOf } from './stages.ts';
 
 interface FormulaProps {
   readonly stage: Stage;

@@ -1,11 +1,12 @@
 import { objective } from '../../../../gan/objectives/index.ts';
+import { answersOf, undecidedAnswer } from '../../engine/answers.ts';
 import type { Trace } from '../../engine/inspect.ts';
 import type { Scene } from '../../engine/messages.ts';
 import { noisePlaces } from '../../engine/scene.ts';
 import { digits } from '../../shell/chart.tsx';
 import { between } from '../flow.ts';
 import { type Content, inText, paintAnswers, paintContent, paintWays, type Surface } from './paint-stage.ts';
-import { answers, type Kind, type Stage, undecidedIn } from './stages.ts';
+import type { Kind, Stage } from './stages.ts';
 
 /** A picture of a stage; `t` from 0 to 1 is how far its movement got. */
 export interface StagePicture {
@@ -29,7 +30,7 @@ interface Parts {
 /** The pictures that belong to a stage, side by side. */
 export function picturesOf(stage: Stage, trace: Trace, scene: Scene): StagePicture[] {
   const { critic, config } = trace;
-  const undecided = undecidedIn(stage.move, objective(config.objective).undecided ?? 0, critic);
+  const undecided = undecidedAnswer(objective(config.objective), stage.move.logits);
   const start = noisePlaces(stage.move.z, config.noise, scene.grid.bounds);
   const draw = (surface: Surface, content: Content) =>
     paintContent(surface, scene, { critic, undecided, ...content });
@@ -64,7 +65,7 @@ function judged({ stage: { move, judging }, trace, scene, undecided, draw }: Par
   if (scene.dimension === 1 || trace.config.pac > 1) {
     return [{ title: 'What D says', paint: surface => draw(surface, { reals, samples, field: judging }) }];
   }
-  const said = (values: Float32Array) => answers(values, trace.critic);
+  const said = (values: Float32Array) => answersOf(values, trace.critic);
   const seen = {
     real: { points: reals, answers: said(logits.real) },
     fake: { points: samples, answers: said(logits.fake) },

@@ -1,4 +1,5 @@
 import type { Config } from '../../../../train/config.ts';
+import { meanOf } from '../../engine/answers.ts';
 import type { Trace, TracedMove } from '../../engine/inspect.ts';
 
 /** The six steps of training, as Algorithm 1 has them. */
@@ -88,23 +89,6 @@ function partOf(move: TracedMove, shown: readonly TracedMove[]): string {
   const ascent =
     minibatches.length > 1 && `ascent ${minibatches.indexOf(move.x) + 1} of ${minibatches.length}`;
   return [ascent, half].filter(Boolean).join(', ');
-}
-
-/** What D says when it cannot tell, in the move. */
-export function undecidedIn({ logits }: TracedMove, undecided: number | 'midpoint', critic: boolean): number {
-  if (undecided === 'midpoint') return (meanOf(logits.real) + meanOf(logits.fake)) / 2;
-  return critic ? undecided : 0.5;
-}
-
-export function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
-}
-
-/** What D says: a probability, or a critic's number. */
-export function answers(logits: Float32Array, critic: boolean): Float32Array {
-  return critic ? logits : logits.map(s => 1 / (1 + Math.exp(-s)));
 }
 
 /** ‖·‖ of all layers together. */

@@ -1,7 +1,8 @@
 import { format } from '../../course/widgets/format.ts';
+import { answersOf, meanOf } from '../../engine/answers.ts';
 import type { Trace } from '../../engine/inspect.ts';
 import { digits } from '../../shell/chart.tsx';
-import { answers, meanOf, type Stage } from './stages.ts';
+import type { Stage } from './stages.ts';
 
 /** Samples that a table shows, of each kind. */
 const ROWS = 4;
@@ -82,7 +83,7 @@ function columnsOf({ kind, move }: Stage, { critic, config }: Trace): Column[] {
     mean: format(meanOf(values)),
   });
   const said = (what: string, logits: Float32Array) =>
-    numbers(pac > 1 ? `D of ${pac} ${what}` : `D(${what})`, answers(logits, critic));
+    numbers(pac > 1 ? `D of ${pac} ${what}` : `D(${what})`, answersOf(logits, critic));
   const [real, fake] = move.terms;
   switch (kind) {
     case 'data':

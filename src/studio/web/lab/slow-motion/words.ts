@@ -44,7 +44,9 @@ function fresh({ update }: Config): string {
 
 const everyText = ({ config: { generatorEvery, steps }, step }: Trace) =>
   ordinal(Math.round(at(overRun(generatorEvery, steps), step - 1)));
-const ordinal = (n: number) => `${n}${{ 1: 'st', 2: 'nd', 3: 'rd' }[n] ?? 'th'}`;
+const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const ordinal = (n: number) => `${n}${ENDINGS[ordinals.select(n)] ?? 'th'}`;
 
 /** In what the step differs from the formulas shown, one sentence for each remedy that is on. */
 export function differencesOf({ config, penaltiesRest, moves, step }: Trace): string[] {
