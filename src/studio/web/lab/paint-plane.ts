@@ -1,7 +1,14 @@
 import type { Grid } from '../engine/scene.ts';
-import { divergingColors, drawDots, gridCanvas, type PaintOptions, type Palette, shares } from './paint.ts';
-
-type Place = (x: number, y: number) => readonly [number, number];
+import {
+  divergingColors,
+  drawDots,
+  gridCanvas,
+  type PaintOptions,
+  type Palette,
+  type Place,
+  placeIn,
+  shares,
+} from './paint.ts';
 
 /** Draws a scene of the plane into a square of `size` device pixels. */
 export function paintPlane(
@@ -11,11 +18,7 @@ export function paintPlane(
   colors: Palette,
 ): void {
   const { scene, picture, layers, dots, shown } = options;
-  const { x, y = x } = shown;
-  const place: Place = (a, b) => [
-    (size * (a - x[0])) / (x[1] - x[0]),
-    size - (size * (b - y[0])) / (y[1] - y[0]),
-  ];
+  const place = placeIn(shown, size);
   ctx.fillStyle = colors.panel;
   ctx.fillRect(0, 0, size, size);
   paintField(ctx, size, options, colors, place);
@@ -123,9 +126,7 @@ function strokeLevel(
 }
 
 /** Where the edges of a unit cell are crossed, in pairs. */
-export function crossingsOf(
-  corners: readonly [number, number, number, number],
-): (readonly [number, number])[] {
+function crossingsOf(corners: readonly [number, number, number, number]): (readonly [number, number])[] {
   const edges = [
     [0, 0, 1, 0],
     [1, 0, 0, 1],

@@ -5,7 +5,7 @@ import { color, rgb } from '../shell/theme.ts';
 /** Which of the two pictures: what D says, or what the best D would say. */
 export type View = 'discriminator' | 'optimum';
 
-export interface Dots {
+interface Dots {
   readonly real: boolean;
   readonly fake: boolean;
 }
@@ -96,11 +96,19 @@ export function divergingColors({ rgb: { real, fake, panel } }: Palette) {
   };
 }
 
+/** Where a point lies in pixels. */
+export type Place = (x: number, y: number) => readonly [number, number];
+
+/** Places of the plane in a square of `size` pixels. */
+export function placeIn({ x, y = x }: Bounds, size: number): Place {
+  return (a, b) => [(size * (a - x[0])) / (x[1] - x[0]), size - (size * (b - y[0])) / (y[1] - y[0])];
+}
+
 /** Dots of one colour as squares: quick, and as clear as circles at this size. */
 export function drawDots(
   ctx: CanvasRenderingContext2D,
   points: Float32Array,
-  place: (x: number, y: number) => readonly [number, number],
+  place: Place,
   style: { readonly fill: string; readonly size: number; readonly alpha: number },
 ): void {
   ctx.globalAlpha = style.alpha;

@@ -1,5 +1,5 @@
 import type { Scene } from '../../engine/messages.ts';
-import { divergingColors, drawDots, type PaintOptions, type Palette, shares } from '../paint.ts';
+import { divergingColors, drawDots, type PaintOptions, type Palette, placeIn, shares } from '../paint.ts';
 import { paintLine } from '../paint-line.ts';
 import { paintPlane } from '../paint-plane.ts';
 
@@ -42,21 +42,12 @@ export function paintContent({ ctx, width, height, colors }: Surface, scene: Sce
   }
   paintPlane(ctx, width, options, colors);
   const dot = { size: dotSize(width), alpha: 0.9 };
-  const place = placeIn(scene, width);
+  const place = placeIn(scene.grid.bounds, width);
   if (reals) drawDots(ctx, reals, place, { ...dot, fill: colors.real });
   if (samples) drawDots(ctx, samples, place, { ...dot, fill: colors.fake });
 }
 
 const dotSize = (width: number) => Math.max(2, width / 190);
-
-/** Where a point of the plane lies in a square. */
-function placeIn({ grid: { bounds } }: Scene, size: number) {
-  const { x, y = x } = bounds;
-  return (a: number, b: number): readonly [number, number] => [
-    (size * (a - x[0])) / (x[1] - x[0]),
-    size - (size * (b - y[0])) / (y[1] - y[0]),
-  ];
-}
 
 /** For noise, which is neither real nor generated: in the colour of text. */
 export const inText = (surface: Surface): Surface => ({
@@ -72,7 +63,7 @@ export function paintWays(
   to: Float32Array,
 ): void {
   if (scene.dimension === 1) return;
-  const place = placeIn(scene, width);
+  const place = placeIn(scene.grid.bounds, width);
   ctx.strokeStyle = colors.fake;
   ctx.lineWidth = Math.max(1, width / 900);
   ctx.globalAlpha = 0.35;
@@ -109,7 +100,7 @@ export function paintAnswers({ ctx, width, colors }: Surface, scene: Scene, seen
   const share = shares(both, seen.critic, seen.undecided).map(stretched);
   const fill = divergingColors({ ...colors, rgb: { ...colors.rgb, panel: [255, 255, 255] } });
   const rgba = new Uint8ClampedArray(4);
-  const place = placeIn(scene, width);
+  const place = placeIn(scene.grid.bounds, width);
   const r = 1.5 * dotSize(width);
   const m = seen.real.answers.length;
   ctx.lineWidth = Math.max(1, width / 400);
