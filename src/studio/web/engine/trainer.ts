@@ -149,14 +149,26 @@ export class Trainer {
   async turn(): Promise<boolean> {
     const wanted = this.running ? this.pace.next(performance.now()) : 0;
     const count = Math.min(wanted, this.session.most, this.limit - this.session.step);
-    if (count > 0) await this.advance(count);
+    if (count > 0) await this.call(count);
     const least = Math.max(PICTURE_MS, this.pictureMs / PICTURE_SHARE);
     const told = await this.tell(this.running ? least : 0);
     await this.chronicle.note(performance.now(), this.running);
     return count > 0 || told;
   }
 
-  async advance(count: number): Promise<void> {
+  /** Does so many steps. */
+  advance(count: number): Promise<void> {
+    return this.reach(this.session.step + count);
+  }
+
+  /** Goes on to a step, in calls of bounded length. */
+  async reach(step: number): Promise<void> {
+    while (this.session.step < step) {
+      await this.call(Math.min(step - this.session.step, this.session.most, MOST_STEPS));
+    }
+  }
+
+  private async call(count: number): Promise<void> {
     const begin = performance.now();
     const { outputs, findings } = await this.session.run(count);
     this.pace.took(performance.now() - begin, count);
@@ -181,13 +193,6 @@ export class Trainer {
   private async forgetInspector(): Promise<void> {
     await this.inspector?.dispose();
     this.inspector = undefined;
-  }
-
-  /** Goes on to a step, in calls of bounded length. */
-  async reach(step: number): Promise<void> {
-    while (this.session.step < step) {
-      await this.advance(Math.min(step - this.session.step, this.session.most, MOST_STEPS));
-    }
   }
 
   /** Sends a picture if it is time, and the page has drawn the last one. */
