@@ -12,8 +12,10 @@ import { type Ground, Scatter } from './scatter.tsx';
 export function RefinePair({ setup, method }: { setup: Setup; method: string }) {
   const view = useRef<HTMLDivElement>(null);
   const worker = useRef<Worker | undefined>(undefined);
+  const turn = useRef(0);
   const [report, setReport] = useState<RefineReport>();
   const stop = () => {
+    turn.current++; // what is still loaded starts nothing
     worker.current?.terminate();
     worker.current = undefined;
     setReport(now => (now?.type === 'step' ? undefined : now));
@@ -25,8 +27,10 @@ export function RefinePair({ setup, method }: { setup: Setup; method: string }) 
     claim();
     stop();
     setReport({ type: 'step', step: 0 });
+    const mine = turn.current;
     try {
       const { configOf } = await import('../../lab/model.ts');
+      if (mine !== turn.current) return;
       const config = { ...configOf(setup), device: 'wasm', threads: 1 } as const;
       worker.current = new Worker(new URL('../cures/refine-worker.ts', import.meta.url), { type: 'module' });
       worker.current.onmessage = ({ data }: MessageEvent<RefineReport>) => setReport(data);
