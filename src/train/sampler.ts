@@ -64,7 +64,7 @@ export class Sampler {
 }
 
 /** z [batch, ...] to x [batch, ...], the weights carried unchanged. */
-export function samplingProgram(generator: Network, batch: number): Program {
+function samplingProgram(generator: Network, batch: number): Program {
   const z = input('z', [batch, ...generator.input]);
   const values = generator.variables();
   return { inputs: [z], state: unchanged(values.values()), outputs: { x: generator.infer(z, values) } };

@@ -10,7 +10,7 @@ export const data = mixture(
 const BANDWIDTH = 0.5;
 
 /** A law made of equal normal bumps on points: what D takes the generator for. */
-export function bumps(points: readonly number[], x: number): { density: number; slope: number } {
+function bumps(points: readonly number[], x: number): { density: number; slope: number } {
   let [density, slope] = [1e-12, 0];
   for (const c of points) {
     const t = (x - c) / BANDWIDTH;

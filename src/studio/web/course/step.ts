@@ -1,7 +1,7 @@
 import type { FunctionComponent } from 'preact';
 
 /** A part of a page that fits on one screen when it is taught. */
-export interface Step {
+interface Step {
   readonly title: string;
   readonly View: FunctionComponent;
 }

@@ -50,7 +50,7 @@ export interface State extends Parameters {
   readonly history: readonly number[];
 }
 
-export const START: Parameters = { theta: -1, w: 0, b: 0 };
+const START: Parameters = { theta: -1, w: 0, b: 0 };
 
 /** Before the first step. */
 export function begin(start: Parameters = START): State {

@@ -37,7 +37,7 @@ export type ChronicleReport =
   | { readonly type: 'unkept'; readonly message: string };
 
 /** Who trains the run and shows it. */
-export interface ChronicleHost {
+interface ChronicleHost {
   /** Goes over to another config of the run, its pictures included, and does not tell. */
   configure(config: Config): Promise<void>;
   /** The run is elsewhere now: what is shown is old. */

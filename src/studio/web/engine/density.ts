@@ -5,7 +5,7 @@ import { choiceName } from '../../../util/choice.ts';
 import type { Grid } from './scene.ts';
 
 /** Standard deviation of the smoothing, in cells of the grid. */
-export const SMOOTHING = 1;
+const SMOOTHING = 1;
 
 /**
  * Density of samples on a grid: counts of its cells, smoothed by a normal law of {@link SMOOTHING} cells.

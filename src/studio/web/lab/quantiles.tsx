@@ -36,7 +36,7 @@ export function Quantiles({ lab }: { readonly lab: Lab }) {
 }
 
 /** Quantiles of a sample, [n] for n probabilities. */
-export function quantiles(samples: Float32Array, u: Float64Array): Float64Array {
+function quantiles(samples: Float32Array, u: Float64Array): Float64Array {
   const sorted = samples.slice().sort();
   return u.map(p =>
     sorted.length > 0 ? sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] : NaN,

@@ -45,7 +45,7 @@ export interface SelectProps extends Labelled {
   readonly onChange: (value: string) => void;
 }
 
-export interface Option {
+interface Option {
   readonly value: string;
   readonly label: string;
   readonly group?: string;
@@ -171,7 +171,7 @@ interface Range {
 }
 
 /** What is wrong with a text that should be a number, or undefined. */
-export function numberFault(text: string, { min, max, integer }: Range): string | undefined {
+function numberFault(text: string, { min, max, integer }: Range): string | undefined {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) return `'${text}' is no number`;
   if (integer && !Number.isInteger(value)) return 'a whole number is needed';

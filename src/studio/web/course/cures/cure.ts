@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Setup } from '../../lab/model.ts';
 
 /** Values of a config by path, as texts: `{ penalties: 'r1:1' }`. */
-export type Changes = Readonly<Record<string, string>>;
+type Changes = Readonly<Record<string, string>>;
 
 /** A game that fails, the same for all cures that are tried on it. */
 interface Game {

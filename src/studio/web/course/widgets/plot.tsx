@@ -261,30 +261,6 @@ export function Mark({ x, y, kind, text }: { x?: number; y?: number; kind: strin
   );
 }
 
-/** Words at a place. */
-export function Words({
-  x,
-  y,
-  kind = 'quiet',
-  anchor = 'start',
-  children,
-}: {
-  x: number;
-  y: number;
-  kind?: string;
-  anchor?: 'start' | 'middle' | 'end';
-  children: ComponentChildren;
-}): VNode {
-  const { px, py } = useFrame();
-  return (
-    <g class={kind}>
-      <text x={px(x)} y={py(y)} text-anchor={anchor}>
-        {children}
-      </text>
-    </g>
-  );
-}
-
 /** An arrow between two places; `shift` moves it by pixels. */
 export function Arrow({ from, to, kind }: { from: Range; to: Range; kind: string }): VNode {
   const { px, py, clip } = useFrame();
