@@ -38,6 +38,11 @@ const openSlowMotion = async (page: Page) => {
 
 const letFlow = (page: Page) => page.getByRole('button', { name: 'Flow from z to G(z)' }).click();
 
+const teach = async (page: Page) => {
+  await page.getByRole('button', { name: 'Teacher mode' }).click();
+  await page.locator('.teacher').waitFor();
+};
+
 /** Every page of the studio. */
 export const places: readonly Place[] = [
   { name: 'lab', hash: '#/lab', ready: '.lab button.primary:enabled' },
@@ -53,6 +58,7 @@ export const places: readonly Place[] = [
     hash: `#/course/${slug}`,
     ready: '.lesson .exercise',
   })),
+  { name: 'course, taught', hash: '#/course/kl', ready: '.lesson .exercise', prepare: teach },
   { name: 'runs', hash: '#/runs', ready: '.run-line' },
   { name: 'new run', hash: '#/runs', ready: '.run-line', prepare: openStart },
   { name: 'run', hash: '#/runs/00000-ring', ready: '.chart canvas' },

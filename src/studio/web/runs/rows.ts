@@ -99,6 +99,9 @@ export const LABELS: Readonly<Record<string, string>> = {
   scoreReal: 'D(x)',
   scoreFake: 'D(G(z))',
   gradientG: '‖∇‖',
+  signReal: 'mean',
+  penaltyD: 'D',
+  penaltyG: 'G',
 };
 
 /** The charts of a log: the known ones first, then one for each value that is left. Scores of a critic have no scale. */
