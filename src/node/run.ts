@@ -60,7 +60,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
   try {
     const config = continued(store, options);
     await checkSteps(store, config);
-    const setup = await setUp(config);
+    const setup = await setUp(config, folder);
     return await drive(setup, store, options);
   } finally {
     await store.close();

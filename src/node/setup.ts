@@ -23,10 +23,11 @@ export interface Setup {
 
 /**
  * Opens the data and the device of a config.
+ * @param folder of its run, which may hold the data
  * @throws UserError when data, networks, batch and device do not fit together or are not there
  */
-export async function setUp(config: Config): Promise<Setup> {
-  const dataset = await openDataset(config.data, nodeHost());
+export async function setUp(config: Config, folder?: string): Promise<Setup> {
+  const dataset = await openDataset(config.data, nodeHost(undefined, folder));
   batchSource(dataset, config);
   const gan = buildGan(config, dataset);
   const { device, reason } = await choose(config, gan);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '../../src/image/png.ts';
+import { resumeRun } from '../../src/node/run.ts';
 import { unpackRun } from '../../src/run/zip.ts';
 import { hasChromium, NO_CHROMIUM, WEBGPU_FLAGS } from '../engine/browser.ts';
 import { launchChromium, openPage, openSite, type Site } from './site.ts';
@@ -157,6 +158,19 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await section(page, 'Classes').getByText('right about').waitFor();
     await page.locator('.class-row:has-text("left")').waitFor();
     await page.locator('.class-row:has-text("right")').waitFor();
+
+    const weights = () => section(page, 'Machine').innerText();
+    const grey = await weights();
+    await page.getByLabel('colours').selectOption('colour');
+    await expect.poll(weights, soon).not.toBe(grey);
+    await ready(page);
+    await steps(page, 10, 0);
+    await becomesDark(real(page, 1));
+    const zip = await readFile(await (await saved(page, 'Save the run')).path());
+    const run = join(folder, 'own');
+    for (const [path, bytes] of unpackRun(zip).files) await put(join(run, path), bytes);
+    const { step } = await resumeRun(run, { overrides: { steps: 12 } });
+    expect(step).toBe(12);
     expect(complaints).toEqual([]);
   });
 

