@@ -11,7 +11,7 @@ import type { Measured } from '../src/studio/web/course/cures/measured.ts';
 import { refinedSamples } from '../src/studio/web/course/cures/refined.ts';
 import { Observer } from '../src/studio/web/engine/observer.ts';
 import { Session } from '../src/studio/web/engine/session.ts';
-import { configOf, type Setup } from '../src/studio/web/lab/model.ts';
+import { configOf, type Setup } from '../src/studio/web/setup/model.ts';
 import { boundsOf } from '../src/train/quality/bounds.ts';
 import { COMPARED, Comparison, type Quality } from '../src/train/quality/quality.ts';
 import { gridFigures } from './pages.ts';

@@ -11,7 +11,7 @@ import { objectiveCures } from '../../src/studio/web/course/cures/objectives.tsx
 import { penaltyCures } from '../../src/studio/web/course/cures/penalties.tsx';
 import { noiseCures, stepCures, varietyCures } from '../../src/studio/web/course/cures/settings.tsx';
 import { clippingCures, weightCures } from '../../src/studio/web/course/cures/weights.tsx';
-import { configOf } from '../../src/studio/web/lab/model.ts';
+import { configOf } from '../../src/studio/web/setup/model.ts';
 import { buildGan } from '../../src/train/build.ts';
 import { dimensionOf } from '../../src/train/quality/bounds.ts';
 

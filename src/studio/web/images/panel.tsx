@@ -1,8 +1,8 @@
 import { configFields } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
-import { FieldControl, Penalties } from '../lab/field-control.tsx';
-import { foldedGroups, matters } from '../lab/groups.ts';
-import { tidy } from '../lab/model.ts';
+import { FieldControl, Penalties } from '../setup/field-control.tsx';
+import { foldedGroups, matters } from '../setup/groups.ts';
+import { tidy } from '../setup/model.ts';
 import { Button, Fold, Select } from '../shell/controls.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { familyChanges } from './families.ts';

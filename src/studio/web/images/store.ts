@@ -6,9 +6,9 @@ import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { UserError } from '../../../util/error.ts';
-import { configOf, RECIPE, type Setup, setupOf, tidy } from '../lab/model.ts';
 import { filesOf, filesOfRun, type Given } from '../past/open.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
+import { configOf, queryOf, type Setup, setupOf, tidy } from '../setup/model.ts';
 import { download } from '../shell/download.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
@@ -70,11 +70,10 @@ export class Images extends Bench {
     if (run) await this.tryLoad(filesOfRun(run));
     if (run && !this.unopened.peek()) return;
     query.delete('run');
-    const { setup, unknown } = setupOf(query);
+    const { setup, unknown } = setupOf(query, FIRST.recipe);
     if (unknown.length > 0)
       this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
-    const asked = query.has(RECIPE) ? setup : { ...setup, recipe: FIRST.recipe };
-    if (await this.copy(asked)) return;
+    if (await this.copy(setup)) return;
     const refusal = this.refusal.peek();
     await this.copy(FIRST);
     this.note.value = `The link could not be followed: ${refusal?.message}`;
@@ -164,8 +163,8 @@ export class Images extends Bench {
     this.client.start(config, { own: isOwn ? this.ownFiles : new Map(), files, run, keeping });
   }
 
-  protected write({ recipe, changes }: Setup): void {
-    replaceQuery({ ...(recipe !== FIRST.recipe && { [RECIPE]: recipe }), ...changes });
+  protected write(setup: Setup): void {
+    replaceQuery(queryOf(setup, FIRST.recipe));
   }
 }
 

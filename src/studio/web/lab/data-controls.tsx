@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { DatasetEntry } from '../../../data/registry.ts';
+import { textOf, valueAt } from '../setup/model.ts';
 import { Button, Fold, Select, TextBox } from '../shell/controls.tsx';
 import { messageOf } from '../shell/error-box.tsx';
 import { DrawPad } from './draw-pad.tsx';
-import { LAWS, textOf, valueAt } from './model.ts';
+import { LAWS } from './model.ts';
 import { parseTable, pointChanges } from './points.ts';
 import { RasterControls } from './raster-controls.tsx';
 import type { Lab } from './store.ts';

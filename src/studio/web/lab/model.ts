@@ -1,17 +1,9 @@
 import { type DatasetEntry, datasets, openDataset } from '../../../data/registry.ts';
 import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
-import { configFields, type Field } from '../../../train/fields.ts';
 import { dimensionOf } from '../../../train/quality/bounds.ts';
-import { recipes } from '../../../train/recipes.ts';
-import { resolveConfig } from '../../../train/resolve.ts';
 import { UserError } from '../../../util/error.ts';
-
-/** A setup of the lab: the recipe that it began as, and what was changed, as texts by path, as on the command line. */
-export interface Setup {
-  readonly recipe: string;
-  readonly changes: Readonly<Record<string, string>>;
-}
+import { configOf, type Setup } from '../setup/model.ts';
 
 /** What the lab opens with. */
 export const FIRST: Setup = { recipe: 'lab', changes: {} };
@@ -21,35 +13,12 @@ export const LAWS = Object.entries(datasets as Readonly<Record<string, DatasetEn
   ([name, { kind }]) => kind === '1-D' || kind === '2-D' || name === 'multivariate-normal',
 );
 
-const fields = new Map(configFields().map(field => [field.path, field]));
-
-/** Every value that a config can have, the options of all data included. */
-export const paths: readonly string[] = [...fields.keys()];
-
 /** @throws UserError for a run that the lab has no pictures of */
 export function checkShown({ data }: Config): void {
   if (LAWS.some(([name]) => name === data.name)) return;
   throw new UserError(
     `lab: expected a run on a law of the line or the plane, or on points, got one on ${data.name}; go on with it in Node, or open it in Images if it trains on images`,
   );
-}
-
-/** @throws Error for a path that no config has */
-export function fieldAt(path: string): Field {
-  const field = fields.get(path);
-  if (!field) throw new Error(`internal: no field '${path}'`);
-  return field;
-}
-
-/** Whether a path can be set: a field, or an option of some data. */
-function isPath(path: string): boolean {
-  return fields.has(path);
-}
-
-/** @throws UserError with the path of the value that is wrong */
-export function configOf({ recipe, changes }: Setup): Config {
-  const flags = Object.entries(changes).map(([path, text]) => ({ path, text, flag: path }));
-  return resolveConfig({ recipe, flags });
 }
 
 /** As {@link configOf}, and tries whether the game can be built on these data. */
@@ -59,106 +28,4 @@ export async function checkedConfig(setup: Setup): Promise<Config> {
   dimensionOf(dataset);
   buildGan(config, dataset);
   return config;
-}
-
-/** What replaces a whole section where it differs, or has no default there. */
-const FOUNDATION = /^data\.name$|^(generator|discriminator)\.(family|hidden|channels)$/;
-
-/**
- * The setup that gives a config: its recipe, and all in which it differs; what the lab knows no recipe for begins as
- * the first one.
- */
-export function setupFrom(config: Config, first = FIRST.recipe): Setup {
-  const recipe = Object.hasOwn(recipes, config.recipe) ? config.recipe : first;
-  const given = textsOf(
-    config,
-    paths.filter(path => path !== RECIPE),
-  );
-  const foundation = given.filter(([path]) => FOUNDATION.test(path));
-  const differs = (base: Config) => {
-    const texts = new Map(textsOf(base, paths));
-    return ([path, text]: readonly [string, string]) => texts.get(path) !== text;
-  };
-  const fromRecipe = differs(configOf({ recipe, changes: {} }));
-  const sections = new Set(foundation.filter(fromRecipe).map(([path]) => path.split('.')[0]));
-  const changes = foundation.filter(([path]) => sections.has(path.split('.')[0]));
-  const more = given.filter(differs(configOf({ recipe, changes: Object.fromEntries(changes) })));
-  return { recipe, changes: Object.fromEntries([...changes, ...more]) };
-}
-
-function textsOf(config: Config, paths: readonly string[]): (readonly [path: string, text: string])[] {
-  return paths.flatMap(path => {
-    const value = valueAt(config, path);
-    return value === undefined ? [] : [[path, textOf(value)] as const];
-  });
-}
-
-/** A setup with one value changed; what belonged to another kind of data or network is forgotten. */
-export function changed(setup: Setup, path: string, text: string): Setup {
-  const tag = /^(data)\.name$|^(generator|discriminator)\.family$/.exec(path);
-  const prefix = tag ? `${tag[1] ?? tag[2]}.` : undefined;
-  const kept = Object.entries(setup.changes).filter(([p]) => prefix === undefined || !p.startsWith(prefix));
-  return { ...setup, changes: { ...Object.fromEntries(kept), [path]: text } };
-}
-
-/** Without the changes that say what the recipe says anyway. */
-export function tidy(setup: Setup): Setup {
-  const base = configOf({ recipe: setup.recipe, changes: {} });
-  const needed = Object.entries(setup.changes).filter(([path, text]) => {
-    const value = valueAt(base, path);
-    return value === undefined || textOf(value) !== text;
-  });
-  return { ...setup, changes: Object.fromEntries(needed) };
-}
-
-export function valueAt(config: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], config);
-}
-
-/** A value as the command line takes it. */
-export function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join(',');
-  if (typeof value !== 'object' || value === null) return String(value);
-  const { kind, from, to, steps } = value as Readonly<Record<string, unknown>>;
-  if (kind !== 'linear' && kind !== 'cosine') return JSON.stringify(value);
-  return `${kind === 'linear' ? '' : 'cosine:'}${from}:${to}${steps ? `@${steps}` : ''}`;
-}
-
-export const RECIPE = 'recipe';
-
-/** The setup that a link holds; what the lab does not know is left out and named. */
-export function setupOf(query: URLSearchParams): { setup: Setup; unknown: readonly string[] } {
-  const entries = [...query].filter(([path]) => path !== RECIPE);
-  const changes = Object.fromEntries(entries.filter(([path]) => isPath(path)));
-  const unknown = entries.filter(([path]) => !isPath(path)).map(([path]) => path);
-  return { setup: { recipe: query.get(RECIPE) ?? FIRST.recipe, changes }, unknown };
-}
-
-/** The inverse of {@link setupOf}. */
-export function queryOf({ recipe, changes }: Setup): Record<string, string> {
-  return { ...(recipe !== FIRST.recipe && { [RECIPE]: recipe }), ...changes };
-}
-
-/** The command that trains the same in Node. */
-export function commandOf({ recipe, changes }: Setup): string {
-  const flags = Object.entries(changes).map(([path, text]) => `--${kebab(path)} ${quoted(text)}`);
-  return ['npx saddle train', recipe, ...flags].join(' ');
-}
-
-const kebab = (path: string) => (FLAGS[path] ?? path).replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-const quoted = (text: string) => (/^[\w.,:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-
-/** Flags that are not called like their path. */
-const FLAGS: Readonly<Record<string, string>> = { 'data.name': 'data' };
-
-/** The paths and texts that a remedy's patch sets. */
-export function changesOf(patch: object, prefix = ''): Record<string, string> {
-  const entries = Object.entries(patch).flatMap(([key, value]) => {
-    const path = prefix + key;
-    const nested = typeof value === 'object' && value !== null && !Array.isArray(value) && !('kind' in value);
-    return nested ? Object.entries(changesOf(value, `${path}.`)) : [[path, textOf(value)] as const];
-  });
-  return Object.fromEntries(entries);
 }

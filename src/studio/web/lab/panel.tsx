@@ -1,10 +1,11 @@
 import { configFields } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
+import { FieldControl, Penalties } from '../setup/field-control.tsx';
+import { foldedGroups, matters } from '../setup/groups.ts';
+import { tidy } from '../setup/model.ts';
 import { Button, Fold, Select } from '../shell/controls.tsx';
 import { DataControls } from './data-controls.tsx';
-import { FieldControl, Penalties } from './field-control.tsx';
-import { foldedGroups, matters } from './groups.ts';
-import { FIRST, LAWS, tidy } from './model.ts';
+import { FIRST, LAWS } from './model.ts';
 import type { Lab } from './store.ts';
 
 const groups = foldedGroups(configFields());

@@ -4,8 +4,9 @@ import type { Config } from '../../../train/config.ts';
 import { Client } from '../engine/client.ts';
 import type { Layers } from '../engine/messages.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
+import { configOf, queryOf, type Setup, setupOf } from '../setup/model.ts';
 import { replaceQuery, route } from '../shell/route.ts';
-import { checkedConfig, checkShown, configOf, FIRST, queryOf, type Setup, setupOf } from './model.ts';
+import { checkedConfig, checkShown, FIRST } from './model.ts';
 import { View } from './view.ts';
 import { isFit, shownBounds } from './zoom.ts';
 
@@ -41,7 +42,7 @@ export class Lab extends Bench {
 
   /** Takes the setup of the address, or the first one. */
   async open(query = route.peek().query): Promise<void> {
-    const { setup, unknown } = setupOf(query);
+    const { setup, unknown } = setupOf(query, FIRST.recipe);
     if (unknown.length > 0)
       this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
     if (await this.copy(setup)) return;
@@ -79,4 +80,4 @@ export class Lab extends Bench {
   }
 }
 
-const writeAddress = (setup: Setup) => replaceQuery(queryOf(setup));
+const writeAddress = (setup: Setup) => replaceQuery(queryOf(setup, FIRST.recipe));

@@ -2,15 +2,15 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Remedy } from '../../../train/monitor/remedies.ts';
-import type { Status } from '../engine/client.ts';
 import { type KeptRun, keptFiles } from '../engine/keep.ts';
 import { newRunId } from '../engine/keeper.ts';
 import type { Past } from '../engine/past.ts';
+import type { Status } from '../engine/run-client.ts';
 import { keepsState } from '../engine/setup.ts';
-import type { Settings } from '../lab/field-control.tsx';
-import { changed, changesOf, configOf, type Setup, setupFrom, tidy } from '../lab/model.ts';
 import { whenHidden } from '../past/hidden.ts';
 import { messageOf } from '../shell/error-box.tsx';
+import type { Settings } from './field-control.tsx';
+import { changed, changesOf, configOf, type Setup, setupFrom, tidy } from './model.ts';
 
 /** What was refused: the value at a path, and why. */
 export interface Refusal {

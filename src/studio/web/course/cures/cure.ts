@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Setup } from '../../lab/model.ts';
+import type { Setup } from '../../setup/model.ts';
 
 /** Values of a config by path, as texts: `{ penalties: 'r1:1' }`. */
 type Changes = Readonly<Record<string, string>>;

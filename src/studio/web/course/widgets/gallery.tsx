@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Setup } from '../../lab/model.ts';
+import type { Setup } from '../../setup/model.ts';
 import { type Cure, games, setupsOf } from '../cures/cure.ts';
 import { afterwards, cures } from '../cures/index.ts';
 import { type Measured, measured, onGrid } from '../cures/measured.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Setup } from '../../lab/model.ts';
+import type { Setup } from '../../setup/model.ts';
 import { Button } from '../../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../../shell/error-box.tsx';
 import type { Made, RefineCommand, RefineReport } from '../cures/refine-worker.ts';
@@ -29,7 +29,7 @@ export function RefinePair({ setup, method }: { setup: Setup; method: string }) 
     setReport({ type: 'step', step: 0 });
     const mine = turn.current;
     try {
-      const { configOf } = await import('../../lab/model.ts');
+      const { configOf } = await import('../../setup/model.ts');
       if (mine !== turn.current) return;
       const config = { ...configOf(setup), device: 'wasm', threads: 1 } as const;
       worker.current = new Worker(new URL('../cures/refine-worker.ts', import.meta.url), { type: 'module' });

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Client } from '../../engine/client.ts';
 import type { Picture } from '../../engine/messages.ts';
-import type { Setup } from '../../lab/model.ts';
+import type { Setup } from '../../setup/model.ts';
 import { Button } from '../../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../../shell/error-box.tsx';
 import { useAlone } from './alone.ts';
@@ -39,7 +39,7 @@ export function TrainPair({ setups }: { setups: readonly [Setup, Setup] }) {
     claim();
     setFault(undefined);
     try {
-      const { configOf } = await import('../../lab/model.ts');
+      const { configOf } = await import('../../setup/model.ts');
       const configs = setups.map(configOf);
       for (const [i, client] of clients.entries()) {
         client.start({ ...configs[i], device: 'wasm', threads: 1 }, { run: true });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { changed, configOf, FIRST, type Setup } from '../model.ts';
+import { changed, configOf, type Setup } from '../../setup/model.ts';
+import { FIRST } from '../model.ts';
 import { differencesOf, pairQueryOf, setupOfB, splitQuery } from './address.ts';
 
 function through(a: Setup, b: Setup): Setup {

@@ -9,7 +9,8 @@ import {
   textOf,
   tidy,
   valueAt,
-} from '../model.ts';
+} from '../../setup/model.ts';
+import { FIRST } from '../model.ts';
 
 /** In front of the values in which B differs from A. */
 const PREFIX = 'b.';
@@ -34,10 +35,10 @@ export function differencesOf(a: Setup, b: Setup): readonly Difference[] {
 
 /** A link's query of one setup, or of two: B by the values in which it is not like A. */
 export function pairQueryOf(a: Setup, b?: Setup): Record<string, string> {
-  if (!b) return queryOf(a);
+  if (!b) return queryOf(a, FIRST.recipe);
   const own = a.recipe === b.recipe ? relative(a, b) : { [RECIPE]: b.recipe, ...tidy(b).changes };
   const prefixed = Object.entries(own).map(([path, text]) => [PREFIX + path, text]);
-  return { ...queryOf(a), [COMPARE]: AB, ...Object.fromEntries(prefixed) };
+  return { ...queryOf(a, FIRST.recipe), [COMPARE]: AB, ...Object.fromEntries(prefixed) };
 }
 
 /**
@@ -70,7 +71,7 @@ export function splitQuery(query: URLSearchParams): { a: URLSearchParams; b?: UR
 
 /** The setup of B, from A's and B's part of the query. */
 export function setupOfB(a: Setup, query: URLSearchParams): Setup {
-  const { setup } = setupOf(query);
+  const { setup } = setupOf(query, FIRST.recipe);
   if (query.has(RECIPE)) return setup;
   return Object.entries(setup.changes).reduce((made, [path, text]) => changed(made, path, text), a);
 }

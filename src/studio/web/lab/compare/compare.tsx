@@ -1,5 +1,5 @@
+import { nameOf } from '../../setup/groups.ts';
 import { Button, Segmented } from '../../shell/controls.tsx';
-import { nameOf } from '../groups.ts';
 import { Summary } from '../numbers.tsx';
 import { Pictures } from '../picture.tsx';
 import type { Lab } from '../store.ts';

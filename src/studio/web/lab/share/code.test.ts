@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Setup } from '../model.ts';
+import type { Setup } from '../../setup/model.ts';
 import { pointChanges } from '../points.ts';
 import { codeOf } from './code.ts';
 

@@ -1,5 +1,5 @@
 import { deviceOf } from '../../engine/device.ts';
-import { configOf, type Setup, tidy, valueAt } from '../model.ts';
+import { configOf, type Setup, tidy, valueAt } from '../../setup/model.ts';
 
 /** The TypeScript that trains a setup by the package, to be run as it is. */
 export function codeOf(setup: Setup): string {

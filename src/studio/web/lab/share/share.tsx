@@ -1,9 +1,9 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { commandOf, tidy } from '../../setup/model.ts';
 import { Button, Fold, Select } from '../../shell/controls.tsx';
 import { download } from '../../shell/download.ts';
 import { messageOf } from '../../shell/error-box.tsx';
-import { commandOf, tidy } from '../model.ts';
 import { palette } from '../paint.ts';
 import { paintOptions } from '../picture.tsx';
 import type { Lab } from '../store.ts';

@@ -6,8 +6,8 @@ import { penalties } from '../../../gan/penalties/index.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Field } from '../../../train/fields.ts';
 import { type Choice, choiceName } from '../../../util/choice.ts';
-import type { Refusal } from '../setup/bench.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
+import type { Refusal } from './bench.ts';
 import { nameOf } from './groups.ts';
 import { fieldAt, textOf, valueAt } from './model.ts';
 

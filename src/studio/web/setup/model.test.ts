@@ -1,15 +1,13 @@
 import { expect, it } from 'vitest';
 import { configFields } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
+import { checkedConfig, FIRST, LAWS } from '../lab/model.ts';
 import { essentials, foldedGroups, matters } from './groups.ts';
 import {
   changed,
   changesOf,
-  checkedConfig,
   commandOf,
   configOf,
-  FIRST,
-  LAWS,
   queryOf,
   type Setup,
   setupFrom,
@@ -20,7 +18,8 @@ import {
 } from './model.ts';
 
 const through = (setup: Parameters<typeof queryOf>[0]) =>
-  setupOf(new URLSearchParams(new URLSearchParams(queryOf(setup)).toString())).setup;
+  setupOf(new URLSearchParams(new URLSearchParams(queryOf(setup, FIRST.recipe)).toString()), FIRST.recipe)
+    .setup;
 
 it('opens with networks of 2 × 16 units and batches of 150', () => {
   const config = configOf(FIRST);
@@ -51,7 +50,7 @@ it('writes values so that they are read back', () => {
 });
 
 it('names what a link holds that no config has', () => {
-  const { setup, unknown } = setupOf(new URLSearchParams('batch=32&colour=red'));
+  const { setup, unknown } = setupOf(new URLSearchParams('batch=32&colour=red'), FIRST.recipe);
   expect(setup.changes).toEqual({ batch: '32' });
   expect(unknown).toEqual(['colour']);
 });
@@ -86,18 +85,18 @@ const SETUPS: readonly Setup[] = [
 
 it.each(SETUPS)('finds the setup of a config: %j', setup => {
   const config = configOf(setup);
-  const found = setupFrom(config);
+  const found = setupFrom(config, FIRST.recipe);
   expect(configOf(found)).toEqual(config);
   expect(Object.keys(found.changes).sort()).toEqual(Object.keys(setup.changes).sort());
 });
 
 it('begins as the first recipe for a config of none', () => {
   const config = { ...configOf(FIRST), recipe: 'custom', batch: 7 };
-  expect(setupFrom(config)).toEqual({ ...FIRST, changes: { batch: '7' } });
+  expect(setupFrom(config, FIRST.recipe)).toEqual({ ...FIRST, changes: { batch: '7' } });
 });
 
 it.each(Object.keys(recipes))('finds the setup of the recipe %s', recipe => {
-  expect(setupFrom(configOf({ recipe, changes: {} }))).toEqual({ recipe, changes: {} });
+  expect(setupFrom(configOf({ recipe, changes: {} }), FIRST.recipe)).toEqual({ recipe, changes: {} });
 });
 
 it('writes the command that trains the same', () => {

@@ -1,0 +1,138 @@
+import type { Config } from '../../../train/config.ts';
+import { configFields, type Field } from '../../../train/fields.ts';
+import { recipes } from '../../../train/recipes.ts';
+import { resolveConfig } from '../../../train/resolve.ts';
+
+/** A setup: the recipe that it began as, and what was changed, as texts by path, as on the command line. */
+export interface Setup {
+  readonly recipe: string;
+  readonly changes: Readonly<Record<string, string>>;
+}
+
+const fields = new Map(configFields().map(field => [field.path, field]));
+
+/** Every value that a config can have, the options of all data included. */
+export const paths: readonly string[] = [...fields.keys()];
+
+/** @throws Error for a path that no config has */
+export function fieldAt(path: string): Field {
+  const field = fields.get(path);
+  if (!field) throw new Error(`internal: no field '${path}'`);
+  return field;
+}
+
+/** Whether a path can be set: a field, or an option of some data. */
+function isPath(path: string): boolean {
+  return fields.has(path);
+}
+
+/** @throws UserError with the path of the value that is wrong */
+export function configOf({ recipe, changes }: Setup): Config {
+  const flags = Object.entries(changes).map(([path, text]) => ({ path, text, flag: path }));
+  return resolveConfig({ recipe, flags });
+}
+
+/** What replaces a whole section where it differs, or has no default there. */
+const FOUNDATION = /^data\.name$|^(generator|discriminator)\.(family|hidden|channels)$/;
+
+/**
+ * The setup that gives a config: its recipe, and all in which it differs.
+ * @param first the recipe that configs of no recipe begin as
+ */
+export function setupFrom(config: Config, first: string): Setup {
+  const recipe = Object.hasOwn(recipes, config.recipe) ? config.recipe : first;
+  const given = textsOf(
+    config,
+    paths.filter(path => path !== RECIPE),
+  );
+  const foundation = given.filter(([path]) => FOUNDATION.test(path));
+  const differs = (base: Config) => {
+    const texts = new Map(textsOf(base, paths));
+    return ([path, text]: readonly [string, string]) => texts.get(path) !== text;
+  };
+  const fromRecipe = differs(configOf({ recipe, changes: {} }));
+  const sections = new Set(foundation.filter(fromRecipe).map(([path]) => path.split('.')[0]));
+  const changes = foundation.filter(([path]) => sections.has(path.split('.')[0]));
+  const more = given.filter(differs(configOf({ recipe, changes: Object.fromEntries(changes) })));
+  return { recipe, changes: Object.fromEntries([...changes, ...more]) };
+}
+
+function textsOf(config: Config, paths: readonly string[]): (readonly [path: string, text: string])[] {
+  return paths.flatMap(path => {
+    const value = valueAt(config, path);
+    return value === undefined ? [] : [[path, textOf(value)] as const];
+  });
+}
+
+/** A setup with one value changed; what belonged to another kind of data or network is forgotten. */
+export function changed(setup: Setup, path: string, text: string): Setup {
+  const tag = /^(data)\.name$|^(generator|discriminator)\.family$/.exec(path);
+  const prefix = tag ? `${tag[1] ?? tag[2]}.` : undefined;
+  const kept = Object.entries(setup.changes).filter(([p]) => prefix === undefined || !p.startsWith(prefix));
+  return { ...setup, changes: { ...Object.fromEntries(kept), [path]: text } };
+}
+
+/** Without the changes that say what the recipe says anyway. */
+export function tidy(setup: Setup): Setup {
+  const base = configOf({ recipe: setup.recipe, changes: {} });
+  const needed = Object.entries(setup.changes).filter(([path, text]) => {
+    const value = valueAt(base, path);
+    return value === undefined || textOf(value) !== text;
+  });
+  return { ...setup, changes: Object.fromEntries(needed) };
+}
+
+export function valueAt(config: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], config);
+}
+
+/** A value as the command line takes it. */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(',');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { kind, from, to, steps } = value as Readonly<Record<string, unknown>>;
+  if (kind !== 'linear' && kind !== 'cosine') return JSON.stringify(value);
+  return `${kind === 'linear' ? '' : 'cosine:'}${from}:${to}${steps ? `@${steps}` : ''}`;
+}
+
+export const RECIPE = 'recipe';
+
+/**
+ * The setup that a link holds; what is not known is left out and named.
+ * @param first the recipe of a link that names none
+ */
+export function setupOf(query: URLSearchParams, first: string): { setup: Setup; unknown: readonly string[] } {
+  const entries = [...query].filter(([path]) => path !== RECIPE);
+  const changes = Object.fromEntries(entries.filter(([path]) => isPath(path)));
+  const unknown = entries.filter(([path]) => !isPath(path)).map(([path]) => path);
+  return { setup: { recipe: query.get(RECIPE) ?? first, changes }, unknown };
+}
+
+/** The inverse of {@link setupOf}. */
+export function queryOf({ recipe, changes }: Setup, first: string): Record<string, string> {
+  return { ...(recipe !== first && { [RECIPE]: recipe }), ...changes };
+}
+
+/** The command that trains the same in Node. */
+export function commandOf({ recipe, changes }: Setup): string {
+  const flags = Object.entries(changes).map(([path, text]) => `--${kebab(path)} ${quoted(text)}`);
+  return ['npx saddle train', recipe, ...flags].join(' ');
+}
+
+const kebab = (path: string) => (FLAGS[path] ?? path).replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+const quoted = (text: string) => (/^[\w.,:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** Flags that are not called like their path. */
+const FLAGS: Readonly<Record<string, string>> = { 'data.name': 'data' };
+
+/** The paths and texts that a remedy's patch sets. */
+export function changesOf(patch: object, prefix = ''): Record<string, string> {
+  const entries = Object.entries(patch).flatMap(([key, value]) => {
+    const path = prefix + key;
+    const nested = typeof value === 'object' && value !== null && !Array.isArray(value) && !('kind' in value);
+    return nested ? Object.entries(changesOf(value, `${path}.`)) : [[path, textOf(value)] as const];
+  });
+  return Object.fromEntries(entries);
+}
