@@ -1,25 +1,14 @@
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { Quality } from '../../../train/quality/quality.ts';
-import type { CurveData } from './curves.ts';
-import type { Failure } from './fault.ts';
+import type { Followed } from './followed.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
-import { Link } from './link.ts';
-import type { Command, Layers, Picture, Report, Scene } from './messages.ts';
-import { Past } from './past.ts';
+import type { Layers, OwnCommand, OwnReport, Picture, Scene } from './messages.ts';
+import { RunClient } from './run-client.ts';
 
-/** `empty`: nothing was started; `starting`: runtime and program are loaded; then `running` or `paused`. */
-export type Status = 'empty' | 'starting' | 'running' | 'paused' | 'failed';
-
-export interface Fault {
-  readonly during: 'start' | 'run' | 'configure';
-  readonly message: string;
-  /** Whether it is said for the reader; else it is a fault of the program. */
-  readonly expected: boolean;
-}
+export type { Fault, Status } from './run-client.ts';
 
 export interface StartOptions {
   /** Whether it runs at once; default no. */
@@ -30,86 +19,37 @@ export interface StartOptions {
   readonly keeping?: Keeping;
 }
 
-const NO_CURVES: CurveData = { step: new Float64Array() };
+const open = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle' });
 
-/** A run that trains in a worker of its own, and what is known of it, as signals. */
-export class Client {
-  private readonly link = new Link<Command, Report>({
-    open: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle' }),
-    hear: report => this.hear(report),
-    crash: message => {
-      const during = this.inner.status.peek() === 'starting' ? 'start' : 'run';
-      this.fail({ during, message, expected: false, dead: true });
-    },
-  });
+/** A run of the line or the plane in a worker of its own, and what is known of it, as signals. */
+export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
   private layers: Layers;
   private pace = Number.POSITIVE_INFINITY;
-  /** The run's past, and the run as files. */
-  readonly past = new Past(command => this.link.send({ type: 'past', command }));
 
   private readonly inner = {
-    status: signal<Status>('empty'),
-    step: signal(0),
-    config: signal<Config | undefined>(undefined),
-    scene: signal<Scene | undefined>(undefined),
+    ...this.shared,
     picture: signal<Picture | undefined>(undefined),
     metrics: signal<Readonly<Record<string, number>>>({}),
-    stepsPerSecond: signal(0),
-    curves: signal<CurveData>(NO_CURVES),
     quality: signal<Quality | undefined>(undefined),
     trace: signal<Trace | undefined>(undefined),
-    findings: signal<readonly Finding[]>([]),
-    advice: signal<readonly string[]>([]),
-    engine: signal(''),
-    compileMs: signal(0),
-    fault: signal<Fault | undefined>(undefined),
   };
 
   constructor(layers: Layers) {
+    super(open);
     this.layers = layers;
   }
 
   /** Everything that changes; read `.value` in a component to follow it. */
-  get signals(): { readonly [K in keyof Client['inner']]: ReadonlySignal<Client['inner'][K]['value']> } {
+  get signals(): Followed<Client['inner']> {
     return this.inner;
   }
 
   /** Begins a run anew; the runtime stays loaded. */
   start(config: Config, { run = false, files, keeping }: StartOptions = {}): void {
-    const { inner } = this;
-    batch(() => {
-      inner.status.value = 'starting';
-      inner.config.value = config;
-      inner.picture.value = undefined;
-      inner.scene.value = undefined;
-      inner.curves.value = NO_CURVES;
-      inner.quality.value = undefined;
-      inner.trace.value = undefined;
-      inner.findings.value = [];
-      inner.metrics.value = {};
-      inner.step.value = 0;
-      inner.stepsPerSecond.value = 0;
-      inner.fault.value = undefined;
-      this.past.reset();
-    });
+    this.clear(config);
     const runtime = new URL('ort/', document.baseURI).href;
     const { layers, pace: speed } = this;
     this.link.begin(id => ({ type: 'start', id, config, runtime, layers, speed, run, files, keeping }));
-  }
-
-  run(): void {
-    this.inner.fault.value = undefined;
-    this.link.send({ type: 'run' });
-  }
-
-  pause(): void {
-    this.link.send({ type: 'pause' });
-  }
-
-  /** Does so many steps and pauses. */
-  step(count = 1): void {
-    this.inner.fault.value = undefined;
-    this.link.send({ type: 'step', count });
   }
 
   /** Pauses and does one step, which comes as a trace. */
@@ -139,30 +79,17 @@ export class Client {
     this.link.send({ type: 'layers', layers });
   }
 
-  /** Goes on with another config of the same networks and data: see `keepsState`. */
-  configure(config: Config): void {
-    this.inner.fault.value = undefined;
-    this.link.send({ type: 'configure', config });
+  protected override clearOwn(): void {
+    const { inner } = this;
+    inner.picture.value = undefined;
+    inner.metrics.value = {};
+    inner.quality.value = undefined;
+    inner.trace.value = undefined;
   }
 
-  /** The picture is on the screen: the next may come. */
-  drawn(): void {
-    this.link.send({ type: 'drawn' });
-  }
-
-  dispose(): void {
-    this.link.close({ type: 'close' });
-  }
-
-  private hear(report: Report): void {
+  protected override hearOwn(report: OwnReport): void {
     const { inner } = this;
     switch (report.type) {
-      case 'ready':
-        inner.scene.value = report.scene;
-        inner.engine.value = report.engine;
-        inner.compileMs.value = report.compileMs;
-        inner.advice.value = report.advice;
-        return;
       case 'picture':
         inner.picture.value = report.picture;
         inner.step.value = report.picture.step;
@@ -172,38 +99,8 @@ export class Client {
       case 'trace':
         inner.trace.value = report.trace;
         return;
-      case 'curves':
-        inner.curves.value = report.curves;
-        return;
       case 'quality':
         inner.quality.value = report.quality;
-        return;
-      case 'finding':
-        inner.findings.value = [...inner.findings.value, report.finding].slice(-50);
-        return;
-      case 'state':
-        inner.status.value = report.running ? 'running' : 'paused';
-        inner.step.value = report.step;
-        return;
-      case 'past':
-        this.past.hear(report.report);
-        return;
-      case 'configured':
-        inner.config.value = report.config;
-        inner.advice.value = report.advice;
-        inner.findings.value = [];
-        return;
-      case 'failed':
-        this.fail(report);
     }
-  }
-
-  private fail({ during, message, expected, dead }: Fault & Failure): void {
-    this.inner.fault.value = { during, message, expected };
-    this.past.settle();
-    if (during === 'start' || dead) this.inner.status.value = 'failed';
-    if (!dead) return;
-    this.link.dispose();
-    this.past.giveUp();
   }
 }

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import type { Envelope } from './run-messages.ts';
 
 /** Time that a worker has for a last thing. */
 const CLOSE_MS = 5000;
@@ -51,7 +52,7 @@ export class Link<C, R> {
 
   private open(): Worker {
     const worker = this.options.open();
-    worker.onmessage = ({ data }: MessageEvent<{ id: number; report: R }>) => {
+    worker.onmessage = ({ data }: MessageEvent<Envelope<R>>) => {
       if (data.id === this.id) batch(() => this.options.hear(data.report));
     };
     worker.onerror = event => {

@@ -1,15 +1,11 @@
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { Bounds } from '../../../train/quality/bounds.ts';
 import type { Quality } from '../../../train/quality/quality.ts';
-import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
-import type { CurveData } from './curves.ts';
-import type { Failure } from './fault.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
+import type { RunCommand, RunReport } from './run-messages.ts';
 import type { Grid } from './scene.ts';
-import type { Change } from './session.ts';
 
 /** What a picture shall hold; what is not shown is not computed. */
 export interface Layers {
@@ -22,8 +18,8 @@ export interface Layers {
   readonly region?: Bounds;
 }
 
-/** From the page to the worker. */
-export type Command =
+/** From the page to the worker, beside what is said to any run. */
+export type OwnCommand =
   | {
       readonly type: 'start';
       /** Of the run: what is reported of another one is old. */
@@ -39,9 +35,6 @@ export type Command =
       /** How it is kept in the browser; default not at all. */
       readonly keeping?: Keeping;
     }
-  | { readonly type: 'run' }
-  | { readonly type: 'pause' }
-  | { readonly type: 'step'; readonly count: number }
   /** Pauses, does one step and tells what it computed on the way. */
   | { readonly type: 'slow-step' }
   /** Goes on to a step, unless it is past it, and pauses there. */
@@ -50,14 +43,9 @@ export type Command =
   | { readonly type: 'limit'; readonly step: number }
   /** Steps a second; ∞: as fast as possible. */
   | { readonly type: 'speed'; readonly speed: number }
-  | { readonly type: 'layers'; readonly layers: Layers }
-  /** Goes on with another config of the same networks and data. */
-  | { readonly type: 'configure'; readonly config: Config }
-  /** The last picture was drawn: the next may come. */
-  | { readonly type: 'drawn' }
-  | { readonly type: 'past'; readonly command: ChronicleCommand }
-  /** Nobody looks any more: the worker ends when the run is kept. */
-  | { readonly type: 'close' };
+  | { readonly type: 'layers'; readonly layers: Layers };
+
+export type Command = OwnCommand | RunCommand;
 
 /** What stays the same while a run goes on. */
 export interface Scene {
@@ -101,21 +89,8 @@ export interface Picture {
   readonly undecided?: number;
 }
 
-/** What the worker sends. */
-export interface Envelope {
-  readonly id: number;
-  readonly report: Report;
-}
-
-/** From the worker to the page. */
-export type Report =
-  | {
-      readonly type: 'ready';
-      readonly scene: Scene;
-      readonly engine: string;
-      readonly compileMs: number;
-      readonly advice: readonly string[];
-    }
+/** From the worker to the page, beside what is said of any run. */
+export type OwnReport =
   | {
       readonly type: 'picture';
       readonly picture: Picture;
@@ -124,16 +99,6 @@ export type Report =
       readonly metrics: Readonly<Record<string, number>>;
     }
   | { readonly type: 'trace'; readonly trace: Trace }
-  | { readonly type: 'curves'; readonly curves: CurveData }
-  | { readonly type: 'quality'; readonly step: number; readonly quality: Quality }
-  | { readonly type: 'finding'; readonly finding: Finding }
-  | { readonly type: 'state'; readonly running: boolean; readonly step: number }
-  | { readonly type: 'past'; readonly report: ChronicleReport }
-  | {
-      readonly type: 'configured';
-      readonly change: Change;
-      readonly config: Config;
-      readonly advice: readonly string[];
-    }
-  /** `start`: nothing runs; `run`: the run is paused at its last good state; `configure`: the run goes on as it was. */
-  | (Failure & { readonly type: 'failed'; readonly during: 'start' | 'run' | 'configure' });
+  | { readonly type: 'quality'; readonly step: number; readonly quality: Quality };
+
+export type Report = OwnReport | RunReport<Scene>;

@@ -1,8 +1,9 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import { UserError } from '../../../util/error.ts';
 import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
+import type { Followed } from './followed.ts';
 
 /** The moment that is shown in place of the run, and the step where that is. */
 export interface Visit {
@@ -38,7 +39,7 @@ export class Past {
     this.send = send;
   }
 
-  get signals(): { readonly [K in keyof Past['inner']]: ReadonlySignal<Past['inner'][K]['value']> } {
+  get signals(): Followed<Past['inner']> {
     return this.inner;
   }
 

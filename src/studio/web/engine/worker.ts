@@ -1,11 +1,12 @@
 import { failureOf } from './fault.ts';
 import { loop } from './loop.ts';
-import type { Command, Envelope, Report } from './messages.ts';
+import type { Command, Report } from './messages.ts';
+import type { Envelope, Failed } from './run-messages.ts';
 import { Trainer } from './trainer.ts';
 import { buffersOf } from './transfer.ts';
 
 const scope = globalThis as unknown as {
-  postMessage(message: Envelope, transfer: Transferable[]): void;
+  postMessage(message: Envelope<Report>, transfer: Transferable[]): void;
   close(): void;
   onmessage: ((event: MessageEvent<Command>) => void) | null;
 };
@@ -96,6 +97,6 @@ async function execute(command: Command): Promise<void> {
   }
 }
 
-function fail(during: 'start' | 'run' | 'configure', error: unknown): void {
+function fail(during: Failed['during'], error: unknown): void {
   report({ type: 'failed', during, ...failureOf(error) });
 }

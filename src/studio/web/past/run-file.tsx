@@ -1,8 +1,8 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Status } from '../engine/client.ts';
 import type { Past } from '../engine/past.ts';
+import type { Status } from '../engine/run-client.ts';
 import { Button, FileButton } from '../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../shell/error-box.tsx';
 import { onDrop } from './drop.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { expect, it } from 'vitest';
-import type { Fault, Status } from '../../engine/client.ts';
+import type { Fault, Status } from '../../engine/run-client.ts';
 import { lockstep, type Paced } from './lockstep.ts';
 
 /** A run that goes where it is told at once. */

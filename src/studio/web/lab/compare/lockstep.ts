@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { Fault, Status } from '../../engine/client.ts';
+import type { Fault, Status } from '../../engine/run-client.ts';
 
 /** What is used of a client. */
 export interface Paced {
