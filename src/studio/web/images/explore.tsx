@@ -6,7 +6,8 @@ import { along, moved } from './latent.ts';
 import type { Scene } from './messages.ts';
 import { Tile } from './tile.tsx';
 
-const COORDINATES = 16;
+/** Coordinates of z that have a slider before all are asked for. */
+const COORDINATES = 8;
 
 interface ExploreProps {
   readonly explorer: Explorer;
@@ -16,10 +17,12 @@ interface ExploreProps {
 /** Sliders that move z, and what G makes of it. */
 export function Explore({ explorer, scene }: ExploreProps) {
   const [by, setBy] = useState<'directions' | 'coordinates'>('coordinates');
+  const [all, setAll] = useState(false);
   const z = explorer.z.value;
   const found = explorer.directions.value;
   const { shape, noise } = scene;
-  const axes = axesOf(by === 'directions' ? found : undefined, noise.dimension, COORDINATES);
+  const count = all ? noise.dimension : COORDINATES;
+  const axes = axesOf(by === 'directions' ? found : undefined, noise.dimension, count);
   const [low, high] = reach[noise.law];
   const choose = (next: 'directions' | 'coordinates') => {
     setBy(next);
@@ -79,6 +82,11 @@ export function Explore({ explorer, scene }: ExploreProps) {
                 />
               ))}
           </div>
+          {by === 'coordinates' && !all && noise.dimension > COORDINATES && (
+            <Button kind="quiet" onClick={() => setAll(true)}>
+              All {noise.dimension} coordinates
+            </Button>
+          )}
         </div>
       </div>
     </section>

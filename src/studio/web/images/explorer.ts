@@ -17,6 +17,8 @@ type Points = Readonly<Record<string, Float32Array>>;
 /** Images on the way from A to B, both ends included. */
 export const PATH = 9;
 const NEIGHBOURS = 5;
+/** Least time between two looks at a run that goes on. */
+const FOLLOW_MS = 700;
 
 /** What is known of the image that is looked at. */
 export interface Looks {
@@ -39,6 +41,7 @@ export class Explorer {
   readonly fault = signal<string | undefined>(undefined);
   private readonly stops: (() => void)[] = [];
   private draws = 0;
+  private seen = Number.NEGATIVE_INFINITY;
   private busy = false;
   private again = false;
 
@@ -47,9 +50,14 @@ export class Explorer {
     this.stops.push(
       effect(() => this.follow(images.chosen.value, images.noise.value)),
       effect(() => {
-        const { scene, step } = images.client.signals;
-        void [step.value, this.z.value, this.slots.value, images.chosen.value];
-        if (scene.value) void this.refresh();
+        void [images.client.signals.scene.value, this.z.value, this.slots.value, images.chosen.value];
+        void this.refresh();
+      }),
+      effect(() => {
+        const { status, step } = images.client.signals;
+        void step.value;
+        const young = performance.now() - this.seen < FOLLOW_MS;
+        if (status.value !== 'running' || !young) void this.refresh();
       }),
       effect(() => {
         if (!images.client.signals.scene.value) this.forget();
@@ -119,6 +127,7 @@ export class Explorer {
     this.busy = true;
     while (this.again) {
       this.again = false;
+      this.seen = performance.now();
       await this.guarded(() => this.see());
     }
     this.busy = false;

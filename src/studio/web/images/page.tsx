@@ -69,24 +69,18 @@ export function Page() {
           </section>
         )}
         <div class="lab-below">
-          {run && (
-            <div class="stack">
-              <Diagnosis lab={images} />
-              <Machine images={images} />
-            </div>
-          )}
-          <div class="stack">
-            <GeneratorFile images={images} />
-            <RunFile
-              past={images.client.past}
-              status={images.client.signals.status}
-              title={images.title}
-              onOpen={given => images.receive(given)}
-            >
-              A zip of a run folder, with all state: Node goes on with it, and what Node trained on images
-              opens here, as the zip that <code>npx saddle pack</code> makes or as the folder.
-            </RunFile>
-          </div>
+          {run && <Diagnosis lab={images} />}
+          <Machine images={images} />
+          <GeneratorFile images={images} />
+          <RunFile
+            past={images.client.past}
+            status={images.client.signals.status}
+            title={images.title}
+            onOpen={given => images.receive(given)}
+          >
+            A zip of a run folder, with all state: Node goes on with it, and what Node trained on images opens
+            here, as the zip that <code>npx saddle pack</code> makes or as the folder.
+          </RunFile>
         </div>
       </div>
     </div>
