@@ -40,12 +40,14 @@ export async function keepRun(run: KeptRun, files: RunFiles): Promise<void> {
   });
 }
 
-/** Runs of a page that were kept and that nobody trains now, the newest first. */
-export async function keptRuns(page: string): Promise<readonly KeptRun[]> {
-  return speaking(async () => {
-    const held = (await navigator.locks?.query())?.held?.map(({ name }) => name) ?? [];
-    return (await all(page)).filter(({ id }) => !held.includes(lockOf(id)));
-  });
+/** The newest run of a page that was kept and that nobody trains now; undefined where there is none. */
+export async function keptRun(page: string): Promise<KeptRun | undefined> {
+  for (const run of await speaking(() => all(page))) {
+    const release = await claimRun(run.id); // a page that was just left may still hold it
+    release?.();
+    if (release) return run;
+  }
+  return undefined;
 }
 
 /** @throws UserError when it is not there any more */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RunFiles } from '../../../run/files.ts';
-import { forgetRun, type KeptRun, keptFiles, keptRuns } from '../engine/keep.ts';
+import { forgetRun, type KeptRun, keptFiles, keptRun } from '../engine/keep.ts';
 import { ago } from '../runs/words.ts';
 import { Button } from '../shell/controls.tsx';
 import './past.css';
@@ -15,10 +15,7 @@ export interface OfferProps {
 export function Offer({ page, onContinue }: OfferProps) {
   const [run, setRun] = useState<KeptRun>();
   useEffect(() => {
-    keptRuns(page).then(
-      runs => setRun(runs[0]),
-      () => {}, // nothing is kept; why is said when a run shall be
-    );
+    keptRun(page).then(setRun, () => {}); // nothing is kept; why is said when a run shall be
   }, [page]);
   if (!run) return null;
   const { id, step, title, at } = run;
