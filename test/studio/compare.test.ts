@@ -1,12 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { appears, button, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** two runs of the lab side by side in Chromium *** ${NO_CHROMIUM}`);
-
-/** A busy machine starts a browser slowly. */
-const PATIENCE = 240_000;
 
 describe.skipIf(!hasChromium)('two runs side by side', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -15,10 +13,6 @@ describe.skipIf(!hasChromium)('two runs side by side', { timeout: 2 * PATIENCE }
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const appears = (page: Page, selector: string) =>
-    page.locator(selector).first().waitFor({ timeout: PATIENCE });
-  const ready = (page: Page) => appears(page, 'button.primary:enabled');
   const side = (name: string) => `section[aria-label="Run ${name}"]`;
   const stepOf = async (page: Page, name: string) =>
     Number(await page.locator(`${side(name)} [data-step]`).getAttribute('data-step'));

@@ -1,23 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM, WEBGPU_FLAGS } from '../engine/browser.ts';
-import { builtPages } from './pages.ts';
+import { appears, PATIENCE } from './acts.ts';
 import { launchChromium, openPage, openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** devices of the lab in Chromium *** ${NO_CHROMIUM}`);
 
-/** A busy machine starts a browser slowly. */
-const PATIENCE = 240_000;
-
 /** Its own warning when a page asks for an adapter. */
 const CHROMIUM_SAYS = 'No available adapters.';
 
-const appears = (page: Page, selector: string) =>
-  page.locator(selector).first().waitFor({ timeout: PATIENCE });
 const machine = (text: string) => `section[aria-label="Machine"]:has-text("${text}")`;
 const step = (page: Page) => page.getByRole('button', { name: '1 step', exact: true }).click();
 
@@ -52,39 +43,4 @@ describe.skipIf(!hasChromium)('devices of the lab', { timeout: 2 * PATIENCE }, (
       await browser.close();
     }
   });
-
-  it('trains without shared memory from a host that sends no headers, and says so', async () => {
-    const server = await plainHost(await builtPages());
-    try {
-      const { port } = server.address() as AddressInfo;
-      const { page, complaints } = await openPage(site.browser, `http://127.0.0.1:${port}/#/lab`);
-      await appears(page, machine('no shared memory, so there is one thread'));
-      await step(page);
-      await appears(page, '.where[data-step="1"]');
-      expect(complaints).toEqual([]);
-    } finally {
-      server.close();
-    }
-  });
 });
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-};
-
-/** Any static host: files and types, nothing else. */
-async function plainHost(folder: string): Promise<Server> {
-  const server = createServer(async ({ url = '/' }, response) => {
-    const path = join(folder, new URL(url, 'http://host/').pathname.replace(/\/$/, '/index.html'));
-    const body = await readFile(path).catch(() => undefined);
-    response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(path)] ?? 'text/plain' });
-    response.end(body);
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}

@@ -19,11 +19,10 @@ import { resolveConfig } from '../../src/train/resolve.ts';
 import { fromTensors } from '../../src/train/state.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
+import { appears, atStep, button, hundred, openReady, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** runs as files in Chromium *** ${NO_CHROMIUM}`);
-
-const PATIENCE = 240_000;
 
 describe.skipIf(!hasChromium)('runs as files', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -40,19 +39,7 @@ describe.skipIf(!hasChromium)('runs as files', { timeout: 2 * PATIENCE }, () => 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const appears = (page: Page, selector: string) => page.locator(selector).waitFor({ timeout: PATIENCE });
-  const ready = (page: Page) => appears(page, 'button.primary:enabled');
-  const atStep = (page: Page, step: number) => appears(page, `.where[data-step="${step}"]`);
-  const hundred = async (page: Page, goal: number) => {
-    await button(page, '100 steps').click();
-    await atStep(page, goal);
-  };
-  const open = async (hash = '#/lab') => {
-    const opened = await site.open(hash);
-    await ready(opened.page);
-    return opened;
-  };
+  const open = (hash?: string) => openReady(site, hash);
   const save = async (page: Page): Promise<string> => {
     const download = page.waitForEvent('download', { timeout: PATIENCE });
     await button(page, 'Save the run').click();

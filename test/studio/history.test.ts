@@ -3,11 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackRun } from '../../src/run/zip.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { appears, atStep, button, openReady, PATIENCE } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** the past of a run in Chromium *** ${NO_CHROMIUM}`);
-
-const PATIENCE = 240_000;
 
 describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -16,16 +15,8 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const slider = (page: Page) => page.getByLabel('Moment of the run');
-  const atStep = (page: Page, step: number) =>
-    page.locator(`.where[data-step="${step}"]`).waitFor({ timeout: PATIENCE });
-  const appears = (page: Page, selector: string) => page.locator(selector).waitFor({ timeout: PATIENCE });
-  const open = async (hash = '#/lab') => {
-    const opened = await site.open(hash);
-    await opened.page.locator('button.primary:enabled').waitFor({ timeout: PATIENCE });
-    return opened;
-  };
+  const open = (hash?: string) => openReady(site, hash);
   /** A run with moments at 0, 1, …, `steps`. */
   const stepwise = async (page: Page, steps: number) => {
     for (let step = 1; step <= steps; step++) {

@@ -1,11 +1,9 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { atStep, button, hundred, openReady, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** runs that the browser keeps *** ${NO_CHROMIUM}`);
-
-const PATIENCE = 240_000;
 
 describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -14,19 +12,7 @@ describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () =
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const appears = (page: Page, selector: string) => page.locator(selector).waitFor({ timeout: PATIENCE });
-  const ready = (page: Page) => appears(page, 'button.primary:enabled');
-  const atStep = (page: Page, step: number) => appears(page, `.where[data-step="${step}"]`);
-  const hundred = async (page: Page, goal: number) => {
-    await button(page, '100 steps').click();
-    await atStep(page, goal);
-  };
-  const open = async (hash = '#/lab') => {
-    const opened = await site.open(hash);
-    await ready(opened.page);
-    return opened;
-  };
+  const open = (hash?: string) => openReady(site, hash);
 
   it('are kept by the browser, and offered again after a crash, once', async () => {
     const { page } = await open('#/lab?batch=32');
@@ -50,6 +36,7 @@ describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () =
     await next.getByText('keeps the run up to step 300').waitFor({ timeout: PATIENCE });
     await third.reload();
     await ready(third);
+    await third.waitForTimeout(3000); // longer than it waits for one that is being left
     expect(await third.getByLabel('Kept run').count()).toBe(0); // it trains in the other tab
     await next.close();
     await third.reload();

@@ -1,12 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { appears, atStep, button, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** the lab in Chromium *** ${NO_CHROMIUM}`);
-
-/** A busy machine starts a browser slowly. */
-const PATIENCE = 240_000;
 
 describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -15,12 +13,7 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const ready = (page: Page) => page.locator('button.primary:enabled').waitFor({ timeout: PATIENCE });
   const stepOf = async (page: Page) => Number(await page.locator('.where').getAttribute('data-step'));
-  /** Locators wait without evaluating text, which the pages' policy forbids. */
-  const appears = (page: Page, selector: string) => page.locator(selector).waitFor({ timeout: PATIENCE });
-  const atStep = (page: Page, step: number) => appears(page, `.where[data-step="${step}"]`);
   const addressHas = (page: Page, text: string) =>
     page.waitForURL(url => url.hash.includes(text), { timeout: PATIENCE });
   const hash = (page: Page) => new URLSearchParams(new URL(page.url()).hash.split('?')[1]);

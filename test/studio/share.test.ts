@@ -3,12 +3,10 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { atStep, button, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** what the lab takes in and gives out, in Chromium *** ${NO_CHROMIUM}`);
-
-/** A busy machine starts a browser slowly. */
-const PATIENCE = 240_000;
 
 describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -17,11 +15,6 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const button = (page: Page, name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' });
-  const ready = (page: Page) => page.locator('button.primary:enabled').waitFor({ timeout: PATIENCE });
-  const atStep = (page: Page, step: number) =>
-    page.locator(`.where[data-step="${step}"]`).waitFor({ timeout: PATIENCE });
   const steps = async (page: Page, from: number, count: 1 | 100) => {
     await button(page, count === 1 ? '1 step' : '100 steps').click();
     await atStep(page, from + count);

@@ -6,12 +6,11 @@ import { type MoveTrace, movesOf, tracedProgram } from '../../src/gan/trace.ts';
 import { Session } from '../../src/studio/web/engine/session.ts';
 import { resolveConfig } from '../../src/train/resolve.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { appears, button, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** slow motion in Chromium *** ${NO_CHROMIUM}`);
 
-/** A busy machine starts a browser slowly. */
-const PATIENCE = 240_000;
 const STEPS = 3;
 
 /** What the library computes on Node in the step after the first ones, by the flags of the page's address. */
@@ -39,10 +38,6 @@ describe.skipIf(!hasChromium)('slow motion', { timeout: 2 * PATIENCE }, () => {
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const ready = (page: Page) => page.locator('button.primary:enabled').first().waitFor({ timeout: PATIENCE });
-  const appears = (page: Page, selector: string) =>
-    page.locator(selector).first().waitFor({ timeout: PATIENCE });
   const atStage = (page: Page, kind: string) => appears(page, `.slow-formula[data-stage="${kind}"]`);
   const turnTo = async (page: Page, kind: string) => {
     await page.keyboard.press('ArrowRight');

@@ -2,15 +2,15 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { atStep, button, hundred, PATIENCE, ready } from './acts.ts';
 import { builtPages } from './pages.ts';
 import { launchChromium, openPage } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** the static studio in Chromium: ${NO_CHROMIUM} ***\n`);
 
-const PATIENCE = 240_000;
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -45,22 +45,20 @@ describe.skipIf(!hasChromium)('the studio on a static host', { timeout: 2 * PATI
     served?.server.close();
   });
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-  it('trains in the lab without threads, below a path, without complaints', async () => {
+  it('trains in the lab without threads, which it says, below a path, without complaints', async () => {
     const { page, complaints } = await openPage(browser, `${served.url}#/lab`);
     expect(await page.evaluate(() => typeof SharedArrayBuffer)).toBe('undefined');
-    await page.locator('.lab button.primary:enabled').waitFor({ timeout: PATIENCE });
-    await button(page, '100 steps').click();
-    await page.locator('.where[data-step="100"]').waitFor({ timeout: PATIENCE });
+    await ready(page);
+    await hundred(page, 100);
+    await page.getByLabel('Machine').getByText('no shared memory, so there is one thread').waitFor();
     expect(complaints).toEqual([]);
   });
 
   it('trains on images', async () => {
     const { page, complaints } = await openPage(browser, `${served.url}#/images`);
-    await page.locator('.lab button.primary:enabled').waitFor({ timeout: PATIENCE });
+    await ready(page);
     await button(page, '1 step').click();
-    await page.locator('.where[data-step="1"]').waitFor({ timeout: PATIENCE });
+    await atStep(page, 1);
     expect(complaints).toEqual([]);
   });
 

@@ -1,12 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** zoom of the lab's pictures in Chromium *** ${NO_CHROMIUM}`);
-
-/** A busy machine starts a browser slowly. */
-const PATIENCE = 240_000;
 
 describe.skipIf(!hasChromium)('zoom of the pictures', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -15,7 +13,6 @@ describe.skipIf(!hasChromium)('zoom of the pictures', { timeout: 2 * PATIENCE },
   }, PATIENCE);
   afterAll(() => site?.close());
 
-  const ready = (page: Page) => page.locator('button.primary:enabled').waitFor({ timeout: PATIENCE });
   const picture = (page: Page) => page.locator('.picture canvas').first();
   const shows = (page: Page, text: string) =>
     page.locator(`.zoom-row:has-text("${text}")`).waitFor({ timeout: PATIENCE });

@@ -1,0 +1,33 @@
+import type { Locator, Page } from 'playwright-core';
+import type { OpenPage, Site } from './site.ts';
+
+/** A busy machine starts a browser slowly, in ms. */
+export const PATIENCE = 240_000;
+
+/** By its whole name, or by a part of it that matches. */
+export function button(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('button', { name, exact: typeof name === 'string' });
+}
+
+/** Locators wait without evaluating text, which the pages' policy forbids. */
+export function appears(page: Page, selector: string): Promise<void> {
+  return page.locator(selector).first().waitFor({ timeout: PATIENCE });
+}
+
+/** A run can be started, or goes on. */
+export const ready = (page: Page) => appears(page, 'button.primary:enabled');
+
+export const atStep = (page: Page, step: number) => appears(page, `.where[data-step="${step}"]`);
+
+/** Goes from a step to one that is a hundred later. */
+export async function hundred(page: Page, goal: number): Promise<void> {
+  await button(page, '100 steps').click();
+  await atStep(page, goal);
+}
+
+/** The lab, or another page where a run can be started. */
+export async function openReady(site: Site, hash = '#/lab'): Promise<OpenPage> {
+  const opened = await site.open(hash);
+  await ready(opened.page);
+  return opened;
+}
