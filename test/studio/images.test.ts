@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await real(page, 3).click();
     await page.getByText('The chosen real image').waitFor();
     await becomes(page.getByRole('img', { name: 'the chosen image' }), await inkOf(real(page, 3)));
-    const score = Number(await page.locator('.score').textContent());
+    const score = Number((await page.locator('.score').textContent())!.replace('−', '-'));
     expect(score).toBeGreaterThan(0);
     expect(score).toBeLessThan(1);
     expect(complaints).toEqual([]);

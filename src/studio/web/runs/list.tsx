@@ -156,7 +156,7 @@ function Row({ run, seeds, chosen, onChoose }: RowProps) {
       </div>
       <Status run={run} />
       <span class="small muted numbers">
-        {typeof value === 'number' && <span>V {digits(value).replace('-', '−')}</span>}
+        {typeof value === 'number' && <span>V {digits(value)}</span>}
         <span>{ago(run.changedMs)}</span>
       </span>
     </li>

@@ -134,7 +134,8 @@ function Last({ data, row }: { readonly data: ReadonlySignal<ChartData>; readonl
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return String(value).replace('Infinity', '∞');
   const size = Math.abs(value);
-  return size >= 1000 || (size < 0.001 && size > 0) ? value.toExponential(1) : value.toPrecision(3);
+  const text = size >= 1000 || (size < 0.001 && size > 0) ? value.toExponential(1) : value.toPrecision(3);
+  return text.replaceAll('-', '−');
 }
 
 function mount(
@@ -179,7 +180,7 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
     },
     axes: [
       { ...axis, size: 28, space: 60 },
-      { ...axis, size: 48, space: 28 },
+      { ...axis, size: 48, space: 28, ...(!log && { values: ticks }) },
     ],
     series: [
       { label: x },
@@ -205,6 +206,9 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
 /** One value alone is no line. */
 const isLone = (chart: uPlot, series: number) =>
   Array.from(chart.data[series] ?? []).filter(value => value !== null && value !== undefined).length === 1;
+
+const tickText = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
+const ticks = (_: uPlot, values: number[]) => values.map(value => tickText.format(value).replace('-', '−'));
 
 const EDGE: uPlot.Series = { stroke: 'transparent', points: { show: false }, spanGaps: true };
 

@@ -53,7 +53,7 @@ function shortName(path: string): string {
 }
 
 const LONG = 24;
-const brief = (text: string) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text);
+const brief = (text: string) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text || 'none');
 
 /** Whose settings the panel shows. */
 export function SideSwitch({ pair }: { readonly pair: Pair }) {
