@@ -8,8 +8,6 @@ import type { Keeping } from './keeper.ts';
 import type { Layers, OwnCommand, OwnReport, Picture, Scene } from './messages.ts';
 import { RunClient } from './run-client.ts';
 
-export type { Fault, Status } from './run-client.ts';
-
 export interface StartOptions {
   /** Whether it runs at once; default no. */
   readonly run?: boolean;

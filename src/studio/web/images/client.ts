@@ -1,18 +1,16 @@
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Finding } from '../../../train/monitor/monitor.ts';
 import { UserError } from '../../../util/error.ts';
-import type { Fault, Status } from '../engine/client.ts';
-import type { CurveData } from '../engine/curves.ts';
-import type { Failure } from '../engine/fault.ts';
+import type { Followed } from '../engine/followed.ts';
 import type { Keeping } from '../engine/keeper.ts';
-import { Link } from '../engine/link.ts';
-import { Past } from '../engine/past.ts';
-import type { Answer, Command, Question, Report, Scene } from './messages.ts';
+import { RunClient } from '../engine/run-client.ts';
+import type { Failed } from '../engine/run-messages.ts';
+import type { Answer, OwnCommand, OwnReport, Question, Scene } from './messages.ts';
 
 const base = () => document.baseURI.replace(/#.*/, '');
-const NO_CURVES: CurveData = { step: new Float64Array() };
+const openWorker = () =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle-images' });
 
 export interface StartOptions {
   /** The reader's images, where the config names them. */
@@ -25,48 +23,29 @@ export interface StartOptions {
   readonly run?: boolean;
 }
 
-interface Waiting {
-  readonly resolve: (answer: Answer) => void;
+interface Waiting<T> {
+  readonly resolve: (value: T) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** A run on images in a worker of its own, and what is known of it, as signals. */
-export class ImagesClient {
-  private readonly link = new Link<Command, Report>({
-    open: () =>
-      new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saddle-images' }),
-    hear: report => this.hear(report),
-    crash: message => {
-      const during = this.inner.status.peek() === 'starting' ? 'start' : 'run';
-      this.fail({ during, message, expected: false, dead: true });
-    },
-  });
-  /** The run's past, and the run as files. */
-  readonly past = new Past(command => this.link.send({ type: 'past', command }));
-  private readonly waiting = new Map<number, Waiting>();
+export class ImagesClient extends RunClient<Scene, OwnCommand, OwnReport> {
+  private readonly waiting = new Map<number, Waiting<Answer>>();
   private tickets = 0;
-  private opening: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+  private opening: Waiting<void> | undefined;
 
   private readonly inner = {
-    status: signal<Status>('empty'),
-    step: signal(0),
-    config: signal<Config | undefined>(undefined),
-    scene: signal<Scene | undefined>(undefined),
+    ...this.shared,
     /** The grid of fixed noise, [SHOWN, ...shape]. */
     picture: signal<Uint8Array | undefined>(undefined),
-    stepsPerSecond: signal(0),
-    curves: signal<CurveData>(NO_CURVES),
-    findings: signal<readonly Finding[]>([]),
-    advice: signal<readonly string[]>([]),
-    engine: signal(''),
-    compileMs: signal(0),
-    fault: signal<Fault | undefined>(undefined),
   };
 
+  constructor() {
+    super(openWorker);
+  }
+
   /** Everything that changes; read `.value` in a component to follow it. */
-  get signals(): {
-    readonly [K in keyof ImagesClient['inner']]: ReadonlySignal<ImagesClient['inner'][K]['value']>;
-  } {
+  get signals(): Followed<ImagesClient['inner']> {
     return this.inner;
   }
 
@@ -84,49 +63,6 @@ export class ImagesClient {
     });
   }
 
-  private clear(config: Config | undefined): void {
-    const { inner } = this;
-    this.past.reset();
-    this.giveUp('another run was started');
-    batch(() => {
-      inner.status.value = 'starting';
-      inner.config.value = config;
-      inner.scene.value = undefined;
-      inner.picture.value = undefined;
-      inner.curves.value = NO_CURVES;
-      inner.findings.value = [];
-      inner.step.value = 0;
-      inner.stepsPerSecond.value = 0;
-      inner.fault.value = undefined;
-    });
-  }
-
-  run(): void {
-    this.inner.fault.value = undefined;
-    this.link.send({ type: 'run' });
-  }
-
-  pause(): void {
-    this.link.send({ type: 'pause' });
-  }
-
-  /** Does so many steps and pauses. */
-  step(count: number): void {
-    this.inner.fault.value = undefined;
-    this.link.send({ type: 'step', count });
-  }
-
-  /** Goes on with another config of the same networks and data: see `keepsState`. */
-  configure(config: Config): void {
-    this.inner.fault.value = undefined;
-    this.link.send({ type: 'configure', config });
-  }
-
-  /** The picture is on the screen: the next may come. */
-  drawn(): void {
-    this.link.send({ type: 'drawn' });
-  }
-
   /** @throws UserError where it cannot be answered */
   ask<W extends Question['what']>(question: Question & { what: W }): Promise<Answer & { what: W }> {
     const ticket = ++this.tickets;
@@ -136,66 +72,49 @@ export class ImagesClient {
     });
   }
 
-  /** The run is kept first, then the worker ends by itself. */
-  dispose(): void {
-    this.link.close({ type: 'close' });
+  override dispose(): void {
+    super.dispose();
     this.giveUp('the page was left');
   }
 
-  private hear(report: Report): void {
+  protected override clearOwn(): void {
+    this.giveUp('another run was started');
+    this.inner.picture.value = undefined;
+  }
+
+  protected override fail(failed: Failed): void {
+    super.fail(failed);
+    if (failed.dead) this.giveUp(failed.message);
+  }
+
+  protected override hearOwn(report: OwnReport): void {
     const { inner } = this;
     switch (report.type) {
-      case 'ready':
-        inner.scene.value = report.scene;
-        inner.engine.value = report.engine;
-        inner.compileMs.value = report.compileMs;
-        inner.advice.value = report.advice;
-        return;
       case 'picture':
         inner.picture.value = report.bytes;
         inner.step.value = report.step;
         inner.stepsPerSecond.value = report.stepsPerSecond;
         return;
       case 'opened':
+        this.opening?.resolve();
+        this.opening = undefined;
         this.clear(undefined);
         inner.status.value = 'empty'; // nothing trains
         inner.scene.value = report.scene;
         inner.picture.value = report.bytes;
-        this.opening?.resolve();
         return;
       case 'unopened':
         this.opening?.reject(new UserError(report.message));
-        return;
-      case 'curves':
-        inner.curves.value = report.curves;
-        return;
-      case 'finding':
-        inner.findings.value = [...inner.findings.value, report.finding].slice(-50);
-        return;
-      case 'state':
-        inner.status.value = report.running ? 'running' : 'paused';
-        inner.step.value = report.step;
-        return;
-      case 'configured':
-        inner.config.value = report.config;
-        inner.advice.value = report.advice;
-        inner.findings.value = [];
-        return;
-      case 'past':
-        this.past.hear(report.report);
         return;
       case 'answer':
         this.take(report.ticket)?.resolve(report.answer);
         return;
       case 'refused':
         this.take(report.ticket)?.reject(new UserError(report.message));
-        return;
-      case 'failed':
-        this.fail(report);
     }
   }
 
-  private take(ticket: number): Waiting | undefined {
+  private take(ticket: number): Waiting<Answer> | undefined {
     const waiting = this.waiting.get(ticket);
     this.waiting.delete(ticket);
     return waiting;
@@ -204,12 +123,7 @@ export class ImagesClient {
   private giveUp(why: string): void {
     for (const { reject } of this.waiting.values()) reject(new UserError(why));
     this.waiting.clear();
-  }
-
-  private fail({ during, message, expected, dead }: Fault & Failure): void {
-    this.inner.fault.value = { during, message, expected };
-    this.past.settle();
-    if (during === 'start' || dead) this.inner.status.value = 'failed';
-    if (dead) this.link.dispose();
+    this.opening?.reject(new UserError(why));
+    this.opening = undefined;
   }
 }

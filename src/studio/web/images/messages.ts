@@ -1,19 +1,15 @@
 import type { NoiseLaw } from '../../../gan/feeds.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Finding } from '../../../train/monitor/monitor.ts';
-import type { ChronicleCommand, ChronicleReport } from '../engine/chronicle.ts';
-import type { CurveData } from '../engine/curves.ts';
-import type { Failure } from '../engine/fault.ts';
 import type { Keeping } from '../engine/keeper.ts';
-import type { Change } from '../engine/session.ts';
+import type { RunCommand, RunReport } from '../engine/run-messages.ts';
 import type { Directions } from './directions.ts';
 
 /** Samples in the grid. */
 export const SHOWN = 64;
 
-/** From the page to the worker. */
-export type Command =
+/** From the page to the worker, beside what is said to any run. */
+export type OwnCommand =
   | {
       readonly type: 'start';
       /** Of the run: what is reported of another one is old. */
@@ -39,17 +35,9 @@ export type Command =
       /** Of the noise of the grid. */
       readonly seed: number;
     }
-  | { readonly type: 'run' }
-  | { readonly type: 'pause' }
-  | { readonly type: 'step'; readonly count: number }
-  | { readonly type: 'configure'; readonly config: Config }
-  /** The last picture was drawn: the next may come. */
-  | { readonly type: 'drawn' }
-  /** About the past of the run. */
-  | { readonly type: 'past'; readonly command: ChronicleCommand }
-  /** Keeps the run, and ends. */
-  | { readonly type: 'close' }
   | { readonly type: 'ask'; readonly ticket: number; readonly question: Question };
+
+export type Command = OwnCommand | RunCommand;
 
 /** What can be asked of the networks as they are now. */
 export type Question =
@@ -114,21 +102,8 @@ export interface RunScene {
   readonly weights: { readonly generator: number; readonly discriminator: number };
 }
 
-/** What the worker sends. */
-export interface Envelope {
-  readonly id: number;
-  readonly report: Report;
-}
-
-/** From the worker to the page. */
-export type Report =
-  | {
-      readonly type: 'ready';
-      readonly scene: Scene;
-      readonly engine: string;
-      readonly compileMs: number;
-      readonly advice: readonly string[];
-    }
+/** From the worker to the page, beside what is said of any run. */
+export type OwnReport =
   | {
       readonly type: 'picture';
       readonly step: number;
@@ -140,17 +115,7 @@ export type Report =
   | { readonly type: 'opened'; readonly scene: Scene; readonly bytes: Uint8Array }
   /** Why it is not. */
   | { readonly type: 'unopened'; readonly message: string }
-  | { readonly type: 'curves'; readonly curves: CurveData }
-  | { readonly type: 'finding'; readonly finding: Finding }
-  | { readonly type: 'state'; readonly running: boolean; readonly step: number }
-  | {
-      readonly type: 'configured';
-      readonly change: Change;
-      readonly config: Config;
-      readonly advice: readonly string[];
-    }
-  | { readonly type: 'past'; readonly report: ChronicleReport }
   | { readonly type: 'answer'; readonly ticket: number; readonly answer: Answer }
-  | { readonly type: 'refused'; readonly ticket: number; readonly message: string }
-  /** `start`: nothing runs; `run`: the run is paused at its last good state; `configure`: the run goes on as it was. */
-  | (Failure & { readonly type: 'failed'; readonly during: 'start' | 'run' | 'configure' });
+  | { readonly type: 'refused'; readonly ticket: number; readonly message: string };
+
+export type Report = OwnReport | RunReport<Scene>;

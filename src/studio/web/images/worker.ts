@@ -1,13 +1,14 @@
 import { UserError } from '../../../util/error.ts';
 import { failureOf } from '../engine/fault.ts';
 import { loop } from '../engine/loop.ts';
+import type { Envelope, Failed } from '../engine/run-messages.ts';
 import { buffersOf } from '../engine/transfer.ts';
 import { Exported } from './exported.ts';
-import type { Command, Envelope, Report } from './messages.ts';
+import type { Command, Report } from './messages.ts';
 import { Trainer } from './trainer.ts';
 
 const scope = globalThis as unknown as {
-  postMessage(message: Envelope, transfer: Transferable[]): void;
+  postMessage(message: Envelope<Report>, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<Command>) => void) | null;
   close(): void;
 };
@@ -36,7 +37,7 @@ const take = loop<Command>({
 scope.onmessage = ({ data }) => take(data);
 
 /** A fault of a run pauses it. */
-async function guarded<T>(during: 'start' | 'run' | 'configure', act: () => Promise<T>) {
+async function guarded<T>(during: Failed['during'], act: () => Promise<T>) {
   try {
     return await act();
   } catch (error) {
