@@ -8,7 +8,7 @@ import { recipes } from '../../../train/recipes.ts';
 import { UserError } from '../../../util/error.ts';
 import { filesOf, filesOfRun, type Given } from '../past/open.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
-import { configOf, queryOf, type Setup, setupOf, tidy } from '../setup/model.ts';
+import { configOf, queryOf, type Setup, tidy } from '../setup/model.ts';
 import { download } from '../shell/download.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
@@ -70,13 +70,7 @@ export class Images extends Bench {
     if (run) await this.tryLoad(filesOfRun(run));
     if (run && !this.unopened.peek()) return;
     query.delete('run');
-    const { setup, unknown } = setupOf(query, FIRST.recipe);
-    if (unknown.length > 0)
-      this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
-    if (await this.copy(setup)) return;
-    const refusal = this.refusal.peek();
-    await this.copy(FIRST);
-    this.note.value = `The link could not be followed: ${refusal?.message}`;
+    await this.openLink(query);
   }
 
   /** Trains on the reader's images, by the recipe of now. */

@@ -4,7 +4,7 @@ import type { Config } from '../../../train/config.ts';
 import { Client } from '../engine/client.ts';
 import type { Layers } from '../engine/messages.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
-import { configOf, queryOf, type Setup, setupOf } from '../setup/model.ts';
+import { configOf, queryOf, type Setup } from '../setup/model.ts';
 import { replaceQuery, route } from '../shell/route.ts';
 import { checkedConfig, checkShown, FIRST } from './model.ts';
 import { View } from './view.ts';
@@ -41,12 +41,8 @@ export class Lab extends Bench {
   }
 
   /** Takes the setup of the address, or the first one. */
-  async open(query = route.peek().query): Promise<void> {
-    const { setup, unknown } = setupOf(query, FIRST.recipe);
-    if (unknown.length > 0)
-      this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
-    if (await this.copy(setup)) return;
-    await this.copy(FIRST);
+  open(query = route.peek().query): Promise<void> {
+    return this.openLink(query);
   }
 
   protected check(setup: Setup, files?: RunFiles): Promise<Config> {

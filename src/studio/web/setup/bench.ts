@@ -10,7 +10,7 @@ import { keepsState } from '../engine/setup.ts';
 import { whenHidden } from '../past/hidden.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import type { Settings } from './field-control.tsx';
-import { changed, changesOf, configOf, type Setup, setupFrom, tidy } from './model.ts';
+import { changed, changesOf, configOf, type Setup, setupFrom, setupOf, tidy } from './model.ts';
 
 /** What was refused: the value at a path, and why. */
 export interface Refusal {
@@ -117,6 +117,17 @@ export abstract class Bench implements Settings {
 
   apply(remedy: Remedy): Promise<boolean> {
     return this.setAll(changesOf(remedy.patch), 'remedy');
+  }
+
+  /** Takes over the setup of a link, or the first one; says what of the link is of no use. */
+  protected async openLink(query: URLSearchParams): Promise<void> {
+    const { setup, unknown } = setupOf(query, this.first.recipe);
+    if (unknown.length > 0)
+      this.note.value = `The link holds values that are not known here: ${unknown.join(', ')}.`;
+    if (await this.copy(setup)) return;
+    const refusal = this.refusal.peek();
+    await this.copy(this.first);
+    this.note.value = `The link could not be followed: ${refusal?.message}`;
   }
 
   /** Takes a whole setup over as it is. */
