@@ -108,7 +108,7 @@ function columnsOf({ kind, move }: Stage, { critic, config }: Trace): Column[] {
         ...(pac === 1
           ? [
               points(
-                '−∂L/∂G(z)',
+                '−m ∂L/∂G(z)',
                 move.slopes!.map(v => -v),
               ),
             ]
