@@ -56,6 +56,14 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says why a link cannot be followed, and begins as without it', async () => {
+    const { page, complaints } = await site.open('#/lab?objective=hnge&batch=32');
+    await ready(page);
+    await appears(page, '.note:has-text("could not be followed: objective: unknown objective \'hnge\'")');
+    expect(Object.fromEntries(hash(page))).toEqual({});
+    expect(complaints).toEqual([]);
+  });
+
   it('takes a change of the game over while it runs, and explains what it refuses', async () => {
     const { page, complaints } = await site.open('#/lab');
     await ready(page);

@@ -112,9 +112,6 @@ const TITLES = {
 function Faults({ lab }: { readonly lab: Lab }) {
   const { fault } = lab.client.signals;
   const kept = lab.client.past.signals.kept.value;
-  const refusal = lab.refusal.value;
-  if (refusal?.path === '')
-    return <ErrorBox title="The link could not be followed" message={refusal.message} kind="warn" />;
   if (!fault.value) return null;
   const { during, message, expected } = fault.value;
   const advice = expected ? '' : '; if starting anew does not help, reload the page';
