@@ -2,14 +2,10 @@ import { Curves } from './curves.ts';
 
 /** Keeps what the outputs of a run's steps add up to: curves, means since the last look, speed. */
 export class Meter {
-  readonly curves: Curves;
+  readonly curves = new Curves();
   private sums: Record<string, number> = {};
   private summed = 0;
   private rate = { from: 0, step: 0, perSecond: 0 };
-
-  constructor(curves = new Curves()) {
-    this.curves = curves;
-  }
 
   /**
    * @param first completed steps before these

@@ -1,7 +1,7 @@
 /** Longest time that one call into the engine should take, so that commands are soon heard and pictures come evenly. */
 const CALL_MS = 8;
 /** Most steps of one call. */
-export const MOST_STEPS = 500;
+const MOST_STEPS = 500;
 
 /** Says how many steps the next call takes: as many as its time allows, or as a chosen speed asks for. */
 export class Pace {
@@ -23,13 +23,18 @@ export class Pace {
     this.owed = 1;
   }
 
+  /** Steps of one call, whatever speed is chosen. */
+  get able(): number {
+    const able = this.msPerStep === 0 ? 4 : Math.max(1, Math.round(CALL_MS / this.msPerStep));
+    return Math.min(able, MOST_STEPS);
+  }
+
   /** Steps to do now; 0: wait. */
   next(now: number): number {
-    const able = this.msPerStep === 0 ? 4 : Math.max(1, Math.round(CALL_MS / this.msPerStep));
-    if (this.limit === Number.POSITIVE_INFINITY) return Math.min(able, MOST_STEPS);
+    if (this.limit === Number.POSITIVE_INFINITY) return this.able;
     this.owed = Math.min(this.owed + (this.limit * (now - this.last)) / 1000, Math.max(1, this.limit / 4));
     this.last = now;
-    const count = Math.min(Math.floor(this.owed), able, MOST_STEPS);
+    const count = Math.min(Math.floor(this.owed), this.able);
     this.owed -= count;
     return count;
   }

@@ -1,7 +1,6 @@
-import { failureOf } from './fault.ts';
-import { loop } from './loop.ts';
 import type { Command, Report } from './messages.ts';
-import type { Envelope, Failed } from './run-messages.ts';
+import type { Envelope } from './run-messages.ts';
+import { serve } from './serve.ts';
 import { Trainer } from './trainer.ts';
 import { buffersOf } from './transfer.ts';
 
@@ -13,68 +12,27 @@ const scope = globalThis as unknown as {
 
 /** The run that reports belong to. */
 let id = 0;
+let trainer: Trainer | undefined;
 
 function report(report: Report): void {
   scope.postMessage({ id, report }, report.type === 'picture' ? buffersOf(report.picture) : []);
 }
 
-let trainer: Trainer | undefined;
-
-const take = loop<Command>({
-  obey,
-  turn,
-  get busy() {
-    return trainer?.isRunning ?? false;
-  },
-});
+const take = serve<Command>({ run: () => trainer, execute, report });
 scope.onmessage = ({ data }) => take(data);
 
-async function turn(): Promise<boolean> {
-  try {
-    return (await trainer?.turn()) ?? false;
-  } catch (error) {
-    trainer?.setRunning(false);
-    fail('run', error);
-    return true;
-  }
-}
-
-async function obey(command: Command): Promise<void> {
-  const during = command.type === 'start' ? 'start' : command.type === 'configure' ? 'configure' : 'run';
-  try {
-    await execute(command);
-  } catch (error) {
-    if (during === 'run') trainer?.setRunning(false);
-    fail(during, error);
-  }
-}
-
-/** Commands that the run obeys where it is, not where it is looked at. */
-const AT_NOW: readonly Command['type'][] = ['run', 'step', 'slow-step', 'reach', 'configure'];
-
 async function execute(command: Command): Promise<void> {
-  if (AT_NOW.includes(command.type)) await trainer?.leavePast();
   switch (command.type) {
-    case 'start': {
+    case 'start':
       id = command.id;
-      await trainer?.dispose();
-      trainer = undefined;
+      await clear();
       trainer = await Trainer.start(command, report);
-      trainer.setRunning(command.run);
-      return;
-    }
-    case 'run':
-      return trainer?.setRunning(true);
-    case 'pause':
-      return trainer?.setRunning(false);
-    case 'step':
-      trainer?.setRunning(false);
-      return trainer?.advance(command.count);
+      return trainer.setRunning(command.run);
     case 'slow-step':
-      trainer?.setRunning(false);
+      await trainer?.stand();
       return trainer?.slowStep();
     case 'reach':
-      trainer?.setRunning(false);
+      await trainer?.stand();
       return trainer?.reach(command.step);
     case 'limit':
       if (trainer) trainer.limit = command.step;
@@ -84,19 +42,14 @@ async function execute(command: Command): Promise<void> {
       return;
     case 'layers':
       return trainer?.show(command.layers);
-    case 'configure':
-      return trainer?.configure(command.config);
-    case 'drawn':
-      return trainer?.wasDrawn();
-    case 'past':
-      if (command.command.type === 'visit' && trainer?.isRunning) trainer.setRunning(false);
-      return trainer?.chronicled(command.command);
     case 'close':
-      await trainer?.dispose().finally(() => scope.close());
-      return;
+      return clear().finally(() => scope.close());
+    default:
+      return trainer?.obey(command);
   }
 }
 
-function fail(during: Failed['during'], error: unknown): void {
-  report({ type: 'failed', during, ...failureOf(error) });
+async function clear(): Promise<void> {
+  await trainer?.dispose();
+  trainer = undefined;
 }

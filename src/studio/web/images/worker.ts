@@ -1,7 +1,7 @@
 import { UserError } from '../../../util/error.ts';
 import { failureOf } from '../engine/fault.ts';
-import { loop } from '../engine/loop.ts';
-import type { Envelope, Failed } from '../engine/run-messages.ts';
+import type { Envelope } from '../engine/run-messages.ts';
+import { serve } from '../engine/serve.ts';
 import { buffersOf } from '../engine/transfer.ts';
 import { Exported } from './exported.ts';
 import type { Command, Report } from './messages.ts';
@@ -24,34 +24,10 @@ function report(report: Report): void {
   scope.postMessage({ id, report }, moved ? buffersOf(report) : []);
 }
 
-const take = loop<Command>({
-  async obey(command) {
-    const during = command.type === 'start' || command.type === 'configure' ? command.type : 'run';
-    await guarded(during, () => execute(command));
-  },
-  turn: async () => (await guarded('run', async () => trainer?.turn())) ?? false,
-  get busy() {
-    return trainer?.isRunning ?? false;
-  },
-});
+const take = serve<Command>({ run: () => trainer, execute, report });
 scope.onmessage = ({ data }) => take(data);
 
-/** A fault of a run pauses it. */
-async function guarded<T>(during: Failed['during'], act: () => Promise<T>) {
-  try {
-    return await act();
-  } catch (error) {
-    if (during === 'run') trainer?.setRunning(false);
-    report({ type: 'failed', during, ...failureOf(error) });
-    return undefined;
-  }
-}
-
-/** Commands that the run obeys where it is, not where it is looked at. */
-const AT_NOW: readonly Command['type'][] = ['run', 'step', 'configure'];
-
 async function execute(command: Command): Promise<void> {
-  if (AT_NOW.includes(command.type)) await trainer?.leavePast();
   switch (command.type) {
     case 'start':
       id = command.id;
@@ -60,25 +36,12 @@ async function execute(command: Command): Promise<void> {
       return trainer.setRunning(command.run);
     case 'open':
       return open(command);
-    case 'run':
-      return trainer?.setRunning(true);
-    case 'pause':
-      return trainer?.setRunning(false);
-    case 'step':
-      trainer?.setRunning(false);
-      return trainer?.advance(command.count);
-    case 'configure':
-      return trainer?.configure(command.config);
-    case 'drawn':
-      return trainer?.wasDrawn();
-    case 'past':
-      if (command.command.type === 'visit' && trainer?.isRunning) trainer.setRunning(false);
-      return trainer?.chronicled(command.command);
     case 'ask':
       return answer(command);
     case 'close':
-      await trainer?.dispose().finally(() => scope.close());
-      return;
+      return clear().finally(() => scope.close());
+    default:
+      return trainer?.obey(command);
   }
 }
 
