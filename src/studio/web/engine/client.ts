@@ -2,10 +2,10 @@ import { signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Quality } from '../../../train/quality/quality.ts';
-import type { Followed } from './followed.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
 import type { Layers, OwnCommand, OwnReport, Picture, Scene } from './messages.ts';
+import type { ReadOnly } from './read-only.ts';
 import { RunClient } from './run-client.ts';
 
 export interface StartOptions {
@@ -38,7 +38,7 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
   }
 
   /** Everything that changes; read `.value` in a component to follow it. */
-  get signals(): Followed<Client['inner']> {
+  get signals(): ReadOnly<Client['inner']> {
     return this.inner;
   }
 

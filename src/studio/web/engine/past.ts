@@ -3,7 +3,7 @@ import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import { UserError } from '../../../util/error.ts';
 import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
-import type { Followed } from './followed.ts';
+import type { ReadOnly } from './read-only.ts';
 
 /** The moment that is shown in place of the run, and the step where that is. */
 export interface Visit {
@@ -39,7 +39,7 @@ export class Past {
     this.send = send;
   }
 
-  get signals(): Followed<Past['inner']> {
+  get signals(): ReadOnly<Past['inner']> {
     return this.inner;
   }
 

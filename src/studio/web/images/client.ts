@@ -2,8 +2,8 @@ import { signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import { UserError } from '../../../util/error.ts';
-import type { Followed } from '../engine/followed.ts';
 import type { Keeping } from '../engine/keeper.ts';
+import type { ReadOnly } from '../engine/read-only.ts';
 import { RunClient } from '../engine/run-client.ts';
 import type { Failed } from '../engine/run-messages.ts';
 import type { Answer, OwnCommand, OwnReport, Question, Scene } from './messages.ts';
@@ -45,7 +45,7 @@ export class ImagesClient extends RunClient<Scene, OwnCommand, OwnReport> {
   }
 
   /** Everything that changes; read `.value` in a component to follow it. */
-  get signals(): Followed<ImagesClient['inner']> {
+  get signals(): ReadOnly<ImagesClient['inner']> {
     return this.inner;
   }
 

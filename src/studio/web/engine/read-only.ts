@@ -1,6 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 
 /** Signals, to be read only. */
-export type Followed<T extends Readonly<Record<string, Signal>>> = {
+export type ReadOnly<T extends Readonly<Record<string, Signal>>> = {
   readonly [K in keyof T]: ReadonlySignal<T[K]['value']>;
 };
