@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
-import { atStep, button, hundred, openReady, PATIENCE, ready } from './acts.ts';
+import { appears, atStep, button, hundred, openReady, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** runs that the browser keeps *** ${NO_CHROMIUM}`);
@@ -63,6 +63,19 @@ describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () =
     await atStep(page, 101);
     await button(page, '1 step').click();
     await atStep(page, 102);
+  });
+
+  it('are told apart: what is kept of one is not said of the next', async () => {
+    const { page, complaints } = await open();
+    await hundred(page, 100);
+    await button(page, 'Run').click();
+    await appears(page, '.where:not([data-step="100"])');
+    await button(page, 'Reset').click();
+    await atStep(page, 0);
+    await button(page, '1 step').click();
+    await atStep(page, 1);
+    expect(await page.getByText('keeps the run up to step').count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 
   it('are not kept where there is no room, which is said once and harms nothing', async () => {

@@ -30,8 +30,9 @@ scope.onmessage = ({ data }) => take(data);
 async function execute(command: Command): Promise<void> {
   switch (command.type) {
     case 'start':
-      id = command.id;
-      await clear();
+      await clear().finally(() => {
+        id = command.id; // what was reported until now is of the run before
+      });
       trainer = await Trainer.start(command, report);
       return trainer.setRunning(command.run);
     case 'open':
