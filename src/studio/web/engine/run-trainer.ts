@@ -1,11 +1,14 @@
+import type { Dataset } from '../../../data/dataset.ts';
+import type { Engine } from '../../../engine/engine.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
+import { type Archive, restoreArchive } from './archive.ts';
 import { Chronicle, type ChronicleReport } from './chronicle.ts';
 import type { Keeper } from './keeper.ts';
 import { Meter } from './meter.ts';
 import { Pace } from './pace.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
-import type { Change, Session, Snapshot } from './session.ts';
+import { type Change, Session, type Snapshot } from './session.ts';
 
 type Tell = (report: RunReport<never>) => void;
 
@@ -193,6 +196,26 @@ export abstract class RunTrainer {
     for (const finding of await this.session.diagnose(...measured)) {
       this.tellRun({ type: 'finding', finding });
     }
+  }
+}
+
+/**
+ * A run that begins, or that goes on where an archive is.
+ * @throws UserError as {@link restoreArchive}
+ */
+export async function openSession(
+  engine: Engine,
+  config: Config,
+  dataset: Dataset,
+  archive: Archive | undefined,
+): Promise<Session> {
+  const session = await Session.create(engine, config, dataset);
+  try {
+    if (archive) await restoreArchive(session, archive);
+    return session;
+  } catch (error) {
+    await session.dispose();
+    throw error;
   }
 }
 

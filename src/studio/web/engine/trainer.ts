@@ -1,14 +1,14 @@
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Config } from '../../../train/config.ts';
-import { readArchive, restoreArchive } from './archive.ts';
+import { readArchive } from './archive.ts';
 import { openEngine } from './device.ts';
 import { Inspector } from './inspect.ts';
 import { Keeper } from './keeper.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
-import { pastTo, type RunParts, RunTrainer, type Showing } from './run-trainer.ts';
-import { type Change, Session, type Snapshot } from './session.ts';
+import { openSession, pastTo, type RunParts, RunTrainer, type Showing } from './run-trainer.ts';
+import type { Change, Snapshot } from './session.ts';
 
 /** The next picture is made while one is painted. */
 const SHOWING: Showing = { everyMs: 24, share: 0.25, ahead: 2 };
@@ -43,9 +43,8 @@ export class Trainer extends RunTrainer {
     const archive = files && (await readArchive(files));
     const dataset = await openDataset(config.data);
     const engine = await openEngine(config, runtime);
-    const session = await Session.create(engine, config, dataset);
+    const session = await openSession(engine, config, dataset, archive);
     const observer = await Observer.create(engine, session);
-    if (archive) await restoreArchive(session, archive);
     const keeper = keeping && (await Keeper.create(keeping, session.step, pastTo(report)));
     const trainer = new Trainer({ engine, session, observer, keeper, layers, report });
     trainer.meter.curves.addLog(archive?.rows ?? []);

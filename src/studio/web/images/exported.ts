@@ -1,8 +1,7 @@
 import { openModel, type WebModel } from '../../../engine/web.ts';
-import type { NoiseLaw } from '../../../gan/feeds.ts';
-import { drawNoise } from '../../../gan/feeds.ts';
+import { drawNoise, type NoiseLaw } from '../../../gan/feeds.ts';
 import { byteOf } from '../../../image/grid.ts';
-import { generatorInfo } from '../../../train/export.ts';
+import { type GeneratorInfo, generatorInfo } from '../../../train/export.ts';
 import { UserError } from '../../../util/error.ts';
 import { directionsOf, POINTS } from './directions.ts';
 import { type Answer, type Question, type Scene, SHOWN } from './messages.ts';
@@ -39,6 +38,19 @@ export class Exported {
         `model: expected an ONNX model, got ${name}, which is damaged or another kind of file`,
       );
     });
+    try {
+      return await Exported.tried(model, name, info);
+    } catch (error) {
+      await model.dispose();
+      throw error;
+    }
+  }
+
+  private static async tried(
+    model: WebModel,
+    name: string,
+    info: GeneratorInfo | undefined,
+  ): Promise<Exported> {
     const parts = partsOf(model, name, info?.noise.law ?? 'normal');
     const trial = await callOf(parts, noiseOf(parts, 16));
     const shape = imageShape(trial.shape, name);

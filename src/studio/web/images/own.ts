@@ -24,7 +24,7 @@ export interface OwnImages {
   readonly refused: readonly Refused[];
 }
 
-export interface Refused {
+interface Refused {
   readonly path: string;
   readonly why: string;
 }
