@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { UserError } from '../../../util/error.ts';
 import type { Schema } from '../../protocol.ts';
-import { Button, NumberBox, Select, TextBox } from '../shell/controls.tsx';
+import { Button, Select, TextBox } from '../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../shell/error-box.tsx';
 import { getSchema, startRun } from './api.ts';
 import { compareHref, runHref } from './words.ts';
@@ -25,7 +26,7 @@ export function Start({ like, onStarted, onClose }: StartProps) {
   const [schema, setSchema] = useState<Schema>();
   const [recipe, setRecipe] = useState('ring');
   const [settings, setSettings] = useState(FIRST);
-  const [seeds, setSeeds] = useState(1);
+  const [seeds, setSeeds] = useState('1');
   const [fault, setFault] = useState<string>();
   const [waiting, setWaiting] = useState(false);
   useEffect(() => {
@@ -35,17 +36,18 @@ export function Start({ like, onStarted, onClose }: StartProps) {
     setWaiting(true);
     setFault(undefined);
     try {
+      const count = countOf(seeds);
       const given = settings.filter(({ path, text }) => path !== '' && text !== '');
       const changes = Object.fromEntries(given.map(({ path, text }) => [path, text]));
       const { runs } = await startRun({
         ...(like === undefined ? { recipe } : { like }),
         settings: changes,
-        seeds,
+        seeds: count,
       });
       const ids = runs.map(({ id }) => id);
       onStarted?.();
       onClose();
-      location.hash = seeds === 1 ? runHref(ids[0]) : compareHref(ids);
+      location.hash = count === 1 ? runHref(ids[0]) : compareHref(ids);
     } catch (error) {
       setFault(messageOf(error));
     } finally {
@@ -73,12 +75,10 @@ export function Start({ like, onStarted, onClose }: StartProps) {
             onChange={setSettings}
           />
           <div class="narrow">
-            <NumberBox
+            <TextBox
               label="Number of seeds"
               value={seeds}
-              min={1}
-              max={16}
-              integer
+              inputMode="numeric"
               hint="a run of each: the seed and those that follow it, all at the same time"
               onChange={setSeeds}
             />
@@ -100,6 +100,13 @@ export function Start({ like, onStarted, onClose }: StartProps) {
       {fault && <ErrorBox title="The run was not started" message={fault} />}
     </section>
   );
+}
+
+/** @throws UserError unless it is how many runs a machine may train at the same time */
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 16) return count;
+  throw new UserError(`number of seeds: expected a whole number from 1 to 16, got '${text}'`);
 }
 
 interface SettingsProps {
