@@ -1,11 +1,9 @@
 /** Sets entry `i` of a law and scales the others so that all add up to 1. */
 export function withEntry(law: readonly number[], i: number, value: number): number[] {
   const wanted = Math.min(1, Math.max(0, value));
-  const rest = 1 - law[i];
+  const rest = law.reduce((sum, x, k) => (k === i ? sum : sum + x), 0); // 1 − p_i would cancel near certainty
   const share = (x: number) => (rest > 1e-12 ? (x / rest) * (1 - wanted) : (1 - wanted) / (law.length - 1));
-  const out = law.map((x, k) => (k === i ? wanted : share(x)));
-  const sum = out.reduce((a, b) => a + b, 0);
-  return out.map(x => x / sum);
+  return law.map((x, k) => (k === i ? wanted : share(x)));
 }
 
 /** Heights painted from one place to the next: cells between are interpolated, so that fast strokes leave no holes. */
