@@ -180,7 +180,7 @@ function options(props: ChartProps, width: number, height: number): uPlot.Option
     },
     axes: [
       { ...axis, size: 28, space: 60 },
-      { ...axis, size: 48, space: 28, ...(!log && { values: ticks }) },
+      { ...axis, size: tickWidth, space: 28, ...(!log && { values: ticks }) },
     ],
     series: [
       { label: x },
@@ -209,6 +209,10 @@ const isLone = (chart: uPlot, series: number) =>
 
 const tickText = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 });
 const ticks = (_: uPlot, values: number[]) => values.map(value => tickText.format(value).replace('-', '−'));
+
+/** Room for the longest of the numbers beside an axis, whose digits are not quite 7 px wide. */
+const tickWidth = (_: uPlot, texts: readonly string[] | null) =>
+  Math.max(48, 14 + 7 * Math.max(...(texts ?? []).map(text => text?.length ?? 0)));
 
 const EDGE: uPlot.Series = { stroke: 'transparent', points: { show: false }, spanGaps: true };
 
