@@ -1,4 +1,4 @@
-import type { PaintOptions, Palette } from './paint.ts';
+import { type PaintOptions, type Palette, tickText } from './paint.ts';
 import { ticks } from './paint-plane.ts';
 
 /** Draws a scene of the line: densities above, D below, samples between them. */
@@ -47,7 +47,7 @@ export function paintLine(
   ctx.fillStyle = colors.muted;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
-  for (const value of ticks(x)) ctx.fillText(String(value), across(value), height - 4 * ratio);
+  for (const value of ticks(x)) ctx.fillText(tickText(value), across(value), height - 4 * ratio);
 }
 
 interface Box {
@@ -89,7 +89,11 @@ function baseline({ ctx, ratio, colors }: Draw, box: Box, title: string, range?:
   const [low, high] = range;
   for (const [i, value] of [high, (low + high) / 2, low].entries()) {
     ctx.textBaseline = 'middle';
-    ctx.fillText(String(Number(value.toPrecision(2))), box.left - 5 * ratio, box.top + (i * box.height) / 2);
+    ctx.fillText(
+      tickText(Number(value.toPrecision(2))),
+      box.left - 5 * ratio,
+      box.top + (i * box.height) / 2,
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Place,
   placeIn,
   shares,
+  tickText,
 } from './paint.ts';
 
 /** Draws a scene of the plane into a square of `size` device pixels. */
@@ -154,10 +155,10 @@ function paintAxes(
   ctx.fillStyle = colors.muted;
   ctx.textBaseline = 'bottom';
   ctx.textAlign = 'center';
-  for (const value of ticks(x)) ctx.fillText(String(value), place(value, 0)[0], size - 3 * ratio);
+  for (const value of ticks(x)) ctx.fillText(tickText(value), place(value, 0)[0], size - 3 * ratio);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  for (const value of ticks(y)) ctx.fillText(String(value), 4 * ratio, place(0, value)[1]);
+  for (const value of ticks(y)) ctx.fillText(tickText(value), 4 * ratio, place(0, value)[1]);
 }
 
 /** Three to six round numbers well inside an interval. */

@@ -119,3 +119,6 @@ export function drawDots(
   }
   ctx.globalAlpha = 1;
 }
+
+/** A number at an axis. */
+export const tickText = (value: number): string => String(value).replace('-', '−');
