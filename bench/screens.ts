@@ -1,0 +1,115 @@
+// The pictures of the studio in docs/images, taken in headless Chromium from pages that really train. Takes minutes.
+// Run: npm run build && npx tsx bench/screens.ts [NAME ...]
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openSite, type PageOptions } from '../test/studio/site.ts';
+
+const root = join(import.meta.dirname, '..');
+const LONG = { timeout: 900_000 };
+
+interface Screen {
+  readonly hash: string;
+  readonly options?: PageOptions;
+  /** Brings the page into the state to be seen, from when it can run. */
+  readonly prepare: (page: Page) => Promise<void>;
+}
+
+const press = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name, exact: true }).first().click(LONG);
+
+/** Runs to about a step, and pauses. */
+const runTo = (step: number) => async (page: Page) => {
+  await press(page, 'Run');
+  const where = page.locator('.where');
+  while (Number(await where.getAttribute('data-step')) < step) await page.waitForTimeout(100);
+  await press(page, 'Pause');
+  await page.getByRole('button', { name: 'Run', exact: true }).waitFor(LONG);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(1500); // two runs meet at one step
+};
+
+const screens: Readonly<Record<string, Screen>> = {
+  'studio-lab': { hash: '#/lab', prepare: runTo(6000) },
+  'studio-lab-line': {
+    hash: '#/lab?data.name=normal&objective=hinge',
+    options: { dark: true },
+    prepare: runTo(3000),
+  },
+  'studio-lab-phone': { hash: '#/lab', options: { width: 390, height: 844 }, prepare: runTo(6000) },
+  'studio-compare': {
+    hash: '#/lab?compare=ab&b.penalties=r1:0.1',
+    prepare: runTo(4000),
+  },
+  'studio-slow-motion': {
+    hash: '#/lab',
+    prepare: async page => {
+      await runTo(2000)(page);
+      await press(page, 'Slow motion');
+      await press(page, '4 D judges both');
+      await page.locator('.slow-formula[data-stage="judge"]').waitFor(LONG);
+      await page.waitForTimeout(1500);
+    },
+  },
+  'studio-course': {
+    hash: '#/course/cures-steps',
+    options: { dark: true },
+    prepare: async page => {
+      await page.locator('.lesson .exercise').first().waitFor(LONG);
+      await page.waitForTimeout(1000);
+    },
+  },
+  'studio-cure': {
+    hash: '#/course/cures',
+    prepare: async page => {
+      await page.getByRole('button', { name: 'Modes are dropped' }).click(LONG);
+      await page.getByRole('button', { name: 'Train both' }).click();
+      await page.locator('.trained h3:has-text("done")').nth(1).waitFor(LONG);
+      await top(page, '.trained');
+    },
+  },
+  'studio-images': { hash: '#/images', prepare: runTo(3000) },
+  'studio-images-look': {
+    hash: '#/images',
+    prepare: async page => {
+      await runTo(3000)(page);
+      await page.waitForTimeout(3000);
+      await top(page, '.images-look');
+    },
+  },
+  'studio-runs': {
+    hash: '#/runs/ring',
+    prepare: async page => {
+      await page.locator('.chart canvas').first().waitFor(LONG);
+      await page.waitForTimeout(1500);
+    },
+  },
+};
+
+/** Scrolls an element below the header. */
+function top(page: Page, selector: string): Promise<void> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate(element => {
+      scrollTo(0, scrollY + element.getBoundingClientRect().top - 120);
+    });
+}
+
+const wanted = process.argv.slice(2);
+const runs = mkdtempSync(join(tmpdir(), 'saddle-screens-'));
+const saddle = [join(root, 'bin/saddle.js')];
+execFileSync(process.execPath, [...saddle, 'train', 'ring', '--steps', '5000', '--out', join(runs, 'ring')]);
+const site = await openSite({ root: runs, command: [process.execPath, ...saddle] });
+for (const [name, { hash, options, prepare }] of Object.entries(screens)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const { page, complaints } = await site.open(hash, options);
+  await prepare(page);
+  await page.screenshot({ path: join(root, `docs/images/${name}.png`) });
+  console.log(name, ...complaints);
+  await page.context().close();
+}
+await site.close();
+rmSync(runs, { recursive: true });
