@@ -4,7 +4,7 @@ import type { Pair } from './compare/pair.ts';
 
 const SPEEDS = [1, 10, 60, 300, Number.POSITIVE_INFINITY];
 const speedText = (speed: number) =>
-  speed === Number.POSITIVE_INFINITY ? 'as fast as possible' : `${speed} steps/s`;
+  speed === Number.POSITIVE_INFINITY ? 'as fast as possible' : `${speed} step${speed === 1 ? '' : 's'}/s`;
 
 /** Run, pause, step, speed, and where the run is. */
 export function Bar({ pair }: { readonly pair: Pair }) {
