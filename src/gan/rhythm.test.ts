@@ -16,3 +16,12 @@ it('follows a schedule, and knows any step at once', () => {
   expect(rhythm(period).before(10)).toBe(7);
   expect(rhythm(period).happens(2)).toBe(false);
 });
+
+it('goes on evenly where the schedule ends, however far', () => {
+  const { before, happens } = rhythm({ kind: 'linear', from: 1, to: 3, steps: 4 }); // 1, 1.5, 2, 2.5, 3, …
+  expect(steps.filter(happens)).toEqual([0, 2, 5, 8, 11]);
+  expect(before(2 + 3e12)).toBe(1 + 1e12);
+  expect(happens(2 + 3e12)).toBe(true);
+  expect(rhythm({ kind: 'exponential', from: 4, to: 2, factor: 0.5 }).before(1e9)).toBe(5e8);
+  expect(rhythm(3).before(3e12)).toBe(1e12);
+});

@@ -10,18 +10,28 @@ export interface Rhythm {
 
 /** Happens in step 0, and when `period` steps (rounded, at least 1) have passed since the last time; a function of n only. */
 export function rhythm(period: Schedule): Rhythm {
-  const counts = [0]; // counts[n]: how often it happened before step n
-  let last = -Infinity;
-  const extend = (n: number) => {
-    for (let step = counts.length - 1; step < n; step++) {
-      const happens = step - last >= Math.max(1, Math.round(at(period, step)));
-      if (happens) last = step;
-      counts.push(counts[step] + Number(happens));
-    }
-  };
-  const before = (n: number) => {
-    extend(n);
-    return counts[n];
-  };
+  const { counts, every } = beginning(period);
+  const start = counts.length - 1;
+  const before = (n: number) => (n <= start ? counts[n] : counts[start] + Math.ceil((n - start) / every)); // evenly from there on
   return { before, happens: n => before(n + 1) > before(n) };
+}
+
+/**
+ * How often it happened before each step, up to the first time at which the period changes no more: a run of any length needs
+ * no more memory than its schedule is long.
+ */
+function beginning(period: Schedule): { readonly counts: readonly number[]; readonly every: number } {
+  const counts = [0];
+  for (let step = 0, last = -Infinity; ; step++) {
+    const every = Math.max(1, Math.round(at(period, step)));
+    const happens = step - last >= every;
+    if (happens && isSettled(period, step)) return { counts, every };
+    if (happens) last = step;
+    counts.push(counts[step] + Number(happens));
+  }
+}
+
+function isSettled(period: Schedule, step: number): boolean {
+  if (typeof period === 'number') return true;
+  return period.kind === 'exponential' ? at(period, step) === at(period, step + 1) : step >= period.steps;
 }
