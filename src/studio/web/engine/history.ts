@@ -10,7 +10,7 @@ export interface Moment {
 export interface HistoryLimits {
   /** Bytes of all states; default 64 MiB. */
   readonly bytes?: number;
-  /** Moments; default 400. */
+  /** Moments; default 200. */
   readonly moments?: number;
 }
 
@@ -24,7 +24,7 @@ export class History {
   private span = 1;
   private moments: Moment[] = [];
 
-  constructor({ bytes = 64 * 2 ** 20, moments = 400 }: HistoryLimits = {}) {
+  constructor({ bytes = 64 * 2 ** 20, moments = 200 }: HistoryLimits = {}) {
     this.limits = { bytes, moments };
   }
 
