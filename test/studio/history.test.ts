@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
     expect(await page.getByLabel('objective').inputValue()).toBe('non-saturating');
     expect(await slider(page).count()).toBe(0);
     await stepwise(page, 3);
-    expect(await numbers.allTextContents()).toEqual(first);
+    await expect.poll(() => numbers.allTextContents(), { timeout: 30_000 }).toEqual(first);
     expect(await tensors(page)).toEqual(trained);
     expect(complaints).toEqual([]);
   });

@@ -29,6 +29,12 @@ it.each([
   expect([expected, dead]).toEqual([true, true]);
 });
 
+it('knows a server that has ended', () => {
+  const failure = failureOf(new Error('no available backend found. ERR: [wasm] TypeError: Failed to fetch'));
+  expect(failure.message).toMatch(/^studio: expected the page's own files .* start it again/);
+  expect([failure.expected, failure.dead]).toEqual([true, false]);
+});
+
 it('leaves a fault of the program as it is', () => {
   expect(failureOf(new TypeError('x is not a function'))).toEqual({
     message: 'x is not a function',

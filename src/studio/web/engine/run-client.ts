@@ -59,7 +59,9 @@ export abstract class RunClient<S, C extends { readonly type: string }, R extend
   protected abstract clearOwn(): void;
 
   run(): void {
-    this.shared.fault.value = undefined;
+    const { fault, status } = this.shared;
+    fault.value = undefined;
+    if (status.peek() === 'paused') status.value = 'running'; // at once: a first step of large networks takes its time
     this.link.send({ type: 'run' });
   }
 

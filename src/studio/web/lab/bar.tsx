@@ -55,9 +55,7 @@ export function Bar({ pair }: { readonly pair: Pair }) {
         <span class="muted">
           {' '}
           steps
-          {running &&
-            stepsPerSecond.value > 0 &&
-            `, ${Math.round(stepsPerSecond.value).toLocaleString('en')} a second`}
+          {running && paceText(stepsPerSecond.value)}
         </span>
       </div>
       <p class="muted small note" role="status">
@@ -66,3 +64,6 @@ export function Bar({ pair }: { readonly pair: Pair }) {
     </section>
   );
 }
+
+const paceText = (perSecond: number) =>
+  perSecond > 0 ? `, ${Math.round(perSecond).toLocaleString('en')} a second` : ', computing…';

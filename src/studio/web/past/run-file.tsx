@@ -25,13 +25,13 @@ export interface RunFileProps {
 export function RunFile({ past, status, title, onOpen, children }: RunFileProps) {
   const { kept, unkept } = past.signals;
   const [fault, setFault] = useState('');
-  const [name, setName] = useState('');
+  const [command, setCommand] = useState('');
   const ready = status.value === 'running' || status.value === 'paused';
   const attempt = (work: Promise<void>) => {
     setFault('');
     work.catch(error => setFault(messageOf(error)));
   };
-  const save = async () => setName(await saveRun(await past.archive(), title));
+  const save = async () => setCommand(await saveRun(await past.archive(), title));
   const open = (files: FileList | null) => attempt(onOpen(chosen(files)));
   return (
     <section class="panel stack" aria-label="The run as a file">
@@ -45,7 +45,7 @@ export function RunFile({ past, status, title, onOpen, children }: RunFileProps)
         <FileButton label="Open a folder" folder onChoose={open} />
       </div>
       {fault && <ErrorBox title="That was not possible" message={fault} />}
-      {name && <pre class="command">npx saddle resume {name}.zip</pre>}
+      {command && <pre class="command">{command}</pre>}
       <p class="muted small" role="status">
         {unkept.value || (kept.value !== undefined && keptText(kept.value))}
       </p>
