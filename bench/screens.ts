@@ -74,7 +74,7 @@ const screens: Readonly<Record<string, Screen>> = {
   'studio-images-look': {
     hash: '#/images',
     prepare: async page => {
-      await runTo(3000)(page);
+      await runTo(1500)(page);
       await page.waitForTimeout(3000);
       await top(page, '.images-look');
     },
