@@ -72,16 +72,24 @@ export class Processes implements Known {
    */
   async resume(id: string, folder: string, steps?: number): Promise<Accepted> {
     const lock = join(folder, 'run.lock');
-    const holder = lockHolder(lock);
-    if (holder || this.begun.has(id)) {
-      throw new ConflictError(
-        `resume: ${id} is being trained already${holder ? ` (process ${holder.pid})` : ''}`,
-      );
-    }
+    await this.untilFree(id, lock);
     mkdirSync(join(this.root, DESK), { recursive: true });
     rmSync(this.desk(id, 'stopped'), { force: true });
     const more = steps === undefined ? [] : ['--steps', String(steps)];
     return this.launch(id, ['resume', folder, '--quiet', ...more], () => lockHolder(lock) !== undefined);
+  }
+
+  /** A process that has let the run go may still be ending; one that begins takes it soon. */
+  private async untilFree(id: string, lock: string): Promise<void> {
+    for (const end = performance.now() + BEGIN_MS; ; ) {
+      const holder = lockHolder(lock);
+      if (!holder && !this.begun.has(id)) return;
+      if (holder || performance.now() > end) {
+        const process = holder ? ` (process ${holder.pid})` : '';
+        throw new ConflictError(`resume: ${id} is being trained already${process}`);
+      }
+      await pause();
+    }
   }
 
   /**
@@ -149,11 +157,13 @@ export class Processes implements Known {
     while (!begun()) {
       if (gone || child.exitCode) return child.exitCode === 0 ? 'training' : 'failed';
       if (performance.now() > end) return 'starting';
-      await new Promise(resolve => setTimeout(resolve, 50));
+      await pause();
     }
     return 'training';
   }
 }
+
+const pause = () => new Promise(resolve => setTimeout(resolve, 50));
 
 function terminate(id: string, pid: number): void {
   try {
