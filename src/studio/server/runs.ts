@@ -67,6 +67,9 @@ export class Runs {
     const read = folder && (await this.config(folder));
     if (!folder || !read) return undefined;
     const { config, experiment } = read;
+    const lock = join(folder, 'run.lock');
+    const holder = lockHolder(lock); // first: what a process wrote before it let the run go is read then
+    const abandoned = !holder && existsSync(lock);
     const [names, checkpoints, log, findings, metrics, changedMs] = await Promise.all([
       readdir(folder),
       readCheckpoints(folder),
@@ -77,7 +80,7 @@ export class Runs {
     ]);
     const pictures = picturesOf(names);
     const step = Math.max(numberOf(log?.last['step']), checkpoints.at(-1) ?? 0);
-    const state = await this.state({ folder, id, changedMs, done: step >= config.steps });
+    const state = await this.state({ id, changedMs, holder, abandoned, done: step >= config.steps });
     const shared = { id, experiment, recipe: config.recipe, data: config.data.name };
     return {
       ...shared,
@@ -112,13 +115,11 @@ export class Runs {
     return read;
   }
 
-  private async state({ id, folder, changedMs, done }: Seen): Promise<State> {
+  private async state({ id, changedMs, holder, abandoned, done }: Seen): Promise<State> {
     const { known } = this;
-    const lock = join(folder, 'run.lock');
-    const holder = lockHolder(lock);
     if (holder) return { status: known.stopping(id, holder.pid) ? 'stopping' : 'training' };
     if (done) return { status: 'finished' };
-    const message = (await known.failure(id, changedMs)) ?? (existsSync(lock) ? KILLED : undefined);
+    const message = (await known.failure(id, changedMs)) ?? (abandoned ? KILLED : undefined);
     if (message !== undefined) return { status: 'failed', message };
     return { status: known.stopped(id) ? 'stopped' : 'paused' };
   }
@@ -171,8 +172,10 @@ async function readConfig(path: string): Promise<ReadConfig | undefined> {
 
 interface Seen {
   readonly id: string;
-  readonly folder: string;
   readonly changedMs: number;
+  readonly holder: ReturnType<typeof lockHolder>;
+  /** Whether a process is gone that did not give up its lock. */
+  readonly abandoned: boolean;
   readonly done: boolean;
 }
 
