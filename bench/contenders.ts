@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Device } from '../src/engine/engine.ts';
 
 /** One way to start a contender: its threads, and what it sees of the environment. */
 export interface Variant {
@@ -59,11 +60,12 @@ function torchVariants(): Variant[] {
   );
 }
 
-function findTorch(): Found {
+function findTorch(device: Device): Found {
   const hasTorch = (python: string) => spawnSync(python, ['-c', 'import torch, numpy']).status === 0;
   const python = ['/usr/bin/python3', 'python3'].find(hasTorch);
   if (!python) return { missing: 'PyTorch is not installed: apt-get install python3-torch python3-numpy' };
-  return { title: 'PyTorch', command: [python, path('torch_step.py')], variants: torchVariants() };
+  const variants = device === 'cpu' ? torchVariants() : [variant(cores)];
+  return { title: 'PyTorch', command: [python, path('torch_step.py')], variants };
 }
 
 /** One thread: TensorFlow.js turns threads off in Node (its issue 3830); forced on, they made it 4 to 6 times slower. */
@@ -81,7 +83,7 @@ function findTfjs(): Found {
 
 export const contenders = { saddle: findSaddle, torch: findTorch, tfjs: findTfjs } as const satisfies Record<
   string,
-  () => Found
+  (device: Device) => Found
 >;
 
 export type ContenderName = keyof typeof contenders;

@@ -1,3 +1,4 @@
+import type { Device } from '../src/engine/engine.ts';
 import type { Contender, ContenderName, Variant } from './contenders.ts';
 import type { RowName } from './rows.ts';
 import { Session } from './session.ts';
@@ -35,6 +36,7 @@ export interface Plan {
   /** Target length of one contender's turn in a round. */
   readonly roundMs: number;
   readonly digits: string;
+  readonly device: Device;
 }
 
 interface Entry extends Pick<Measurement, 'contender' | 'version' | 'parameters'> {
@@ -63,7 +65,12 @@ async function calibrate(session: Session, roundMs: number): Promise<number> {
 async function enter(row: RowName, name: ContenderName, contender: Contender, variant: Variant, plan: Plan) {
   const session = new Session(contender, variant);
   try {
-    const reply = await session.setup(row, variant.threads, plan.digits);
+    const reply = await session.setup({
+      row,
+      threads: variant.threads,
+      digits: plan.digits,
+      device: plan.device,
+    });
     if ('cannot' in reply) {
       session.close();
       return { row, contender: name, reason: reply.cannot, failed: false } satisfies Absence;

@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline';
+import type { Device } from '../src/engine/engine.ts';
 
 /** Asks a contender to build the networks of one row of the table and be ready to step. */
 export interface SetupRequest {
   readonly op: 'setup';
   readonly row: string;
   readonly threads: number;
+  /** A contender without it answers `cannot`. */
+  readonly device: Device;
   /** File of 784-byte digits, row-major, 0 to 255. */
   readonly digits: string;
 }

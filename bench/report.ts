@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
+import type { Device } from '../src/engine/engine.ts';
 import { type ContenderName, contenderNames } from './contenders.ts';
 import type { Measurement, RowResult } from './measure.ts';
 import { type RowName, rows } from './rows.ts';
@@ -17,6 +18,7 @@ export interface Machine {
 
 export interface Report {
   readonly machine: Machine;
+  readonly device: Device;
   readonly rounds: number;
   readonly results: Partial<Record<RowName, RowResult>>;
   /** Contenders that are not installed, with how to get them. */
@@ -106,7 +108,7 @@ export function markdown(report: Report): string {
   return [
     '# Milliseconds per training step (one D and one G update, Adam)',
     summary(report),
-    `Median of ${report.rounds} rounds, contenders taking turns; the best variant of each. Lower is better; a ratio above 1 means that Saddle is faster.`,
+    `Device ${report.device}. Median of ${report.rounds} rounds, contenders taking turns; the best variant of each. Lower is better; a ratio above 1 means that Saddle is faster.`,
     details(report),
     [...described, ...notes(report)].join('\n'),
     `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${os}, Node ${node}, ${date}, load average before: ${loadBefore.toFixed(2)}`,

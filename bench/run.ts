@@ -9,13 +9,15 @@ import { measureRow } from './measure.ts';
 import { type Machine, machine, markdown, type Report } from './report.ts';
 import { type RowName, rowNames } from './rows.ts';
 
-const help = `npm run bench -- [--rows ${rowNames.join(',')}] [--only ${contenderNames.join(',')}] [--rounds 5] [--round-ms 1000]`;
+const devices = ['cpu', 'webgpu', 'cuda'] as const;
+const help = `npm run bench -- [--rows ${rowNames.join(',')}] [--only ${contenderNames.join(',')}] [--rounds 5] [--round-ms 1000] [--device ${devices.join('|')}]`;
 
 interface Options {
   readonly rows: readonly RowName[];
   readonly only: readonly ContenderName[];
   readonly rounds: number;
   readonly roundMs: number;
+  readonly device: (typeof devices)[number];
 }
 
 function names<Name extends string>(
@@ -46,6 +48,7 @@ function flags(): Record<string, string | boolean | undefined> {
     only: text,
     rounds: text,
     'round-ms': text,
+    device: text,
     help: { type: 'boolean' },
   } as const;
   try {
@@ -62,15 +65,16 @@ function options(values: ReturnType<typeof flags>): Options {
     only: names('contender', text('only'), contenderNames),
     rounds: positive('rounds', text('rounds'), 5),
     roundMs: positive('round-ms', text('round-ms'), 1000),
+    device: names('device', text('device') ?? 'cpu', devices)[0],
   };
 }
 
 /** Finds the contenders, saying loudly which are missing. */
-function find(only: readonly ContenderName[]) {
+function find({ only, device }: Options) {
   const found = new Map<ContenderName, Contender>();
   const missing: Report['missing'] = {};
   for (const name of only) {
-    const result = contenders[name]();
+    const result = contenders[name](device);
     if ('missing' in result) {
       missing[name] = result.missing;
       console.error(`SKIPPED ${result.missing}`);
@@ -80,7 +84,7 @@ function find(only: readonly ContenderName[]) {
 }
 
 async function measure(chosen: Options, facts: Machine): Promise<Report> {
-  const { found, missing } = find(chosen.only);
+  const { found, missing } = find(chosen);
   const digits = writeDigits();
   const results: Report['results'] = {};
   try {
@@ -91,7 +95,7 @@ async function measure(chosen: Options, facts: Machine): Promise<Report> {
   } finally {
     rmSync(dirname(digits), { recursive: true });
   }
-  return { machine: facts, rounds: chosen.rounds, results, missing };
+  return { machine: facts, device: chosen.device, rounds: chosen.rounds, results, missing };
 }
 
 function save(report: Report): void {

@@ -63,7 +63,7 @@ async function setup(request: SetupRequest): Promise<Contest> {
   const config = configSchema.parse(configs[request.row as RowName]);
   const dataset = await data(config.data, request.digits);
   const gan = buildGan(config, dataset);
-  const engine = nodeEngine('cpu'); // as a training run: all cores, one where a step is small
+  const engine = nodeEngine(request.device); // on the CPU as a training run: all cores, one where a step is small
   const executable = await engine.compile(gan.step.program);
   await executable.write(initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);

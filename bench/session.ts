@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Contender, Variant } from './contenders.ts';
-import type { Request, SetupReply, StepsReply } from './protocol.ts';
+import type { Request, SetupReply, SetupRequest, StepsReply } from './protocol.ts';
 
 /** A running contender: one request, one reply. */
 export class Session {
@@ -20,8 +20,8 @@ export class Session {
     this.child.stdin.on('error', () => {}); // a child that died is reported by its closed stdout
   }
 
-  setup(row: string, threads: number, digits: string): Promise<SetupReply> {
-    return this.ask({ op: 'setup', row, threads, digits });
+  setup(request: Omit<SetupRequest, 'op'>): Promise<SetupReply> {
+    return this.ask({ op: 'setup', ...request });
   }
 
   steps(count: number): Promise<StepsReply> {

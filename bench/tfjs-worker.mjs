@@ -85,7 +85,8 @@ function compile({ batch, latent, data, networks }, digits) {
   return { step: () => tf.tidy(step), parameters };
 }
 
-async function setup({ row, digits }) {
+async function setup({ row, digits, device }) {
+  if (device !== 'cpu') return { cannot: 'it has no GPU in Node without native packages' };
   if (!rows[row]) return { cannot: 'its WASM backend has no gradient kernel for convolutions' };
   await tf.setBackend('wasm');
   await tf.ready();

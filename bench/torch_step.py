@@ -1,5 +1,7 @@
 """PyTorch contender: whole GAN training steps (one D update, one G update, Adam) in eager mode.
 
+On a GPU its data stay on the card; CUDA serves `--device webgpu` and `--device cuda` alike.
+
 Speaks bench/protocol.ts: JSON lines on stdin and stdout. Needs Debian's python3-torch (1.13, OpenBLAS).
 Written as a careful user would: no gradient through G in the D step, and in the G step only G's gradients.
 """
@@ -78,17 +80,17 @@ def notebook():
 
 
 # name -> networks, batch m, latent size, sampler of m real rows
-def ring(_digits):
-    angle = torch.arange(8) * (2 * math.pi / 8)
+def ring(_digits, device):
+    angle = torch.arange(8, device=device) * (2 * math.pi / 8)
     centres = torch.stack([angle.cos(), angle.sin()], 1)
-    return lambda m: centres[torch.randint(8, (m,))] + 0.01 * torch.randn(m, 2)
+    return lambda m: centres[torch.randint(8, (m,), device=device)] + 0.01 * torch.randn(m, 2, device=device)
 
 
 def images(low, shape):
-    def load(path):
+    def load(path, device):
         pixels = torch.from_numpy(np.fromfile(path, np.uint8).astype(np.float32) / 255)
-        data = (low + (1 - low) * pixels).reshape(-1, *shape)
-        return lambda m: data[torch.randint(len(data), (m,))]
+        data = (low + (1 - low) * pixels).reshape(-1, *shape).to(device)
+        return lambda m: data[torch.randint(len(data), (m,), device=device)]
 
     return load
 
@@ -105,11 +107,12 @@ ROWS = {
 class Step:
     """Algorithm 1 with k = 1 and the non-saturating generator loss."""
 
-    def __init__(self, row, digits):
+    def __init__(self, row, digits, device):
         networks, self.m, self.latent, data = ROWS[row]
         torch.manual_seed(1)
-        self.g, self.d = networks()
-        self.real = data(digits)
+        self.g, self.d = (network.to(device) for network in networks())
+        self.real = data(digits, device)
+        self.device = device
         self.g_params, self.d_params = list(self.g.parameters()), list(self.d.parameters())
         self.g_adam = torch.optim.Adam(self.g_params, 2e-4, (0.5, 0.999))
         self.d_adam = torch.optim.Adam(self.d_params, 2e-4, (0.5, 0.999))
@@ -118,15 +121,18 @@ class Step:
     def parameters(self):
         return sum(p.numel() for p in self.g_params + self.d_params)
 
+    def noise(self):
+        return torch.randn(self.m, self.latent, device=self.device)
+
     def __call__(self):
         with torch.no_grad():
-            fake = self.g(torch.randn(self.m, self.latent))
+            fake = self.g(self.noise())
         d_loss = softplus(-self.d(self.real(self.m))).mean() + softplus(self.d(fake)).mean()
         self.d_adam.zero_grad(set_to_none=True)
         d_loss.backward()
         self.d_adam.step()
 
-        g_loss = softplus(-self.d(self.g(torch.randn(self.m, self.latent)))).mean()
+        g_loss = softplus(-self.d(self.g(self.noise()))).mean()
         self.g_adam.zero_grad(set_to_none=True)
         g_loss.backward(inputs=self.g_params)  # D's weight gradients are not computed
         self.g_adam.step()
@@ -136,12 +142,17 @@ class Step:
 def answer(request, state):
     if request["op"] == "setup":
         torch.set_num_threads(request["threads"])
-        state["step"] = Step(request["row"], request["digits"])
+        device = "cpu" if request["device"] == "cpu" else "cuda"
+        if device == "cuda" and not torch.cuda.is_available():
+            return {"cannot": "PyTorch sees no CUDA device"}
+        state["step"] = Step(request["row"], request["digits"], device)
         return {"version": f"PyTorch {torch.__version__}", "parameters": state["step"].parameters()}
     step = state["step"]
     start = time.perf_counter()
     for _ in range(request["count"]):
         step()
+    if step.device == "cuda":
+        torch.cuda.synchronize()
     elapsed = (time.perf_counter() - start) * 1000
     return {"elapsedMs": elapsed, "lossD": step.losses[0].item(), "lossG": step.losses[1].item()}
 
