@@ -147,6 +147,28 @@ const MALFORMED: [string, SafetensorsFault, Uint8Array][] = [
 ];
 
 describe('decodeSafetensors', () => {
+  const odd = (extra: number) => {
+    const header = `{"w":${info('[0,8]', '[2]')}}${' '.repeat(extra)}`;
+    return file(header, new Uint8Array(Float32Array.of(1.5, -2.5).buffer));
+  };
+  const holders: [string, (size: number) => Uint8Array][] = [
+    ['Uint8Array', size => new Uint8Array(size)],
+    ['Buffer', size => Buffer.alloc(size)],
+    ['shared memory', size => new Uint8Array(new SharedArrayBuffer(size))],
+  ];
+
+  it.each(holders)('reads the same from a part of a larger %s, wherever it begins', (_, allocate) => {
+    for (let offset = 0; offset < 8; offset++) {
+      for (let extra = 0; extra < 8; extra++) {
+        const bytes = odd(extra);
+        const holder = allocate(bytes.length + 16);
+        holder.set(bytes, offset);
+        const { tensors } = decodeSafetensors(holder.subarray(offset, offset + bytes.length));
+        expect(tensors.get('w')!.data, `${offset} ${extra}`).toEqual(Float32Array.of(1.5, -2.5));
+      }
+    }
+  });
+
   it.each(MALFORMED)('refuses %s (%s)', (_, fault, bytes) => {
     const before = performance.now();
     let error: unknown;

@@ -122,12 +122,13 @@ function checkedBytes(name: string, { type, shape, data }: StoredTensor): Uint8A
 /**
  * Reads a safetensors file with every check of the Rust crate: header within 100 MB, UTF-8, strict
  * JSON without duplicate keys, offsets in order without hole or overlap, sizes that match shapes
- * without overflow, nothing after the last tensor. Tensors are views on `bytes` where alignment allows.
+ * without overflow, nothing after the last tensor. Tensors are views on `bytes` where alignment allows, copies elsewhere.
+ * @param bytes also a Buffer, a part of a larger buffer, or shared memory
  * @throws SafetensorsError, one sentence, before any tensor is used
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   const headerEnd = 8 + headerLength(bytes);
-  const header = parseHeader(bytes.subarray(8, headerEnd));
+  const header = parseHeader(copy(bytes, 8, headerEnd)); // browsers decode no text of shared memory
   const metadata = readMetadata(header);
   const infos = Object.keys(header)
     .filter(name => name !== '__metadata__')
@@ -283,6 +284,11 @@ function readTensor({ type, shape, start, end }: TensorInfo, bytes: Uint8Array, 
   const aligned = from % element.bytes === 0 && bytes.buffer instanceof ArrayBuffer;
   const [buffer, offset] = aligned
     ? [bytes.buffer as ArrayBuffer, from]
-    : [bytes.slice(base + start, base + end).buffer as ArrayBuffer, 0];
+    : [copy(bytes, base + start, base + end).buffer, 0];
   return { type, shape, data: element.view(buffer, offset, (end - start) / element.bytes) };
+}
+
+/** `slice` of a Buffer copies nothing. */
+function copy(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.subarray(start, end));
 }
