@@ -10,6 +10,15 @@ export function packCommand(): Command {
     .option('--out <file>', 'the zip (default: the name of the folder and .zip, here)')
     .action(async (folder: string, { out }: { out?: string }) => {
       const { packFolder } = await import('../node/zip.ts');
-      process.stdout.write(`${await packFolder(folder, out)}\n`);
+      const { zip, left } = await packFolder(folder, out);
+      noteLeft(left);
+      process.stdout.write(`${zip}\n`);
     });
+}
+
+/** Says which files are not those of a run, and so stay where they are. */
+export function noteLeft(left: readonly string[]): void {
+  if (left.length === 0) return;
+  const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
+  process.stderr.write(`left out what is no file of a run: ${left.slice(0, 5).join(', ')}${more}\n`);
 }

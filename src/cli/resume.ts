@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
+import { noteLeft } from './pack.ts';
 import type { StatusOptions } from './status.ts';
 import { addStatusFlags, watch } from './watch.ts';
 
@@ -32,8 +33,13 @@ export function resumeCommand(): Command {
     const given = { flags: givenFlags(command) };
     const { isZip, unpackZip } = await import('../node/zip.ts');
     if (!flags.fork) checkPlain(flags, isZip(run));
-    const folder = isZip(run) ? unpackZip(run, flags.fork ? undefined : flags.out) : run;
-    if (folder !== run) process.stderr.write(`unpacked ${run} into ${folder}\n`);
+    let folder = run;
+    if (isZip(run)) {
+      const unpacked = await unpackZip(run, flags.fork ? undefined : flags.out);
+      folder = unpacked.folder;
+      noteLeft(unpacked.left);
+      process.stderr.write(`unpacked ${run} into ${folder}\n`);
+    }
     const { forkRun, resumeRun } = await import('../node/run.ts');
     const { out, from } = flags;
     const step = from === undefined ? undefined : wholeNumber('--from', from);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readRegular } from '../util/regular.ts';
+import { syncFolder, temporaryIn } from '../util/temporary.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,22 +30,37 @@ export function nodeSha256(bytes: Uint8Array): string {
 /** The file's content, or undefined when it is not there or has another SHA-256. */
 export function readChecked(path: string, sha256: string): Uint8Array | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readRegular(path);
     return nodeSha256(bytes) === sha256 ? bytes : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Writes a whole file or nothing, also when several processes write the same one. */
-export function writeAtomically(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+/**
+ * Writes a whole file or nothing, durably, also when several processes write the same one.
+ * @param options.replace whether a file that is there gives way (default), or is kept: then `EEXIST` is thrown
+ */
+export function writeAtomically(path: string, bytes: Uint8Array, { replace = true } = {}): void {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
+  const temporary = temporaryIn(folder);
   try {
-    writeFileSync(temporary, bytes, { flush: true });
-    renameSync(temporary, path);
-  } catch (error) {
+    writeFileSync(temporary, bytes, { flag: 'wx', flush: true });
+    if (replace) renameSync(temporary, path);
+    else place(temporary, path);
+    syncFolder(folder);
+  } finally {
     rmSync(temporary, { force: true });
-    throw error;
+  }
+}
+
+/** A hard link appears only where there is nothing; not every file system has them. */
+function place(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if (existsSync(path)) throw error;
+    renameSync(temporary, path);
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRun, readRun } from '../run/disk.ts';
 import { packRun, unpackRun } from '../run/zip.ts';
+import { temporaryIn } from '../util/temporary.ts';
 import { isZip, packFolder, unpackZip } from './zip.ts';
 
 let scratch: string;
@@ -31,38 +33,67 @@ describe('a run as one zip', () => {
     await store.saveCheckpoint({ step: 1, statsOffset: store.statsOffset, meta: {}, tensors });
     mkdirSync(join(folder, 'checkpoints/.tmp-step-00000002'));
     writeFileSync(join(folder, 'checkpoints/.tmp-step-00000002/model.safetensors'), 'half');
-    const zip = await packFolder(`${folder}/`, join(scratch, 'ring.zip'));
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    const { zip, left } = await packFolder(`${folder}/`, join(scratch, 'ring.zip'));
+    expect(left).toEqual(['notes.txt']);
     await store.close();
-    const target = unpackZip(zip, join(scratch, 'back'));
+    const { folder: target } = await unpackZip(zip, join(scratch, 'back'));
     expect(readdirSync(target).sort()).toEqual(['checkpoints', 'config.json', 'stats.jsonl']);
     expect(readdirSync(join(target, 'checkpoints'))).toEqual(['step-00000001']);
     const back = await readRun(target);
     expect((await back.loadCheckpoint())!.tensors).toEqual(tensors);
     expect(await back.readStats()).toEqual([{ step: 1 }]);
-    expect(unpackRun(readFileSync(zip)).folder).toBe('ring');
+    expect((await unpackRun(readFileSync(zip))).folder).toBe('ring');
+    expect(readdirSync(scratch).sort()).toEqual(['back', 'ring', 'ring.zip']);
     await expect(packFolder(folder, zip)).rejects.toThrow(/ring\.zip is there already; choose another name/);
     await expect(packFolder(join(scratch, 'none'))).rejects.toThrow(/none does not exist; check the path$/);
   });
 
-  it('replaces no folder, and leaves nothing behind when it is refused', () => {
+  it('replaces no folder, and leaves nothing behind when it is refused', async () => {
     const zip = join(scratch, 'x.zip');
     const target = join(scratch, 'there');
     mkdirSync(target);
     writeFileSync(zip, packRun(new Map([['config.json', strToU8('{}')]]), 'x'));
-    expect(() => unpackZip(zip, target)).toThrow(
+    await expect(unpackZip(zip, target)).rejects.toThrow(
       /there is there already; go on with it \(saddle resume .*there\)/,
     );
+    const before = readdirSync(scratch);
     writeFileSync(zip, zipSync({ 'x/config.json': strToU8('{}'), '../evil': strToU8('!') }));
-    expect(() => unpackZip(zip, join(scratch, 'new'))).toThrow(
+    await expect(unpackZip(zip, join(scratch, 'new'))).rejects.toThrow(
       /got the path "\.\.\/evil"; nothing was unpacked/,
     );
-    writeFileSync(zip, packRun(new Map(['config.json', 'config.json/x'].map(p => [p, strToU8('{}')])), 'x'));
-    expect(() => unpackZip(zip, join(scratch, 'new'))).toThrow(/a part of the path is a file/);
-    expect(readdirSync(scratch).filter(name => /new|tmp|evil/.test(name))).toEqual([]);
+    writeFileSync(zip, packRun(new Map([['config.json', strToU8('{}')]]), 'x'));
+    await expect(unpackZip(zip, join(zip, 'new'))).rejects.toThrow(/a part of the path is a file/);
+    expect(readdirSync(scratch)).toEqual(before);
     expect(existsSync(join(scratch, '../evil'))).toBe(false);
-    expect(() => unpackZip(join(scratch, 'no.zip'))).toThrow(
+    await expect(unpackZip(join(scratch, 'no.zip'))).rejects.toThrow(
       /^zip: .*no\.zip does not exist; check the path$/,
     );
+  });
+
+  it('is given to one of those who unpack it at once; the others are told so', async () => {
+    const zip = join(scratch, 'many.zip');
+    writeFileSync(zip, packRun(new Map([['config.json', strToU8('{}')]]), 'x'));
+    const target = join(scratch, 'runs', 'many');
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => unpackZip(zip, target)));
+    const refused = results.flatMap(result => (result.status === 'rejected' ? [String(result.reason)] : []));
+    expect(refused.length).toBe(7);
+    for (const reason of refused)
+      expect(reason).toMatch(/^UserError: unpack: .*many is there already; go on with it/);
+    expect(readdirSync(join(scratch, 'runs'))).toEqual(['many']);
+  });
+
+  it('is read and written through no pipe, and clears what a killed process left', async () => {
+    execFileSync('mkfifo', [join(scratch, 'pipe.zip')]);
+    await expect(unpackZip(join(scratch, 'pipe.zip'))).rejects.toThrow(
+      /is a pipe, a socket or a device, not a file/,
+    );
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    const dead = temporaryIn(scratch).replace(`-${process.pid}-`, `-${pid}-`);
+    const own = temporaryIn(scratch);
+    for (const path of [dead, own]) writeFileSync(path, 'half');
+    await packFolder(join(scratch, 'ring'), join(scratch, 'again.zip'));
+    expect([dead, own].map(existsSync)).toEqual([false, true]);
   });
 
   it('is told from a folder that is called like one', () => {

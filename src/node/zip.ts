@@ -1,99 +1,157 @@
 import {
+  type Dirent,
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { writeAtomically } from '../data/cache.ts';
 import { readRun } from '../run/disk.ts';
-import { errorCode, explained } from '../run/files.ts';
+import { errorCode, explained, type RunFiles } from '../run/files.ts';
+import { isRunFile } from '../run/layout.ts';
 import { MOST_UNPACKED, packRun, unpackRun } from '../run/zip.ts';
 import { UserError } from '../util/error.ts';
+import { readRegular } from '../util/regular.ts';
+import { removeStale, syncFolder, temporaryIn } from '../util/temporary.ts';
 
 /** Whether a path is that of a zip, not of a run's folder. */
 export function isZip(path: string): boolean {
   return /\.zip$/i.test(path) && !(existsSync(path) && statSync(path).isDirectory());
 }
 
+export interface Unpacked {
+  readonly folder: string;
+  /** Paths in the zip that were left there: they are no files of a run. */
+  readonly left: readonly string[];
+}
+
 /**
- * Unpacks the zip of a run into a new folder.
+ * Unpacks the zip of a run into a new folder, which appears at once with all that is in it. Where several processes
+ * unpack the same, one of them gets the folder.
  * @param out default `runs/` and the name of the folder in the zip
- * @returns the folder
  * @throws UserError when it is no zip of a run, or the folder is there already; nothing is left behind then
  */
-export function unpackZip(zip: string, out?: string): string {
-  const { folder, files } = unpackRun(readZip(zip));
+export async function unpackZip(zip: string, out?: string): Promise<Unpacked> {
+  const { folder, files, left } = await unpackRun(readZip(zip));
   const target = out ?? join('runs', folder ?? basename(zip).replace(/\.zip$/i, ''));
-  if (existsSync(target)) {
-    throw new UserError(
-      `unpack: ${target} is there already; go on with it (saddle resume ${target}), or choose another folder with --out`,
-    );
+  if (existsSync(target)) throw taken(target);
+  try {
+    place(files, target);
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '') && existsSync(target)) throw taken(target);
+    throw explained(error, 'unpack', target);
   }
-  const temporary = join(dirname(resolve(target)), `.tmp-${basename(target)}-${process.pid}`);
+  return { folder: target, left };
+}
+
+function taken(target: string): UserError {
+  return new UserError(
+    `unpack: ${target} is there already; go on with it (saddle resume ${target}), or choose another folder with --out`,
+  );
+}
+
+/** A rename onto a folder fails where that is not empty. */
+function place(files: RunFiles, target: string): void {
+  const parent = dirname(resolve(target));
+  const made = mkdirSync(parent, { recursive: true });
+  removeStale(parent);
+  const temporary = temporaryIn(parent);
   try {
     for (const [path, bytes] of files) {
       mkdirSync(join(temporary, dirname(path)), { recursive: true });
-      writeFileSync(join(temporary, path), bytes);
+      writeFileSync(join(temporary, path), bytes, { flush: true });
     }
     renameSync(temporary, target);
+    syncFolder(parent);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw explained(error, 'unpack', target);
+    if (made !== undefined && readdirSync(parent).length === 0) rmSync(made, { recursive: true });
+    throw error;
   }
-  return target;
 }
 
 function readZip(path: string): Uint8Array {
   try {
-    const { size } = statSync(path);
-    if (size <= MOST_UNPACKED) return readFileSync(path);
+    return readRegular(path, MOST_UNPACKED);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') throw new UserError(`zip: ${path} does not exist; check the path`);
+    const code = errorCode(error);
+    if (code === 'ENOENT') throw new UserError(`zip: ${path} does not exist; check the path`);
+    if (code === 'EFBIG')
+      throw new UserError(`zip: expected at most ${MOST_UNPACKED / 2 ** 30} GiB, got ${path} with more`);
     throw explained(error, 'read', path);
   }
-  throw new UserError(`zip: expected at most ${MOST_UNPACKED / 2 ** 30} GiB, got ${path} with more`);
+}
+
+export interface Packed {
+  /** Path of the zip. */
+  readonly zip: string;
+  /** Paths in the folder of what is no file of a run, and was not packed. */
+  readonly left: readonly string[];
 }
 
 /**
- * Packs the folder of a run into a zip, also while it trains.
+ * Packs the folder of a run into a zip, also while it trains. The zip appears when it is whole.
  * @param out default the name of the folder and `.zip`, here
- * @returns the zip
- * @throws UserError when there is no run, or the zip is there already
+ * @throws UserError when there is no run, the zip is there already, or the run is too large to be unpacked
  */
-export async function packFolder(folder: string, out = `${basename(resolve(folder))}.zip`): Promise<string> {
+export async function packFolder(folder: string, out = `${basename(resolve(folder))}.zip`): Promise<Packed> {
   await (await readRun(folder)).close(); // whether it is a run
-  if (existsSync(out)) throw new UserError(`pack: ${out} is there already; choose another name with --out`);
-  const zip = packRun(filesIn(folder), basename(resolve(folder)));
+  const there = () => new UserError(`pack: ${out} is there already; choose another name with --out`);
+  if (existsSync(out)) throw there();
+  const paths = pathsIn(folder);
+  const zip = packRun(read(folder, paths.filter(isRunFile)), basename(resolve(folder)));
+  removeStale(dirname(out));
   try {
-    writeFileSync(out, zip, { flag: 'wx' });
+    writeAtomically(out, zip, { replace: false });
   } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw there();
     throw explained(error, 'write', out);
   }
-  return out;
+  return { zip: out, left: paths.filter(path => !isRunFile(path)) };
 }
 
-/** Regular files only; what is hidden is half written, and the lock belongs to the process that works there. */
-function filesIn(folder: string): Map<string, Uint8Array> {
+/** Files, without links; what is hidden is half written, and the lock belongs to the process that works there. */
+function pathsIn(folder: string): string[] {
+  const entries = entriesIn(folder).filter(entry => entry.isFile());
+  const paths = entries.map(({ parentPath, name }) =>
+    relative(folder, join(parentPath, name)).replaceAll('\\', '/'),
+  );
+  return paths.filter(path => !/^run\.lock|(^|\/)\./.test(path));
+}
+
+function entriesIn(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    throw explained(error, 'read', folder);
+  }
+}
+
+function read(folder: string, paths: readonly string[]): RunFiles {
   const files = new Map<string, Uint8Array>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
-    if (!entry.isFile() || path === 'run.lock' || /(^|\/)\./.test(path)) continue;
-    const bytes = readIfThere(join(folder, path));
+  let size = 0;
+  for (const path of paths) {
+    const bytes = readIfThere(join(folder, path), MOST_UNPACKED - size);
     if (bytes) files.set(path, bytes);
+    size += bytes?.length ?? 0;
   }
   return files;
 }
 
 /** A run that trains gives up old checkpoints. */
-function readIfThere(path: string): Uint8Array | undefined {
+function readIfThere(path: string, most: number): Uint8Array | undefined {
   try {
-    return readFileSync(path);
+    return readRegular(path, most);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT') return undefined;
+    if (code !== 'EFBIG') throw explained(error, 'read', path);
+    throw new UserError(
+      `pack: expected at most ${MOST_UNPACKED / 2 ** 30} GiB in all, got more; remove checkpoints that are not needed`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { type Digest, errorCode, type Files } from './files.ts';
+import { isPartName } from './layout.ts';
 import {
   CHECKPOINT_SCHEMA,
   DamageError,
@@ -118,21 +119,33 @@ export class Checkpoints {
   }
 
   private async loadFile(folder: string, file: ManifestFile): Promise<Map<string, CheckpointTensor>> {
-    const bytes = await this.readPart(folder, file.name);
-    if (bytes.length !== file.bytes) {
-      throw new DamageError(`${file.name} has ${bytes.length} bytes, not ${file.bytes}`);
+    if (!isPartName(file.name)) {
+      throw new DamageError(
+        `manifest.json names ${JSON.stringify(file.name)}, which is no part of a checkpoint`,
+      );
     }
+    const size = await this.readingPart(file.name, () =>
+      this.files.size(this.path(`${folder}/${file.name}`)),
+    );
+    if (size === undefined) throw new DamageError(`${file.name} is missing`);
+    if (size !== file.bytes) throw new DamageError(`${file.name} has ${size} bytes, not ${file.bytes}`);
+    const bytes = await this.readPart(folder, file.name);
     if (this.digest([bytes]) !== file.sha256) throw new DamageError(`sha256 of ${file.name} differs`);
     const { tensors } = decodeSafetensors(bytes);
     return new Map([...tensors].map(([name, tensor]) => [name, float32(name, tensor)]));
   }
 
-  private async readPart(folder: string, name: string): Promise<Uint8Array> {
+  private readPart(folder: string, name: string): Promise<Uint8Array> {
+    return this.readingPart(name, () => this.files.read(this.path(`${folder}/${name}`)));
+  }
+
+  private async readingPart<T>(name: string, operation: () => Promise<T>): Promise<T> {
     try {
-      return await this.files.read(this.path(`${folder}/${name}`));
+      return await operation();
     } catch (error) {
       const code = errorCode(error);
       if (code === 'ENOENT') throw new DamageError(`${name} is missing`);
+      if (code === 'EISDIR' || code === 'EFTYPE') throw new DamageError(`${name} is no regular file`);
       if (code === 'EIO') throw new DamageError(`${name} cannot be read: the disk reports an error`);
       throw error;
     }

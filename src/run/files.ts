@@ -49,6 +49,8 @@ const REASONS: Record<string, string> = {
   EEXIST: 'a part of the path is a file, not a folder; choose another folder',
   ENOTDIR: 'a part of the path is a file, not a folder; choose another folder',
   EISDIR: 'it is a folder, not a file',
+  EFTYPE: 'it is a pipe, a socket or a device, not a file',
+  ELOOP: 'its links lead in a circle; remove them',
   EMFILE: 'too many open files; raise the limit (ulimit -n) and resume',
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
+import { checkRegular, READ } from '../util/regular.ts';
 import { type Digest, errorCode, type Files } from './files.ts';
 
 /** SHA-256 by Node's own crypto. */
@@ -11,10 +12,19 @@ export const nodeDigest: Digest = chunks => {
 
 /** The local file system. */
 export const nodeFiles: Files = {
-  read: path => readFile(path),
   append: (path, bytes) => appendFile(path, bytes),
   truncate,
   rename,
+
+  async read(path) {
+    const file = await open(path, READ);
+    try {
+      checkRegular(await file.stat(), path);
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  },
 
   async write(path, chunks) {
     const file = await open(path, 'w');
@@ -59,7 +69,9 @@ export const nodeFiles: Files = {
   },
 
   async size(path) {
-    return (await stat(path).catch(error => ignore(error, ['ENOENT'])))?.size;
+    const status = await stat(path).catch(error => ignore(error, ['ENOENT']));
+    if (status) checkRegular(status, path);
+    return status?.size;
   },
 };
 

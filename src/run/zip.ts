@@ -1,9 +1,13 @@
-import { unzipSync, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
+import { crc32 } from '../util/crc32.ts';
 import { UserError } from '../util/error.ts';
+import { inflate } from '../util/inflate.ts';
 import { isPlainName } from '../util/names.ts';
 import type { RunFiles } from './files.ts';
+import { isRunFile } from './layout.ts';
+import { readDirectory, type ZipEntry } from './zip-directory.ts';
 
-/** Bytes that the files of a zip may have when they are unpacked: what claims more is refused unread. */
+/** Bytes that a zip, and its files when they are unpacked, may have: what claims more is refused unread. */
 export const MOST_UNPACKED = 2 ** 30;
 const MOST_FILES = 20_000;
 
@@ -16,56 +20,74 @@ export interface UnpackedRun {
   /** Name of the run's folder in the zip; undefined where the files lie at its top. */
   readonly folder: string | undefined;
   readonly files: RunFiles;
+  /** Paths in the zip of what is no file of a run, and was not unpacked. */
+  readonly left: readonly string[];
 }
 
 /**
- * The files of a run in a zip, in a folder or at its top.
- * @param wanted which files are unpacked, by their path in the run's folder; default all
- * @throws UserError when it is no zip of a run, a path leads out of its folder, or it claims to be too large
+ * The files of a run in a zip, in a folder or at its top: each checked by its size and its CRC-32, the whole held in
+ * memory, so that a zip that is refused leaves nothing.
+ * @param wanted which files of a run are unpacked, by their path in its folder; default all
+ * @throws UserError when it is no zip of a run, a path leads out of its folder or is there twice, a file is encrypted,
+ * a link, damaged or of another size than it says, or all are too large
  */
-export function unpackRun(zip: Uint8Array, wanted: (path: string) => boolean = () => true): UnpackedRun {
+export async function unpackRun(
+  zip: Uint8Array,
+  wanted: (path: string) => boolean = () => true,
+): Promise<UnpackedRun> {
   const entries = list(zip);
-  for (const { name } of entries) checkPath(name);
   const root = rootOf(entries);
-  const inRun = (name: string) => name.startsWith(root) && wanted(name.slice(root.length));
-  checkSize(entries.filter(({ name }) => inRun(name)));
-  const known = new Set(entries.map(({ name }) => name));
-  const content = reading(() => unzipSync(zip, { filter: ({ name }) => known.has(name) && inRun(name) }));
-  const files = new Map(Object.entries(content).map(([name, bytes]) => [name.slice(root.length), bytes]));
-  return { folder: root === '' ? undefined : root.slice(0, -1), files };
-}
-
-interface Entry {
-  readonly name: string;
-  readonly originalSize: number;
+  const pathOf = ({ name }: ZipEntry) => (name.startsWith(root) ? name.slice(root.length) : '');
+  const known = entries.filter(entry => isRunFile(pathOf(entry)));
+  const left = entries.filter(entry => !isRunFile(pathOf(entry))).map(({ name }) => name);
+  const chosen = known.filter(entry => wanted(pathOf(entry)));
+  checkSize(chosen);
+  const files = new Map<string, Uint8Array>();
+  for (const entry of chosen) files.set(pathOf(entry), await contentOf(entry));
+  return { folder: root === '' ? undefined : root.slice(0, -1), files, left };
 }
 
 /** The files that a zip says it holds, without folders and what systems add. */
-function list(zip: Uint8Array): Entry[] {
-  const entries: Entry[] = [];
-  reading(() =>
-    unzipSync(zip, {
-      filter: entry => {
-        entries.push(entry);
-        return false;
-      },
-    }),
-  );
+function list(zip: Uint8Array): ZipEntry[] {
+  const entries = directoryOf(zip);
   if (entries.length > MOST_FILES)
     throw new UserError(`zip: expected at most ${MOST_FILES} files of a run, got ${entries.length}`);
-  return entries.filter(({ name }) => !name.endsWith('/') && !ADDED.test(name));
+  const own = entries.filter(({ name }) => !ADDED.test(name));
+  for (const { name } of own) checkPath(name.replace(/\/$/, ''));
+  checkOnce(own);
+  return own.filter(({ name }) => !name.endsWith('/'));
 }
 
 /** Folders of macOS and hidden files. */
 const ADDED = /(^|\/)(__MACOSX\/|\.[^./])/;
 
-function checkPath(path: string): void {
-  if (path.split('/').every(isPlainName)) return;
-  const shown = JSON.stringify(path.slice(0, 80));
-  throw new UserError(`zip: expected files of one run folder, got the path ${shown}; nothing was unpacked`);
+function directoryOf(zip: Uint8Array): ZipEntry[] {
+  try {
+    return readDirectory(zip);
+  } catch (error) {
+    const reason = error instanceof RangeError ? 'its directory is damaged' : (error as Error).message;
+    throw new UserError(
+      `zip: expected a whole zip file, got one that cannot be read (${reason}); save it again, or choose another`,
+    );
+  }
 }
 
-function rootOf(entries: readonly Entry[]): string {
+function checkPath(path: string): void {
+  if (path.split('/').every(isPlainName)) return;
+  throw refused(`files of one run folder, got the path ${quote(path)}`);
+}
+
+/** Also where a system takes names in capitals and small letters for the same. */
+function checkOnce(entries: readonly ZipEntry[]): void {
+  const seen = new Set<string>();
+  for (const { name } of entries) {
+    const key = name.toLowerCase();
+    if (seen.has(key)) throw refused(`each file once, got ${quote(name)} twice`);
+    seen.add(key);
+  }
+}
+
+function rootOf(entries: readonly ZipEntry[]): string {
   const CONFIG = 'config.json';
   const paths = entries.map(({ name }) => name).filter(name => name.split('/').length <= 2);
   const found = paths.find(name => name === CONFIG) ?? paths.find(name => name.endsWith(`/${CONFIG}`));
@@ -75,22 +97,27 @@ function rootOf(entries: readonly Entry[]): string {
   );
 }
 
-function checkSize(entries: readonly Entry[]): void {
-  const size = entries.reduce((sum, entry) => sum + entry.originalSize, 0);
+function checkSize(entries: readonly ZipEntry[]): void {
+  const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (size <= MOST_UNPACKED) return;
-  throw new UserError(
-    `zip: expected at most ${MOST_UNPACKED / 2 ** 30} GiB when unpacked, got ${(size / 2 ** 30).toFixed(1)}; nothing was unpacked`,
-  );
+  throw refused(`at most ${gibibytes(MOST_UNPACKED)} GiB when unpacked, got ${gibibytes(size)}`);
 }
 
-function reading<T>(operation: () => T): T {
-  try {
-    return operation();
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `zip: expected a whole zip file, got one that cannot be read (${reason}); save it again, or choose another`,
-    );
-  }
+async function contentOf(entry: ZipEntry): Promise<Uint8Array> {
+  const { name, size, compression, packed } = entry;
+  if (entry.encrypted) throw refused(`files without a password, got ${quote(name)} encrypted`);
+  if (!entry.regular) throw refused(`plain files, got ${quote(name)} as a link or a device`);
+  if (compression === 'other')
+    throw refused(`stored or deflated files, got ${quote(name)} compressed otherwise`);
+  if (compression === 'stored' && packed.length !== size)
+    throw refused(`${size} bytes in ${quote(name)}, got ${packed.length}`);
+  const content =
+    compression === 'stored' ? packed : await inflate(`zip: ${name}`, packed, 'deflate-raw', size);
+  if (crc32(content) !== entry.crc32) throw refused(`whole files, got ${quote(name)} with another CRC-32`);
+  return content;
 }
+
+const refused = (what: string) => new UserError(`zip: expected ${what}; nothing was unpacked`);
+const quote = (text: string) => JSON.stringify(text.slice(0, 80));
+/** As many digits as it takes not to say "got 1.0" of what is above 1. */
+const gibibytes = (bytes: number) => (Math.ceil((bytes / 2 ** 30) * 10) / 10).toString();

@@ -60,7 +60,7 @@ async function filesOfZip(file: File): Promise<RunFiles> {
   const { MOST_UNPACKED, unpackRun } = await import('../../../run/zip.ts');
   if (file.size > MOST_UNPACKED)
     throw new UserError(`zip: expected a zip of a run, got ${file.name} of ${gigabytes(file.size)} GB`);
-  return unpackRun(await bytesOf(file), isNeeded).files;
+  return (await unpackRun(await bytesOf(file), isNeeded)).files;
 }
 
 const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);

@@ -1,0 +1,17 @@
+/** What the folder of a run holds, by paths in it; `images` are the reader's own, from a page of the studio. */
+const RUN_FILES = [
+  /^(config\.json|(stats|metrics|diagnosis)\.jsonl|README\.md)$/,
+  /^(reals|fakes\d{6,})\.png$/,
+  /^checkpoints\/step-\d{8,}\/(manifest\.json|(model|optimizer|ema)\.safetensors)$/,
+  /^images\/[\w-]+\.(json|idx\d-ubyte(\.gz)?)$/,
+];
+
+/** Whether a path in a run's folder is one that Saddle writes. The lock is none: it belongs to a process of one machine. */
+export function isRunFile(path: string): boolean {
+  return RUN_FILES.some(pattern => pattern.test(path));
+}
+
+/** Whether a name is that of a file of tensors in a checkpoint. */
+export function isPartName(name: string): boolean {
+  return /^(model|optimizer|ema)\.safetensors$/.test(name);
+}
