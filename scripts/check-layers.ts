@@ -55,6 +55,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     'run/disk.ts',
     'run/lock.ts',
     'run/node-files.ts',
+    'run/process.ts',
     'util/regular.ts',
     'util/temporary.ts',
     'studio/web/vite.config.ts',

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { createRun, nextRunFolder, openRun, readRun } from '../run/disk.ts';
 import type { RunStore } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
@@ -114,7 +114,10 @@ async function begin(
   const { config } = setup;
   const made = options.out === undefined || !existsSync(options.out);
   const folder = options.out ?? nextRunFolder('runs', config.recipe);
-  const store = await createRun(folder, config);
+  const store = await createRun(folder, config).catch(error => {
+    if (made) removeEmpty(folder);
+    throw error;
+  });
   let started = false;
   const onEvent = (event: RunEvent) => {
     if (event.type === 'start') started = true;
@@ -124,7 +127,15 @@ async function begin(
     return await drive(setup, store, { ...options, onEvent }, weights);
   } finally {
     await store.close();
-    if (!started) discard(folder, made);
+    if (!started && !existsSync(`${folder}/run.lock`)) discard(folder, made); // else another process has it
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // There is none, or something is in it.
   }
 }
 

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -224,51 +222,6 @@ describe('damage', () => {
     writeFileSync(join(folder, 'checkpoints/step-00000001/manifest.json'), '{}');
     await expect((await readRun(folder)).loadCheckpoint()).rejects.toThrow(
       /no whole checkpoint is left: step-00000002 is damaged \(manifest\.json is missing\), step-00000001 is damaged \(sha256 of manifest\.json differs\); start a new run/,
-    );
-  });
-});
-
-describe('the lock', () => {
-  const held = (folder: string) => join(folder, 'run.lock');
-
-  it('refuses a second opener and names the first, but lets readers in', async () => {
-    const folder = fresh();
-    const store = await createRun(folder, {});
-    await expect(openRun(folder)).rejects.toThrow(
-      `run: ${folder} is in use by process ${process.pid}; wait for it or stop it (kill ${process.pid})`,
-    );
-    await (await readRun(folder)).close();
-    await store.close();
-    await (await openRun(folder)).close();
-  });
-
-  it('is taken over from a dead process, a reused id, and a torn file', async () => {
-    const folder = fresh();
-    const store = await createRun(folder, {});
-    const own = JSON.parse(readFileSync(held(folder), 'utf8'));
-    await store.close();
-    const child = spawn(process.execPath, ['-e', '0']);
-    await once(child, 'exit');
-    const stale = [
-      { ...own, pid: child.pid },
-      { ...own, started: '1@another-boot' },
-    ].map(holder => JSON.stringify(holder));
-    for (const text of [...stale, '', '{"pid":']) {
-      writeFileSync(held(folder), text);
-      await (await openRun(folder)).close();
-      expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json']);
-    }
-  });
-
-  it('of another host is respected, with the way out', async () => {
-    const folder = fresh();
-    await (await createRun(folder, {})).close();
-    writeFileSync(
-      held(folder),
-      JSON.stringify({ pid: 12, started: 'x', host: 'elsewhere.example', token: 't' }),
-    );
-    await expect(openRun(folder)).rejects.toThrow(
-      `run: ${folder} is in use by process 12 on elsewhere.example; if that process is gone, delete ${held(folder)}`,
     );
   });
 });

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../util/error.ts';
 import { createDirectory, openDirectory, type RetentionOptions } from './directory.ts';
-import { errorCode, explained } from './files.ts';
-import { acquireLock } from './lock.ts';
+import { errorCode, explained, whileHeld } from './files.ts';
+import { acquireLock, type Lock } from './lock.ts';
 import { nodeDigest, nodeFiles } from './node-files.ts';
 import type { Json, RunStore } from './store.ts';
 
@@ -20,7 +20,7 @@ export async function createRun(
 ): Promise<RunStore> {
   const root = portable(folder);
   attempt('create', root, () => makeFolder(root));
-  return locked(root, async release => {
+  return locked(root, async lock => {
     const names = readdirSync(root).filter(name => !name.startsWith(LOCK));
     if (names.includes('config.json')) {
       throw new UserError(`run: ${root} already holds a run; resume it, or choose another folder`);
@@ -30,13 +30,17 @@ export async function createRun(
         `run: expected an empty folder, got ${root} with ${names[0]} in it; choose another`,
       );
     }
-    const store = await createDirectory(nodeFiles, root, config as Json, {
-      ...options,
-      digest: nodeDigest,
-      release,
-    });
-    await nodeFiles.syncFolder(dirname(root));
-    return store;
+    try {
+      const files = whileHeld(nodeFiles, lock.check);
+      const opening = { ...options, digest: nodeDigest, release: lock.release };
+      const store = await createDirectory(files, root, config as Json, opening);
+      await nodeFiles.syncFolder(dirname(root));
+      return store;
+    } catch (error) {
+      for (const name of ['config.json', 'checkpoints'])
+        rmSync(`${root}/${name}`, { recursive: true, force: true });
+      throw error;
+    }
   });
 }
 
@@ -47,8 +51,13 @@ export async function createRun(
 export async function openRun(folder: string, options: RetentionOptions = {}): Promise<RunStore> {
   const root = portable(folder);
   if (!(await nodeFiles.size(`${root}/config.json`).catch(() => undefined))) return readRun(folder); // its error
-  return locked(root, release =>
-    openDirectory(nodeFiles, root, { ...options, digest: nodeDigest, release, repair: true }),
+  return locked(root, ({ check, release }) =>
+    openDirectory(whileHeld(nodeFiles, check), root, {
+      ...options,
+      digest: nodeDigest,
+      release,
+      repair: true,
+    }),
   );
 }
 
@@ -88,12 +97,12 @@ function made(folder: string): boolean {
   }
 }
 
-async function locked(root: string, open: (release: () => void) => Promise<RunStore>): Promise<RunStore> {
-  const release = attempt('lock', root, () => acquireLock(`${root}/${LOCK}`));
+async function locked(root: string, open: (lock: Lock) => Promise<RunStore>): Promise<RunStore> {
+  const lock = attempt('lock', root, () => acquireLock(`${root}/${LOCK}`));
   try {
-    return await open(release);
+    return await open(lock);
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }

@@ -84,3 +84,22 @@ export function withUserErrors(files: Files): Files {
     size: guard('read', files.size),
   };
 }
+
+/** The same files, of which none is changed once `check` throws. */
+export function whileHeld(files: Files, check: () => void): Files {
+  const guard =
+    <A extends unknown[], R>(operation: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      check();
+      return operation.apply(files, args);
+    };
+  return {
+    ...files,
+    write: guard(files.write),
+    append: guard(files.append),
+    truncate: guard(files.truncate),
+    rename: guard(files.rename),
+    remove: guard(files.remove),
+    makeFolder: guard(files.makeFolder),
+  };
+}

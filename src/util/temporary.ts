@@ -11,11 +11,13 @@ export function temporaryIn(folder: string): string {
   return join(folder, `${prefix()}${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 }
 
-/** Of a machine: in a shared folder nothing is known of the processes of another. */
-const prefix = () =>
-  `.saddle-${hostname()
-    .replace(/[^\w.]/g, '_')
-    .slice(0, 100)}-`;
+/** The name of this machine in files: in a shared folder nothing is known of the processes of another. */
+export const machine = () =>
+  hostname()
+    .replace(/[^\w.-]/g, '_')
+    .slice(0, 100) || 'unnamed';
+
+const prefix = () => `.saddle-${machine()}-`;
 
 /** Removes what processes of this machine left under such names in `folder` when they were killed. */
 export function removeStale(folder: string): void {

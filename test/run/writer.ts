@@ -1,9 +1,9 @@
 // A child process of kill.test.ts: trains a run from its last checkpoint until it is killed, or
-// fights for locks until a deadline. Leaves with code 3 when it finds something wrong.
+// fights for locks so many times. Leaves with code 3 when it finds something wrong.
 import { randomInt } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { openRun } from '../../src/run/disk.ts';
-import { acquireLock } from '../../src/run/lock.ts';
+import { acquireLock, type Lock } from '../../src/run/lock.ts';
 import type { CheckpointTensor } from '../../src/run/store.ts';
 
 const VALUES = 50_000;
@@ -40,13 +40,12 @@ async function train(folder: string): Promise<void> {
 }
 
 /** Takes the lock, shows that nobody else has it, and gives it up, or leaves it as a dead process would. */
-function fight(path: string, deadPid: string, milliseconds: string): void {
-  const end = Date.now() + Number(milliseconds);
+function fight(path: string, deadPid: string, times: string): void {
   let [taken, abandoned] = [0, 0];
-  while (Date.now() < end) {
-    let release: () => void;
+  while (taken < Number(times)) {
+    let lock: Lock;
     try {
-      release = acquireLock(path);
+      lock = acquireLock(path);
     } catch (error) {
       if ((error as Error).name !== 'UserError') throw error;
       continue;
@@ -58,12 +57,16 @@ function fight(path: string, deadPid: string, milliseconds: string): void {
     }
     rmSync(`${path}-owner`);
     taken++;
-    if (randomInt(3) > 0) release();
-    else {
+    lock.check();
+    if (randomInt(3) === 0) {
       abandoned++;
       const holder = JSON.parse(readFileSync(path, 'utf8'));
-      writeFileSync(path, JSON.stringify({ ...holder, pid: Number(deadPid) }));
+      writeFileSync(
+        path,
+        JSON.stringify({ ...holder, pid: Number(deadPid), token: `dead-${taken}-${process.pid}` }),
+      );
     }
+    lock.release();
   }
   console.log(`${taken} ${abandoned}`);
 }

@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium)('runs as files', { timeout: 2 * PATIENCE }, () => 
   const refused = (page: Page, message: RegExp) =>
     page.getByRole('alert').getByText(message).waitFor({ timeout: PATIENCE });
   const checkpointIn = async (zip: string): Promise<Checkpoint> =>
-    (await readArchive(unpackRun(readFileSync(zip)).files)).checkpoint;
+    (await readArchive((await unpackRun(readFileSync(zip))).files)).checkpoint;
 
   it('go from the page to Node and back, to the bit', async () => {
     const { page, complaints } = await open();
@@ -150,7 +150,7 @@ describe.skipIf(!hasChromium)('runs as files', { timeout: 2 * PATIENCE }, () => 
     await atStep(page, 2);
     await button(page, '1 step').click();
     await atStep(page, 3);
-    await drop(page, unpackZip(zip, join(folder, 'dropped')));
+    await drop(page, (await unpackZip(zip, join(folder, 'dropped'))).folder);
     await atStep(page, 2);
     await drop(page, bad);
     await refused(page, /^zip: expected/);

@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
   const tensors = async (page: Page) => {
     const download = page.waitForEvent('download', { timeout: PATIENCE });
     await button(page, 'Save the run').click();
-    const { files } = unpackRun(readFileSync(await (await download).path()));
+    const { files } = await unpackRun(readFileSync(await (await download).path()));
     return [...files].filter(([path]) => path.endsWith('.safetensors'));
   };
 

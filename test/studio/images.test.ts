@@ -168,7 +168,7 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await becomesDark(real(page, 1));
     const zip = await readFile(await (await saved(page, 'Save the run')).path());
     const run = join(folder, 'own');
-    for (const [path, bytes] of unpackRun(zip).files) await put(join(run, path), bytes);
+    for (const [path, bytes] of (await unpackRun(zip)).files) await put(join(run, path), bytes);
     const { step } = await resumeRun(run, { overrides: { steps: 12 } });
     expect(step).toBe(12);
     expect(complaints).toEqual([]);
@@ -194,7 +194,8 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await appears(page, '.where[data-step="20"]');
     expect(complaints).toEqual([]);
 
-    for (const [path, bytes] of unpackRun(zip).files) await put(join(root, '00000-mnist', path), bytes);
+    for (const [path, bytes] of (await unpackRun(zip)).files)
+      await put(join(root, '00000-mnist', path), bytes);
     const again = await opened('#/images?run=00000-mnist');
     await appears(again.page, '.where[data-step="20"]');
     await becomes(sample(again.page, 5), last);
