@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nextRunFolder } from '../../run/disk.ts';
 import { errorCode } from '../../run/files.ts';
-import { lockHolder } from '../../run/lock.ts';
+import { lockHolder, signalHolder } from '../../run/lock.ts';
 import type { Config } from '../../train/config.ts';
 import { UserError } from '../../util/error.ts';
 import type { Accepted, RunStatus } from '../protocol.ts';
@@ -101,7 +101,7 @@ export class Processes implements Known {
     const holder = lockHolder(join(folder, 'run.lock'));
     if (!holder) throw new ConflictError(`${id} is not being trained`);
     if (!holder.here) throw new ConflictError(`${id} is being trained on another machine; stop it there`);
-    if (this.asked.get(id) !== holder.pid) terminate(id, holder.pid);
+    if (this.asked.get(id) !== holder.pid) terminate(id, folder, holder.pid);
     this.asked.set(id, holder.pid);
     return { id, status: 'stopping' };
   }
@@ -165,13 +165,17 @@ export class Processes implements Known {
 
 const pause = () => new Promise(resolve => setTimeout(resolve, 50));
 
-function terminate(id: string, pid: number): void {
+/** Whoever made a run's folder may have written any process into its lock. */
+function terminate(id: string, folder: string, pid: number): void {
   try {
-    process.kill(pid, 'SIGTERM');
+    if (signalHolder(join(folder, 'run.lock'), 'SIGTERM')) return;
   } catch (error) {
     if (errorCode(error) === 'ESRCH') throw new ConflictError(`${id} is not being trained`);
     throw new UserError(`${id} is being trained by process ${pid} of another user; ask them to stop it`);
   }
+  throw new ConflictError(
+    `${id} is not known to be trained by process ${pid}, which its run.lock names; stop that where it was started, or remove the file`,
+  );
 }
 
 /** The last error that a command line printed, in one sentence. */
