@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../util/error.ts';
+import { readRegular } from '../util/regular.ts';
+import { removeStale } from '../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeAtomically } from './cache.ts';
-import { plain } from './loaders/idx.ts';
+import { plainIdx } from './loaders/idx.ts';
 import { MNIST_FILES, type MnistFile } from './loaders/mnist.ts';
 
 /** Public mirrors of the four gzipped files, in the order in which they are tried. */
@@ -12,6 +14,8 @@ export const MNIST_MIRRORS = [
 ];
 
 const STALL_MS = 30_000;
+/** Bytes, plain or gzipped: no file of MNIST has as many. */
+const MOST = 1e8;
 
 export interface FetchProgress {
   readonly file: MnistFile;
@@ -42,6 +46,7 @@ export async function fetchMnist(options: FetchOptions = {}): Promise<string> {
   const { cache = cacheFolder(), from, mirrors = MNIST_MIRRORS, onProgress = () => {} } = options;
   if (from !== undefined) checkFolder(from);
   const folder = join(cache, 'mnist');
+  removeStale(folder);
   for (const file of Object.keys(MNIST_FILES) as MnistFile[]) {
     const path = join(folder, file);
     if (from === undefined && readChecked(path, MNIST_FILES[file])) {
@@ -76,9 +81,19 @@ async function imported(file: MnistFile, folder: string): Promise<Uint8Array> {
   const names = [file, file.replace('-idx', '.idx')].flatMap(name => [name, `${name}.gz`]);
   const found = names.map(name => join(folder, name)).find(path => existsSync(path));
   if (!found) throw new UserError(`mnist: expected ${file} or ${file}.gz in ${folder}, got neither`);
-  const bytes = await plain({ file: found, bytes: readFileSync(found) });
+  const bytes = await plainIdx({ file: found, bytes: readFound(found) });
   checkDigest(file, bytes, found);
   return bytes;
+}
+
+function readFound(path: string): Uint8Array {
+  try {
+    return readRegular(path, MOST);
+  } catch (error) {
+    throw new UserError(
+      `mnist: cannot read ${path}: ${reason(error)}; expected a file of at most ${MOST} bytes`,
+    );
+  }
 }
 
 function checkDigest(file: MnistFile, bytes: Uint8Array, origin: string): void {
@@ -100,7 +115,7 @@ async function download(
       const packed = await receive(origin, (received, total) =>
         onProgress({ file, state: 'fetching', received, total, origin }),
       );
-      const bytes = await plain({ file: origin, bytes: packed });
+      const bytes = await plainIdx({ file: origin, bytes: packed });
       checkDigest(file, bytes, origin);
       return bytes;
     } catch (error) {
@@ -131,6 +146,7 @@ async function receive(
       timer = setTimeout(stalled, STALL_MS);
       chunks.push(chunk);
       received += chunk.length;
+      if (received > MOST) throw new Error(`more than ${MOST} bytes`);
       onBytes(received, total);
     }
     return Buffer.concat(chunks);

@@ -37,8 +37,8 @@ export async function createRun(
       await nodeFiles.syncFolder(dirname(root));
       return store;
     } catch (error) {
-      for (const name of ['config.json', 'checkpoints'])
-        rmSync(`${root}/${name}`, { recursive: true, force: true });
+      for (const name of readdirSync(root).filter(name => !name.startsWith(LOCK)))
+        rmSync(`${root}/${name}`, { recursive: true, force: true }); // it was empty
       throw error;
     }
   });

@@ -1,6 +1,6 @@
 /** What the folder of a run holds, by paths in it; `images` are the reader's own, from a page of the studio. */
 const RUN_FILES = [
-  /^(config\.json|(stats|metrics|diagnosis)\.jsonl|README\.md)$/,
+  /^(config\.json|(stats|metrics|diagnosis)\.jsonl|README\.md|SHA256SUMS)$/,
   /^(reals|fakes\d{6,})\.png$/,
   /^checkpoints\/step-\d{8,}\/(manifest\.json|(model|optimizer|ema)\.safetensors)$/,
   /^images\/[\w-]+\.(json|idx\d-ubyte(\.gz)?)$/,

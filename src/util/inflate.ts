@@ -56,9 +56,7 @@ async function* chunks(
   try {
     for (;;) {
       const { done, value } = await reader.read().catch(() => {
-        throw new UserError(
-          `${where}: expected whole compressed data, got a damaged or cut file; fetch it again`,
-        );
+        throw new UserError(`${where}: expected compressed data, got a damaged or cut file; fetch it again`);
       });
       if (done) return;
       yield value;

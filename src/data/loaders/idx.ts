@@ -1,4 +1,5 @@
 import { UserError } from '../../util/error.ts';
+import { inflate, inflateHead } from '../../util/inflate.ts';
 
 /** An IDX file of unsigned bytes. */
 export interface IdxFile {
@@ -54,8 +55,8 @@ export interface NamedBytes {
 
 /** Images from an IDX file, with classes from a second one where given; both plain or gzipped. */
 export async function idxImages(images: NamedBytes, labels?: NamedBytes): Promise<LabelledImages> {
-  const { shape, bytes } = parseImages(await plain(images), images.file);
-  const classes = labels && parseIdx(await plain(labels), labels.file, 1);
+  const { shape, bytes } = parseImages(await plainIdx(images), images.file);
+  const classes = labels && parseIdx(await plainIdx(labels), labels.file, 1);
   const count = bytes.length / (shape[0] * shape[1] * shape[2]);
   if (classes && classes.shape[0] !== count) {
     throw new UserError(
@@ -82,13 +83,42 @@ export function encodeIdx({ shape, data }: IdxFile): Uint8Array {
   return bytes;
 }
 
-/** The content of a file that may be gzipped. */
-export async function plain({ file, bytes }: NamedBytes): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    throw new UserError(`${file}: expected gzip data, got a damaged or cut file; fetch it again`);
+/** The most that an IDX file may have when it is unpacked; a plain one cannot be read either when it is larger. */
+const MOST = 2 ** 31;
+
+/**
+ * The content of an IDX file that may be gzipped. Of that, no more is unpacked than its header declares.
+ * @throws UserError when it holds another number of bytes, or is damaged
+ */
+export async function plainIdx({ file, bytes }: NamedBytes): Promise<Uint8Array> {
+  if (!isGzipped(bytes)) return bytes;
+  const where = `idx: ${file}`;
+  return inflate(where, bytes, 'gzip', declaredSize(await inflateHead(where, bytes, 'gzip', 20), where));
+}
+
+export const isGzipped = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Bytes of an IDX file of up to four dimensions, by its first bytes. */
+function declaredSize(head: Uint8Array, where: string): number {
+  const rank = head[3];
+  const header = 4 + 4 * rank;
+  if (
+    head.length < 8 ||
+    head[0] !== 0 ||
+    head[1] !== 0 ||
+    head[2] !== 8 ||
+    rank > 4 ||
+    head.length < header
+  ) {
+    throw new UserError(
+      `${where}: expected an IDX file of bytes when unpacked, got other data; is it another file?`,
+    );
   }
+  const view = new DataView(head.buffer, head.byteOffset);
+  let size = 1;
+  for (let i = 0; i < rank; i++) size *= view.getUint32(4 + 4 * i);
+  if (header + size <= MOST) return header + size;
+  throw new UserError(
+    `${where}: expected at most 2 GiB when unpacked, got a header for ${size.toExponential(1)} bytes`,
+  );
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -68,12 +69,41 @@ describe('IDX files', () => {
     ['magic', labels(40), /: expected magic number 2051 \(images\), got 2049; is it another file\?$/],
     ['none', images(0), /: expected items, got shape 0 × 2 × 3$/],
     ['huge', Buffer.concat([header(0x803, 2 ** 32 - 1, 2 ** 32 - 1, 9)]), /the file is cut$/],
-    ['gz', gzipSync(images(4)).subarray(0, 20), /: expected gzip data, got a damaged or cut file/],
+    [
+      'bomb',
+      gzipSync(images(4, 5e7)),
+      /: expected 40 bytes of content, got more; it is damaged, or made to fill/,
+    ],
+    ['cut.gz', gzipSync(images(4, 23)), /: expected 40 bytes of content, got 39; it is damaged or cut$/],
+    [
+      'lie.gz',
+      gzipSync(header(0x803, 2e3, 1e3, 1e3)),
+      /: expected 2000000016 bytes of content, got too few comp/,
+    ],
+    [
+      'vast.gz',
+      gzipSync(header(0x803, 2e4, 1e3, 1e3)),
+      /: expected at most 2 GiB when unpacked, got a header for 2\.0e\+10/,
+    ],
+    [
+      'text.gz',
+      gzipSync('some text that is no IDX file'),
+      /: expected an IDX file of bytes when unpacked, got other/,
+    ],
+    ['gz', gzipSync(images(4)).subarray(0, 20), /: expected compressed data, got a damaged or cut file/],
   ])('that are %s are refused in one sentence', async (name, bytes, message) => {
     const error = await open({ images: put(name, bytes) }).catch(e => e);
     expect(error.message).toMatch(message);
     expect(error.message).toMatch(new RegExp(`^(idx: )?${path(name)}: [^\\n]+$`));
     expect(error.name).toBe('UserError');
+  });
+
+  it('are read from no pipe and no device, which have no end', async () => {
+    execFileSync('mkfifo', [join(scratch, 'pipe')]);
+    const refusal = /it is a pipe, a socket or a device, not a file$/;
+    await expect(open({ images: join(scratch, 'pipe') })).rejects.toThrow(refusal);
+    await expect(open({ images: '/dev/zero' })).rejects.toThrow(refusal);
+    await expect(open({ images: scratch })).rejects.toThrow(/it is a folder, not a file$/);
   });
 
   it('whose counts disagree, or that do not exist, are refused', async () => {
@@ -144,7 +174,7 @@ describe('fetchMnist', () => {
 
   it('says in one sentence what failed where, and leaves nothing', async () => {
     const missing = await serve(() => 404);
-    const wrong = await serve(() => gzipSync('other'));
+    const wrong = await serve(() => gzipSync(images(4)));
     const torn = await serve(() => Uint8Array.of(0x1f, 0x8b, 8, 0, 1));
     const cache = join(scratch, 'empty');
     const mirrors = [missing, wrong, torn, 'http://127.0.0.1:1/', 'http://nowhere.invalid/'];

@@ -9,13 +9,15 @@ export const EMBEDDED_SHA256 = '0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dff
 
 export const PIXELS = 784;
 
+/** Bytes of all embedded images. */
+export const EMBEDDED_BYTES = EMBEDDED_COUNTS.reduce((sum, count) => sum + count) * PIXELS;
+
 /**
  * Restores the exact bytes from the package's JSON, whose values are pixel/255 rounded to 3 decimals.
  * @param digits the `data` of `0.json` … `9.json`
  */
 export function restoreEmbedded(digits: readonly ArrayLike<number>[]): Uint8Array {
-  const total = EMBEDDED_COUNTS.reduce((sum, count) => sum + count);
-  const bytes = new Uint8Array(total * PIXELS);
+  const bytes = new Uint8Array(EMBEDDED_BYTES);
   let at = 0;
   for (const [digit, values] of digits.entries()) {
     if (values.length !== EMBEDDED_COUNTS[digit] * PIXELS) {

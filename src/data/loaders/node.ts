@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../util/error.ts';
+import { readRegular } from '../../util/regular.ts';
+import { removeStale } from '../../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeAtomically } from '../cache.ts';
 import type { DataHost } from '../registry.ts';
 import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
@@ -28,14 +29,21 @@ export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHo
       const own = folder === undefined ? given : join(folder, given);
       const path = existsSync(own) ? own : given;
       try {
-        return { file: path, bytes: await readFile(path) };
+        return { file: path, bytes: readRegular(path) };
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : error;
-        throw new UserError(`data: cannot read ${path}: ${code === 'ENOENT' ? 'it does not exist' : code}`);
+        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        throw new UserError(`data: cannot read ${path}: ${UNREADABLE[code] ?? code}`);
       }
     },
   };
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder, not a file',
+  EFTYPE: 'it is a pipe, a socket or a device, not a file',
+  ERR_FS_FILE_TOO_LARGE: 'it has more than 2 GiB',
+};
 
 /** Parsing 21 MB of JSON takes a quarter of a second: the restored bytes are kept for the next time. */
 function embeddedMnist(cache: string): Uint8Array {
@@ -47,6 +55,7 @@ function embeddedMnist(cache: string): Uint8Array {
     throw new UserError('mnist: expected the digits of mnist 1.1.0, got others; reinstall the package mnist');
   }
   try {
+    removeStale(dirname(path));
     writeAtomically(path, bytes);
   } catch {
     // A cache that cannot be written only costs the time to parse again.

@@ -1,7 +1,9 @@
-import { plain } from '../../../data/loaders/idx.ts';
+import { isGzipped } from '../../../data/loaders/idx.ts';
+import { EMBEDDED_BYTES } from '../../../data/loaders/mnist.ts';
 import type { DataHost } from '../../../data/registry.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
+import { inflate } from '../../../util/inflate.ts';
 import { sha256 } from '../../../util/sha256.ts';
 
 /** Where the embedded digits are, from the page's own place: gzipped, whatever the host says of it. */
@@ -28,7 +30,7 @@ export function webHost(base: string, files: RunFiles): DataHost {
     sha256,
     async embeddedMnist() {
       const bytes = await fetched(new URL(DIGITS, base).href);
-      return plain({ file: DIGITS, bytes });
+      return isGzipped(bytes) ? inflate(DIGITS, bytes, 'gzip', EMBEDDED_BYTES) : bytes;
     },
     async mnistFile() {
       throw new UserError(
