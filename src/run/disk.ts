@@ -37,11 +37,21 @@ export async function createRun(
       await nodeFiles.syncFolder(dirname(root));
       return store;
     } catch (error) {
-      for (const name of readdirSync(root).filter(name => !name.startsWith(LOCK)))
-        rmSync(`${root}/${name}`, { recursive: true, force: true }); // it was empty
+      clear(root, lock);
       throw error;
     }
   });
+}
+
+/** Of a folder that was empty: it is left as it was, unless another process has it by now. */
+function clear(root: string, lock: Lock): void {
+  try {
+    lock.check();
+    const names = readdirSync(root).filter(name => !name.startsWith(LOCK));
+    for (const name of names) rmSync(`${root}/${name}`, { recursive: true, force: true });
+  } catch {
+    // The first fault is the one to report.
+  }
 }
 
 /**
