@@ -1,4 +1,5 @@
 import type { Attack } from './attack.ts';
+import { kills } from './kills.ts';
 import { zips } from './zips.ts';
 
-export const attacks: Readonly<Record<string, Attack>> = { zips };
+export const attacks: Readonly<Record<string, Attack>> = { zips, kills };
