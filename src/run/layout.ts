@@ -1,3 +1,6 @@
+/** Bytes that a zip of a run, and its files when they are unpacked, may have: what claims more is refused unread. */
+export const MOST_UNPACKED = 2 ** 30;
+
 /** What the folder of a run holds, by paths in it; `images` are the reader's own, from a page of the studio. */
 const RUN_FILES = [
   /^(config\.json|(stats|metrics|diagnosis)\.jsonl|README\.md|SHA256SUMS)$/,

@@ -4,11 +4,9 @@ import { UserError } from '../util/error.ts';
 import { inflate } from '../util/inflate.ts';
 import { isPlainName } from '../util/names.ts';
 import type { RunFiles } from './files.ts';
-import { isRunFile } from './layout.ts';
+import { isRunFile, MOST_UNPACKED } from './layout.ts';
 import { readDirectory, type ZipEntry } from './zip-directory.ts';
 
-/** Bytes that a zip, and its files when they are unpacked, may have: what claims more is refused unread. */
-export const MOST_UNPACKED = 2 ** 30;
 const MOST_FILES = 20_000;
 
 /** A zip of the files of a run in a folder of the given name. */

@@ -17,7 +17,18 @@ export const OWN_CLASSES = 'images/classes.json';
 /** What the reader's classes are called, where there are any. */
 export function classNames(files: RunFiles): readonly string[] | undefined {
   const bytes = files.get(OWN_CLASSES);
-  return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as string[]);
+  if (!bytes) return undefined;
+  const names = parsed(new TextDecoder().decode(bytes));
+  if (Array.isArray(names) && names.every(name => typeof name === 'string')) return names;
+  throw new UserError(`run: expected the names of classes in ${OWN_CLASSES}, got something else`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RunFiles } from '../../../run/files.ts';
+import { isRunFile, MOST_UNPACKED } from '../../../run/layout.ts';
 import { UserError } from '../../../util/error.ts';
 import { getRun } from '../runs/api.ts';
 
@@ -23,7 +24,10 @@ export async function filesOf(given: readonly Given[]): Promise<RunFiles> {
   const needed = given
     .filter(({ path }) => path.startsWith(root))
     .map(({ path, file }) => ({ path: path.slice(root.length), file }))
-    .filter(({ path }) => isNeeded(path));
+    .filter(({ path }) => isNeeded(path) && isRunFile(path));
+  const size = needed.reduce((sum, { file }) => sum + file.size, 0);
+  if (size > MOST_UNPACKED)
+    throw new UserError(`run: expected at most ${gigabytes(MOST_UNPACKED)} GB, got ${gigabytes(size)}`);
   return new Map(
     await Promise.all(needed.map(async ({ path, file }) => [path, await bytesOf(file)] as const)),
   );
@@ -57,7 +61,7 @@ async function within(entry: FileSystemEntry): Promise<Given[]> {
 }
 
 async function filesOfZip(file: File): Promise<RunFiles> {
-  const { MOST_UNPACKED, unpackRun } = await import('../../../run/zip.ts');
+  const { unpackRun } = await import('../../../run/zip.ts');
   if (file.size > MOST_UNPACKED)
     throw new UserError(`zip: expected a zip of a run, got ${file.name} of ${gigabytes(file.size)} GB`);
   return (await unpackRun(await bytesOf(file), isNeeded)).files;
