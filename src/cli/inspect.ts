@@ -41,7 +41,7 @@ async function inspect(what: string, graph: boolean): Promise<string> {
     networkText(gan.generator),
     await stepText(gan, config),
   ];
-  if (store) parts.push(await checkpointText(store, only));
+  if (store) parts.push(await checkpointText(store, only), await damageText(store));
   return parts.join('\n\n');
 }
 
@@ -141,6 +141,14 @@ async function checkpointText(store: RunStore, only: string | undefined): Promis
   if (steps.length === 0) return 'checkpoints: none yet';
   const rows = await Promise.all(steps.map(step => checkpointRow(store, step)));
   return `checkpoints in ${store.location}:\n${columns(rows)}`;
+}
+
+/** Whether everything is as it was written. */
+async function damageText(store: RunStore): Promise<string> {
+  const faults = await store.check();
+  return faults.length === 0
+    ? 'files: as they were written'
+    : `damage:\n${faults.map(f => `  ${f}`).join('\n')}`;
 }
 
 async function checkpointRow(store: RunStore, step: number): Promise<string[]> {

@@ -9,9 +9,13 @@ export function packCommand(): Command {
     .argument('<folder>', 'folder of the run')
     .option('--out <file>', 'the zip (default: the name of the folder and .zip, here)')
     .action(async (folder: string, { out }: { out?: string }) => {
-      const { packFolder } = await import('../node/zip.ts');
+      const [{ packFolder }, { readRun }] = await Promise.all([
+        import('../node/zip.ts'),
+        import('../run/disk.ts'),
+      ]);
       const { zip, left } = await packFolder(folder, out);
       noteLeft(left);
+      for (const fault of await (await readRun(folder)).check()) process.stderr.write(`warning: ${fault}\n`);
       process.stdout.write(`${zip}\n`);
     });
 }

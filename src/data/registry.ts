@@ -38,6 +38,8 @@ export interface DatasetEntry {
   readonly kind: '1-D' | '2-D' | 'n-D' | 'images';
   /** All options with their defaults. */
   readonly defaults: Options;
+  /** Options that are paths of files: where the data are, not what they are. */
+  readonly paths?: readonly string[];
   open(options: Options, host: DataHost | undefined): Dataset | Promise<Dataset>;
 }
 
@@ -130,11 +132,17 @@ export const datasets = {
     summary: 'images (and labels) from IDX files, plain or gzipped',
     kind: 'images',
     defaults: { images: '', labels: '', ...PART },
+    paths: ['images', 'labels'],
     open: openIdx,
   },
 } satisfies Record<string, DatasetEntry>;
 
 export type DatasetName = keyof typeof datasets;
+
+/** The options of a dataset that are paths of files. */
+export function pathOptions(name: string): readonly string[] {
+  return Object.hasOwn(datasets, name) ? ((datasets[name as DatasetName] as DatasetEntry).paths ?? []) : [];
+}
 
 /**
  * The config with every option named.
@@ -230,7 +238,7 @@ async function openIdx(options: Options, given: DataHost | undefined): Promise<D
   if (path === '') throw new UserError('idx: expected the path of an image file as option images, got none');
   const labels = options.labels ? await host.readFile(String(options.labels)) : undefined;
   const images = await idxImages(await host.readFile(path), labels);
-  return finish('idx', path, images, options, host);
+  return finish('idx', path.split(/[/\\]/).at(-1)!, images, options, host);
 }
 
 function finish(

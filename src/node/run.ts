@@ -1,12 +1,17 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { configText } from '../run/directory.ts';
 import { createRun, nextRunFolder, openRun, readRun } from '../run/disk.ts';
-import type { RunStore } from '../run/store.ts';
+import type { Checkpoint, RunStore } from '../run/store.ts';
+import { SUMS } from '../run/sums.ts';
 import type { Config } from '../train/config.ts';
-import type { Metrics, Training } from '../train/loop.ts';
+import { forkCheckpoint } from '../train/fork.ts';
+import type { Metrics } from '../train/loop.ts';
 import { checkConfig } from '../train/origin.ts';
 import { type RecordEvent, record } from '../train/record.ts';
 import { type ResolveOptions, resolveConfig, validate } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
+import { checkPlaces, withPlaces } from './paths.ts';
 import { type Setup, setUp } from './setup.ts';
 
 export type RunEvent =
@@ -45,14 +50,14 @@ export interface StartOptions extends ResolveOptions, WatchOptions {
  *   const { folder, metrics } = await startRun({ recipe: 'ring', overrides: { steps: 2000 } });
  */
 export async function startRun(options: StartOptions): Promise<RunSummary> {
-  return begin(await setUp(resolveConfig(options)), options);
+  return begin(await setUp(withPlaces(resolveConfig(options))), options);
 }
 
 export interface ResumeOptions extends WatchOptions, Pick<ResolveOptions, 'overrides' | 'flags'> {}
 
 /**
  * Goes on with a run from its newest good checkpoint, exactly as if it had never stopped. What may change
- * is how long it goes on (`steps`) and how often it saves.
+ * is how long it goes on (`steps`), how often it saves, and where its data are.
  * @throws UserError when config or data differ from what the run began with, or another process has it
  */
 export async function resumeRun(folder: string, options: ResumeOptions = {}): Promise<RunSummary> {
@@ -60,6 +65,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
   try {
     const config = continued(store, options);
     await checkSteps(store, config);
+    checkPlaces(config, folder, await store.loadCheckpoint());
     const setup = await setUp(config, folder);
     return await drive(setup, store, options);
   } finally {
@@ -80,16 +86,19 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   const store = await readRun(origin);
   const checkpoint = await store.loadCheckpoint(options.step);
   if (!checkpoint) throw new UserError(`fork: expected a run with a checkpoint, got ${origin} without one`);
-  const file = { name: `${origin}/config.json`, values: store.config };
+  for (const message of store.warnings) options.onEvent?.({ type: 'warning', message });
+  const file = { name: `${origin}/config.json`, values: checkpoint.meta['config'] };
   const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
-  return begin(await setUp(config), options, checkpoint.tensors);
+  const setup = await setUp(withPlaces(config, { folder: origin }));
+  return begin(setup, options, forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
 }
 
 function continued(store: RunStore, { overrides, flags }: ResumeOptions): Config {
   const name = `${store.location}/config.json`;
   const config = resolveConfig({ file: { name, values: store.config }, overrides, flags });
-  checkConfig(validate(store.config), config);
-  return config;
+  const before = validate(store.config);
+  checkConfig(before, config);
+  return withPlaces(config, { before });
 }
 
 async function checkSteps(store: RunStore, { steps }: Config): Promise<void> {
@@ -103,18 +112,18 @@ async function checkSteps(store: RunStore, { steps }: Config): Promise<void> {
 /** Keeps what a resumed run changed, once it is known to fit the run. */
 async function saveConfig(store: RunStore, config: Config): Promise<void> {
   if (JSON.stringify(store.config) === JSON.stringify(config)) return;
-  await store.saveFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+  await store.saveFile('config.json', configText(config));
 }
 
 async function begin(
   setup: Setup,
   options: Pick<StartOptions, 'out' | 'signal' | 'onEvent'>,
-  weights?: Training['weights'],
+  first?: Checkpoint,
 ): Promise<RunSummary> {
   const { config } = setup;
   const made = options.out === undefined || !existsSync(options.out);
   const folder = options.out ?? nextRunFolder('runs', config.recipe);
-  const store = await createRun(folder, config).catch(error => {
+  const store = await createRun(folder, config, { first }).catch(error => {
     if (made) removeEmpty(folder);
     throw error;
   });
@@ -124,7 +133,7 @@ async function begin(
     options.onEvent?.(event);
   };
   try {
-    return await drive(setup, store, { ...options, onEvent }, weights);
+    return await drive(setup, store, { ...options, onEvent });
   } finally {
     await store.close();
     if (!started && !existsSync(`${folder}/run.lock`)) discard(folder, made); // else another process has it
@@ -141,22 +150,17 @@ function removeEmpty(folder: string): void {
 
 /** Nothing is left of a run that could not begin. */
 function discard(folder: string, made: boolean): void {
-  const paths = made ? [folder] : ['config.json', 'checkpoints'].map(name => `${folder}/${name}`);
+  const paths = made ? [folder] : ['config.json', 'checkpoints', SUMS].map(name => `${folder}/${name}`);
   for (const path of paths) rmSync(path, { recursive: true, force: true });
 }
 
-async function drive(
-  setup: Setup,
-  store: RunStore,
-  { signal, onEvent }: WatchOptions,
-  weights?: Training['weights'],
-): Promise<RunSummary> {
+async function drive(setup: Setup, store: RunStore, { signal, onEvent }: WatchOptions): Promise<RunSummary> {
   const { config, dataset, engine } = setup;
   const folder = store.location;
   onEvent?.({ type: 'open', folder, setup });
   let metrics: Metrics = {};
   let [step, finished] = [0, false];
-  for await (const event of record({ config, dataset, engine, store, weights, signal })) {
+  for await (const event of record({ config, dataset, engine, store, signal })) {
     if (event.type === 'start') await saveConfig(store, config);
     if (event.type === 'stats') metrics = { ...metrics, ...event.row };
     if (event.type === 'fit') metrics = { ...metrics, ...event.fit };

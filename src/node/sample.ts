@@ -100,9 +100,9 @@ export async function openGenerator(
 /** The networks of a run with the weights of a checkpoint. */
 async function openTrained(folder: string, { step }: Pick<SampleOptions, 'step'>) {
   const store = await readRun(folder);
-  const config = validate(store.config);
   const checkpoint = await store.loadCheckpoint(step);
   if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
+  const config = validate(checkpoint.meta['config']); // proven, as config.json is not
   const { shape, display } = checkpoint.meta as unknown as Pick<Samples, 'shape' | 'display'>;
   const gan = buildGan(config, { shape });
   const state = fromTensors(gan, checkpoint.tensors);

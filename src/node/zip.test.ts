@@ -29,8 +29,8 @@ describe('a run as one zip', () => {
   it('comes back with every byte, from a folder that a process trains in', async () => {
     const folder = join(scratch, 'ring');
     const store = await createRun(folder, { recipe: 'ring' });
-    await store.appendStats({ step: 1 });
-    await store.saveCheckpoint({ step: 1, statsOffset: store.statsOffset, meta: {}, tensors });
+    await store.append('stats.jsonl', { step: 1 });
+    await store.saveCheckpoint({ step: 1, meta: {}, tensors });
     mkdirSync(join(folder, 'checkpoints/.tmp-step-00000002'));
     writeFileSync(join(folder, 'checkpoints/.tmp-step-00000002/model.safetensors'), 'half');
     writeFileSync(join(folder, 'notes.txt'), 'mine');
@@ -38,11 +38,11 @@ describe('a run as one zip', () => {
     expect(left).toEqual(['notes.txt']);
     await store.close();
     const { folder: target } = await unpackZip(zip, join(scratch, 'back'));
-    expect(readdirSync(target).sort()).toEqual(['checkpoints', 'config.json', 'stats.jsonl']);
+    expect(readdirSync(target).sort()).toEqual(['SHA256SUMS', 'checkpoints', 'config.json', 'stats.jsonl']);
     expect(readdirSync(join(target, 'checkpoints'))).toEqual(['step-00000001']);
     const back = await readRun(target);
     expect((await back.loadCheckpoint())!.tensors).toEqual(tensors);
-    expect(await back.readStats()).toEqual([{ step: 1 }]);
+    expect(await back.rows('stats.jsonl')).toEqual([{ step: 1 }]);
     expect((await unpackRun(readFileSync(zip))).folder).toBe('ring');
     expect(readdirSync(scratch).sort()).toEqual(['back', 'ring', 'ring.zip']);
     await expect(packFolder(folder, zip)).rejects.toThrow(/ring\.zip is there already; choose another name/);

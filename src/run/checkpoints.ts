@@ -8,7 +8,7 @@ import {
   type ManifestFile,
 } from './manifest.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
-import type { Checkpoint, CheckpointTensor } from './store.ts';
+import type { Checkpoint, CheckpointTensor, LogSums, SavedCheckpoint } from './store.ts';
 
 const MANIFEST = 'manifest.json';
 const STEP = /^step-(\d{8,})$/;
@@ -45,13 +45,13 @@ export class Checkpoints {
   }
 
   /** Under a temporary name first; only the rename makes it a checkpoint. */
-  async save(checkpoint: Checkpoint): Promise<void> {
+  async save(checkpoint: Checkpoint, logs: LogSums): Promise<void> {
     const name = stepName(checkpoint.step);
     const temporary = this.path(`.tmp-${name}`);
     try {
       await this.files.remove(temporary);
       await this.files.makeFolder(temporary);
-      await this.writeContent(temporary, checkpoint);
+      await this.writeContent(temporary, checkpoint, logs);
       await this.files.syncFolder(temporary);
       await this.replace(temporary, name);
     } catch (error) {
@@ -73,7 +73,7 @@ export class Checkpoints {
   }
 
   /** @throws DamageError when anything differs from what was saved */
-  async load(step: number): Promise<Checkpoint> {
+  async load(step: number): Promise<SavedCheckpoint> {
     const name = stepName(step);
     const manifest = decodeManifest(await this.readPart(name, MANIFEST), this.digest);
     if (manifest.step !== step) throw new DamageError(`manifest.json is of step ${manifest.step}`);
@@ -81,15 +81,15 @@ export class Checkpoints {
     for (const file of manifest.files) {
       for (const [key, value] of await this.loadFile(name, file)) tensors.set(key, value);
     }
-    return { step, statsOffset: manifest.statsOffset, meta: manifest.meta, tensors };
+    return { step, logs: manifest.logs, meta: manifest.meta, tensors };
   }
 
   private path(name: string): string {
     return `${this.folder}/${name}`;
   }
 
-  private async writeContent(folder: string, checkpoint: Checkpoint): Promise<void> {
-    const { step, statsOffset, meta, tensors } = checkpoint;
+  private async writeContent(folder: string, checkpoint: Checkpoint, logs: LogSums): Promise<void> {
+    const { step, meta, tensors } = checkpoint;
     const files: ManifestFile[] = [];
     for (const [stem, part] of partition(tensors)) {
       const chunks = encodeSafetensors(part, new Map([['format', 'pt']]));
@@ -98,7 +98,7 @@ export class Checkpoints {
       const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
       files.push({ name, bytes, sha256: this.digest(chunks) });
     }
-    const manifest = { schema: CHECKPOINT_SCHEMA, step, statsOffset, files, meta };
+    const manifest = { schema: CHECKPOINT_SCHEMA, step, logs, files, meta };
     await this.files.write(`${folder}/${MANIFEST}`, [encodeManifest(manifest, this.digest)]);
   }
 
@@ -115,6 +115,7 @@ export class Checkpoints {
   private async removeStep(step: number): Promise<void> {
     const gone = this.path(`.tmp-gone-${stepName(step)}`);
     await this.files.rename(this.path(stepName(step)), gone);
+    await this.files.syncFolder(this.folder); // half a checkpoint must not come back under its name
     await this.files.remove(gone);
   }
 

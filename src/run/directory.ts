@@ -1,11 +1,20 @@
 import { UserError } from '../util/error.ts';
 import { Checkpoints, stepName } from './checkpoints.ts';
-import { type Digest, errorCode, type Files, withUserErrors } from './files.ts';
+import { type Digest, type Files, withUserErrors } from './files.ts';
+import { Log } from './log.ts';
 import { DamageError } from './manifest.ts';
-import type { Checkpoint, Json, RunStore, StatsRow } from './store.ts';
-
-const FLUSH_BYTES = 65_536;
-const FLUSH_MS = 1000;
+import { complaint, RecordedFiles } from './recorded.ts';
+import {
+  type Checkpoint,
+  type Json,
+  LOGS,
+  type LogName,
+  type LogSums,
+  type RunStore,
+  type SavedCheckpoint,
+  type StatsRow,
+} from './store.ts';
+import { SUMS } from './sums.ts';
 
 export interface RetentionOptions {
   /** Checkpoints to keep, the newest ones; at least and by default 2. */
@@ -20,23 +29,32 @@ export interface DirectoryOptions extends RetentionOptions {
   readonly release?: () => void;
 }
 
-/** Writes `config.json` into a folder that holds no run yet and opens it. */
+/**
+ * Writes `config.json` into a folder that holds no run yet and opens it.
+ * @param first checkpoint of a run that does not begin with random weights; it is there before the run is
+ */
 export async function createDirectory(
   files: Files,
   root: string,
   config: Json,
-  options: DirectoryOptions,
+  options: DirectoryOptions & { readonly first?: Checkpoint },
 ): Promise<RunStore> {
   const safe = withUserErrors(files);
-  const store = new DirectoryStore(safe, root, config, options, 0);
+  const recorded = new RecordedFiles(safe, options.digest, root);
+  const store = new DirectoryStore({ files: safe, recorded }, root, config, options);
   await safe.makeFolder(`${root}/checkpoints`);
-  await store.saveFile('config.json', `${JSON.stringify(config, null, 2)}\n`);
+  if (options.first) await store.saveCheckpoint(options.first);
+  await store.saveFile('config.json', configText(config));
   return store;
 }
 
+/** The content of `config.json`. */
+export const configText = (config: unknown) => `${JSON.stringify(config, null, 2)}\n`;
+
 /**
- * Opens the run of a folder; with `repair`, first clears what a process that died there left.
- * @throws UserError when there is no run, or its config is no JSON
+ * Opens the run of a folder; with `repair`, first clears what a process that died there left, and sets aside what is
+ * damaged: a damaged config is that of the newest checkpoint.
+ * @throws UserError when there is no run, or nothing of its config is left
  */
 export async function openDirectory(
   files: Files,
@@ -44,36 +62,66 @@ export async function openDirectory(
   options: DirectoryOptions & { readonly repair: boolean },
 ): Promise<RunStore> {
   const safe = withUserErrors(files);
-  const config = await readConfig(safe, root);
-  if (options.repair) await repair(safe, root, options.digest);
-  const length = (await safe.size(`${root}/stats.jsonl`)) ?? 0;
-  return new DirectoryStore(safe, root, config, options, length);
+  const recorded = new RecordedFiles(safe, options.digest, root);
+  if (!options.repair)
+    return new DirectoryStore({ files: safe, recorded }, root, await readConfig(recorded, root), options);
+  if (!(await recorded.read('config.json'))) await readConfig(recorded, root); // its error
+  await clear(safe, root, options.digest);
+  const damaged = await recorded.mend();
+  const config = damaged.has('config.json')
+    ? await lastConfig(safe, root, options.digest)
+    : await readConfig(recorded, root);
+  const store = new DirectoryStore({ files: safe, recorded }, root, config, options);
+  if (damaged.has('config.json')) await store.saveFile('config.json', configText(config));
+  store.warnings.push(...[...damaged].map(said));
+  await store.examine();
+  return store;
 }
 
-async function readConfig(files: Files, root: string): Promise<Json> {
-  const bytes = await readIfThere(files, `${root}/config.json`);
+function said([name, kept]: readonly [string, string]): string {
+  if (name === SUMS) {
+    return `${SUMS} is ${kept ? `damaged, and kept as ${kept}` : 'missing'}: the other files are taken as they are`;
+  }
+  const instead = name === 'config.json' ? '; the run goes on with the config of its newest checkpoint' : '';
+  return `${complaint(name)}; it is kept as ${kept}${instead}`;
+}
+
+async function readConfig(recorded: RecordedFiles, root: string): Promise<Json> {
+  const bytes = await recorded.read('config.json');
   if (!bytes)
     throw new UserError(`${root}: expected a run folder, got one without config.json; check the path`);
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as Json;
   } catch {
-    throw new UserError(`${root}/config.json: expected JSON, got text that does not parse`);
+    throw new UserError(
+      `${root}/config.json: expected JSON, got text that does not parse; saddle resume takes it from a checkpoint`,
+    );
   }
 }
 
-async function repair(files: Files, root: string, digest: Digest): Promise<void> {
+/** The config that the newest whole checkpoint was made with. */
+async function lastConfig(files: Files, root: string, digest: Digest): Promise<Json> {
+  const checkpoints = new Checkpoints(files, digest, `${root}/checkpoints`);
+  for (const step of (await checkpoints.list()).reverse()) {
+    const config = await checkpoints.load(step).then(found => found.meta['config'], ignoreDamage);
+    if (config !== undefined) return config;
+  }
+  throw new UserError(`${root}: ${complaint('config.json')}, and no checkpoint has another; begin anew`);
+}
+
+function ignoreDamage(error: unknown): undefined {
+  if (!(error instanceof DamageError)) throw error;
+}
+
+async function clear(files: Files, root: string, digest: Digest): Promise<void> {
   const litter = (await files.list(root)).filter(name => name.startsWith('.tmp-'));
   for (const name of litter) await files.remove(`${root}/${name}`);
   await new Checkpoints(files, digest, `${root}/checkpoints`).recover();
 }
 
-async function readIfThere(files: Files, path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await files.read(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+interface Parts {
+  readonly files: Files;
+  readonly recorded: RecordedFiles;
 }
 
 /** A run kept as a folder of files: a StyleGAN user finds the way. */
@@ -81,60 +129,47 @@ class DirectoryStore implements RunStore {
   readonly location: string;
   readonly config: Json;
   readonly warnings: string[] = [];
-  private readonly files: Files;
+  private readonly recorded: RecordedFiles;
   private readonly options: DirectoryOptions;
   private readonly checkpoints: Checkpoints;
+  private readonly logs: ReadonlyMap<LogName, Log>;
   private readonly damaged = new Set<number>();
-  private rows: string[] = [];
-  private rowBytes = 0;
-  private statsLength: number; // bytes in the file
-  private flushedAt = performance.now();
   private last: Promise<unknown> = Promise.resolve();
   private closed = false;
 
-  constructor(files: Files, root: string, config: Json, options: DirectoryOptions, statsLength: number) {
-    this.files = files;
+  constructor({ files, recorded }: Parts, root: string, config: Json, options: DirectoryOptions) {
+    const { digest } = options;
+    this.recorded = recorded;
     this.location = root;
     this.config = config;
     this.options = options;
-    this.statsLength = statsLength;
-    this.checkpoints = new Checkpoints(files, options.digest, `${root}/checkpoints`);
+    this.checkpoints = new Checkpoints(files, digest, `${root}/checkpoints`);
+    this.logs = new Map(LOGS.map(name => [name, new Log(files, digest, root, name)]));
   }
 
-  get statsOffset(): number {
-    return this.statsLength + this.rowBytes;
-  }
-
-  appendStats(row: StatsRow): Promise<void> {
-    const line = `${JSON.stringify(row)}\n`;
-    this.rows.push(line);
-    this.rowBytes += new TextEncoder().encode(line).length;
-    const due = this.rowBytes >= FLUSH_BYTES || performance.now() - this.flushedAt >= FLUSH_MS;
-    return due ? this.flush() : Promise.resolve();
+  append(log: LogName, row: StatsRow): Promise<void> {
+    return this.logs.get(log)!.add(row) ? this.flush() : Promise.resolve();
   }
 
   flush(): Promise<void> {
     return this.inOrder(() => this.writeRows());
   }
 
-  truncateStats(offset: number): Promise<void> {
+  rewind(checkpoint?: SavedCheckpoint): Promise<void> {
     return this.inOrder(async () => {
       await this.writeRows();
-      if (offset > this.statsLength) {
-        const lengths = `expected at least ${offset} bytes, got ${this.statsLength}`;
-        this.warnings.push(`stats.jsonl: ${lengths}; rows before the checkpoint are lost`);
-      } else if (offset < this.statsLength) {
-        await this.files.truncate(this.path('stats.jsonl'), offset);
-        this.statsLength = offset;
+      if (!checkpoint) await this.refuseRows();
+      for (const [name, log] of this.logs) {
+        const complaint = await log.rewind(checkpoint?.logs[name] ?? '');
+        if (complaint !== undefined) this.warnings.push(complaint);
       }
     });
   }
 
-  readStats(): Promise<StatsRow[]> {
+  rows(log: LogName): Promise<StatsRow[]> {
     return this.inOrder(async () => {
-      const bytes = await readIfThere(this.files, this.path('stats.jsonl'));
-      const lines = (bytes ? new TextDecoder().decode(bytes) : '').split('\n').slice(0, -1);
-      return [...lines, ...this.rows].flatMap((line, i) => this.parseRow(line, i + 1));
+      const lines = await this.logs.get(log)!.lines();
+      return lines.flatMap(parseRow);
     });
   }
 
@@ -146,34 +181,43 @@ class DirectoryStore implements RunStore {
     return this.inOrder(async () => {
       const { keep = 2, keepEvery = 0 } = this.options;
       await this.writeRows();
-      await this.syncStats();
-      await this.checkpoints.save(checkpoint);
+      for (const log of this.logs.values()) await log.sync();
+      await this.checkpoints.save(checkpoint, await this.proofs());
       this.damaged.delete(checkpoint.step);
       await this.checkpoints.prune(checkpoint.step, Math.max(2, keep), keepEvery, this.damaged);
     });
   }
 
-  loadCheckpoint(step?: number): Promise<Checkpoint | undefined> {
+  loadCheckpoint(step?: number): Promise<SavedCheckpoint | undefined> {
     return this.inOrder(() => (step === undefined ? this.loadNewest() : this.loadStep(step)));
   }
 
   saveFile(name: string, content: Uint8Array | string): Promise<void> {
-    return this.inOrder(async () => {
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      const temporary = this.path(`.tmp-${name}`);
-      try {
-        await this.files.write(temporary, [bytes]);
-        await this.files.rename(temporary, this.path(name));
-      } catch (error) {
-        await this.files.remove(temporary).catch(() => {}); // the first fault is the one to report
-        throw error;
-      }
-      await this.files.syncFolder(this.location);
-    });
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    return this.inOrder(() => this.recorded.save(name, bytes));
   }
 
   readFile(name: string): Promise<Uint8Array | undefined> {
-    return this.inOrder(() => readIfThere(this.files, this.path(name)));
+    return this.inOrder(() => this.recorded.read(name));
+  }
+
+  check(): Promise<string[]> {
+    return this.inOrder(async () => {
+      const first = await this.faults();
+      if (first.length === 0) return first;
+      const again = await this.faults(); // another process may have been writing
+      return first.filter(fault => again.includes(fault));
+    });
+  }
+
+  /** Says which of the checkpoints but the newest are damaged; that one speaks for itself when it is loaded. */
+  async examine(): Promise<void> {
+    for (const step of (await this.checkpoints.list()).slice(0, -1)) {
+      const fault = await this.checkpointFault(step);
+      if (fault === undefined) continue;
+      this.damaged.add(step);
+      this.warnings.push(fault);
+    }
   }
 
   close(): Promise<void> {
@@ -182,14 +226,11 @@ class DirectoryStore implements RunStore {
       this.closed = true;
       try {
         await this.writeRows();
+        await this.recorded.close();
       } finally {
         this.options.release?.();
       }
     });
-  }
-
-  private path(name: string): string {
-    return `${this.location}/${name}`;
   }
 
   /** Runs `operation` after all earlier ones, whether or not they failed. */
@@ -200,37 +241,56 @@ class DirectoryStore implements RunStore {
   }
 
   private async writeRows(): Promise<void> {
-    if (this.rows.length === 0) return;
-    const taken = this.rows.length;
-    const bytes = new TextEncoder().encode(this.rows.join(''));
+    for (const log of this.logs.values()) await log.write();
+  }
+
+  private async proofs(): Promise<LogSums> {
+    const proofs = await Promise.all([...this.logs].map(async ([name, log]) => [name, await log.proof()]));
+    return Object.fromEntries(proofs.filter(([, proof]) => proof !== ''));
+  }
+
+  /** Rows without a checkpoint would be cut, and all steps be taken again, without a word. */
+  private async refuseRows(): Promise<void> {
+    for (const [name, log] of this.logs) {
+      if ((await log.lines()).length === 0) continue;
+      throw new UserError(
+        `${this.location}: expected a checkpoint to go on from, got ${name} with rows and no checkpoint; put the folder checkpoints back, or ${this.anew}`,
+      );
+    }
+  }
+
+  private get anew(): string {
+    return `begin anew: saddle train --config ${this.location}/config.json --out NEW`;
+  }
+
+  private async faults(): Promise<string[]> {
+    const faults = await this.recorded.faults();
+    let newest: SavedCheckpoint | undefined;
+    for (const step of await this.checkpoints.list()) {
+      const fault = await this.checkpointFault(step, found => (newest = found));
+      if (fault !== undefined) faults.push(fault);
+    }
+    for (const [name, log] of this.logs) {
+      const fault = newest && (await log.check(newest.logs[name] ?? ''));
+      if (fault !== undefined) faults.push(fault);
+    }
+    return faults;
+  }
+
+  private async checkpointFault(
+    step: number,
+    whole: (checkpoint: SavedCheckpoint) => void = () => {},
+  ): Promise<string | undefined> {
     try {
-      await this.files.append(this.path('stats.jsonl'), bytes);
+      whole(await this.checkpoints.load(step));
+      return undefined;
     } catch (error) {
-      await this.files.truncate(this.path('stats.jsonl'), this.statsLength).catch(() => {}); // no half rows
-      throw error;
-    }
-    this.rows = this.rows.slice(taken);
-    this.rowBytes -= bytes.length;
-    this.statsLength += bytes.length;
-    this.flushedAt = performance.now();
-  }
-
-  private async syncStats(): Promise<void> {
-    if (this.statsLength === 0) return;
-    await this.files.sync(this.path('stats.jsonl'));
-    await this.files.syncFolder(this.location);
-  }
-
-  private parseRow(line: string, number: number): StatsRow[] {
-    try {
-      return [JSON.parse(line) as StatsRow];
-    } catch {
-      this.warnings.push(`stats.jsonl: line ${number} is no JSON and was skipped`);
-      return [];
+      if (!(error instanceof DamageError)) throw error;
+      return `checkpoint ${stepName(step)} is damaged (${error.message})`;
     }
   }
 
-  private async loadNewest(): Promise<Checkpoint | undefined> {
+  private async loadNewest(): Promise<SavedCheckpoint | undefined> {
     const steps = (await this.checkpoints.list()).reverse();
     const faults: string[] = [];
     for (const step of steps) {
@@ -245,12 +305,10 @@ class DirectoryStore implements RunStore {
       }
     }
     if (faults.length === 0) return undefined;
-    throw new UserError(
-      `${this.location}: no whole checkpoint is left: ${faults.join(', ')}; start a new run`,
-    );
+    throw new UserError(`${this.location}: no whole checkpoint is left: ${faults.join(', ')}; ${this.anew}`);
   }
 
-  private async loadStep(step: number): Promise<Checkpoint> {
+  private async loadStep(step: number): Promise<SavedCheckpoint> {
     const steps = await this.checkpoints.list();
     if (!steps.includes(step)) {
       const there = steps.length > 0 ? steps.join(', ') : 'none';
@@ -262,5 +320,14 @@ class DirectoryStore implements RunStore {
       if (!(error instanceof DamageError)) throw error;
       throw new UserError(`${this.location}: checkpoint ${stepName(step)} is damaged (${error.message})`);
     }
+  }
+}
+
+function parseRow(line: string): StatsRow[] {
+  try {
+    const row: unknown = JSON.parse(line);
+    return typeof row === 'object' && row !== null && !Array.isArray(row) ? [row as StatsRow] : [];
+  } catch {
+    return [];
   }
 }

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Random } from '../util/random.ts';
 import { createRun, nextRunFolder, openRun, readRun } from './disk.ts';
 import { memoryRun } from './memory.ts';
+import { nodeDigest } from './node-files.ts';
 import type { Checkpoint, RunStore } from './store.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'saddle-run-'));
@@ -12,9 +13,8 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 let count = 0;
 const fresh = () => join(scratch, `run-${count++}`);
 
-const checkpoint = (step: number, statsOffset = 0, size = 40): Checkpoint => ({
+const checkpoint = (step: number, size = 40): Checkpoint => ({
   step,
-  statsOffset,
   meta: { images: step * 64, dataset: 'abc' },
   tensors: new Map(
     ['generator/w', 'optimizer/m', 'ema/generator/w'].map(name => [
@@ -35,7 +35,7 @@ describe.each<[string, () => Promise<RunStore>]>([
     for (const step of [10, 20, 30]) await store.saveCheckpoint(checkpoint(step));
     expect(await store.listCheckpoints()).toEqual([20, 30]);
     const newest = await store.loadCheckpoint();
-    expect(newest).toEqual({ ...checkpoint(30), tensors: newest?.tensors });
+    expect(newest).toEqual({ ...checkpoint(30), logs: {}, tensors: newest?.tensors });
     expect(Object.fromEntries(newest?.tensors ?? [])).toEqual(Object.fromEntries(checkpoint(30).tensors));
     expect((await store.loadCheckpoint(20))?.step).toBe(20);
     await expect(store.loadCheckpoint(10)).rejects.toThrow('no checkpoint of step 10; there are: 20, 30');
@@ -53,29 +53,37 @@ describe.each<[string, () => Promise<RunStore>]>([
     await store.close();
   });
 
-  it('logs rows, tells offsets, truncates', async () => {
+  it('logs rows, and goes back to those of a checkpoint', async () => {
     const store = await create();
-    await store.appendStats({ step: 1, loss: 0.5 });
-    const offset = store.statsOffset;
-    await store.appendStats({ step: 2, text: 'κ' });
-    expect(await store.readStats()).toEqual([
+    await store.append('stats.jsonl', { step: 1, loss: 0.5 });
+    await store.append('metrics.jsonl', { step: 1 });
+    await store.saveCheckpoint(checkpoint(1));
+    await store.append('stats.jsonl', { step: 2, text: 'κ' });
+    expect(await store.rows('stats.jsonl')).toEqual([
       { step: 1, loss: 0.5 },
       { step: 2, text: 'κ' },
     ]);
-    await store.flush();
-    const bytes = await store.readFile('stats.jsonl');
-    expect(bytes?.length).toBe(store.statsOffset);
-    await store.truncateStats(offset);
-    await store.appendStats({ step: 2, loss: 0.25 });
-    expect(await store.readStats()).toEqual([
+    await store.rewind(await store.loadCheckpoint());
+    await store.append('stats.jsonl', { step: 2, loss: 0.25 });
+    expect(await store.rows('stats.jsonl')).toEqual([
       { step: 1, loss: 0.5 },
       { step: 2, loss: 0.25 },
     ]);
+    await store.flush();
+    const text = new TextDecoder().decode(await store.readFile('stats.jsonl'));
+    expect(text).toBe('{"step":1,"loss":0.5}\n{"step":2,"loss":0.25}\n');
+    expect(await store.rows('metrics.jsonl')).toEqual([{ step: 1 }]);
     expect(store.warnings).toEqual([]);
-    await store.truncateStats(10_000);
-    expect(store.warnings).toEqual([
-      `stats.jsonl: expected at least 10000 bytes, got ${store.statsOffset}; rows before the checkpoint are lost`,
-    ]);
+    await store.close();
+  });
+
+  it('refuses to go on without a checkpoint where rows say that there was one', async () => {
+    const store = await create();
+    await store.rewind();
+    await store.append('diagnosis.jsonl', { step: 1 });
+    await expect(store.rewind()).rejects.toThrow(
+      /: expected a checkpoint to go on from, got diagnosis\.jsonl with rows and no checkpoint; put the folder checkpoints back, or begin anew: saddle train --config .*config\.json --out NEW$/,
+    );
     await store.close();
   });
 
@@ -96,10 +104,10 @@ describe('a run folder', () => {
   it('looks like a run of StyleGAN', async () => {
     const folder = fresh();
     const store = await createRun(folder, { recipe: 'mnist', seed: 1 });
-    await store.appendStats({ step: 7 });
-    await store.saveCheckpoint(checkpoint(7, store.statsOffset));
+    await store.append('stats.jsonl', { step: 7 });
+    await store.saveCheckpoint(checkpoint(7));
     await store.close();
-    expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json', 'stats.jsonl']);
+    expect(readdirSync(folder).sort()).toEqual(['SHA256SUMS', 'checkpoints', 'config.json', 'stats.jsonl']);
     expect(readdirSync(join(folder, 'checkpoints/step-00000007')).sort()).toEqual([
       'ema.safetensors',
       'manifest.json',
@@ -113,7 +121,12 @@ describe('a run folder', () => {
     const manifest = JSON.parse(
       readFileSync(join(folder, 'checkpoints/step-00000007/manifest.json'), 'utf8'),
     );
-    expect(manifest).toMatchObject({ schema: 1, step: 7, statsOffset: 11, meta: { images: 448 } });
+    expect(manifest).toMatchObject({
+      schema: 2,
+      step: 7,
+      logs: { 'stats.jsonl': nodeDigest([Buffer.from('{"step":7}\n')]).slice(0, 8) },
+      meta: { images: 448 },
+    });
   });
 
   it('keeps milestones', async () => {
@@ -136,7 +149,8 @@ describe('a run folder', () => {
     await expect(createRun(other, {})).rejects.toThrow(/with thesis\.tex in it/);
     expect(readdirSync(other)).toEqual(['thesis.tex']);
     writeFileSync(join(folder, 'config.json'), '{');
-    await expect(openRun(folder)).rejects.toThrow(/config\.json: expected JSON/);
+    await expect(readRun(folder)).rejects.toThrow(/config\.json: expected JSON/);
+    await expect(openRun(folder)).rejects.toThrow(/config\.json is damaged or was edited: .* begin anew$/);
     writeFileSync(join(scratch, 'file'), '');
     await expect(createRun(join(scratch, 'file', 'x'), {})).rejects.toThrow(
       /cannot create .*is a file, not a folder/,
@@ -161,7 +175,7 @@ describe('a run folder', () => {
     expect(readdirSync(join(folder, 'checkpoints')).length).toBe(2);
     await (await openRun(folder)).close();
     expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000008']);
-    expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json']);
+    expect(readdirSync(folder).sort()).toEqual(['SHA256SUMS', 'checkpoints', 'config.json']);
   });
 });
 
@@ -169,7 +183,7 @@ describe('damage', () => {
   const prepare = async () => {
     const folder = fresh();
     const store = await createRun(folder, {});
-    for (const step of [1, 2]) await store.saveCheckpoint(checkpoint(step, 0, 400));
+    for (const step of [1, 2]) await store.saveCheckpoint(checkpoint(step, 400));
     await store.close();
     return folder;
   };
@@ -221,7 +235,7 @@ describe('damage', () => {
     rmSync(join(folder, 'checkpoints/step-00000002/manifest.json'));
     writeFileSync(join(folder, 'checkpoints/step-00000001/manifest.json'), '{}');
     await expect((await readRun(folder)).loadCheckpoint()).rejects.toThrow(
-      /no whole checkpoint is left: step-00000002 is damaged \(manifest\.json is missing\), step-00000001 is damaged \(sha256 of manifest\.json differs\); start a new run/,
+      /no whole checkpoint is left: step-00000002 is damaged \(manifest\.json is missing\), step-00000001 is damaged \(sha256 of manifest\.json differs\); begin anew: saddle train --config .*config\.json --out NEW$/,
     );
   });
 });

@@ -5,18 +5,20 @@ import { createDirectory, openDirectory, type RetentionOptions } from './directo
 import { errorCode, explained, whileHeld } from './files.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { nodeDigest, nodeFiles } from './node-files.ts';
-import type { Json, RunStore } from './store.ts';
+import type { Checkpoint, Json, RunStore } from './store.ts';
+import { SUMS } from './sums.ts';
 
 const LOCK = 'run.lock';
 
 /**
- * Starts a run in `folder`, which is made if need be and must be empty, and locks it.
+ * Starts a run in `folder`, which is made if need be and must be empty, and locks it. A run that does not begin with
+ * random weights has its `first` checkpoint before anything else.
  * @throws UserError when the folder is not empty, cannot be written, or is in use
  */
 export async function createRun(
   folder: string,
   config: object,
-  options: RetentionOptions = {},
+  options: RetentionOptions & { readonly first?: Checkpoint } = {},
 ): Promise<RunStore> {
   const root = portable(folder);
   attempt('create', root, () => makeFolder(root));
@@ -25,9 +27,11 @@ export async function createRun(
     if (names.includes('config.json')) {
       throw new UserError(`run: ${root} already holds a run; resume it, or choose another folder`);
     }
-    if (names.some(name => name !== 'checkpoints' && !name.startsWith('.tmp-'))) {
+    const found = names.find(name => !['checkpoints', SUMS].includes(name) && !name.startsWith('.tmp-'));
+    const [inside] = await nodeFiles.list(`${root}/checkpoints`);
+    if (found ?? inside) {
       throw new UserError(
-        `run: expected an empty folder, got ${root} with ${names[0]} in it; choose another`,
+        `run: expected an empty folder, got ${root} with ${found ?? `checkpoints/${inside}`} in it; choose another`,
       );
     }
     try {

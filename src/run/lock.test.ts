@@ -26,9 +26,8 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 let count = 0;
 const fresh = () => join(scratch, `run-${count++}`);
 
-const checkpoint = (step: number, statsOffset = 0) => ({
+const checkpoint = (step: number) => ({
   step,
-  statsOffset,
   meta: {},
   tensors: new Map([['w', { shape: [2], data: Float32Array.of(step, 1) }]]),
 });
@@ -76,7 +75,7 @@ describe('the lock', () => {
       utimesSync(held(folder), 1, 1);
       expect(lockHolder(held(folder))).toBeUndefined();
       await (await openRun(folder)).close();
-      expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json']);
+      expect(readdirSync(folder).sort()).toEqual(['SHA256SUMS', 'checkpoints', 'config.json']);
     }
   });
 
@@ -108,7 +107,7 @@ describe('the lock', () => {
     expect(() => lockHolder(held(folder))).toThrow(sentence);
     await expect(openRun(folder)).rejects.toThrow(sentence);
     rmSync(held(folder), { recursive: true });
-    expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json']);
+    expect(readdirSync(folder).sort()).toEqual(['SHA256SUMS', 'checkpoints', 'config.json']);
   });
 
   it('that was removed or replaced stops its owner before the next write, whatever that is', async () => {
@@ -121,16 +120,20 @@ describe('the lock', () => {
     const writes: ((store: RunStore) => Promise<unknown>)[] = [
       store => store.saveFile('README.md', 'x'),
       store => store.saveCheckpoint(checkpoint(2)),
-      store => store.truncateStats(0),
-      store => store.appendStats({ step: 2 }).then(() => store.flush()),
-      store => store.appendStats({ step: 2 }).then(() => store.close()),
+      store =>
+        store
+          .append('stats.jsonl', { step: 2 })
+          .then(() => store.loadCheckpoint())
+          .then(saved => store.rewind(saved)),
+      store => store.append('stats.jsonl', { step: 2 }).then(() => store.flush()),
+      store => store.append('stats.jsonl', { step: 2 }).then(() => store.close()),
     ];
     for (const lost of lose) {
       for (const write of writes) {
         const folder = fresh();
         const store = await createRun(folder, {});
-        await store.appendStats({ step: 1 });
-        await store.saveCheckpoint(checkpoint(1, store.statsOffset));
+        await store.append('stats.jsonl', { step: 1 });
+        await store.saveCheckpoint(checkpoint(1));
         lost(held(folder));
         const before = content(folder);
         await expect(write(store)).rejects.toThrow(
@@ -152,7 +155,7 @@ describe('the lock', () => {
     await second.saveFile('README.md', 'y');
     expect(lockHolder(held(folder))).toEqual({ pid: process.pid, here: true });
     await second.close();
-    expect(readdirSync(folder).sort()).toEqual(['README.md', 'checkpoints', 'config.json']);
+    expect(readdirSync(folder).sort()).toEqual(['README.md', 'SHA256SUMS', 'checkpoints', 'config.json']);
   });
 
   it('passes a signal on to the process that has the lock open, never to one that a forged lock names', async () => {

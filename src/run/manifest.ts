@@ -1,9 +1,9 @@
 import { UserError } from '../util/error.ts';
 import type { Digest } from './files.ts';
-import type { Json } from './store.ts';
+import type { Json, LogSums } from './store.ts';
 
 /** Version of the checkpoint layout that this code writes. */
-export const CHECKPOINT_SCHEMA = 1;
+export const CHECKPOINT_SCHEMA = 2;
 
 export interface ManifestFile {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ManifestFile {
 export interface Manifest {
   readonly schema: number;
   readonly step: number;
-  readonly statsOffset: number;
+  readonly logs: LogSums;
   readonly files: readonly ManifestFile[];
   readonly meta: { readonly [key: string]: Json };
 }
@@ -39,16 +39,16 @@ const SEAL_LENGTH = sealLine('').length + 64;
 
 /**
  * @throws DamageError when any byte differs from what was written
- * @throws UserError when a newer Saddle wrote it
+ * @throws UserError when another version of Saddle wrote it
  */
 export function decodeManifest(bytes: Uint8Array, digest: Digest): Manifest {
   const body = bytes.subarray(0, Math.max(0, bytes.length - SEAL_LENGTH));
   const seal = new TextDecoder().decode(bytes.subarray(body.length));
   if (seal !== sealLine(digest([body]))) throw new DamageError('sha256 of manifest.json differs');
   const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
-  if (manifest.schema > CHECKPOINT_SCHEMA) {
-    const versions = `expected schema ${CHECKPOINT_SCHEMA} or older, got ${manifest.schema}`;
-    throw new UserError(`checkpoint: ${versions}; a newer Saddle wrote it, update this one`);
+  if (manifest.schema !== CHECKPOINT_SCHEMA) {
+    const versions = `expected schema ${CHECKPOINT_SCHEMA}, got ${manifest.schema}`;
+    throw new UserError(`checkpoint: ${versions}; another version of Saddle wrote it: use that one`);
   }
   return manifest;
 }

@@ -11,9 +11,7 @@ export interface CheckpointTensor {
 export interface Checkpoint {
   /** Completed training steps. */
   readonly step: number;
-  /** Length of `stats.jsonl` in bytes at that step: a resume cuts the log there. */
-  readonly statsOffset: number;
-  /** Counters, fingerprints, device: whatever else a resume needs or checks. */
+  /** Counters, fingerprints, device: whatever else a resume needs or checks. Its `config` stands in for a damaged `config.json`. */
   readonly meta: { readonly [key: string]: Json };
   /**
    * By name. On disk, names that start with `optimizer/` go to `optimizer.safetensors`, names that
@@ -22,7 +20,19 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
 }
 
-/** One line of `stats.jsonl`. */
+/** The logs of a run: losses, measures of samples, signs of trouble. */
+export const LOGS = ['stats.jsonl', 'metrics.jsonl', 'diagnosis.jsonl'] as const;
+export type LogName = (typeof LOGS)[number];
+
+/** What proves the lines of a log up to a checkpoint: of each the first 8 hex digits of its SHA-256. */
+export type LogSums = Readonly<Partial<Record<LogName, string>>>;
+
+/** A checkpoint as it comes back from a store. */
+export interface SavedCheckpoint extends Checkpoint {
+  readonly logs: LogSums;
+}
+
+/** One line of a log. */
 export type StatsRow = { readonly [key: string]: Json };
 
 /**
@@ -36,16 +46,18 @@ export interface RunStore {
   readonly config: Json;
   /** What was found wrong and mended since the store was opened, one sentence each. */
   readonly warnings: readonly string[];
-  /** Bytes of the log, rows that are still buffered included. */
-  readonly statsOffset: number;
-  /** Adds a row to the log. Rows are written once a second as more come, at `flush`, and at a checkpoint. */
-  appendStats(row: StatsRow): Promise<void>;
+  /** Adds a row to a log. Rows are written once a second as more come, at `flush`, and at a checkpoint. */
+  append(log: LogName, row: StatsRow): Promise<void>;
   /** Writes out buffered rows. */
   flush(): Promise<void>;
-  /** Cuts the log to its first `offset` bytes, when training restarts from a checkpoint. */
-  truncateStats(offset: number): Promise<void>;
-  /** All complete rows of the log, buffered ones included. */
-  readStats(): Promise<StatsRow[]>;
+  /**
+   * Takes the logs back to a checkpoint that training goes on from. Lines that are lost or not as they were written are
+   * named in `warnings` and left out; a damaged log is kept beside the mended one.
+   * @throws UserError without a checkpoint when a log has rows: the checkpoints were removed
+   */
+  rewind(checkpoint?: SavedCheckpoint): Promise<void>;
+  /** All complete rows of a log, buffered ones included. Lines that are no rows are left out: `rewind` and `check` name them. */
+  rows(log: LogName): Promise<StatsRow[]>;
   /** Steps of the checkpoints there are, ascending, good or bad. */
   listCheckpoints(): Promise<number[]>;
   /** Saves all or nothing, durably, then removes old checkpoints but the newest ones. */
@@ -56,9 +68,11 @@ export interface RunStore {
    * @throws UserError when the checkpoint of the given `step` is missing or damaged, or when there
    * are checkpoints and all are damaged
    */
-  loadCheckpoint(step?: number): Promise<Checkpoint | undefined>;
+  loadCheckpoint(step?: number): Promise<SavedCheckpoint | undefined>;
   /** Writes a whole file, such as `fakes000100.png`, atomically. */
   saveFile(name: string, content: Uint8Array | string): Promise<void>;
+  /** What is not as it was written, a sentence each: files, logs and checkpoints. Changes nothing. */
+  check(): Promise<string[]>;
   /** The content of a file of the run, or undefined where there is none. */
   readFile(name: string): Promise<Uint8Array | undefined>;
   /** Writes out what is buffered and releases the run. */

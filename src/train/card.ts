@@ -2,8 +2,11 @@ import type { Dataset } from '../data/dataset.ts';
 import { VERSION } from '../util/version.ts';
 import type { Gan } from './build.ts';
 import type { Config } from './config.ts';
+import { differences } from './difference.ts';
+import type { Ancestor } from './fork.ts';
 import type { Finding } from './monitor/monitor.ts';
 import { type Recipe, recipes } from './recipes.ts';
+import { resolveConfig, validate } from './resolve.ts';
 
 /** What a model card tells. */
 export interface CardFacts {
@@ -14,6 +17,8 @@ export interface CardFacts {
   readonly step: number;
   /** Of the engine, in words. */
   readonly engine: string;
+  /** The runs that it was forked from, the nearest first. */
+  readonly ancestry: readonly Ancestor[];
   /** Name of the newest picture. */
   readonly picture: string;
   /** Losses and measures by name. */
@@ -24,18 +29,17 @@ export interface CardFacts {
 
 /** The README.md of a run: a model card in Markdown with the front matter that Hugging Face reads. */
 export function modelCard(facts: CardFacts): string {
-  const { config, dataset, step, picture } = facts;
-  const recipe = Object.hasOwn(recipes, config.recipe)
-    ? (recipes as Record<string, Recipe>)[config.recipe]
-    : undefined;
+  const { config, dataset, picture } = facts;
   return (
     [
       frontMatter(facts),
       `# ${config.recipe === dataset.name ? '' : `${config.recipe} on `}${dataset.name}`,
-      `${recipe ? `${recipe.summary} ` : ''}A generative adversarial network after ${count(step)} of ${count(config.steps)} steps.`,
+      progress(facts),
       `![Generated samples](${picture})`,
+      ...(facts.ancestry.length > 0 ? [section('Origin', origin(facts))] : []),
       section('Networks', networks(facts)),
       section('Training', training(facts)),
+      section('Config', settings(facts)),
       section('Data', data(dataset)),
       section('Metrics', metrics(facts)),
       ...(facts.findings.length > 0 ? [section('Diagnosis', diagnosis(facts))] : []),
@@ -69,6 +73,41 @@ function frontMatter({ config, dataset }: CardFacts): string {
   ].join('\n');
 }
 
+/** What was trained how long, of a fork with the steps that its weights brought along. */
+function progress({ config, step, ancestry: [parent] }: CardFacts): string {
+  const done = `A generative adversarial network after ${count(step)} of ${count(config.steps)} steps`;
+  return parent ? `${done}, forked from \`${parent.run}\` at step ${count(parent.step)}.` : `${done}.`;
+}
+
+function origin({ step, ancestry }: CardFacts): string {
+  const total = ancestry.reduce((sum, ancestor) => sum + ancestor.step, step);
+  const rows = ancestry.map(({ run, step: at, config }) => [`\`${run}\``, count(at), `\`${config}\``]);
+  const text = `The weights have ${count(total)} steps behind them, ${count(step)} of them in this run. Optimisers and the count of steps began anew with each fork.`;
+  return `${text}\n\n${table(['forked from', 'at step', 'its `config.json` then (SHA-256)'], rows)}`;
+}
+
+/** What tells the run from its recipe, or from the defaults, but for the machine. */
+function settings({ config }: CardFacts): string {
+  const recipe = Object.hasOwn(recipes, config.recipe)
+    ? (recipes as Record<string, Recipe>)[config.recipe]
+    : undefined;
+  const { data, generator, discriminator } = config;
+  const base = recipe
+    ? resolveConfig({ recipe: config.recipe })
+    : validate({ data, generator, discriminator });
+  const machine = { device: config.device, threads: config.threads, recipe: config.recipe };
+  const rows = differences({ ...base, ...machine }, config).map(row =>
+    row.map(value => `\`${cell(value)}\``),
+  );
+  const name = recipe ? `recipe \`${config.recipe}\`` : 'defaults';
+  const said = recipe ? `The recipe \`${config.recipe}\` says of itself: ${recipe.summary}\n\n` : '';
+  if (rows.length === 0) return `${said}All values are those of the ${name}.`;
+  return `${said}What differs from the ${name}:\n\n${table(['value', recipe ? 'recipe' : 'default', 'here'], rows)}`;
+}
+
+/** JSON has neither a line break nor a bar of its own; a text in it may have the latter. */
+const cell = (value: string) => value.replaceAll('|', '\\|').replaceAll('`', 'ˋ');
+
 function networks({ gan }: CardFacts): string {
   const shape = (s: readonly number[]) => `[${s.join(', ')}]`;
   return table(
@@ -78,11 +117,12 @@ function networks({ gan }: CardFacts): string {
 }
 
 function training({ config, engine }: CardFacts): string {
-  const { batch, k, objective, seed, optimizer, noise, averageHalfLife } = config;
+  const { batch, k, objective, penalties, seed, optimizer, noise, averageHalfLife } = config;
   const rule = ({ rule, lr }: typeof optimizer.generator) =>
     `${rule}, learning rate ${typeof lr === 'number' ? lr : JSON.stringify(lr)}`;
   const rows = [
     ['objective', `${objective}, k = ${k}, ${config.update} updates`],
+    ['penalties', penalties.length > 0 ? penalties.join(', ') : 'none'],
     ['minibatch', batch],
     ['noise', `${noise.law}, ${noise.dimension} values`],
     ['optimiser of D', rule(optimizer.discriminator)],
@@ -102,9 +142,13 @@ function data({ name, shape, size, source, fingerprint }: Dataset): string {
 
 const ORDER = ['step', 'images', 'value', 'lossD', 'lossG', 'scoreReal', 'scoreFake'];
 const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+/** Known names first, the rest by name: in no order of time, so that a resumed run says the same. */
+const byRank = ([a]: [string, unknown], [b]: [string, unknown]) => rank(a) - rank(b) || (a < b ? -1 : 1);
 
 function metrics({ metrics }: CardFacts): string {
-  const entries = Object.entries(metrics).sort(([a], [b]) => rank(a) - rank(b));
+  const entries = Object.entries(metrics)
+    .filter(([, value]) => Number.isFinite(value))
+    .sort(byRank);
   if (entries.length === 0) return 'None yet.';
   const value = (v: number) => (Number.isInteger(v) ? v : Number(v.toPrecision(5)));
   return `${table(
@@ -147,6 +191,7 @@ function files(): string {
       ['`reals.png`', 'real samples'],
       ['`fakes*.png`', 'generated ones after so many steps, on the same noise'],
       ['`checkpoints/`', 'weights, optimiser and averages in safetensors, with SHA-256'],
+      ['`SHA256SUMS`', 'proves config, card and pictures: `sha256sum -c SHA256SUMS`'],
     ],
   );
 }

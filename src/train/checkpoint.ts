@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Checkpoint, Json } from '../run/store.ts';
 import type { Gan } from './build.ts';
 import { type Config, imagesPerStep } from './config.ts';
+import type { Ancestor } from './fork.ts';
 import type { MonitorState } from './monitor/monitor.ts';
 import { type State, toTensors } from './state.ts';
 import type { WindowState } from './window.ts';
@@ -14,30 +15,33 @@ export interface CheckpointParts {
   readonly dataset: Dataset;
   readonly engine: Pick<Engine, 'description'>;
   readonly gan: Gan;
-  readonly window: WindowState;
-  readonly monitor: MonitorState;
+  /** Of a run that is under way. */
+  readonly window?: WindowState;
+  readonly monitor?: MonitorState;
+  /** Of a fork, the nearest first. */
+  readonly ancestry?: readonly Ancestor[];
 }
 
 /** A run at one step, as a store keeps it. */
 export function checkpointOf(
-  { config, dataset, engine, gan, window, monitor }: CheckpointParts,
+  { config, dataset, engine, gan, window, monitor, ancestry = [] }: CheckpointParts,
   step: number,
   state: State,
-  statsOffset: number,
 ): Checkpoint {
   return {
     step,
-    statsOffset,
     meta: {
       seed: config.seed,
       images: step * imagesPerStep(config),
       config: config as unknown as Json,
       data: dataset.fingerprint,
       shape: dataset.shape,
+      ...(Number.isFinite(dataset.size) && { samples: dataset.size }),
       ...(dataset.display && { display: dataset.display }),
       engine: engine.description,
-      window: { ...window, sums: { ...window.sums } },
-      monitor: monitor as unknown as Json,
+      ...(window && { window: { ...window, sums: { ...window.sums } } }),
+      ...(monitor && { monitor: monitor as unknown as Json }),
+      ...(ancestry.length > 0 && { ancestry: ancestry.map(ancestor => ({ ...ancestor })) }),
     },
     tensors: toTensors(gan, state),
   };

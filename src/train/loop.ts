@@ -5,18 +5,19 @@ import type { Engine, Executable } from '../engine/engine.ts';
 import { fillFeeds } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
-import type { Checkpoint, CheckpointTensor, RunStore } from '../run/store.ts';
+import type { Checkpoint, RunStore } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
 import { advise } from './advice.ts';
 import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { type Config, imagesPerStep } from './config.ts';
+import { type Ancestor, ancestryOf } from './fork.ts';
 import { type Finding, Monitor, type MonitorState } from './monitor/monitor.ts';
 import { Probe } from './monitor/probe.ts';
 import { checkOrigin } from './origin.ts';
 import { Sampler } from './sampler.ts';
-import { firstNonFinite, fromTensors, inheritWeights, initialState, type State } from './state.ts';
+import { firstNonFinite, fromTensors, initialState, type State } from './state.ts';
 import { Window, type WindowState } from './window.ts';
 
 /** What a training run needs: entry points choose the engine and the store. */
@@ -25,8 +26,6 @@ export interface Training {
   readonly dataset: Dataset;
   readonly engine: Engine;
   readonly store: RunStore;
-  /** Tensors of another run's checkpoint, whose weights a fresh run starts from. */
-  readonly weights?: ReadonlyMap<string, CheckpointTensor>;
   /** When aborted, the run saves a checkpoint and ends. */
   readonly signal?: AbortSignal;
 }
@@ -35,7 +34,16 @@ export interface Training {
 export type Metrics = Readonly<Record<string, number>>;
 
 export type TrainEvent =
-  | { readonly type: 'start'; readonly step: number; readonly gan: Gan; readonly compileMs: number }
+  | {
+      readonly type: 'start';
+      readonly step: number;
+      readonly gan: Gan;
+      readonly compileMs: number;
+      /** The engine, in words, of the steps that are done; at step 0 that of the run. */
+      readonly engine: string;
+      /** Of a fork, the nearest first. */
+      readonly ancestry: readonly Ancestor[];
+    }
   /** Something that was found wrong and mended, in a sentence. */
   | { readonly type: 'warning'; readonly message: string }
   | {
@@ -84,6 +92,8 @@ interface Parts {
   readonly sampler: Sampler;
   readonly probe: Probe;
   readonly compileMs: number;
+  /** What is not as it was when the run was left. */
+  readonly changes: readonly string[];
 }
 
 class Loop {
@@ -95,8 +105,10 @@ class Loop {
   private readonly monitor: Monitor;
   private readonly fill: (first: number, count: number) => Record<string, Float32Array>;
   private readonly compileMs: number;
-  /** What is not as it was when the run was left. */
   private readonly changes: readonly string[];
+  private readonly checkpointed: boolean;
+  private readonly engineBefore: string;
+  private readonly ancestry: readonly Ancestor[];
   private window: Window;
   private step: number;
   private msPerStep = 0;
@@ -111,15 +123,18 @@ class Loop {
     const training = { ...given, dataset: split.training };
     const checkpoint = await store.loadCheckpoint();
     if (checkpoint) checkOrigin(checkpoint, config, training.dataset);
-    else await store.truncateStats(0);
-    const state = checkpoint ? fromTensors(gan, checkpoint.tensors) : firstState(training, gan);
+    else await store.rewind();
+    const state = stateOf(training, gan, checkpoint);
     const executable = await engine.compile(gan.step.program);
     await executable.write(state);
-    if (checkpoint) await store.truncateStats(checkpoint.statsOffset);
+    const changes = checkpoint
+      ? [...changedEngine(checkpoint, engine), ...(await lostSteps(store, checkpoint))]
+      : [];
+    if (checkpoint) await store.rewind(checkpoint);
     const sampler = await Sampler.create(engine, gan.generator, config);
     const probe = await Probe.create({ config, gan, split, engine });
     const compileMs = performance.now() - begin;
-    return new Loop({ training, gan, executable, sampler, probe, compileMs }, checkpoint);
+    return new Loop({ training, gan, executable, sampler, probe, compileMs, changes }, checkpoint);
   }
 
   private constructor(parts: Parts, checkpoint: Checkpoint | undefined) {
@@ -132,7 +147,10 @@ class Loop {
     this.probe = parts.probe;
     this.compileMs = parts.compileMs;
     this.step = checkpoint?.step ?? 0;
-    this.changes = changedEngine(checkpoint, training.engine.description);
+    this.changes = parts.changes;
+    this.checkpointed = checkpoint !== undefined;
+    this.engineBefore = this.step > 0 ? String(checkpoint?.meta['engine']) : training.engine.description;
+    this.ancestry = ancestryOf(checkpoint);
     this.window = new Window(checkpoint?.meta['window'] as WindowState | undefined);
     this.monitor = monitorOf(training, checkpoint);
     const { batch, seed, order } = config;
@@ -142,11 +160,12 @@ class Loop {
   }
 
   async *run(): AsyncGenerator<TrainEvent> {
-    const { config, signal, store, weights } = this.training;
-    yield { type: 'start', step: this.step, gan: this.gan, compileMs: this.compileMs };
+    const { config, signal, store } = this.training;
+    const { step, gan, compileMs, engineBefore: engine, ancestry } = this;
+    yield { type: 'start', step, gan, compileMs, engine, ancestry };
     const doubts = this.step === 0 ? advise(config) : [];
     for (const message of [...store.warnings, ...this.changes, ...doubts]) yield { type: 'warning', message };
-    if (this.step === 0 && weights) yield await this.checkpoint(); // what it began with is nowhere else
+    if (!this.checkpointed) yield await this.checkpoint(); // from now on, none means that they were removed
     if (this.step === 0) yield* this.samples();
     let saved = this.step;
     while (this.step < config.steps && !signal?.aborted) {
@@ -201,7 +220,7 @@ class Loop {
       const findings = this.monitor.add(outputs, i, this.step);
       if (this.due(config.logEvery)) {
         const row = { step: this.step, images: this.images, ...this.window.take() };
-        await store.appendStats(row);
+        await store.append('stats.jsonl', row);
         yield { type: 'stats', row };
       }
       for (const finding of findings) yield { type: 'diagnosis', ...finding };
@@ -241,9 +260,9 @@ class Loop {
 
   private async save(step: number, state: State): Promise<void> {
     const { config, dataset, engine, store } = this.training;
-    const { gan, window, monitor } = this;
-    const parts = { config, dataset, engine, gan, window: window.state, monitor: monitor.state };
-    await store.saveCheckpoint(checkpointOf(parts, step, state, store.statsOffset));
+    const { gan, window, monitor, ancestry } = this;
+    const parts = { config, dataset, engine, gan, window: window.state, monitor: monitor.state, ancestry };
+    await store.saveCheckpoint(checkpointOf(parts, step, state));
   }
 
   /** Stops at a step whose outputs are not finite: finds the origin, and keeps the last good state. */
@@ -251,9 +270,7 @@ class Loop {
     const { engine, store } = this.training;
     const checkpoint = await store.loadCheckpoint();
     const start = checkpoint?.step ?? 0;
-    const state = checkpoint
-      ? fromTensors(this.gan, checkpoint.tensors)
-      : firstState(this.training, this.gan);
+    const state = stateOf(this.training, this.gan, checkpoint);
     const origin = await findNonFinite(this.gan, engine, this.fill, { start, state, step });
     throw new UserError(
       `step ${origin.step + 1}, ${origin.phase}: expected finite numbers, got ${origin.value} in the ${origin.what}; ` +
@@ -262,9 +279,8 @@ class Loop {
   }
 }
 
-function firstState({ config, dataset, weights }: Training, gan: Gan): State {
-  const state = initialState(gan, config.seed, dataset);
-  return weights ? inheritWeights(gan, state, weights) : state;
+function stateOf({ config, dataset }: Training, gan: Gan, checkpoint: Checkpoint | undefined): State {
+  return checkpoint ? fromTensors(gan, checkpoint.tensors) : initialState(gan, config.seed, dataset);
 }
 
 /** Goes on where the one of a checkpoint was; that of an older version had none. */
@@ -281,10 +297,22 @@ function monitorOf({ config, dataset }: Training, checkpoint: Checkpoint | undef
 }
 
 /** A run repeats to the bit only on the engine that it began on. */
-function changedEngine(checkpoint: Checkpoint | undefined, now: string): string[] {
-  const before = checkpoint?.meta['engine'] ?? now;
+function changedEngine({ meta }: Checkpoint, { description: now }: Engine): string[] {
+  const before = meta['engine'] ?? now;
   if (before === now) return [];
   return [
     `resume: the run was on ${before} and goes on with ${now}: later steps may differ in their last bits`,
+  ];
+}
+
+/** A log that goes on after the next checkpoint was due: that one was removed, and its steps are taken again. */
+async function lostSteps(store: RunStore, { step, meta }: Checkpoint): Promise<string[]> {
+  const { checkpointEvery = Number.POSITIVE_INFINITY } = (meta['config'] ?? {}) as Partial<Config>;
+  const due = (Math.floor(step / checkpointEvery) + 1) * checkpointEvery;
+  const logged = Number((await store.rows('stats.jsonl')).at(-1)?.['step']);
+  const passedOver = (await store.listCheckpoints()).at(-1) !== step; // said already
+  if (!(logged > due) || passedOver) return [];
+  return [
+    `resume: the log goes up to step ${logged}, but the newest checkpoint is of step ${step}: later ones are gone, and their steps are taken again`,
   ];
 }

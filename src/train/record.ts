@@ -1,9 +1,10 @@
 import { encodePng } from '../image/png.ts';
 import { measureFit } from '../metrics/fit.ts';
-import type { RunStore } from '../run/store.ts';
+import type { LogName, RunStore, StatsRow } from '../run/store.ts';
 import type { Gan } from './build.ts';
 import { Calibration, type Measured } from './calibration.ts';
 import { modelCard } from './card.ts';
+import type { Ancestor } from './fork.ts';
 import { type Metrics, type TrainEvent, type Training, train } from './loop.ts';
 import { type Finding, openFindings } from './monitor/monitor.ts';
 import { picture, realSamples } from './pictures.ts';
@@ -32,7 +33,9 @@ class Recorder {
   private readonly training: Training;
   private readonly reals: Float32Array;
   private gan: Gan | undefined;
-  private began = 0;
+  /** Of the steps that are done. */
+  private engine = '';
+  private ancestry: readonly Ancestor[] = [];
   private newest = 'reals.png';
   private metrics: Metrics = {};
   private readonly findings: Lines<Finding>;
@@ -48,15 +51,20 @@ class Recorder {
   }
 
   async *see(event: TrainEvent): AsyncGenerator<RecordEvent> {
-    const { dataset } = this.training;
+    const { dataset, engine, store } = this.training;
     switch (event.type) {
       case 'start':
         this.gan = event.gan;
-        this.began = event.step;
-        yield* this.findings.recall(event.step);
-        yield* this.measured.recall(event.step);
-        if (event.step === 0) yield* this.save('reals.png', encodePng(picture(dataset, this.reals)));
-        else await this.recall(event.step);
+        this.engine = event.engine;
+        this.ancestry = event.ancestry;
+        await this.findings.recall();
+        await this.measured.recall();
+        if (event.step === 0 || !(await store.readFile('reals.png')))
+          yield* this.save('reals.png', encodePng(picture(dataset, this.reals)));
+        if (event.step > 0) await this.recall(event.step);
+        break;
+      case 'progress':
+        this.engine = engine.description;
         break;
       case 'diagnosis': {
         const { type: _, ...finding } = event;
@@ -70,7 +78,7 @@ class Recorder {
         yield* this.keep(event.step, event.samples);
         break;
       case 'end':
-        if (event.step > this.began) yield* this.card(event.step);
+        yield* this.card(event.step);
     }
   }
 
@@ -81,7 +89,8 @@ class Recorder {
     for (const name of [0, lastDue, step].map(fakesName)) {
       if (await store.readFile(name)) this.newest = name; // a run also has a picture of where it ended
     }
-    this.metrics = ((await store.readStats()).at(-1) ?? {}) as Metrics;
+    const row = ((await store.rows('stats.jsonl')).at(-1) ?? {}) as Metrics;
+    this.metrics = { ...row, ...this.measured.all.at(-1)?.values };
   }
 
   private async *keep(step: number, samples: Float32Array): AsyncGenerator<RecordEvent> {
@@ -89,7 +98,6 @@ class Recorder {
     this.newest = fakesName(step);
     yield* this.save(this.newest, encodePng(picture(dataset, samples, this.reals)));
     const fit = measureFit(dataset, samples);
-    this.metrics = { ...this.metrics, ...fit };
     if (Object.keys(fit).length > 0) yield { type: 'fit', step, fit };
     yield* this.measure(step, samples, fit);
     yield* this.card(step);
@@ -99,18 +107,18 @@ class Recorder {
     const { config, dataset } = this.training;
     this.calibration ??= new Calibration(dataset, config.samples, config.seed);
     const measured = this.calibration.measure(step, samples, fit);
-    if (measured) yield* this.measured.add(measured);
+    if (!measured) return;
+    this.metrics = { ...this.metrics, ...measured.values };
+    yield* this.measured.add(measured);
   }
 
   private async *card(step: number): AsyncGenerator<RecordEvent> {
-    const { config, dataset, engine } = this.training;
-    const { newest, metrics, gan } = this;
+    const { config, dataset } = this.training;
+    const { newest, metrics, engine, ancestry } = this;
     const findings = openFindings(this.findings.all);
     const seen = { step, picture: newest, metrics, findings };
-    yield* this.save(
-      'README.md',
-      modelCard({ config, dataset, gan: gan!, engine: engine.description, ...seen }),
-    );
+    const card = modelCard({ config, dataset, gan: this.gan!, engine, ancestry, ...seen });
+    yield* this.save('README.md', card);
   }
 
   private async *save(name: string, content: Uint8Array | string): AsyncGenerator<RecordEvent> {
@@ -119,36 +127,27 @@ class Recorder {
   }
 }
 
-/** A file of the run with a line for each thing that was found after some step; it is written whole. */
+/** A log of the run with a line for each thing that was found after some step; it is read at once. */
 class Lines<T extends { readonly step: number }> {
   all: T[] = [];
   private readonly store: RunStore;
-  private readonly name: string;
+  private readonly name: LogName;
 
-  constructor(store: RunStore, name: string) {
+  constructor(store: RunStore, name: LogName) {
     this.store = store;
     this.name = name;
   }
 
-  /** What comes after the step that a resumed run begins with is found again; at step 0 everything is. */
-  async *recall(step: number): AsyncGenerator<RecordEvent> {
-    const bytes = await this.store.readFile(this.name);
-    if (!bytes) return;
-    const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
-    const kept = lines.map(line => JSON.parse(line) as T).filter(line => line.step <= step && step > 0);
-    this.all = kept;
-    if (kept.length < lines.length) yield* this.save();
+  /** What an earlier process left; what comes after the step that a resumed run begins with is found again. */
+  async recall(): Promise<void> {
+    this.all = (await this.store.rows(this.name)) as unknown as T[];
   }
 
   async *add(line: T): AsyncGenerator<RecordEvent> {
     this.all.push(line);
-    yield* this.save();
-  }
-
-  private async *save(): AsyncGenerator<RecordEvent> {
-    const { name } = this;
-    await this.store.saveFile(name, this.all.map(line => `${JSON.stringify(line)}\n`).join(''));
-    yield { type: 'file', name };
+    await this.store.append(this.name, line as unknown as StatsRow);
+    await this.store.flush();
+    yield { type: 'file', name: this.name };
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/util/random.ts';
 import { buildSaddle, type Saddle, until } from '../support/saddle.ts';
@@ -31,19 +31,12 @@ const small = (out: string, steps = STEPS) => [
   ],
 ];
 
-/** Everything that must not depend on how often the run was interrupted. */
+/** All files of a run: none depends on how often it was interrupted. */
 function content(folder: string): Record<string, string> {
   const path = join(saddle.folder, folder);
-  const checkpoints = readdirSync(join(path, 'checkpoints')).sort();
-  const names = [
-    'stats.jsonl',
-    'metrics.jsonl',
-    ...readdirSync(path).filter(name => name.endsWith('.png')),
-    ...checkpoints.flatMap(name =>
-      ['model', 'optimizer', 'ema'].map(part => `checkpoints/${name}/${part}.safetensors`),
-    ),
-  ];
-  return Object.fromEntries(names.map(name => [name, readFileSync(join(path, name), 'base64')]));
+  const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return Object.fromEntries(paths.map(file => [relative(path, file), readFileSync(file, 'base64')]));
 }
 
 function newestCheckpoint(folder: string): string | undefined {

@@ -10,9 +10,8 @@ const ROOT = '/runs/00000-test';
 const options = { digest: plainDigest };
 const open = (disk: SimulatedDisk) => openDirectory(disk, ROOT, { ...options, repair: true });
 
-const checkpoint = (step: number, statsOffset: number): Checkpoint => ({
+const checkpoint = (step: number): Checkpoint => ({
   step,
-  statsOffset,
   meta: { images: step * 10 },
   tensors: new Map(
     ['w', 'optimizer/m', 'ema/w'].map(name => [
@@ -25,10 +24,11 @@ const checkpoint = (step: number, statsOffset: number): Checkpoint => ({
 /** Trains steps `from` … `to`, a row and a checkpoint each; tells what is committed. */
 async function train(store: RunStore, from: number, to: number, committed: (step: number) => void) {
   for (let step = from; step <= to; step++) {
-    await store.appendStats({ step, loss: step / 7 });
+    await store.append('stats.jsonl', { step, loss: step / 7 });
+    if (step % 2 === 0) await store.append('metrics.jsonl', { step });
     await store.flush();
     await store.saveFile('fakes.png', `picture ${step}`);
-    await store.saveCheckpoint(checkpoint(step, store.statsOffset));
+    await store.saveCheckpoint(checkpoint(step));
     committed(step);
   }
 }
@@ -49,13 +49,14 @@ async function verify(disk: SimulatedDisk, least: number, most: number): Promise
   expect(found?.step).toBeGreaterThanOrEqual(least);
   expect(found?.step).toBeLessThanOrEqual(most);
   const step = found?.step ?? 0;
-  expect(found?.meta).toEqual(checkpoint(step, 0).meta);
-  expect(Object.fromEntries(found?.tensors ?? [])).toEqual(Object.fromEntries(checkpoint(step, 0).tensors));
-  await store.truncateStats(found?.statsOffset ?? 0);
-  expect(await store.readStats()).toEqual(
+  expect(found?.meta).toEqual(checkpoint(step).meta);
+  expect(Object.fromEntries(found?.tensors ?? [])).toEqual(Object.fromEntries(checkpoint(step).tensors));
+  await store.rewind(found);
+  expect(await store.rows('stats.jsonl')).toEqual(
     Array.from({ length: step }, (_, i) => ({ step: i + 1, loss: (i + 1) / 7 })),
   );
   expect(store.warnings).toEqual([]);
+  expect(await store.check()).toEqual([]);
   const picture = new TextDecoder().decode(await store.readFile('fakes.png'));
   expect(picture).toMatch(/^picture \d+$/);
   const names = [...(await disk.list(ROOT)), ...(await disk.list(`${ROOT}/checkpoints`))];
@@ -108,7 +109,7 @@ it('a crash while a damaged checkpoint of the same step is replaced keeps the ot
   const replace = async (disk: SimulatedDisk) => {
     const store = await open(disk);
     const found = await store.loadCheckpoint();
-    await store.truncateStats(found?.statsOffset ?? 0);
+    await store.rewind(found);
     await train(store, 3, 3, () => {});
   };
   const trial = await damaged();
@@ -156,10 +157,10 @@ it('a disk that is full for a while loses no rows and no half rows', async () =>
   const disk = await prepared(3);
   const store = await open(disk);
   disk.failAt(disk.operations + 1, 'ENOSPC', false);
-  await store.appendStats({ step: 4, loss: 4 / 7 });
+  await store.append('stats.jsonl', { step: 4, loss: 4 / 7 });
   await expect(store.flush()).rejects.toThrow(
     /no space is left on the disk; free some and resume \(ENOSPC\)$/,
   );
-  await store.saveCheckpoint(checkpoint(4, store.statsOffset));
+  await store.saveCheckpoint(checkpoint(4));
   expect(await verify(disk, 4, 4)).toBe(4);
 });

@@ -28,13 +28,14 @@ async function train(folder: string): Promise<void> {
     if (data.length !== VALUES || data.some((v, i) => v !== start * 1000 + (i % 997)))
       wrong(`${name} at ${start}`);
   }
-  await store.truncateStats(found?.statsOffset ?? 0);
+  await store.rewind(found);
+  if (!found) await store.saveCheckpoint({ step: 0, meta: {}, tensors: state(0) });
   console.log(`found ${start}`);
   for (let step = start + 1; ; step++) {
-    await store.appendStats({ step });
+    await store.append('stats.jsonl', { step });
     await store.flush();
     await store.saveFile('fakes.png', `picture of step ${step}`.repeat(1000));
-    await store.saveCheckpoint({ step, statsOffset: store.statsOffset, meta: {}, tensors: state(step) });
+    await store.saveCheckpoint({ step, meta: {}, tensors: state(step) });
     console.log(`saved ${step}`);
   }
 }

@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)('runs as files', { timeout: 2 * PATIENCE }, () => 
     const store = await readRun(join(saddle.folder, 'runs/ring-step-100'));
     const trained = (await store.loadCheckpoint())!;
     expect(trained.step).toBe(200);
-    const steps = (await store.readStats()).map(row => row['step']);
+    const steps = (await store.rows('stats.jsonl')).map(row => row['step']);
     expect(steps).toEqual([...Array.from({ length: 100 }, (_, i) => i + 1), 200]);
 
     await hundred(page, 200); // the same steps by another engine
@@ -181,7 +181,7 @@ async function made(lie: Readonly<Record<string, unknown>>): Promise<RunFiles> {
   const options = { digest: plainDigest };
   const store = await createDirectory(memoryFiles(content), 'r', changed as unknown as Json, options);
   const { step, state } = await session.snapshot();
-  await store.saveCheckpoint(checkpointOf({ ...parts, config: changed }, step, state, 0));
+  await store.saveCheckpoint(checkpointOf({ ...parts, config: changed }, step, state));
   return new Map([...content].map(([path, bytes]) => [path.slice(2), bytes]));
 }
 

@@ -4,6 +4,7 @@ import { memoryFiles, plainDigest } from '../../../run/memory.ts';
 import type { Checkpoint, Json, StatsRow } from '../../../run/store.ts';
 import { checkpointOf } from '../../../train/checkpoint.ts';
 import type { Config } from '../../../train/config.ts';
+import { ancestryOf } from '../../../train/fork.ts';
 import type { MonitorState } from '../../../train/monitor/monitor.ts';
 import { validate } from '../../../train/resolve.ts';
 import { firstNonFinite, fromTensors } from '../../../train/state.ts';
@@ -26,8 +27,8 @@ export async function archiveOf(
   const content = new Map<string, Uint8Array>();
   const options = { digest: plainDigest };
   const store = await createDirectory(memoryFiles(content), ROOT, config as unknown as Json, options);
-  for (const row of rows) await store.appendStats(row);
-  await store.saveCheckpoint(checkpointOf({ ...parts, config }, step, state, store.statsOffset));
+  for (const row of rows) await store.append('stats.jsonl', row);
+  await store.saveCheckpoint(checkpointOf({ ...parts, config }, step, state));
   await store.close();
   return new Map([...content].map(([path, bytes]) => [path.slice(ROOT.length + 1), bytes]));
 }
@@ -53,8 +54,8 @@ export async function readArchive(files: RunFiles): Promise<Archive> {
   const checkpoint = await store.loadCheckpoint();
   if (!checkpoint)
     throw new UserError('run: expected a checkpoint, got a run that has none yet; let it save one');
-  await store.truncateStats(checkpoint.statsOffset);
-  const rows = await store.readStats();
+  await store.rewind(checkpoint);
+  const rows = await store.rows('stats.jsonl');
   const config = validate(checkpoint.meta['config'], path => `config of the run: ${path}`);
   return { config: portable(config, checkpoint.step), checkpoint, rows, warnings: store.warnings };
 }
@@ -74,6 +75,7 @@ export async function restoreArchive(session: Session, { checkpoint }: Archive):
   const state = fromTensors(gan, tensors);
   const bad = firstNonFinite(state);
   if (bad !== undefined) throw new UserError(`run: expected finite numbers, got others in ${bad}`);
+  session.ancestry = ancestryOf(checkpoint);
   await session.restore({ step, state }, meta['monitor'] as unknown as MonitorState | undefined);
 }
 

@@ -11,6 +11,7 @@ import { findNonFinite } from '../../../train/autopsy.ts';
 import { buildGan, type Gan } from '../../../train/build.ts';
 import type { CheckpointParts } from '../../../train/checkpoint.ts';
 import type { Config } from '../../../train/config.ts';
+import type { Ancestor } from '../../../train/fork.ts';
 import { type Finding, Monitor, type MonitorState } from '../../../train/monitor/monitor.ts';
 import { Probe } from '../../../train/monitor/probe.ts';
 import type { Sampler } from '../../../train/sampler.ts';
@@ -36,6 +37,8 @@ const MOST_BYTES = 16 * 2 ** 20;
  */
 export class Session {
   readonly dataset: Dataset;
+  /** The runs that it was forked from, the nearest first. */
+  ancestry: readonly Ancestor[] = [];
   private readonly engine: Engine;
   private current: Config;
   private built: Gan;
@@ -115,10 +118,10 @@ export class Session {
   }
 
   /** What a checkpoint says beside step and state; there is no row of a log under way. */
-  get parts(): CheckpointParts {
-    const { current: config, built: gan, engine, monitor } = this;
+  get parts(): CheckpointParts & { readonly monitor: MonitorState } {
+    const { current: config, built: gan, engine, monitor, ancestry } = this;
     const dataset = splitDataset(this.dataset, config.heldOut, config.seed).training;
-    return { config, gan, dataset, engine, monitor: monitor.state, window: { count: 0, sums: {} } };
+    return { config, gan, dataset, engine, ancestry, monitor: monitor.state, window: { count: 0, sums: {} } };
   }
 
   /** The state now. @throws UserError as {@link run} */

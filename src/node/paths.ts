@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathOptions } from '../data/registry.ts';
+import type { SavedCheckpoint } from '../run/store.ts';
+import type { Config } from '../train/config.ts';
+import { UserError } from '../util/error.ts';
+
+type Place = readonly [option: string, path: string];
+
+/** Where the files of a config's data are said to be. */
+function places({ data }: Config): Place[] {
+  return pathOptions(data.name).flatMap(option =>
+    data[option] ? [[option, String(data[option])] as const] : [],
+  );
+}
+
+/** A path in the folder of the run where there is such a file, else from here. */
+function found(path: string, folder?: string): string {
+  const own = folder === undefined ? path : resolve(folder, path);
+  return existsSync(own) ? own : path;
+}
+
+/**
+ * A config whose data are found from anywhere on this machine.
+ * @param folder of a run, which may hold the data
+ * @param before a config of the same run: what it says already stays as it is
+ */
+export function withPlaces(
+  config: Config,
+  { folder, before }: { folder?: string; before?: Config } = {},
+): Config {
+  const same = ([option, path]: Place) =>
+    before?.data.name === config.data.name && before.data[option] === path;
+  const made = places(config).filter(place => !same(place));
+  if (made.length === 0) return config;
+  const absolute = made.map(([option, path]) => [option, resolve(found(path, folder))]);
+  return { ...config, data: { ...config.data, ...Object.fromEntries(absolute) } };
+}
+
+/**
+ * Whether the data of a run are where its config says.
+ * @throws UserError that says which data they are, and how to say where they are now
+ */
+export function checkPlaces(config: Config, folder: string, checkpoint: SavedCheckpoint | undefined): void {
+  const lost = places(config).find(([, path]) => !existsSync(found(path, folder)));
+  if (!lost) return;
+  const [option, path] = lost;
+  const { data, samples, shape } = checkpoint?.meta ?? {};
+  const known = checkpoint
+    ? `the run learns ${samples} samples of shape [${shape}] with fingerprint ${String(data).slice(0, 12)}: `
+    : '';
+  throw new UserError(
+    `data: cannot read ${path}: it does not exist; ${known}say where it is now with saddle resume ${folder} --data.${option} PATH`,
+  );
+}

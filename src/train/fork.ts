@@ -1,0 +1,54 @@
+import type { Dataset } from '../data/dataset.ts';
+import { splitDataset } from '../data/split.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Checkpoint } from '../run/store.ts';
+import { sha256Text } from '../util/sha256.ts';
+import type { Gan } from './build.ts';
+import { checkpointOf } from './checkpoint.ts';
+import type { Config } from './config.ts';
+import { inheritWeights, initialState } from './state.ts';
+
+/** A run whose weights another one began with. */
+export interface Ancestor {
+  /** Name of its folder. */
+  readonly run: string;
+  /** Its completed steps when the weights were taken. */
+  readonly step: number;
+  /** SHA-256 of its `config.json` then. */
+  readonly config: string;
+}
+
+/** What a fork consists of before it trains. */
+export interface ForkParts {
+  readonly config: Config;
+  readonly dataset: Dataset;
+  readonly engine: Pick<Engine, 'description'>;
+  readonly gan: Gan;
+}
+
+/**
+ * The first checkpoint of a run that begins with the weights of another one; the optimisers and the count of steps
+ * start anew.
+ * @param run name of the other one's folder
+ * @throws UserError when the networks differ
+ */
+export function forkCheckpoint(
+  { config, dataset, engine, gan }: ForkParts,
+  origin: Checkpoint,
+  run: string,
+): Checkpoint {
+  const { training } = splitDataset(dataset, config.heldOut, config.seed);
+  const state = inheritWeights(gan, initialState(gan, config.seed, training), origin.tensors);
+  const parent = {
+    run,
+    step: origin.step,
+    config: sha256Text(`${JSON.stringify(origin.meta['config'], null, 2)}\n`),
+  };
+  const ancestry = [parent, ...ancestryOf(origin)];
+  return checkpointOf({ config, dataset: training, engine, gan, ancestry }, 0, state);
+}
+
+/** The runs that a run was forked from, the nearest first. */
+export function ancestryOf(checkpoint: Checkpoint | undefined): readonly Ancestor[] {
+  return (checkpoint?.meta['ancestry'] ?? []) as unknown as readonly Ancestor[];
+}
