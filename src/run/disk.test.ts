@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -237,5 +238,96 @@ describe('damage', () => {
     await expect((await readRun(folder)).loadCheckpoint()).rejects.toThrow(
       /no whole checkpoint is left: step-00000002 is damaged \(manifest\.json is missing\), step-00000001 is damaged \(sha256 of manifest\.json differs\); begin anew: saddle train --config .*config\.json --out NEW$/,
     );
+  });
+});
+
+describe('a flipped bit', () => {
+  const prepare = async () => {
+    const folder = fresh();
+    const store = await createRun(folder, { recipe: 'test' });
+    for (let step = 1; step <= 9; step++) await store.append('stats.jsonl', { step, loss: 1 / step });
+    await store.saveFile('README.md', '# a run');
+    await store.saveCheckpoint({ ...checkpoint(9), meta: { config: { recipe: 'test' } } });
+    await store.append('stats.jsonl', { step: 10 }); // no checkpoint knows it
+    await store.close();
+    return folder;
+  };
+  const flip = (path: string, at: number) => {
+    const bytes = readFileSync(path);
+    bytes[at] ^= 1;
+    writeFileSync(path, bytes);
+    return bytes;
+  };
+
+  it('in a log is named by its lines, which are left out, and the log as it was is kept', async () => {
+    const folder = await prepare();
+    const path = join(folder, 'stats.jsonl');
+    const text = readFileSync(path, 'utf8');
+    flip(path, text.indexOf('0.5')); // still a row
+    const found = flip(path, text.indexOf('{"step":4')); // no JSON
+    expect(await (await readRun(folder)).check()).toEqual([
+      'stats.jsonl: lines 2, 4 of the 9 up to the checkpoint are damaged or lost',
+    ]);
+    const store = await openRun(folder);
+    await store.rewind(await store.loadCheckpoint());
+    expect((await store.rows('stats.jsonl')).map(row => row['step'])).toEqual([1, 3, 5, 6, 7, 8, 9]);
+    const kept = readdirSync(folder).find(name => name.endsWith('.damaged'))!;
+    expect(readFileSync(join(folder, kept))).toEqual(found);
+    expect(store.warnings).toEqual([
+      `stats.jsonl: lines 2, 4 of the 9 up to the checkpoint are damaged or lost; the log goes on without them, and as it was found it is kept as ${kept}`,
+    ]);
+    await store.saveCheckpoint({ ...checkpoint(10), meta: { config: { recipe: 'test' } } });
+    expect(await store.check()).toEqual([]); // from here on the rest is what was written
+    await store.close();
+  });
+
+  it('in a line end spoils the two lines that it joins, and no other', async () => {
+    const folder = await prepare();
+    const path = join(folder, 'stats.jsonl');
+    flip(path, readFileSync(path).indexOf('\n'));
+    const store = await openRun(folder);
+    await store.rewind(await store.loadCheckpoint());
+    expect((await store.rows('stats.jsonl')).map(row => row['step'])).toEqual([3, 4, 5, 6, 7, 8, 9]);
+    await store.close();
+  });
+
+  it('in config or card sets it aside; the config is then that of the checkpoint', async () => {
+    const folder = await prepare();
+    for (const name of ['config.json', 'README.md']) flip(join(folder, name), 5);
+    const store = await openRun(folder);
+    expect(store.config).toEqual({ recipe: 'test' });
+    expect(await store.readFile('README.md')).toBeUndefined();
+    expect(store.warnings).toEqual([
+      expect.stringMatching(
+        /^README\.md is damaged or was edited: .* it is kept as README\.md\.\w{8}\.damaged$/,
+      ),
+      expect.stringMatching(
+        /^config\.json is damaged .*; the run goes on with the config of its newest checkpoint$/,
+      ),
+    ]);
+    await store.close();
+    expect(await (await readRun(folder)).check()).toEqual([]);
+  });
+
+  it('in what proves the files is told from one in the files', async () => {
+    const folder = await prepare();
+    flip(join(folder, 'SHA256SUMS'), 100);
+    expect(await (await readRun(folder)).check()).toEqual([
+      'SHA256SUMS is damaged: nothing proves the other files of the run',
+    ]);
+    const store = await openRun(folder);
+    expect(store.warnings).toEqual([
+      expect.stringMatching(/^SHA256SUMS is damaged, and kept as .*: the other files are taken as they are$/),
+    ]);
+    await store.close();
+    expect(await (await readRun(folder)).check()).toEqual([]);
+  });
+
+  it('is found by sha256sum too', async () => {
+    const folder = await prepare();
+    const sums = () => spawnSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' });
+    expect(sums()).toMatchObject({ status: 0, stdout: 'README.md: OK\nconfig.json: OK\n' });
+    flip(join(folder, 'README.md'), 0);
+    expect(sums().status).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts';
+import { flips } from './flips.ts';
 import { kills } from './kills.ts';
 import { zips } from './zips.ts';
 
-export const attacks: Readonly<Record<string, Attack>> = { zips, kills };
+export const attacks: Readonly<Record<string, Attack>> = { zips, flips, kills };

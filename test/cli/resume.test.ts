@@ -1,4 +1,14 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/util/random.ts';
@@ -198,6 +208,96 @@ describe('a run folder', () => {
     expect(Object.values(inFork)).not.toContain(original);
     const config = JSON.parse(readFileSync(join(saddle.folder, 'fork/config.json'), 'utf8'));
     expect(config).toMatchObject({ recipe: 'ring', objective: 'minimax', steps: 40, batch: 32 });
+    expect(await saddle.run('resume', 'fork', '--steps', '60', '--json')).toMatchObject({ code: 0 });
+    const again = ['resume', 'fork', '--fork', '--out', 'second', '--steps', '10', '--json'];
+    expect(await saddle.run(...again)).toMatchObject({ code: 0 });
+    const card = readFileSync(join(saddle.folder, 'second/README.md'), 'utf8');
+    expect(card).toContain('after 10 of 10 steps, forked from `fork` at step 60.');
+    expect(card).toContain('The weights have 130 steps behind them, 10 of them in this run.');
+    const sum = (run: string) =>
+      createHash('sha256')
+        .update(readFileSync(join(saddle.folder, run, 'config.json')))
+        .digest('hex');
+    expect(card).toContain(
+      `| \`fork\` | 60 | \`${sum('fork')}\` |\n| \`origin\` | 60 | \`${sum('origin')}\` |`,
+    );
+  });
+
+  it('without its checkpoints is refused, stays as it is, and says how to begin anew', async () => {
+    await saddle.run(...small('bare', 60));
+    rmSync(join(saddle.folder, 'bare/checkpoints'), { recursive: true });
+    const before = content('bare');
+    const { code, errors } = await saddle.run('resume', 'bare');
+    expect(code).toBe(2);
+    expect(errors.trim().split('\n').at(-1)).toMatch(
+      /^error: .*bare: expected a checkpoint to go on from, got stats\.jsonl with rows and no checkpoint; put the folder checkpoints back, or begin anew: saddle train --config .*bare\/config\.json --out NEW$/,
+    );
+    expect(content('bare')).toEqual(before);
+  });
+
+  it('whose later checkpoints are gone says so, and takes the steps again', async () => {
+    await saddle.run(...small('behind', 20));
+    const checkpoints = join(saddle.folder, 'behind/checkpoints');
+    cpSync(checkpoints, join(saddle.folder, 'kept'), { recursive: true });
+    await saddle.run('resume', 'behind', '--steps', '60', '--json');
+    const before = content('behind');
+    rmSync(checkpoints, { recursive: true });
+    cpSync(join(saddle.folder, 'kept'), checkpoints, { recursive: true });
+    const { text } = await saddle.run('resume', 'behind', '--json');
+    expect(text).toContain('the log goes up to step 60, but the newest checkpoint is of step 20');
+    expect(content('behind')).toEqual(before);
+  });
+
+  it('with damaged config and log names both, and ends with the config that it began with', async () => {
+    await saddle.run(...small('harmed', 60));
+    const path = (name: string) => join(saddle.folder, 'harmed', name);
+    const config = readFileSync(path('config.json'), 'utf8');
+    writeFileSync(path('config.json'), config.replace('"steps": 60', '"steps": 68'));
+    const log = readFileSync(path('metrics.jsonl'), 'utf8');
+    writeFileSync(path('metrics.jsonl'), log.replace('{"step":0', '[Gstep":0'));
+    const inspected = await saddle.run('inspect', 'harmed');
+    expect(inspected.text).toMatch(
+      /damage:\n {2}config\.json is damaged .*\n {2}metrics\.jsonl: line 1 of the 2 /,
+    );
+    const { code, text } = await saddle.run('resume', 'harmed', '--json');
+    expect(code).toBe(0);
+    expect(text).toMatch(/"warning".*config\.json is damaged or was edited/);
+    expect(text).toMatch(
+      /"warning".*metrics\.jsonl: line 1 of the 2 up to the checkpoint is damaged or lost/,
+    );
+    expect(readFileSync(path('config.json'), 'utf8')).toBe(config);
+    expect(readFileSync(path('metrics.jsonl'), 'utf8')).toBe(log.slice(log.indexOf('\n') + 1));
+  });
+
+  it('goes on where its data have moved to, once that is said', async () => {
+    const images = (seed: number) => {
+      const bytes = new Uint8Array(16 + 40 * 16).map((_, i) => (i * seed) % 251);
+      bytes.set([0, 0, 8, 3, 0, 0, 0, 40, 0, 0, 0, 4, 0, 0, 0, 4]);
+      return bytes;
+    };
+    const at = (name: string) => join(saddle.folder, name);
+    mkdirSync(at('data'));
+    writeFileSync(at('data/own.idx'), images(7));
+    const network = ['--generator.family', 'mlp', '--generator.hidden', '4', '--discriminator.family', 'mlp'];
+    const train = ['train', 'custom', '--data', 'idx', '--data.images', 'data/own.idx', ...network];
+    const end = await saddle.run(...train, '--discriminator.hidden', '4', '--steps', '10', '--out', 'moved');
+    expect([end.errors, end.code]).toEqual([expect.anything(), 0]);
+    expect(JSON.parse(readFileSync(at('moved/config.json'), 'utf8')).data.images).toBe(at('data/own.idx'));
+    expect(readFileSync(at('moved/README.md'), 'utf8')).not.toContain(saddle.folder);
+    renameSync(at('data/own.idx'), at('data/new.idx'));
+    writeFileSync(at('data/other.idx'), images(5));
+    const lost = await saddle.run('resume', 'moved', '--steps', '20');
+    expect(lost.code).toBe(2);
+    expect(lost.errors).toMatch(
+      /^error: data: cannot read .*data\/own\.idx: it does not exist; the run learns 40 samples of shape \[4,4,1\] with fingerprint \w{12}: say where it is now with saddle resume moved --data\.images PATH\n$/,
+    );
+    const wrong = await saddle.run('resume', 'moved', '--steps', '20', '--data.images', 'data/other.idx');
+    expect(wrong.errors).toMatch(
+      /expected the data that the run began with \(fingerprint \w{12} at step 10\)/,
+    );
+    const right = await saddle.run('resume', 'moved', '--steps', '20', '--data.images', 'data/new.idx');
+    expect(right.code).toBe(0);
+    expect(JSON.parse(readFileSync(at('moved/config.json'), 'utf8')).data.images).toBe(at('data/new.idx'));
   });
 
   it('that cannot begin leaves nothing behind', async () => {

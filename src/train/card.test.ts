@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { openDataset } from '../data/registry.ts';
+import { buildGan } from './build.ts';
+import { type CardFacts, modelCard } from './card.ts';
+import { resolveConfig } from './resolve.ts';
+
+async function card(options: Parameters<typeof resolveConfig>[0], facts: Partial<CardFacts> = {}) {
+  const config = resolveConfig(options);
+  const dataset = await openDataset(config.data);
+  const gan = buildGan(config, dataset);
+  const rest = { step: 300, engine: 'e', ancestry: [], picture: 'p.png', metrics: {}, findings: [] };
+  return modelCard({ config, dataset, gan, ...rest, ...facts });
+}
+
+describe('the model card', () => {
+  it('of a changed recipe says what was trained, and of the recipe what that says of itself', async () => {
+    const overrides = { objective: 'minimax', penalties: [], steps: 300, batch: 512 };
+    const text = await card({ recipe: 'ring', overrides });
+    expect(text).toContain('A generative adversarial network after 300 of 300 steps.');
+    expect(text).toContain('| objective | minimax, k = 1, alternating updates |\n| penalties | none |');
+    expect(text).toMatch(/The recipe `ring` says of itself: .*relativistic/);
+    const rows = text.slice(text.indexOf('What differs from the recipe')).split('\n\n')[1].split('\n');
+    expect(rows).toEqual([
+      '| value | recipe | here |',
+      '| --- | --- | --- |',
+      '| `objective` | `"relativistic"` | `"minimax"` |',
+      '| `penalties` | `["r1:0.1","r2:0.1"]` | `[]` |',
+      '| `batch` | `256` | `512` |',
+      expect.stringMatching(/^\| `steps` \| `\d+` \| `300` \|$/),
+    ]);
+    expect(text.split('relativistic pairing').length).toBe(2); // in the recipe's sentence alone
+  });
+
+  it('of a recipe as it stands, on whatever machine, says so', async () => {
+    const text = await card({ recipe: 'ring', overrides: { threads: 7, device: 'cpu' } });
+    expect(text).toContain('All values are those of the recipe `ring`.');
+    expect(text).not.toContain('differs');
+  });
+
+  it('of no recipe compares with the defaults', async () => {
+    const network = { family: 'mlp', hidden: [4] };
+    const overrides = { data: { name: 'normal' }, generator: network, discriminator: network, k: 2 };
+    const text = await card({ overrides });
+    expect(text).toContain(
+      'What differs from the defaults:\n\n| value | default | here |\n| --- | --- | --- |\n| `k` | `1` | `2` |\n',
+    );
+  });
+
+  it('of a fork names its ancestors and the steps of all', async () => {
+    const ancestry = [
+      { run: 'child', step: 400, config: 'ab' },
+      { run: 'first', step: 2500, config: 'cd' },
+    ];
+    const text = await card({ recipe: 'ring', overrides: { steps: 300 } }, { ancestry });
+    expect(text).toContain('after 300 of 300 steps, forked from `child` at step 400.');
+    expect(text).toContain('The weights have 3,200 steps behind them, 300 of them in this run.');
+    expect(text).toContain('| `child` | 400 | `ab` |\n| `first` | 2,500 | `cd` |');
+  });
+
+  it('lists metrics in no order of time, and only numbers', async () => {
+    const [a, b] = [
+      { w2: 1, modes: 8, lossD: 2, step: 3, js: Number.POSITIVE_INFINITY },
+      { step: 3, lossD: 2, modes: 8, w2: 1 },
+    ];
+    expect(await card({ recipe: 'ring' }, { metrics: a })).toBe(
+      await card({ recipe: 'ring' }, { metrics: b }),
+    );
+  });
+});
