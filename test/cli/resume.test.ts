@@ -180,7 +180,7 @@ describe('a run folder', () => {
     await ended;
   });
 
-  it('gives its weights to a fork, and stays as it was', async () => {
+  it('gives its weights to a fork, and stays as it was', { timeout: 120_000 }, async () => {
     await saddle.run(...small('origin', 60));
     const before = content('origin');
     const fork = [
@@ -195,9 +195,7 @@ describe('a run folder', () => {
       '40',
       '--json',
     ];
-    const { code, text } = await saddle.run(...fork);
-    expect(code).toBe(0);
-    expect(text).toMatch(/"type":"checkpoint","step":0}/);
+    expect(await saddle.run(...fork)).toMatchObject({ code: 0 });
     expect(content('origin')).toEqual(before);
     const inFork = content('fork');
     const original = readFileSync(
@@ -208,18 +206,17 @@ describe('a run folder', () => {
     expect(Object.values(inFork)).not.toContain(original);
     const config = JSON.parse(readFileSync(join(saddle.folder, 'fork/config.json'), 'utf8'));
     expect(config).toMatchObject({ recipe: 'ring', objective: 'minimax', steps: 40, batch: 32 });
-    expect(await saddle.run('resume', 'fork', '--steps', '60', '--json')).toMatchObject({ code: 0 });
     const again = ['resume', 'fork', '--fork', '--out', 'second', '--steps', '10', '--json'];
     expect(await saddle.run(...again)).toMatchObject({ code: 0 });
     const card = readFileSync(join(saddle.folder, 'second/README.md'), 'utf8');
-    expect(card).toContain('after 10 of 10 steps, forked from `fork` at step 60.');
-    expect(card).toContain('The weights have 130 steps behind them, 10 of them in this run.');
+    expect(card).toContain('after 10 of 10 steps, forked from `fork` at step 40.');
+    expect(card).toContain('The weights have 110 steps behind them, 10 of them in this run.');
     const sum = (run: string) =>
       createHash('sha256')
         .update(readFileSync(join(saddle.folder, run, 'config.json')))
         .digest('hex');
     expect(card).toContain(
-      `| \`fork\` | 60 | \`${sum('fork')}\` |\n| \`origin\` | 60 | \`${sum('origin')}\` |`,
+      `| \`fork\` | 40 | \`${sum('fork')}\` |\n| \`origin\` | 60 | \`${sum('origin')}\` |`,
     );
   });
 
@@ -269,7 +266,7 @@ describe('a run folder', () => {
     expect(readFileSync(path('metrics.jsonl'), 'utf8')).toBe(log.slice(log.indexOf('\n') + 1));
   });
 
-  it('goes on where its data have moved to, once that is said', async () => {
+  it('goes on where its data have moved to, once that is said', { timeout: 120_000 }, async () => {
     const images = (seed: number) => {
       const bytes = new Uint8Array(16 + 40 * 16).map((_, i) => (i * seed) % 251);
       bytes.set([0, 0, 8, 3, 0, 0, 0, 40, 0, 0, 0, 4, 0, 0, 0, 4]);
@@ -278,10 +275,11 @@ describe('a run folder', () => {
     const at = (name: string) => join(saddle.folder, name);
     mkdirSync(at('data'));
     writeFileSync(at('data/own.idx'), images(7));
-    const network = ['--generator.family', 'mlp', '--generator.hidden', '4', '--discriminator.family', 'mlp'];
-    const train = ['train', 'custom', '--data', 'idx', '--data.images', 'data/own.idx', ...network];
-    const end = await saddle.run(...train, '--discriminator.hidden', '4', '--steps', '10', '--out', 'moved');
-    expect([end.errors, end.code]).toEqual([expect.anything(), 0]);
+    const network = { family: 'mlp', hidden: [4] };
+    const config = { data: { name: 'idx' }, generator: network, discriminator: network, batch: 8, steps: 10 };
+    writeFileSync(at('own.json'), JSON.stringify(config));
+    const train = ['train', '--config', 'own.json', '--data.images', 'data/own.idx', '--out', 'moved'];
+    expect(await saddle.run(...train)).toMatchObject({ code: 0 });
     expect(JSON.parse(readFileSync(at('moved/config.json'), 'utf8')).data.images).toBe(at('data/own.idx'));
     expect(readFileSync(at('moved/README.md'), 'utf8')).not.toContain(saddle.folder);
     renameSync(at('data/own.idx'), at('data/new.idx'));

@@ -54,7 +54,8 @@ export async function readArchive(files: RunFiles): Promise<Archive> {
   const checkpoint = await store.loadCheckpoint();
   if (!checkpoint)
     throw new UserError('run: expected a checkpoint, got a run that has none yet; let it save one');
-  await store.rewind(checkpoint);
+  const { 'stats.jsonl': stats = '' } = checkpoint.logs;
+  await store.rewind({ ...checkpoint, logs: { 'stats.jsonl': stats } }); // a page reads no other log
   const rows = await store.rows('stats.jsonl');
   const config = validate(checkpoint.meta['config'], path => `config of the run: ${path}`);
   return { config: portable(config, checkpoint.step), checkpoint, rows, warnings: store.warnings };
