@@ -61,12 +61,12 @@ export class Checkpoints {
   }
 
   /**
-   * Keeps the newest `keep` checkpoints up to `step`, and those at multiples of `keepEvery`; what is
-   * after `step` belongs to a course of the run that was given up.
+   * Keeps the newest `keep` checkpoints up to `step`, and those at multiples of `keepEvery`, but none that are unwanted;
+   * what is after `step` belongs to a course of the run that was given up.
    */
-  async prune(step: number, keep: number, keepEvery: number, damaged: ReadonlySet<number>): Promise<void> {
+  async prune(step: number, keep: number, keepEvery: number, unwanted: ReadonlySet<number>): Promise<void> {
     const steps = await this.list();
-    const good = steps.filter(s => s <= step && !damaged.has(s));
+    const good = steps.filter(s => s <= step && !unwanted.has(s));
     const kept = new Set(good.slice(-keep));
     for (const s of good) if (keepEvery > 0 && s % keepEvery === 0) kept.add(s);
     for (const s of steps) if (!kept.has(s)) await this.removeStep(s);

@@ -177,14 +177,16 @@ class DirectoryStore implements RunStore {
     return this.inOrder(() => this.checkpoints.list());
   }
 
-  saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+  saveCheckpoint(checkpoint: Checkpoint, instead?: number): Promise<void> {
     return this.inOrder(async () => {
       const { keep = 2, keepEvery = 0 } = this.options;
       await this.writeRows();
       for (const log of this.logs.values()) await log.sync();
       await this.checkpoints.save(checkpoint, await this.proofs());
       this.damaged.delete(checkpoint.step);
-      await this.checkpoints.prune(checkpoint.step, Math.max(2, keep), keepEvery, this.damaged);
+      const unwanted = new Set([...this.damaged, ...(instead === undefined ? [] : [instead])]);
+      unwanted.delete(checkpoint.step);
+      await this.checkpoints.prune(checkpoint.step, Math.max(2, keep), keepEvery, unwanted);
     });
   }
 

@@ -60,8 +60,11 @@ export interface RunStore {
   rows(log: LogName): Promise<StatsRow[]>;
   /** Steps of the checkpoints there are, ascending, good or bad. */
   listCheckpoints(): Promise<number[]>;
-  /** Saves all or nothing, durably, then removes old checkpoints but the newest ones. */
-  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /**
+   * Saves all or nothing, durably, then removes old checkpoints but the newest ones.
+   * @param instead step of a checkpoint that this one takes the place of
+   */
+  saveCheckpoint(checkpoint: Checkpoint, instead?: number): Promise<void>;
   /**
    * The newest checkpoint that is whole, or the one of `step`; undefined where there is none.
    * Damaged ones are passed over and named in `warnings`.

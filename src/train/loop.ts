@@ -106,7 +106,8 @@ class Loop {
   private readonly fill: (first: number, count: number) => Record<string, Float32Array>;
   private readonly compileMs: number;
   private readonly changes: readonly string[];
-  private readonly checkpointed: boolean;
+  /** Step of the newest checkpoint. */
+  private saved: number | undefined;
   private readonly engineBefore: string;
   private readonly ancestry: readonly Ancestor[];
   private window: Window;
@@ -148,7 +149,7 @@ class Loop {
     this.compileMs = parts.compileMs;
     this.step = checkpoint?.step ?? 0;
     this.changes = parts.changes;
-    this.checkpointed = checkpoint !== undefined;
+    this.saved = checkpoint?.step;
     this.engineBefore = this.step > 0 ? String(checkpoint?.meta['engine']) : training.engine.description;
     this.ancestry = ancestryOf(checkpoint);
     this.window = new Window(checkpoint?.meta['window'] as WindowState | undefined);
@@ -165,9 +166,8 @@ class Loop {
     yield { type: 'start', step, gan, compileMs, engine, ancestry };
     const doubts = this.step === 0 ? advise(config) : [];
     for (const message of [...store.warnings, ...this.changes, ...doubts]) yield { type: 'warning', message };
-    if (!this.checkpointed) yield await this.checkpoint(); // from now on, none means that they were removed
+    if (this.saved === undefined) yield await this.checkpoint(); // from now on, none means that they were removed
     if (this.step === 0) yield* this.samples();
-    let saved = this.step;
     while (this.step < config.steps && !signal?.aborted) {
       const begin = performance.now();
       const count = this.nextCount();
@@ -177,11 +177,10 @@ class Loop {
       yield* this.record(outputs, count);
       if (this.due(config.sampleEvery)) yield* this.samples();
       if (this.due(config.checkpointEvery)) {
-        saved = this.step;
         yield await this.checkpoint();
       }
     }
-    if (saved !== this.step) yield await this.checkpoint();
+    if (this.saved !== this.step) yield await this.checkpoint();
     yield { type: 'end', step: this.step, finished: this.step >= config.steps };
   }
 
@@ -262,7 +261,11 @@ class Loop {
     const { config, dataset, engine, store } = this.training;
     const { gan, window, monitor, ancestry } = this;
     const parts = { config, dataset, engine, gan, window: window.state, monitor: monitor.state, ancestry };
-    await store.saveCheckpoint(checkpointOf(parts, step, state));
+    const last = this.saved;
+    this.saved = step;
+    // One where a run was left would not be there had it gone on.
+    const instead = last !== undefined && last % config.checkpointEvery !== 0 ? last : undefined;
+    await store.saveCheckpoint(checkpointOf(parts, step, state), instead);
   }
 
   /** Stops at a step whose outputs are not finite: finds the origin, and keeps the last good state. */
