@@ -54,11 +54,6 @@ export class Sums {
     return [...this.sums.keys()];
   }
 
-  /** Whether some file may still be what it was. */
-  get open(): boolean {
-    return this.earlier.size > 0;
-  }
-
   /** A file is about to be replaced. Returns whether that was not known yet. */
   announce(name: string, content: Uint8Array): boolean {
     const [before, sum] = [this.sums.get(name), this.digest([content])];
