@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { Command } from 'commander';
 import type { DeviceReport } from '../engine/devices.ts';
+import { telemetryText } from '../engine/node-telemetry.ts';
 import { VERSION } from '../util/version.ts';
 import { bytesText, columns } from './text.ts';
 
@@ -29,6 +30,7 @@ function machine() {
     saddle: VERSION,
     node: process.version.slice(1),
     onnxruntime: versionOf('onnxruntime-node'),
+    telemetry: telemetryText(),
     sharp: versionOf('sharp'),
     platform: `${process.platform} ${process.arch}`,
     threads: availableParallelism(),
@@ -71,6 +73,7 @@ function words(facts: Facts): string {
     ['saddle', facts.saddle],
     ['node', `${facts.node} on ${facts.platform}`],
     ['onnxruntime', facts.onnxruntime ?? 'missing: run npm install'],
+    ['telemetry', facts.telemetry],
     ['sharp', facts.sharp ?? 'missing: run npm install (only animations need it)'],
     ['threads', String(facts.threads)],
     ['memory', `${bytesText(memory.total)}, ${bytesText(memory.free)} free`],

@@ -7,6 +7,7 @@ import { graphStats } from '../graph/print.ts';
 import { mapProgram, type Program } from '../graph/program.ts';
 import { UserError } from '../util/error.ts';
 import type { Device, Engine, Executable } from './engine.ts';
+import { disableTelemetry, requireSilence } from './node-telemetry.ts';
 import { BoundExecutable, type OrtModule, ScanExecutable } from './ort.ts';
 
 export interface NodeEngineOptions {
@@ -14,12 +15,14 @@ export interface NodeEngineOptions {
   readonly threads?: number;
 }
 
+disableTelemetry();
 ort.env.logLevel = 'fatal'; // faults come as exceptions
 const runtime = ort as unknown as OrtModule;
 const VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** The engine of Node on `cpu`, `webgpu` or `cuda`. */
 export function nodeEngine(device: Device, { threads }: NodeEngineOptions = {}): Engine {
+  requireSilence();
   switch (device) {
     case 'cpu':
       return cpuEngine(threads);

@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '../..');
 /** The command line as a program that starts without a loader, and a folder to run it in. */
 export interface Saddle {
   readonly folder: string;
+  /** Path of the program, for a test that starts it under another one. */
+  readonly script: string;
   start(...args: string[]): Running;
   /** Runs it to its end. */
   run(...args: string[]): Promise<Ended>;
@@ -48,6 +50,7 @@ export async function buildSaddle(): Promise<Saddle> {
   const start = (...args: string[]) => spawned(script, folder, args);
   return {
     folder,
+    script,
     start,
     run: (...args) => start(...args).ended,
     remove: () => rmSync(folder, { recursive: true, force: true }),

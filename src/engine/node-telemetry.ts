@@ -1,0 +1,28 @@
+import { isMainThread } from 'node:worker_threads';
+import { UserError } from '../util/error.ts';
+
+/** onnxruntime reads it once, when the first session of a process is made, and keeps to what it read. */
+const SWITCH = 'ORT_DISABLE_TELEMETRY';
+
+/**
+ * Keeps onnxruntime from reporting to its vendor, which from 1.29 on it does by default: in this process and in all that
+ * it starts. A worker thread has only a copy of the environment and changes nothing.
+ */
+export function disableTelemetry(): void {
+  if (isMainThread) process.env[SWITCH] = '1';
+}
+
+/** @throws UserError in a worker thread of a process that has not been told to be silent */
+export function requireSilence(): void {
+  if (process.env[SWITCH] === '1') return;
+  throw new UserError(
+    `engine: expected ${SWITCH}=1 in a worker thread, which cannot set it for its process, got ${process.env[SWITCH] ?? 'nothing'}; import saddle-gan/node in the main thread first`,
+  );
+}
+
+/** What onnxruntime tells about this machine, in words. */
+export function telemetryText(): string {
+  return process.platform === 'win32'
+    ? 'none sent; Windows may record events of onnxruntime (ETW) where a trace asks for them'
+    : 'off: onnxruntime sends and keeps nothing';
+}
