@@ -11,6 +11,10 @@ import type { ProbeReport } from './probe.ts';
 
 const PROBE_MS = 20_000;
 
+/** Fetches what onnxruntime-node needs for CUDA from nuget.org; README.md shows the same line. */
+export const CUDA_INSTALL =
+  'ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js';
+
 /** Drivers that compute on the processor. */
 const SOFTWARE = new Set(['swiftshader', 'lvp', 'llvmpipe']);
 
@@ -75,7 +79,7 @@ async function cudaReport(): Promise<DeviceReport> {
   if (!existsSync(cudaLibrary())) {
     return missing(
       'the CUDA files of onnxruntime-node are not installed',
-      'on a machine with an NVIDIA GPU, CUDA 12 and cuDNN 9 run: ONNXRUNTIME_NODE_INSTALL=true npm rebuild onnxruntime-node (downloads from nuget.org)',
+      `on a machine with an NVIDIA GPU, CUDA 12 and cuDNN 9 run: ${CUDA_INSTALL} (downloads from nuget.org)`,
     );
   }
   const result = await probe('cuda');
