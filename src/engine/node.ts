@@ -21,11 +21,11 @@ const runtime = ort as unknown as OrtModule;
 const VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** The engine of Node on `cpu`, `webgpu` or `cuda`. */
-export function nodeEngine(device: Device, { threads }: NodeEngineOptions = {}): Engine {
+export function nodeEngine(device: Device, options: NodeEngineOptions = {}): Engine {
   requireSilence();
   switch (device) {
     case 'cpu':
-      return cpuEngine(threads);
+      return cpuEngine(options);
     case 'webgpu':
     case 'cuda':
       return gpuEngine(device);
@@ -42,7 +42,14 @@ export function threadsFor(program: Program): number {
   return graphStats(program).flops < LEAST_SHARED_FLOPS ? 1 : availableParallelism();
 }
 
-function cpuEngine(threads: number | undefined): Engine {
+/** What is wrong with a number of threads: beyond the processors of the machine they only wait for each other. */
+export function tooManyThreads(threads: number): string | undefined {
+  const most = availableParallelism();
+  if (threads <= most) return undefined;
+  return `threads: expected at most ${most}, the processors of this machine, got ${threads}`;
+}
+
+function cpuEngine({ threads }: NodeEngineOptions): Engine {
   const most = threads ?? availableParallelism();
   return {
     device: 'cpu',

@@ -1,7 +1,7 @@
 import type { Dataset, FiniteDataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { openDataset } from '../data/registry.ts';
-import { nodeEngine } from '../engine/node.ts';
+import { nodeEngine, tooManyThreads } from '../engine/node.ts';
 import { drawNoise } from '../gan/feeds.ts';
 import type { Classifier } from '../metrics/classifier.ts';
 import { klToUniform } from '../metrics/modes.ts';
@@ -85,6 +85,8 @@ async function measure(
   { draw, shape, display }: Source,
   { count = STACKS, threads, onProgress }: StackedOptions,
 ): Promise<Omit<StackedResult, 'step'>> {
+  const fault = tooManyThreads(threads ?? 0);
+  if (fault) throw new UserError(fault);
   const engine = nodeEngine('cpu', threads ? { threads } : {});
   const classifier: Classifier = await digitClassifier(engine, {
     onProgress: (step, steps) => onProgress?.('training the classifier', step / steps),

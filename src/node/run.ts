@@ -158,6 +158,7 @@ async function drive(setup: Setup, store: RunStore, { signal, onEvent }: WatchOp
   const { config, dataset, engine } = setup;
   const folder = store.location;
   onEvent?.({ type: 'open', folder, setup });
+  for (const message of setup.warnings) onEvent?.({ type: 'warning', message });
   let metrics: Metrics = {};
   let [step, finished] = [0, false];
   for await (const event of record({ config, dataset, engine, store, signal })) {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { nodeEngine } from '../engine/node.ts';
 import { drawNoise } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
@@ -107,7 +108,8 @@ async function openTrained(folder: string, { step }: Pick<SampleOptions, 'step'>
   const gan = buildGan(config, { shape });
   const state = fromTensors(gan, checkpoint.tensors);
   const device = config.device === 'auto' ? 'cpu' : config.device;
-  const engine = nodeEngine(device, config.threads ? { threads: config.threads } : {});
+  const threads = Math.min(config.threads, availableParallelism()); // those of another machine may be more
+  const engine = nodeEngine(device, threads ? { threads } : {});
   return { config, gan, state, engine, step: checkpoint.step, shape, display, warnings: store.warnings };
 }
 
