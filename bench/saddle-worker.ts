@@ -63,7 +63,9 @@ async function setup(request: SetupRequest): Promise<Contest> {
   const config = configSchema.parse(configs[request.row as RowName]);
   const dataset = await data(config.data, request.digits);
   const gan = buildGan(config, dataset);
-  const engine = nodeEngine(request.device); // on the CPU as a training run: all cores, one where a step is small
+  const spin = process.env['SADDLE_BENCH_SPIN_US']; // of bench/sharing.ts
+  const spinUs = spin === undefined ? undefined : Number(spin);
+  const engine = nodeEngine(request.device, { spinUs }); // on the CPU as a training run: all cores, one where a step is small
   const executable = await engine.compile(gan.step.program);
   await executable.write(initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);
