@@ -121,11 +121,18 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: 'Compare the 3 seeds of bench/00-plain/seed-02' }).click();
     await page.getByRole('heading', { name: '3 runs compared' }).waitFor();
     const last = page.getByRole('row', { name: 'Loss of D' }).locator('td');
-    await expect.poll(() => last.allTextContents(), { timeout: 30_000 }).toEqual(['0.750 ± 0.144']);
+    await expect.poll(() => last.allTextContents(), { timeout: 30_000 }).toEqual(['400', '0.750 ± 0.144']);
     await page.getByLabel('Value', { exact: true }).selectOption('Share of samples of high quality');
     await page.locator('.chart', { hasText: '3 seeds' }).locator('canvas').waitFor();
     await page.getByLabel('Seeds of one experiment together').uncheck();
-    await expect.poll(() => last.count(), { timeout: 30_000 }).toBe(3);
+    await expect.poll(() => last.count(), { timeout: 30_000 }).toBe(4);
+    appendFileSync(
+      join(saddle.folder, 'runs/bench/00-plain/seed-02/stats.jsonl'),
+      '{"step":500,"lossD":9,"lossG":9,"value":9}\n',
+    );
+    await page.reload(); // a log that is further on than the others
+    await page.locator('.chart .keys', { hasText: '1.00' }).waitFor();
+    expect(await last.allTextContents()).toEqual(['400', '0.750 ± 0.144']);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -5,9 +5,10 @@ import { Chart, type ChartData, type ChartSeries } from '../shell/chart.tsx';
 import { Select, Toggle } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import type { ColorName } from '../shell/theme.ts';
+import { atCommonStep } from './common-step.ts';
+import { CommonValues } from './common-values.tsx';
 import { Configs } from './configs.tsx';
 import { type Followed, useSeveral } from './follow.ts';
-import { LastValues } from './last-values.tsx';
 import { namesOf, overlaid, titleOf } from './rows.ts';
 import { groupsOfSeeds, type SeedGroup, spread } from './seeds.ts';
 import { Status } from './status.tsx';
@@ -93,6 +94,13 @@ function Overlay({ groups, all }: OverlayProps) {
     );
     return spread(columns, groups) as ChartData;
   });
+  const common = useComputed(() => {
+    const { step } = atCommonStep(
+      logs.value.map(({ rows }) => rows),
+      name.value,
+    );
+    return step === undefined ? undefined : { step };
+  });
   const perfect = useComputed(
     () => all.find(({ measured }) => measured.value.length > 0)?.measured.value.at(-1)?.perfect,
   );
@@ -118,13 +126,19 @@ function Overlay({ groups, all }: OverlayProps) {
           series={series}
           bands={bands}
           data={data}
+          at={common}
           height={320}
           marks={floor === undefined ? undefined : [{ y: floor, label: 'perfect G' }]}
         />
       </section>
-      <section class="panel stack" aria-label="Last values">
-        <h2>Last values</h2>
-        <LastValues groups={groups} names={names.value} logs={logs.value.map(({ rows }) => rows)} />
+      <section class="panel stack" aria-label="Values at a common step">
+        <h2>Values at a common step</h2>
+        <CommonValues
+          groups={groups}
+          names={names.value}
+          ids={all.map(({ run }) => run.value?.id ?? '')}
+          logs={logs.value.map(({ rows }) => rows)}
+        />
       </section>
     </>
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunDetail, RunLine } from '../../protocol.ts';
 import { entriesOf, found, seedsOf } from './entries.ts';
+import type { Columns } from './rows.ts';
 import { groupsOfSeeds, spread, summary } from './seeds.ts';
 
 const detail = (id: string, experiment: string, config: object) =>
@@ -46,6 +47,17 @@ describe('runs over seeds', () => {
     expect(high[0]).toBeCloseTo(1 + Math.SQRT2, 12);
     expect(low[1]).toBeCloseTo(2 - 2 * Math.SQRT2, 12);
     expect([high[2], low[2]]).toEqual([6, 6]);
+  });
+
+  it('have no mean beyond the end of the shortest, though some of them may not have begun', () => {
+    const columns = [
+      [1, 2, 3],
+      [0, 0, undefined],
+      [2, 4, 6],
+      [undefined, undefined, undefined],
+    ];
+    const [, mean] = spread(columns as Columns, [{ label: 'three', members: [0, 1, 2] }]);
+    expect(mean).toEqual([1, 2, undefined]);
   });
 
   it('are found in a list by experiment, in the order of their seeds', () => {

@@ -61,13 +61,14 @@ export function summary(values: readonly number[]): Summary | undefined {
 
 /**
  * Steps, the mean of each group, and for each group of several runs the mean plus and minus the standard deviation: of
- * the runs that have a value there.
+ * the runs that have a value there, and only as far as the shortest of them goes.
  * @param columns steps, then the value of each run
  */
 export function spread([steps, ...runs]: Columns, groups: readonly SeedGroup[]): Columns {
-  const stats = groups.map(({ members }) =>
-    steps.map((_, row) => summary(members.flatMap(i => runs[i][row] ?? []))),
-  );
+  const stats = groups.map(({ members }) => {
+    const end = Math.min(...members.map(i => lastRow(runs[i])).filter(row => row >= 0));
+    return steps.map((_, row) => (row > end ? undefined : summary(members.flatMap(i => runs[i][row] ?? []))));
+  });
   const means = stats.map(column => column.map(s => s?.mean ?? undefined));
   const limits = stats.flatMap((column, i) =>
     groups[i].members.length === 1
@@ -76,3 +77,6 @@ export function spread([steps, ...runs]: Columns, groups: readonly SeedGroup[]):
   );
   return [steps, ...means, ...limits] as Columns; // undefined is no gap
 }
+
+/** Where the last row of a run is; −1 where it has none. */
+const lastRow = (column: readonly unknown[]) => column.findLastIndex(value => value !== undefined);

@@ -43,7 +43,7 @@ export interface ChartProps {
   readonly height?: number;
   /** Equal ways up are equal factors; values are above 0. */
   readonly log?: boolean;
-  /** The step that is looked at. */
+  /** The step that is looked at: marked, and the values of the caption are those of it. */
   readonly at?: ReadonlySignal<{ readonly step: number } | undefined>;
   /** Areas between two more rows of the data, high and low, which follow those of the series. */
   readonly bands?: readonly ColorName[];
@@ -98,7 +98,7 @@ export function Chart(props: ChartProps) {
           {series.map((s, i) => (
             <span class="key" key={s.label}>
               <Swatch series={s} />
-              {s.label} <Last data={data} row={i + 1} />
+              {s.label} <Last data={data} row={i + 1} at={props.at?.value?.step} />
             </span>
           ))}
         </span>
@@ -125,9 +125,20 @@ function Swatch({ series }: { readonly series: ChartSeries }) {
   );
 }
 
-function Last({ data, row }: { readonly data: ReadonlySignal<ChartData>; readonly row: number }) {
-  const last = Array.from(data.value[row] ?? []).findLast(value => value !== null);
-  return <span>{last === undefined ? '' : digits(last)}</span>;
+interface LastProps {
+  readonly data: ReadonlySignal<ChartData>;
+  readonly row: number;
+  /** Where to stop; default the end. */
+  readonly at?: number;
+}
+
+function Last({ data, row, at = Infinity }: LastProps) {
+  const [xs, ...rows] = data.value;
+  const steps = Array.from(xs);
+  const last = Array.from(rows[row - 1] ?? []).findLast(
+    (value, i) => typeof value === 'number' && (steps[i] ?? 0) <= at,
+  );
+  return <span>{typeof last === 'number' ? digits(last) : ''}</span>;
 }
 
 /** Three digits, for the eye. */
