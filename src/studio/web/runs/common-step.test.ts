@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StatsRow } from '../../../run/store.ts';
 import { atCommonStep } from './common-step.ts';
 
 const log = (every: number, last: number) =>
@@ -21,7 +22,7 @@ describe('values of several runs', () => {
   });
 
   it('leave out who has none, and rows that have no number', () => {
-    const short = [{ step: 100, modes: 1 }, { step: 200, modes: null }, { modes: 3 }];
+    const short: StatsRow[] = [{ step: 100, modes: 1 }, { step: 200, modes: null }, { modes: 3 }];
     expect(atCommonStep([log(100, 300), [], short], 'modes')).toEqual({
       step: 100,
       found: [{ value: 100, step: 100 }, undefined, { value: 1, step: 100 }],
