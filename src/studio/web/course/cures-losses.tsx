@@ -55,7 +55,7 @@ function Pull() {
             ]}
           />
         }
-        caption="Move the logit. A slope of 0 teaches nothing; −1 pulls towards “real” with full strength."
+        caption="Move the logit. A slope of 0 teaches nothing; a negative one pulls towards “real”, the harder the steeper."
       >
         <Keys of={Object.values(losses).map(({ kind, words }) => [kind, words] as const)} />
         <Plot
@@ -141,8 +141,8 @@ function FGans() {
       <p>
         The page on other divergences gave a recipe: choose {tex`f`}, and its conjugate {tex`f^*`} is the
         price of {tex`\judge{D}`}'s answers on generated samples. Each of the six below is such a pair. An
-        exponential as price is hard on mistakes: these losses like laws that overlap, and explode where laws
-        are far apart. Here they stop a critic whose loss has no end.
+        exponential as price is hard on mistakes: losses with one like laws that overlap, and explode where
+        laws are far apart. Here they stop a critic whose loss has no end.
       </p>
       <Gallery label="f-GANs" names={['f-gan', 'f-js', 'f-kl', 'f-reverse-kl', 'f-pearson', 'f-hellinger']} />
       <Choice

@@ -30,7 +30,8 @@ function Rules() {
       <p>
         The barest game: {tex`V = \theta\psi`}. {tex`\fake{G}`} lowers it by {tex`\fake{\theta}`},{' '}
         {tex`\judge{D}`} raises it by {tex`\judge{\psi}`}; the solution is (0, 0). The slopes do not change,
-        so all that matters is <em>how</em> the players step.
+        so all that matters is <em>how</em> the players step. (It is the WGAN of the two-number game, with{' '}
+        {tex`\psi`} counted the other way.)
       </p>
       {display`v(\theta, \psi) = (\psi, -\theta) \qquad \text{both at once: } (\theta, \psi) \leftarrow (\theta, \psi) - \eta\, v`}
       <Figure

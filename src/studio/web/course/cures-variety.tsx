@@ -90,9 +90,9 @@ function Packs() {
   return (
     <>
       <p>
-        Eight groups, and a {tex`\fake{G}`} that makes only some of them, each sample a good one. Judged one
-        by one nothing is wrong with its samples. But among several real samples there is soon one of a group
-        that {tex`\fake{G}`} never makes:
+        Eight groups, and a {tex`\fake{G}`} that makes only some of them, each sample a good one. Looked at
+        one by one, each of its samples could be real. But among several real samples there is soon one of a
+        group that {tex`\fake{G}`} never makes:
       </p>
       <Figure
         controls={

@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
-import { dynamicalSystem, eigenvaluesAt, radius, type State, trajectory } from '../../../theory/index.ts';
+import { eigenvaluesAt, radius, type State, trajectory } from '../../../theory/index.ts';
 import { Select, Slider } from '../shell/controls.tsx';
 import { games as failures } from './cures/cure.ts';
 import { cures } from './cures/index.ts';
 import { complex } from './dirac.tsx';
-import { games } from './games.ts';
+import { games, playedGame } from './games.ts';
 import type { Lesson } from './step.ts';
 import { Choice, Exercise } from './widgets/exercise.tsx';
 import { Box, Figure, Readings } from './widgets/figures.tsx';
@@ -34,11 +34,8 @@ function Friction() {
   const [start, setStart] = useState<State>([1, 1]);
   const [order, setOrder] = useState<Order>('simultaneous');
   const scale = strengthOf(cure);
-  const before = useMemo(() => dynamicalSystem('gan'), []);
-  const after = useMemo(
-    () => dynamicalSystem(cure, scale ? { [scale.option]: strength } : {}),
-    [cure, strength],
-  );
+  const before = useMemo(() => playedGame('gan'), []);
+  const after = useMemo(() => playedGame(cure, scale ? { [scale.option]: strength } : {}), [cure, strength]);
   const paths = useMemo(
     () => [before, after].map(system => trajectory(system, start, 500, { rate, order })),
     [after, start, rate, order],
@@ -46,7 +43,7 @@ function Friction() {
   return (
     <>
       <p>
-        The circles of the two-number game come from eigenvalues without a real part. A cure gives them a
+        The circles of the two-number game come from eigenvalues without a real part. Most cures give them a
         negative one. Before and after, same start, same 500 steps:
       </p>
       <Figure
@@ -120,7 +117,7 @@ function Friction() {
       </Box>
       <Exercise
         id="friction"
-        answer={eigenvaluesAt(dynamicalSystem('zero-centred', { gamma: 0.5 }), [0, 0])[0].re}
+        answer={eigenvaluesAt(playedGame('zero-centred', { gamma: 0.5 }), [0, 0])[0].re}
         tolerance={0.002}
         hint="Below γ = 1 the root is imaginary, so the real part is what stands before it."
         why={tex`-\tfrac{\gamma}{2} = -0.25`}

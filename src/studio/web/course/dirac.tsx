@@ -1,14 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
-import {
-  type Complex,
-  dynamicalSystem,
-  eigenvaluesAt,
-  radius,
-  type State,
-  trajectory,
-} from '../../../theory/index.ts';
+import { type Complex, eigenvaluesAt, radius, type State, trajectory } from '../../../theory/index.ts';
 import { Select, Slider } from '../shell/controls.tsx';
-import { games, type Played } from './games.ts';
+import { games, type Played, playedGame } from './games.ts';
 import type { Lesson } from './step.ts';
 import { Choice, Exercise } from './widgets/exercise.tsx';
 import { Figure, Readings } from './widgets/figures.tsx';
@@ -28,23 +21,21 @@ function Circles() {
   const [rate, setRate] = useState(0.2);
   const [steps, setSteps] = useState(100);
   const [order, setOrder] = useState<Order>('simultaneous');
-  const system = useMemo(() => dynamicalSystem('gan'), []);
+  const system = useMemo(() => playedGame('gan'), []);
   const path = useMemo(() => trajectory(system, start, steps, { rate, order }), [start, rate, steps, order]);
   const end = path[path.length - 1];
   return (
     <>
       <p>
         The smallest GAN of all has two numbers. All data sit at 0; {tex`\fake{G}`} puts all its samples at{' '}
-        {tex`\fake{\theta}`}; {tex`\judge{D}`} has the logit {tex`\judge{\psi} x`}. With{' '}
-        {tex`f(t) = -\log(1 + e^{-t})`} the game is{' '}
-        {tex`L(\fake{\theta}, \judge{\psi}) = f(\judge{\psi}\fake{\theta}) + f(0)`}, and steps along both
-        gradients follow the field
+        {tex`\fake{\theta}`}; {tex`\judge{D}(x) = \sigma(\judge{\psi} x)`}, as on the page of the value. The
+        value is {tex`V = \log \sigma(0) + \log(1 - \sigma(\judge{\psi}\fake{\theta}))`}, and steps of{' '}
+        {tex`\judge{D}`} up and of {tex`\fake{G}`} down follow the field
       </p>
-      {display`\dot{\fake{\theta}} = -\judge{\psi}\, f'(\judge{\psi}\fake{\theta}), \qquad \dot{\judge{\psi}} = \fake{\theta}\, f'(\judge{\psi}\fake{\theta}), \qquad f'(t) = \sigma(-t),`}
+      {display`\dot{\fake{\theta}} = -\frac{\partial V}{\partial \fake{\theta}} = \judge{\psi}\, \sigma(\judge{\psi}\fake{\theta}), \qquad \dot{\judge{\psi}} = \frac{\partial V}{\partial \judge{\psi}} = -\fake{\theta}\, \sigma(\judge{\psi}\fake{\theta}),`}
       <p>
-        a dot standing for the change in a moment of time, in the sign convention of Mescheder et al. (arXiv
-        1801.04406), where {tex`D`} calls the generated side positive. The only rest is {tex`(0, 0)`}. Does
-        one get there?
+        a dot standing for the change in a moment of time. (The game is that of Mescheder et al., arXiv
+        1801.04406, who count {tex`\psi`} the other way.) The only rest is {tex`(0, 0)`}. Does one get there?
       </p>
       <Figure
         controls={
@@ -106,11 +97,11 @@ function Eigenvalues() {
       <p>
         Near the solution the field is nearly linear, {tex`v(x) \approx J x`} with a table of four slopes, the
         matrix {tex`J`}. Along some directions {tex`J`} does no more than multiply by a number {tex`\lambda`},
-        an eigenvalue, and these numbers tell everything. They may be complex, {tex`\lambda = a + b i`} with{' '}
-        {tex`i^2 = -1`}: then the real part {tex`a`} shrinks the distance where it is negative, and the
-        imaginary part {tex`b`} turns. For this game
+        an eigenvalue, and these numbers tell where small steps lead from nearby. They may be complex,{' '}
+        {tex`\lambda = a + b i`} with {tex`i^2 = -1`}: then the real part {tex`a`} shrinks the distance where
+        it is negative, and the imaginary part {tex`b`} turns. For this game
       </p>
-      {display`J = \begin{pmatrix} 0 & -\tfrac12 \\ \tfrac12 & 0 \end{pmatrix}, \qquad \lambda = \pm \tfrac{i}{2} :`}
+      {display`J = \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & 0 \end{pmatrix}, \qquad \lambda = \pm \tfrac{i}{2} :`}
       <p>
         pure rotation. A step of size {tex`h`} multiplies by {tex`1 + h\lambda`}, whose size is never below 1:
       </p>
@@ -183,7 +174,7 @@ function Zoo() {
   const [name, setName] = useState<Played>('non-saturating');
   const [start, setStart] = useState<State>([1, 1]);
   const [rate, setRate] = useState(0.1);
-  const system = useMemo(() => dynamicalSystem(name), [name]);
+  const system = useMemo(() => playedGame(name), [name]);
   const path = useMemo(() => trajectory(system, start, 1000, { rate }), [system, start, rate]);
   const smooth = system.eigenvalues !== undefined;
   return (

@@ -46,7 +46,7 @@ function Family() {
   return (
     <>
       <p>
-        At a place {tex`x`} all that a divergence can look at is the ratio {tex`u = p(x)/q(x)`}: 1 where the
+        At a place {tex`x`} all that these divergences look at is the ratio {tex`u = p(x)/q(x)`}: 1 where the
         laws agree, large where {tex`\real{p}`} has more, near 0 where {tex`\fake{q}`} has more. Choose what a
         ratio costs, {tex`f(u)`}, and take the mean over {tex`\fake{q}`}:
       </p>
@@ -81,7 +81,7 @@ function Family() {
             />
           </>
         }
-        caption="The cost of a ratio. Move along it, and the laws apart: some costs end, some do not. (The GAN's own f is not 0 at 1: there −log 4 is left.)"
+        caption="The cost of a ratio. Move along it, and the laws apart: some divergences stop at a largest value, some do not. (The GAN's own f is not 0 at 1: there −log 4 is left.)"
       >
         <Plot x={[0, 5]} y={[-1.6, 6]} label="The cost f of a ratio" xLabel="ratio u = p/q" yLabel="f(u)">
           <Curve f={x => (x > 0.001 ? f(x) : Number.NaN)} kind="accent" />
@@ -269,9 +269,9 @@ function Table() {
       </section>
       <p>
         Move the mean far out: Jensen-Shannon, Hellinger and total variation stop at their largest value, like
-        every f-divergence with a bounded cost; the others grow beyond measure. Neither tells a generator
-        patiently how far it has to go. None can: where the laws do not overlap, the ratio is 0 or ∞, whatever
-        the distance.
+        every f-divergence whose cost is finite at 0 and grows no faster than {tex`u`}; the others grow beyond
+        measure. Neither kind tells a generator patiently how far it has to go. None can: where the laws do
+        not overlap, the ratio is 0 or ∞, whatever the distance.
       </p>
       <Choice
         id="no-overlap"
@@ -371,8 +371,8 @@ function Dual() {
   return (
     <>
       <p>
-        Carrying plans cannot be learned from samples, but there is a second way to the same number, by
-        scores. Let a critic {tex`s(x)`} give a score to each place, and compare the mean scores:
+        A plan of who carries what where is hard to learn from samples, but there is a second way to the same
+        number, by scores. Let a critic {tex`s(x)`} give a score to each place, and compare the mean scores:
       </p>
       <Box title="Kantorovich and Rubinstein">
         {display`W_1(\real{p}, \fake{q}) = \sup_{\Vert s' \Vert \le 1} \; \E_{\real{p}}[s(x)] - \E_{\fake{q}}[s(x)]`}

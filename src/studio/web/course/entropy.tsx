@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { entropy, selfInformation } from '../../../theory/index.ts';
 import { Slider } from '../shell/controls.tsx';
+import { meanQuestions } from './questions.ts';
 import type { Lesson } from './step.ts';
 import { Bars } from './widgets/bars.tsx';
 import { Choice, Exercise } from './widgets/exercise.tsx';
@@ -19,9 +20,10 @@ function Surprise() {
   return (
     <>
       <p>
-        A surprising event tells more than an expected one. To say what happened among 8 equally likely
-        outcomes takes 3 yes-or-no questions; an outcome of probability {tex`p`} takes {tex`\log_2 (1/p)`} of
-        them.
+        A surprising event tells more than an expected one. To say which of 8 equally likely outcomes happened
+        takes 3 yes-or-no questions, since each halves what is left: {tex`\log_2 8 = 3`}. Any event of
+        probability {tex`p`} is measured in the same unit, by {tex`\log_2 (1/p)`}, which need not be a whole
+        number.
       </p>
       <Box title="Self-information">
         {display`I(p) = -\log p`}
@@ -147,8 +149,15 @@ function Outcomes() {
       <Box title="Entropy">
         {display`H(p) = -\sum_i p_i \log p_i, \qquad 0 \le H(p) \le \log n, \qquad 0 \log 0 = 0`}
         <p>
-          It is 0 when one outcome is sure and {tex`\log n`} when all {tex`n`} are equally likely. It is also
-          the least mean number of yes-or-no questions (in bits) that a clever questioner needs.
+          It is 0 when one outcome is sure and {tex`\log n`} when all {tex`n`} are equally likely. In bits it
+          is a lower bound of the mean number {tex`L`} of yes-or-no questions that find the outcome. The best
+          questions (Huffman's code) come within one of it:
+        </p>
+        {display`H(p) \le L < H(p) + 1`}
+        <p>
+          They reach {tex`H`} when all probabilities are powers of ½. The coin of 0.8 does not: it has{' '}
+          {format(coin(0.8), 3)} bits, and a toss takes one question. Questions about many tosses at once come
+          as near to {tex`H`} per toss as you like.
         </p>
       </Box>
       <Figure
@@ -158,6 +167,7 @@ function Outcomes() {
               { key: 'bits', name: tex`H`, value: `${format(entropy(law, bits), 4)} bits`, kind: 'accent' },
               { key: 'nats', name: 'the same', value: `${format(entropy(law), 4)} nats` },
               { key: 'most', name: tex`\log_2 4`, value: '2.0000 bits' },
+              { key: 'questions', name: tex`L`, value: `${format(meanQuestions(law), 4)} questions` },
             ]}
           />
         }
@@ -221,8 +231,8 @@ function InTheGan() {
         <Bars law={law} kind="fake" names={names8} label="Share of the samples in a group" />
       </Figure>
       <p>
-        A generator that forgets groups loses entropy. It is called mode collapse, and a later page shows why
-        it happens.
+        Each group that this generator forgets costs entropy. It is called mode collapse, and a later page
+        shows why it happens.
       </p>
     </>
   );

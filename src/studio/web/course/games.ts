@@ -1,4 +1,23 @@
-import type { DynamicsName } from '../../../theory/index.ts';
+import {
+  type DynamicalSystem,
+  type DynamicsName,
+  type DynamicsOptions,
+  dynamicalSystem,
+  type State,
+} from '../../../theory/index.ts';
+
+/**
+ * A game of `theory/dynamics` with the sign of the whole course, D(x) = σ(ψx) the probability that x is real:
+ * Mescheder et al., whom the theory follows, count ψ the other way.
+ */
+export function playedGame(name: DynamicsName, options?: DynamicsOptions): DynamicalSystem {
+  const system = dynamicalSystem(name, options);
+  const field = ([theta, psi]: State): [number, number] => {
+    const [dTheta, dPsi] = system.field([theta, -psi]);
+    return [dTheta, -dPsi];
+  };
+  return { ...system, field };
+}
 
 /** The games of `theory/dynamics` in words. */
 export const games = {
@@ -10,7 +29,7 @@ export const games = {
   },
   wgan: {
     title: 'WGAN without a bound',
-    words: 'A straight f: the bilinear game θψ, a rotation everywhere.',
+    words: 'A straight f: the bilinear game −θψ, a rotation everywhere.',
   },
   'wgan-gp': {
     title: 'WGAN-GP',

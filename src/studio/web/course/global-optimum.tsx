@@ -222,8 +222,8 @@ function Convex() {
       </Figure>
       <p>
         <strong>What this does not say.</strong> The argument moves the law itself. A network moves weights,
-        and in the weights nothing is convex; {tex`D`} is never optimal; expectations are minibatches. Read it
-        as: the game has the right solution. Whether steps find it is the subject of the next pages.
+        and in the weights nothing is convex; {tex`D`} is seldom optimal; expectations are minibatches. Read
+        it as: the game has the right solution. Whether steps find it is the subject of the next pages.
       </p>
       <Choice
         id="what-is-proved"

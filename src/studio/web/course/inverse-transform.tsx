@@ -222,7 +222,7 @@ function DrawYourOwn() {
         </Plot>
       </Figure>
       <p>
-        Noise in, data out: {tex`Q`} is a generator, the best there is. It needs the cdf and its inverse. For
+        Noise in, data out: {tex`Q`} is a generator, and a perfect one. It needs the cdf and its inverse. For
         pictures nobody has them, and a GAN learns the map instead. The next page makes the bridge.
       </p>
     </>

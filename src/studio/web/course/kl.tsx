@@ -20,8 +20,8 @@ function Definition() {
         So far outcomes could be counted. A number such as a length or a brightness has a <em>density</em>{' '}
         {tex`p(x)`} instead: the area below it over a stretch is the probability to fall there, and the whole
         area is 1. The best known is the bell curve, the normal law {tex`N(\mu, \sigma^2)`}: its top is at the
-        mean {tex`\mu`}, and two thirds of its area lie within the deviation {tex`\sigma`} to either side. The
-        price of a wrong belief, from the page before, becomes an integral, an area again:
+        mean {tex`\mu`}, and about two thirds of its area lie within the deviation {tex`\sigma`} to either
+        side. The price of a wrong belief, from the page before, becomes an integral, an area again:
       </p>
       <Box title="Kullback-Leibler divergence">
         {display`\KL(\real{p} \Vert \fake{q}) = \int \real{p(x)} \log \frac{\real{p(x)}}{\fake{q(x)}}\, dx \;\ge\; 0`}

@@ -112,8 +112,8 @@ function OnePixel() {
       <Box title="Change of variables">
         {display`\fake{p_g}(G(z)) = \frac{p_z(z)}{|G'(z)|}`}
         <p>
-          The mass of a stretch of noise stays the same; the map makes the stretch longer or shorter by{' '}
-          {tex`|G'|`}.
+          For a map that never turns back. The mass of a stretch of noise stays the same; the map makes the
+          stretch longer or shorter by {tex`|G'|`}.
         </p>
       </Box>
       <Choice
@@ -125,7 +125,7 @@ function OnePixel() {
         ]}
         answer={0}
         hint="tanh, and every layer of a network, is continuous. What values does a continuous map take between two values?"
-        why="A continuous map takes every value in between. A large k makes the crossing quick, so little mass is lost, but never none: bridges between modes belong to every continuous generator."
+        why="A continuous map takes every value in between. A large k makes the crossing quick, so little mass is lost, but never none: bridges between modes belong to every continuous generator whose noise is in one piece."
       >
         How does a network get from the dark mode to the bright one?
       </Choice>

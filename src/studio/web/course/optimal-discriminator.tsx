@@ -110,7 +110,7 @@ function Whole() {
       {display`\log \frac{D^*(x)}{1 - D^*(x)} = \log \real{p(x)} - \log \fake{q(x)}`}
       <p>
         So a trained discriminator is an estimate of a ratio of densities, got without knowing either. For two
-        normal laws its logit is a parabola.
+        normal laws its logit is a parabola, or a straight line if their deviations are equal.
       </p>
       <Figure
         controls={

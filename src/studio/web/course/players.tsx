@@ -40,7 +40,8 @@ function Detective() {
       </p>
       <p>
         You are {tex`\judge{D}`}. You are paid {tex`\log D(x)`} for a real sample and {tex`\log(1 - D(x))`}{' '}
-        for a generated one: never more than 0, and very little for being sure and wrong.
+        for a generated one. That is never more than 0, and being sure and wrong costs without bound: as{' '}
+        {tex`D(x)`} of a real sample goes to 0, {tex`\log D(x)`} goes to {tex`-\infty`}.
       </p>
       <Figure
         controls={

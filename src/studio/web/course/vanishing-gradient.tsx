@@ -14,8 +14,8 @@ function TwoLosses() {
   return (
     <>
       <p>
-        Early in training {tex`\judge{D}`} rejects generated samples with confidence: its logit {tex`s`} on
-        them is very negative. {tex`\fake{G}`} learns through the slope of its loss in {tex`s`}. Two losses
+        Early in training {tex`\judge{D}`} often rejects generated samples with confidence: its logit {tex`s`}{' '}
+        on them is very negative. {tex`\fake{G}`} learns through the slope of its loss in {tex`s`}. Two losses
         with the same aim have very different slopes there:
       </p>
       {display`\frac{d}{ds} \log(1 - \sigma(s)) = -\sigma(s), \qquad \frac{d}{ds}\big({-\log \sigma(s)}\big) = -(1 - \sigma(s))`}
@@ -238,9 +238,9 @@ function TooGood() {
       </Figure>
       <Box title="The dilemma">
         <p>
-          A bad {tex`D`} points the wrong way; a perfect one, on laws that do not overlap, does not point at
-          all. Cures: another loss ({tex`-\log D`}), noise on the samples so that the laws overlap, a bound on
-          the slope of {tex`D`}, or a divergence that knows distances ({tex`W_1`}).
+          A bad {tex`D`} may point the wrong way; a perfect one, on laws that do not overlap, does not point
+          at all. Cures: another loss ({tex`-\log D`}), noise on the samples so that the laws overlap, a bound
+          on the slope of {tex`D`}, or a divergence that knows distances ({tex`W_1`}).
         </p>
       </Box>
       <Choice

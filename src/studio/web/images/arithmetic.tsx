@@ -60,8 +60,8 @@ export function Arithmetic({ images, explorer, scene }: ArithmeticProps) {
       </div>
       {noise.law === 'normal' && (
         <p class="muted small">
-          The sum of three z is longer than any z; it is brought back to the length √{noise.dimension} that
-          noise has here.
+          A − B + C of three independent z is typically √3 times as long as one of them; it is brought back to
+          the length √{noise.dimension}, which is typical of the noise here.
         </p>
       )}
       {slots.A && slots.B && <Path pictures={pictures} shape={shape} spherical={noise.law === 'normal'} />}

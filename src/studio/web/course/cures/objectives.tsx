@@ -33,7 +33,7 @@ export const objectiveCures = {
     formula: () =>
       display`L_D = -\tfrac12 \E \log D(x) - \tfrac12 \E \log(1 - D(G(z))), \qquad L_G = -\E \log D(G(z))`,
     words:
-      'The same with ½ before the loss of D, as much code has it. It halves the steps of D under plain descent; Adam does not notice.',
+      'The same with ½ before the loss of D, as much code has it. It halves the steps of D under plain descent; Adam hardly notices.',
     source: 'code of the 2014 paper',
     page: 'objectives/bce.md',
     trial: { game: 'saturation', change: { objective: 'bce' } },
@@ -76,7 +76,7 @@ export const objectiveCures = {
     formula: () =>
       display`L_D = \E\, s(G(z)) - \E\, s(x), \qquad L_G = -\E\, s(G(z)), \qquad \Vert \nabla s \Vert \le 1`,
     words:
-      'The difference of mean scores is the distance W₁, if the slope of s is held to at most 1: here by WGAN-GP, which belongs to it. Without the bound the game circles.',
+      'The largest difference of mean scores is the distance W₁, if the slope of s is held to at most 1: here by WGAN-GP, which belongs to it. Without the bound the game circles.',
     source: 'Arjovsky et al., arXiv 1701.07875',
     page: 'objectives/wasserstein.md',
     trial: { game: 'saturation', change: { objective: 'wasserstein', penalties: 'wgan-gp:1' } },

@@ -10,7 +10,7 @@ export const weightCures = {
     formula: () =>
       display`\bar W = W / \sigma(W), \qquad \sigma(W) = \max_{\Vert v \Vert = 1} \Vert W v \Vert`,
     words:
-      'Each weight matrix W of D is divided by the most that it can stretch a vector, σ(W). So the slope of D is at most 1 everywhere, and not only where a penalty looks.',
+      'Each weight matrix W of D is divided by the most that it can stretch a vector, σ(W). With activations that stretch nothing either, the slope of D is then at most 1 everywhere, and not only where a penalty looks.',
     source: 'Miyato et al., arXiv 1802.05957',
     page: 'cures/spectral-norm.md',
     trial: { game: 'saturation', change: { 'discriminator.weights': 'spectral' } },
