@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpacked } from '../../src/studio/web/setup/packed.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { appears, atStep, button, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
@@ -90,7 +91,10 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
     await button(page, 'Learn this').click();
     await addressHas(page, 'data.name=points');
     await ready(page);
-    const values = hash(page).get('data.values')!.split(',').map(Number);
+    const link = hash(page).get('data.values')!;
+    const values = unpacked(link).split(',').map(Number);
+    expect(link.length).toBeLessThan(2.5 * values.length);
+    await page.getByText(`Your ${values.length / 2} points, σ`).waitFor();
     expect(values.length).toBeGreaterThan(60);
     for (let i = 0; i < values.length; i += 2) {
       expect(Math.hypot(values[i], values[i + 1])).toBeCloseTo(0.5, 1);

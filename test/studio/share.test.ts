@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpacked } from '../../src/studio/web/setup/packed.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { atStep, button, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
@@ -26,7 +27,7 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
   };
   const valuesOf = (page: Page) => {
     const query = new URLSearchParams(new URL(page.url()).hash.split('?')[1]);
-    return query.get('data.values')!.split(',').map(Number);
+    return unpacked(query.get('data.values')!).split(',').map(Number);
   };
 
   it('saves the picture at twice its size, the curves and the samples', async () => {
@@ -95,7 +96,16 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
     await expect.poll(() => valuesOf(page).every((v, i) => (i % 2 === 0 ? v >= 0 : v <= 0))).toBe(true);
     await ready(page);
     await steps(page, 0, 1);
-    expect(page.url().length).toBeLessThan(20_000);
+    expect(page.url().length).toBeLessThan(6000);
+    const own = await saved(page, () => button(page, 'Save own-points.json').click());
+    expect(JSON.parse(own.bytes.toString()).data.values).toEqual(valuesOf(page));
+    await page
+      .locator('pre.command', { hasText: /^npx saddle train lab --config own-points\.json$/ })
+      .waitFor();
+    const { page: other } = await site.open(new URL(page.url()).hash);
+    await ready(other);
+    expect(valuesOf(other)).toEqual(valuesOf(page));
+    await other.close();
     expect(complaints).toEqual([]);
   });
 

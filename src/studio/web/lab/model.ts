@@ -1,4 +1,4 @@
-import { type DatasetEntry, datasets, openDataset } from '../../../data/registry.ts';
+import { type DataConfig, type DatasetEntry, datasets, openDataset } from '../../../data/registry.ts';
 import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import { dimensionOf } from '../../../train/quality/bounds.ts';
@@ -28,4 +28,14 @@ export async function checkedConfig(setup: Setup): Promise<Config> {
   dimensionOf(dataset);
   buildGan(config, dataset);
   return config;
+}
+
+/** What data are, in words: the reader's own by their number, a law by its options. */
+export function dataWords({ name, count, seed, ...options }: DataConfig): string {
+  const { values, samples, sigma } = options;
+  if (name === 'points' && Array.isArray(values)) return `Your ${values.length / 2} points, σ ${sigma}`;
+  if (name === 'empirical' && Array.isArray(samples)) return `Your ${samples.length} numbers`;
+  const told = Object.entries(options).filter(([, value]) => typeof value !== 'object');
+  const words = told.map(([option, value]) => `${option} ${value}`).join(', ');
+  return `The law ${name}${words && ` with ${words}`}`;
 }

@@ -2,10 +2,10 @@ import { configFields } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { FieldControl, Penalties } from '../setup/field-control.tsx';
 import { foldedGroups, matters } from '../setup/groups.ts';
-import { tidy } from '../setup/model.ts';
+import { recipeHint, tidy } from '../setup/model.ts';
 import { Button, Fold, Select } from '../shell/controls.tsx';
 import { DataControls } from './data-controls.tsx';
-import { FIRST, LAWS } from './model.ts';
+import { dataWords, FIRST, LAWS } from './model.ts';
 import type { Lab } from './store.ts';
 
 const groups = foldedGroups(configFields());
@@ -61,7 +61,7 @@ function Recipes({ lab }: { readonly lab: Lab }) {
         label="Setup"
         value={recipe}
         options={offered.map(([name]) => name)}
-        hint={recipes[recipe as keyof typeof recipes]?.summary}
+        hint={recipeHint(lab.setup.value, dataWords)}
         fault={fault}
         onChange={name => void lab.useRecipe(name)}
       />

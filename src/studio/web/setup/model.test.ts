@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest';
 import { configFields } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
-import { checkedConfig, FIRST, LAWS } from '../lab/model.ts';
+import { resolveConfig } from '../../../train/resolve.ts';
+import { checkedConfig, dataWords, FIRST, LAWS } from '../lab/model.ts';
 import { essentials, foldedGroups, matters } from './groups.ts';
 import {
   changed,
   changesOf,
   commandOf,
   configOf,
+  longData,
   queryOf,
+  recipeHint,
   type Setup,
   setupFrom,
   setupOf,
@@ -105,6 +108,26 @@ it('writes the command that trains the same', () => {
     changes: { 'data.name': 'moons', 'generator.hidden': '8,8', objective: 'hinge' },
   };
   expect(commandOf(setup)).toBe('npx saddle train lab --data moons --generator.hidden 8,8 --objective hinge');
+});
+
+it('names a file in the command where the data are too long for one, which trains the same', () => {
+  const values = Array.from({ length: 400 }, (_, i) => (i % 37) / 40).join(',');
+  const setup = { ...FIRST, changes: { 'data.name': 'points', 'data.values': values, k: '2' } };
+  const { name, text } = longData(setup)!;
+  expect(commandOf(setup)).toBe(`npx saddle train lab --config ${name} --k 2`);
+  const flags = [{ path: 'k', text: '2', flag: '--k' }];
+  expect(resolveConfig({ recipe: 'lab', file: { name, values: JSON.parse(text) }, flags })).toEqual(
+    configOf(setup),
+  );
+  expect(longData({ ...FIRST, changes: { 'data.name': 'moons' } })).toBeUndefined();
+});
+
+it('says of a setup what is true of its data', () => {
+  const hint = (changes: Setup['changes']) => recipeHint({ ...FIRST, changes }, dataWords);
+  expect(hint({ batch: '64' })).toBe(recipes.lab.summary);
+  const own = { 'data.name': 'points', 'data.values': '0,0,1,1,0,1', 'data.sigma': '0.02' };
+  expect(hint(own)).toBe('Your 3 points, σ 0.02, by the networks and the game of lab.');
+  expect(hint({ 'data.sigma': '0.2' })).toMatch(/^The law ring with modes 8, radius \d+, sigma 0.2, by/);
 });
 
 it('turns the patch of a remedy into changes', () => {

@@ -1,7 +1,9 @@
+import type { DataConfig } from '../../../data/registry.ts';
 import type { Config } from '../../../train/config.ts';
 import { configFields, type Field } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { resolveConfig } from '../../../train/resolve.ts';
+import { packed, unpacked } from './packed.ts';
 
 /** A setup: the recipe that it began as, and what was changed, as texts by path, as on the command line. */
 export interface Setup {
@@ -82,6 +84,17 @@ export function tidy(setup: Setup): Setup {
   return { ...setup, changes: Object.fromEntries(needed) };
 }
 
+/**
+ * What a setup is: the sentence of its recipe, as long as that is true of the data.
+ * @param words what other data are called
+ */
+export function recipeHint(setup: Setup, words: (data: DataConfig) => string): string | undefined {
+  const [base, now] = [configOf({ ...setup, changes: {} }), configOf(setup)];
+  const same = JSON.stringify(base.data) === JSON.stringify(now.data);
+  if (same) return recipes[setup.recipe as keyof typeof recipes]?.summary;
+  return `${words(now.data)}, by the networks and the game of ${setup.recipe}.`;
+}
+
 export function valueAt(config: unknown, path: string): unknown {
   return path
     .split('.')
@@ -105,20 +118,38 @@ export const RECIPE = 'recipe';
  */
 export function setupOf(query: URLSearchParams, first: string): { setup: Setup; unknown: readonly string[] } {
   const entries = [...query].filter(([path]) => path !== RECIPE);
-  const changes = Object.fromEntries(entries.filter(([path]) => isPath(path)));
+  const known = entries.filter(([path]) => isPath(path));
+  const changes = Object.fromEntries(known.map(([path, text]) => [path, unpacked(text)]));
   const unknown = entries.filter(([path]) => !isPath(path)).map(([path]) => path);
   return { setup: { recipe: query.get(RECIPE) ?? first, changes }, unknown };
 }
 
 /** The inverse of {@link setupOf}. */
 export function queryOf({ recipe, changes }: Setup, first: string): Record<string, string> {
-  return { ...(recipe !== first && { [RECIPE]: recipe }), ...changes };
+  return { ...(recipe !== first && { [RECIPE]: recipe }), ...packedChanges(changes) };
 }
 
-/** The command that trains the same in Node. */
+/** Changes as a link holds them: long lists of numbers are packed. */
+export function packedChanges(changes: Setup['changes']): Record<string, string> {
+  return Object.fromEntries(Object.entries(changes).map(([path, text]) => [path, packed(text)]));
+}
+
+/** The command that trains the same in Node, by the file of {@link longData} where the data are too long for one. */
 export function commandOf({ recipe, changes }: Setup): string {
-  const flags = Object.entries(changes).map(([path, text]) => `--${kebab(path)} ${quoted(text)}`);
-  return ['npx saddle train', recipe, ...flags].join(' ');
+  const file = longData({ recipe, changes });
+  const short = Object.entries(changes).filter(([path]) => !file || !path.startsWith('data.'));
+  const flags = short.map(([path, text]) => `--${kebab(path)} ${quoted(text)}`);
+  return ['npx saddle train', recipe, ...(file ? [`--config ${file.name}`] : []), ...flags].join(' ');
+}
+
+/** More characters nobody pastes into a terminal. */
+const LONG = 400;
+
+/** The data of a setup as a config file, where a list of the reader's own numbers is among them. */
+export function longData(setup: Setup): { readonly name: string; readonly text: string } | undefined {
+  const data = Object.entries(setup.changes).filter(([path]) => path.startsWith('data.'));
+  if (data.every(([, text]) => text.length <= LONG)) return undefined;
+  return { name: 'own-points.json', text: `${JSON.stringify({ data: configOf(setup).data })}\n` };
 }
 
 const kebab = (path: string) => (FLAGS[path] ?? path).replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);

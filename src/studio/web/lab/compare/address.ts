@@ -1,6 +1,7 @@
 import {
   changed,
   configOf,
+  packedChanges,
   paths,
   queryOf,
   RECIPE,
@@ -37,7 +38,7 @@ export function differencesOf(a: Setup, b: Setup): readonly Difference[] {
 export function pairQueryOf(a: Setup, b?: Setup): Record<string, string> {
   if (!b) return queryOf(a, FIRST.recipe);
   const own = a.recipe === b.recipe ? relative(a, b) : { [RECIPE]: b.recipe, ...tidy(b).changes };
-  const prefixed = Object.entries(own).map(([path, text]) => [PREFIX + path, text]);
+  const prefixed = Object.entries(packedChanges(own)).map(([path, text]) => [PREFIX + path, text]);
   return { ...queryOf(a, FIRST.recipe), [COMPARE]: AB, ...Object.fromEntries(prefixed) };
 }
 

@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { commandOf, tidy } from '../../setup/model.ts';
+import { commandOf, longData, tidy } from '../../setup/model.ts';
 import { Button, Fold, Select } from '../../shell/controls.tsx';
 import { download } from '../../shell/download.ts';
 import { messageOf } from '../../shell/error-box.tsx';
@@ -15,7 +15,9 @@ import { EVERY_MS, type Format, MOST_FRAMES, type Recording, record } from './re
 /** The same setup elsewhere, and what the run shows as files. */
 export function Share({ lab }: { readonly lab: Lab }) {
   const [said, setSaid] = useState('');
-  const command = commandOf(tidy(lab.setup.value));
+  const setup = tidy(lab.setup.value);
+  const command = commandOf(setup);
+  const file = longData(setup);
   return (
     <section class="panel stack" aria-label="Share">
       <h2>The same elsewhere</h2>
@@ -24,7 +26,17 @@ export function Share({ lab }: { readonly lab: Lab }) {
       <div class="row">
         <Copy text={() => location.href} what="link" onSaid={setSaid} />
         <Copy text={() => command} what="command" onSaid={setSaid} />
+        {file && (
+          <Button onClick={() => download(file.name, new Blob([file.text], { type: 'application/json' }))}>
+            Save {file.name}
+          </Button>
+        )}
       </div>
+      {file && (
+        <p class="muted small">
+          The command reads your points from {file.name}: save it in the folder that you run it in.
+        </p>
+      )}
       <Fold title="Show the code" note="TypeScript that trains this">
         <textarea
           class="input"
