@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { zipSync } from 'fflate';
 import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '../../src/image/png.ts';
@@ -144,6 +145,18 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await choose('Choose images').setInputFiles(pictures(3));
     await page.getByRole('alert').filter({ hasText: 'expected at least 16 images, got 3' }).waitFor();
 
+    const coloured = pictures(17, [255, 80, 0]).map(({ name, buffer }) => [`set/deep/${name}`, buffer]);
+    const set = zipSync({ ...Object.fromEntries(coloured), 'notes.txt': new Uint8Array(9) });
+    await choose('Choose images').setInputFiles({
+      name: 'my.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from(set),
+    });
+    await page.getByText('17 images read; 1 left out: my/notes.txt (no image)').waitFor();
+    await page.getByText('without the colour that 17 of them have').waitFor();
+    await page.getByText('Real: your 17 pictures, as grey 8 × 8, their colours left out').waitFor();
+    await ready(page);
+
     const dataset = join(folder, 'shapes');
     for (const [kind, count] of [
       ['left', 12],
@@ -256,12 +269,16 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
 
 const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
 
-/** Black pictures with a white bar, 12 × 10. */
-function pictures(count: number): { name: string; mimeType: string; buffer: Buffer }[] {
+/** Black pictures with a bar, 12 × 10: white, or of a colour. */
+function pictures(
+  count: number,
+  colour: readonly number[] = [255],
+): { name: string; mimeType: string; buffer: Buffer }[] {
   return Array.from({ length: count }, (_, i) => {
-    const data = new Uint8Array(12 * 10).fill(0);
-    for (let x = 3; x < 9; x++) data[12 * (2 + (i % 6)) + x] = 255;
-    const buffer = Buffer.from(encodePng({ width: 12, height: 10, channels: 1, data }));
+    const channels = colour.length as 1 | 3;
+    const data = new Uint8Array(12 * 10 * channels);
+    for (let x = 3; x < 9; x++) data.set(colour, channels * (12 * (2 + (i % 6)) + x));
+    const buffer = Buffer.from(encodePng({ width: 12, height: 10, channels, data }));
     return { name: `bar${i}.png`, mimeType: 'image/png', buffer };
   });
 }

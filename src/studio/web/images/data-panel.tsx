@@ -51,9 +51,10 @@ export function DataPanel({ images }: { readonly images: Images }) {
 }
 
 /** Files of the reader's, and how they are brought to one size. */
-function Own({ images: { own } }: { readonly images: Images }) {
+function Own({ images }: { readonly images: Images }) {
+  const { own } = images;
   const [size, colour] = [own.size.value, own.colour.value];
-  const read = (files: FileList | null) => void own.read(chosen(files));
+  const read = (files: FileList | null) => void images.receive(chosen(files));
   return (
     <>
       <div class="pairs">
@@ -72,11 +73,11 @@ function Own({ images: { own } }: { readonly images: Images }) {
       </div>
       <div class="drop">
         <p class="muted small">
-          Drop images or folders anywhere on the page, or choose them. At least 16; they are cut to their
-          middle square. Folders become classes.
+          Drop images, folders or zips of them anywhere on the page, or choose them. At least 16; they are cut
+          to their middle square. Folders become classes.
         </p>
         <div class="row">
-          <FileButton label="Choose images" multiple accept="image/*" onChoose={read} />
+          <FileButton label="Choose images" multiple accept="image/*,.zip,application/zip" onChoose={read} />
           <FileButton label="Choose a folder" folder onChoose={read} />
         </div>
       </div>

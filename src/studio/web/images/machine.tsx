@@ -21,8 +21,8 @@ export function Machine({ images }: { readonly images: Images }) {
     <section class="panel stack" aria-label="Machine">
       <h2>What runs</h2>
       <p class="muted">
-        {count} of {source}; {weights.generator.toLocaleString('en')} weights in G,{' '}
-        {weights.discriminator.toLocaleString('en')} in D, on {engine.value}; ready in{' '}
+        {count} of {images.ownWords ? 'yours' : source}; {weights.generator.toLocaleString('en')} weights in
+        G, {weights.discriminator.toLocaleString('en')} in D, on {engine.value}; ready in{' '}
         {(compileMs.value / 1000).toFixed(1)} s.{' '}
         {crossOriginIsolated ? '' : 'This page has no shared memory, so there is one thread.'}
       </p>

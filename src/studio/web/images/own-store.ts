@@ -9,6 +9,8 @@ export class OwnStore {
   readonly wanted = signal(false);
   readonly size = signal(28);
   readonly colour = signal(false);
+  /** How many of those that are learned are in colour, whatever is made of it. */
+  readonly coloured = signal(0);
   /** What was read, in words. */
   readonly said = signal('');
   readonly fault = signal('');
@@ -24,17 +26,27 @@ export class OwnStore {
     this.wanted.value = true;
     this.fault.value = '';
     const onProgress = (n: number) => {
-      if (n % 50 === 0) this.said.value = `Reading ${n} of ${given.length}…`;
+      if (n % 50 === 0) this.said.value = `Reading, ${n} so far…`;
     };
     try {
-      const found = await readImages(given, { size: this.size.value, colour: this.colour.value, onProgress });
+      const { withoutZips } = await import('./unzip.ts');
+      const { given: files, refused } = await withoutZips(given);
+      const options = { size: this.size.value, colour: this.colour.value, refused, onProgress };
+      const found = await readImages(files, options);
       if (given !== this.given) return;
-      this.said.value = summaryOf(found);
+      this.coloured.value = found.coloured;
+      this.said.value = `${summaryOf(found)} ${this.shapeText(found)}`;
       await this.use(found);
     } catch (error) {
       this.said.value = '';
       this.fault.value = messageOf(error);
     }
+  }
+
+  private shapeText({ coloured }: OwnImages): string {
+    const [size, grey] = [this.size.value, !this.colour.value];
+    const lost = `, without the colour that ${coloured} of them have: choose colour above to keep it`;
+    return `They are learned as ${shapeWords([size, size, grey ? 1 : 3])}${grey && coloured > 0 ? lost : ''}.`;
   }
 
   /** The same files in another size, or with other colours. */
@@ -44,6 +56,10 @@ export class OwnStore {
     if (this.given.length > 0) void this.read(this.given.slice());
   }
 }
+
+/** `grey 28 × 28` */
+export const shapeWords = ([height, width, channels]: readonly number[]): string =>
+  `${channels === 1 ? 'grey' : 'colour'} ${height} × ${width}`;
 
 function summaryOf({ count, classes, refused }: OwnImages): string {
   const kinds = classes.length > 0 ? ` in ${classes.length} classes` : '';

@@ -10,6 +10,8 @@ export interface OwnOptions {
   /** Height and width that images are brought to. */
   readonly size: number;
   readonly colour: boolean;
+  /** What was given and is no picture, by name. */
+  readonly refused?: readonly Refused[];
   /** Told how many files were read. */
   readonly onProgress?: (read: number) => void;
 }
@@ -19,18 +21,27 @@ export interface OwnImages {
   /** As a run holds them. */
   readonly files: RunFiles;
   readonly count: number;
+  /** How many of them are in colour, whatever is made of it. */
+  readonly coloured: number;
   /** Names of the folders, where there are several. */
   readonly classes: readonly string[];
   readonly refused: readonly Refused[];
 }
 
-interface Refused {
+export interface Refused {
   readonly path: string;
   readonly why: string;
 }
 
+interface Read {
+  readonly path: string;
+  readonly pixels: Uint8Array;
+  readonly coloured: boolean;
+}
+
 /** Fewer are learned by heart at once; more do not fit. */
-const [LEAST, MOST] = [16, 20_000];
+const LEAST = 16;
+export const MOST = 20_000;
 const MOST_CLASSES = 256;
 
 /**
@@ -39,12 +50,12 @@ const MOST_CLASSES = 256;
  */
 export async function readImages(given: readonly Given[], options: OwnOptions): Promise<OwnImages> {
   const { size, colour, onProgress } = options;
-  const read: { path: string; pixels: Uint8Array }[] = [];
-  const refused: Refused[] = [];
+  const read: Read[] = [];
+  const refused = [...(options.refused ?? [])];
   for (const [i, { path, file }] of given.entries()) {
-    if (read.length === MOST) break;
     try {
-      read.push({ path, pixels: await pixelsOf(file, size, colour) });
+      if (read.length === MOST) throw new UserError(`more than ${MOST.toLocaleString('en')} images`);
+      read.push({ path, ...(await pixelsOf(file, size, colour)) });
     } catch (error) {
       refused.push({ path, why: whyNot(file, error) });
     }
@@ -58,7 +69,8 @@ export async function readImages(given: readonly Given[], options: OwnOptions): 
   }
   const classes = classesOf(read.map(({ path }) => path));
   const files = filesOf(read, classes, [size, size, colour ? 3 : 1]);
-  return { files, count: read.length, classes, refused };
+  const coloured = read.filter(image => image.coloured).length;
+  return { files, count: read.length, coloured, classes, refused };
 }
 
 function whyNot(file: File, error: unknown): string {
@@ -68,7 +80,7 @@ function whyNot(file: File, error: unknown): string {
     : 'no image';
 }
 
-async function pixelsOf(file: File, size: number, colour: boolean): Promise<Uint8Array> {
+async function pixelsOf(file: File, size: number, colour: boolean): Promise<Omit<Read, 'path'>> {
   if (file.type !== '' && !file.type.startsWith('image/')) throw new UserError('no image');
   const bitmap = await createImageBitmap(file);
   const side = Math.min(bitmap.width, bitmap.height);
@@ -79,7 +91,21 @@ async function pixelsOf(file: File, size: number, colour: boolean): Promise<Uint
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, x, y, side, side, 0, 0, size, size);
   bitmap.close();
-  return channelsOf(context.getImageData(0, 0, size, size).data, colour);
+  const { data } = context.getImageData(0, 0, size, size);
+  return { pixels: channelsOf(data, colour), coloured: isColoured(data) };
+}
+
+/** Least distance between the channels of a pixel that is in colour, and the share of such pixels. */
+const [TINT, SHARE] = [24, 0.02];
+
+/** Whether there is colour to lose: more than a tint, in more than a few pixels. */
+export function isColoured(rgba: Uint8ClampedArray): boolean {
+  let count = 0;
+  for (let i = 0; i < rgba.length; i += 4) {
+    const [r, g, b] = rgba.subarray(i, i + 3);
+    if (Math.max(r, g, b) - Math.min(r, g, b) >= TINT) count++;
+  }
+  return count > (SHARE * rgba.length) / 4;
 }
 
 /** RGBA to RGB, or to grey by the luma of BT.601. */
@@ -100,7 +126,7 @@ export function classesOf(paths: readonly string[]): string[] {
 const folderOf = (path: string) => path.split('/').at(-2) ?? '';
 
 function filesOf(
-  read: readonly { readonly path: string; readonly pixels: Uint8Array }[],
+  read: readonly Read[],
   classes: readonly string[],
   [height, width, channels]: readonly number[],
 ): RunFiles {

@@ -1,8 +1,8 @@
+import type { DataConfig } from '../../../data/registry.ts';
 import { configFields } from '../../../train/fields.ts';
-import { recipes } from '../../../train/recipes.ts';
 import { FieldControl, Penalties } from '../setup/field-control.tsx';
 import { foldedGroups, matters } from '../setup/groups.ts';
-import { tidy } from '../setup/model.ts';
+import { recipeHint, tidy } from '../setup/model.ts';
 import { Button, Fold, Select } from '../shell/controls.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { familyChanges } from './families.ts';
@@ -69,7 +69,7 @@ function Recipes({ images }: { readonly images: Images }) {
         label="Recipe"
         value={recipe}
         options={offered.map(([name]) => name)}
-        hint={recipes[recipe as keyof typeof recipes]?.summary}
+        hint={recipeHint(images.setup.value, data => dataWords(images, data))}
         fault={refusal?.path === 'recipe' ? refusal.message : undefined}
         onChange={name => void images.useRecipe(name)}
       />
@@ -85,6 +85,13 @@ function Recipes({ images }: { readonly images: Images }) {
       )}
     </>
   );
+}
+
+/** What other images than those of the recipe are called. */
+function dataWords(images: Images, { name, classes }: DataConfig): string {
+  if (name === 'idx') return images.ownWords?.replace(/^your/, 'Your') ?? 'Your own images';
+  const some = Array.isArray(classes) && classes.length > 0 ? ` of the digits ${classes.join(', ')}` : '';
+  return name === 'mnist' ? `Handwritten digits${some && `,${some.slice(3)}`}` : 'Three digits as colours';
 }
 
 interface PlayerProps {

@@ -43,7 +43,7 @@ export function Samples({ images, explorer }: { readonly images: Images; readonl
         />
         {run && (
           <Grid
-            title="Real"
+            title={images.ownWords ? `Real: ${images.ownWords}` : 'Real'}
             bytes={run.reals}
             shape={shape}
             chosen={kind === 'real' ? index : undefined}

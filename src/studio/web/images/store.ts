@@ -16,7 +16,7 @@ import { ImagesClient } from './client.ts';
 import { classNames, OWN_IMAGES, OWN_LABELS } from './files.ts';
 import { SHOWN } from './messages.ts';
 import type { OwnImages } from './own.ts';
-import { OwnStore } from './own-store.ts';
+import { OwnStore, shapeWords } from './own-store.ts';
 
 /** What runs of this page are kept under. */
 export const IMAGES = 'images';
@@ -108,11 +108,19 @@ export class Images extends Bench {
   }
 
   /** What was chosen or dropped: a run, a generator, or images. */
-  receive(given: readonly Given[]): Promise<void> {
+  async receive(given: readonly Given[]): Promise<void> {
     const model = given.find(({ path }) => /\.onnx$/i.test(path));
     if (model) return this.openModel(model.file);
-    const isRun = given.some(({ path }) => /\.zip$|(^|\/)config\.json$/i.test(path));
-    return isRun ? this.tryLoad(filesOf(given)) : this.own.read(given);
+    this.unopened.value = '';
+    return (await isRun(given)) ? this.tryLoad(filesOf(given)) : this.own.read(given);
+  }
+
+  /** The reader's images in words, as they are learned; undefined for other data. */
+  get ownWords(): string | undefined {
+    const { run, shape } = this.client.signals.scene.value ?? {};
+    if (this.config.value.data.name !== 'idx' || !run || !shape) return undefined;
+    const lost = shape[2] === 1 && this.own.coloured.value > 0 ? ', their colours left out' : '';
+    return `your ${run.size.toLocaleString('en')} pictures, as ${shapeWords(shape)}${lost}`;
   }
 
   /** Shows an exported generator in place of the run. */
@@ -151,7 +159,10 @@ export class Images extends Bench {
   }
 
   protected begin(config: Config, { id, files, run }: BeginOptions): void {
-    if (files) this.ownFiles = ownOf(files);
+    if (files) {
+      this.ownFiles = ownOf(files);
+      this.own.coloured.value = 0; // what a run holds is as it was brought to
+    }
     const isOwn = config.data.name === 'idx';
     const keeping = { id, page: IMAGES, title: isOwn ? 'your images' : config.data.name };
     this.client.start(config, { own: isOwn ? this.ownFiles : new Map(), files, run, keeping });
@@ -160,6 +171,14 @@ export class Images extends Bench {
   protected write(setup: Setup): void {
     replaceQuery(queryOf(setup, FIRST.recipe));
   }
+}
+
+/** Whether a folder of a run was given, or a zip of one. */
+async function isRun(given: readonly Given[]): Promise<boolean> {
+  if (given.some(({ path }) => /(^|\/)config\.json$/i.test(path))) return true;
+  if (given.length !== 1 || !/\.zip$/i.test(given[0].path)) return false;
+  const { isRunZip } = await import('./unzip.ts');
+  return isRunZip(given[0]);
 }
 
 /** The reader's images that the files of a run hold. */
