@@ -39,7 +39,7 @@ export function paintPlane(
 function paintField(
   ctx: CanvasRenderingContext2D,
   size: number,
-  { scene, picture, view }: PaintOptions,
+  { scene, picture, view, ratio = globalThis.devicePixelRatio || 1 }: PaintOptions,
   colors: Palette,
   place: Place,
 ): void {
@@ -48,6 +48,7 @@ function paintField(
   const region = view === 'optimum' ? undefined : picture.region;
   const { bounds, cells } = { ...scene.grid, ...(region && { bounds: region }) };
   const undecided = picture.undecided ?? 0.5;
+  if (view === 'optimum') paintNoData(ctx, size, ratio, colors.muted); // shows where nothing is painted over it
   const small = gridCanvas(shares(field, picture.critic, undecided), cells, divergingColors(colors));
   ctx.imageSmoothingEnabled = true;
   ctx.imageSmoothingQuality = 'high';
@@ -55,6 +56,20 @@ function paintField(
   const [[left, top], [right, bottom]] = [place(x[0], y[1]), place(x[1], y[0])];
   ctx.drawImage(small, left, top, right - left, bottom - top);
   paintBoundary(ctx, size, { values: field, bounds, cells, place }, { level: undecided, color: colors.text });
+}
+
+/** Pixels of the layout between two lines of the hatching. */
+const HATCH = 8;
+
+/** Hatches the whole square: undecided has the colour of the panel too, and means something else. */
+function paintNoData(ctx: CanvasRenderingContext2D, size: number, ratio: number, stroke: string): void {
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = ratio;
+  ctx.globalAlpha = 0.45;
+  ctx.beginPath();
+  for (let x = -size; x < size; x += HATCH * ratio) segment(ctx, [x, size], [x + size, 0]);
+  ctx.stroke();
+  ctx.globalAlpha = 1;
 }
 
 interface Line {

@@ -49,7 +49,7 @@ const FONT = 'system-ui, sans-serif';
 
 const NAMES: Readonly<Record<View, string>> = {
   discriminator: 'What D says',
-  optimum: 'D*, the best answer',
+  optimum: 'D*, the best answer; hatched: no data',
 };
 
 const viewsOf = ({ scene, layers, picture }: Still['options']): readonly View[] =>
