@@ -1,8 +1,9 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../shell/controls.tsx';
-import { ErrorBox, messageOf } from '../shell/error-box.tsx';
+import { ErrorBox, unloaded } from '../shell/error-box.tsx';
 import type { PageProps } from '../shell/pages.ts';
+import { rememberScroll, scrolledTo } from '../shell/scroll.ts';
 import './course.css';
 import { type LessonEntry, lessons } from './lessons.ts';
 import { hashOf, type Place, placeOf, turned, turnOf } from './navigate.ts';
@@ -116,15 +117,13 @@ interface ViewProps extends TeacherProps {
 function LessonView({ entry, step, ...mode }: ViewProps) {
   const [lesson, setLesson] = useState<Lesson>();
   const [fault, setFault] = useState<string>();
-  const load = () => {
-    setFault(undefined);
-    entry.load().then(setLesson, error => setFault(messageOf(error)));
-  };
-  useEffect(load, []);
+  useEffect(() => {
+    entry.load().then(setLesson, error => setFault(unloaded(error)));
+  }, []);
   if (fault) {
     return (
-      <ErrorBox title="The page could not be loaded" message={`${fault}: is the server still running?`}>
-        <Button onClick={load}>Try again</Button>
+      <ErrorBox title="The page could not be loaded" message={fault}>
+        <Button onClick={() => location.reload()}>Reload the page</Button>
       </ErrorBox>
     );
   }
@@ -137,8 +136,10 @@ function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; pla
   const top = useRef<HTMLDivElement>(null);
   const number = lessons.findIndex(({ slug }) => slug === lesson.slug);
   useEffect(() => {
-    if (mode.teacher || place.step === 0) window.scrollTo({ top: 0 });
+    const before = mode.teacher ? 0 : (scrolledTo() ?? (place.step === 0 ? 0 : undefined));
+    if (before !== undefined) window.scrollTo({ top: before });
     else document.getElementById(`step-${place.step + 1}`)?.scrollIntoView();
+    return mode.teacher ? undefined : rememberScroll();
   }, [place.step, mode.teacher]);
   useEffect(() => {
     if (!mode.teacher) return;

@@ -26,7 +26,8 @@ export function Bar({ images }: { readonly images: Images }) {
       </div>
       <div class="where" data-step={step.value}>
         <output class="step">{step.value.toLocaleString('en')}</output>
-        <span class="muted"> steps{running && <Speed images={images} />}</span>
+        <span class="muted"> steps</span>
+        <span class="pace below muted small">{running && <Speed images={images} />}</span>
       </div>
       <p class="muted small note" role="status">
         {images.note.value}
@@ -44,7 +45,7 @@ function Speed({ images }: { readonly images: Images }) {
   const left = (config.steps - step.value) / speed;
   const seen = Math.round(speed * imagesPerStep(config)).toLocaleString('en');
   const end = left > 0 ? `; ${config.steps.toLocaleString('en')} in ${duration(left)}` : '';
-  return <>{`, ${speed.toPrecision(speed < 10 ? 2 : 3)} a second, ${seen} images a second${end}`}</>;
+  return <>{`${speed.toPrecision(speed < 10 ? 2 : 3)} a second, ${seen} images a second${end}`}</>;
 }
 
 function duration(seconds: number): string {

@@ -39,7 +39,7 @@ export function Page() {
     <div class="lab">
       <h1 class="hidden-text">Images</h1>
       <Panel images={images} />
-      <div class="lab-main stack">
+      <div class="lab-main stack" data-content tabIndex={-1}>
         <Offer page={IMAGES} onContinue={(files, run) => void images.tryLoad(files, run)} />
         <Bar images={images} />
         <DropTarget

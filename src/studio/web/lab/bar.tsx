@@ -52,11 +52,8 @@ export function Bar({ pair }: { readonly pair: Pair }) {
       </div>
       <div class="where" data-step={step.value}>
         <output class="step">{step.value.toLocaleString('en')}</output>
-        <span class="muted">
-          {' '}
-          steps
-          {running && paceText(stepsPerSecond.value)}
-        </span>
+        <span class="muted"> steps</span>
+        <span class="pace muted">{running && paceText(stepsPerSecond.value)}</span>
       </div>
       <p class="muted small note" role="status">
         {pair.edited.value.note.value}

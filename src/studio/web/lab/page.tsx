@@ -37,7 +37,7 @@ export function Page() {
         <SideSwitch pair={pair} />
         <Panel lab={edited} />
       </div>
-      <div class="lab-main stack">
+      <div class="lab-main stack" data-content tabIndex={-1}>
         <Offer page={LAB} onContinue={(files, run) => void lab.tryLoad(files, run)} />
         <Bar pair={pair} />
         <DropTarget

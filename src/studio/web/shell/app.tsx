@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from './controls.tsx';
-import { ErrorBoundary, ErrorBox, messageOf } from './error-box.tsx';
+import { ErrorBoundary, ErrorBox, unloaded } from './error-box.tsx';
 import icon from './icon.svg';
 import { type PageEntry, type PageModule, pages } from './pages.ts';
 import { route } from './route.ts';
@@ -42,9 +42,10 @@ export function App() {
   );
 }
 
-/** A button: the hash is the route, so a link to #main would leave the page. */
+/** A button: the hash is the route, so a link to #main would leave the page. Setup comes before what is looked at. */
 function toContent() {
-  document.getElementById('main')?.focus();
+  const main = document.getElementById('main');
+  (main?.querySelector<HTMLElement>('[data-content]') ?? main)?.focus();
 }
 
 interface PlaceProps {
@@ -57,24 +58,22 @@ function Place({ name, rest }: PlaceProps) {
   const [fault, setFault] = useState<string>();
   const [, refresh] = useState(0);
   const module = loaded.current.get(name);
-  const load = () => {
-    setFault(undefined);
+  const load = () =>
     entries[name].load().then(
       got => {
         loaded.current.set(name, got);
         refresh(n => n + 1);
       },
-      error => setFault(messageOf(error)),
+      error => setFault(unloaded(error)),
     );
-  };
   useEffect(() => {
     document.title = `${entries[name].title} · Saddle Studio`;
-    if (!module) load();
+    if (!module) void load();
   }, [name]);
   if (fault) {
     return (
-      <ErrorBox title="The page could not be loaded" message={`${fault}: is the server still running?`}>
-        <Button onClick={load}>Try again</Button>
+      <ErrorBox title="The page could not be loaded" message={fault}>
+        <Button onClick={() => location.reload()}>Reload the page</Button>
       </ErrorBox>
     );
   }

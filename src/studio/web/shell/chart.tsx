@@ -3,7 +3,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { messageOf } from './error-box.tsx';
+import { unloaded } from './error-box.tsx';
 import { type ColorName, color, dark } from './theme.ts';
 
 export interface ChartSeries {
@@ -75,7 +75,7 @@ export function Chart(props: ChartProps) {
       Library => {
         if (!ended && place.current) stop = mount(Library, place.current, props, plot);
       },
-      error => setFault(messageOf(error)),
+      error => setFault(unloaded(error)),
     );
     return () => {
       ended = true;
@@ -103,7 +103,7 @@ export function Chart(props: ChartProps) {
           ))}
         </span>
       </figcaption>
-      {fault && <p class="muted">The chart could not be loaded: {fault}</p>}
+      {fault && <p class="muted">{fault}</p>}
       <div class="plot" ref={place} />
     </figure>
   );

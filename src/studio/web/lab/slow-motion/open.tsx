@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ErrorBox, messageOf } from '../../shell/error-box.tsx';
+import { ErrorBox, unloaded } from '../../shell/error-box.tsx';
 import type { Lab } from '../store.ts';
 
 interface SlowMotionProps {
@@ -12,9 +12,8 @@ export function SlowMotion(props: SlowMotionProps) {
   const [module, setModule] = useState<typeof import('./slow-motion.tsx')>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
-    import('./slow-motion.tsx').then(setModule, error => setFault(messageOf(error)));
+    import('./slow-motion.tsx').then(setModule, error => setFault(unloaded(error)));
   }, []);
-  if (fault)
-    return <ErrorBox title="Slow motion could not be loaded" message={`${fault}; reload the page`} />;
+  if (fault) return <ErrorBox title="Slow motion could not be loaded" message={fault} />;
   return module ? <module.SlowMotionPanel {...props} /> : <p class="loading">Loading…</p>;
 }

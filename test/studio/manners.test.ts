@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { appears, button, PATIENCE, ready } from './acts.ts';
+import { openSite, type Site } from './site.ts';
+
+if (!hasChromium) console.log(`*** manners of the studio in Chromium *** ${NO_CHROMIUM}`);
+
+describe.skipIf(!hasChromium)('manners of the studio', { timeout: 2 * PATIENCE }, () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  }, PATIENCE);
+  afterAll(() => site?.close());
+
+  const topOf = (page: Page) =>
+    page
+      .locator('.picture canvas')
+      .first()
+      .evaluate(e => scrollY + e.getBoundingClientRect().top);
+
+  it('leaves the pictures where they are when a run starts, and skips to them', async () => {
+    const { page, complaints } = await site.open('#/lab');
+    await ready(page);
+    const tops: Record<number, [before: number, after: number]> = {};
+    for (const width of [390, 768, 1280, 1500]) {
+      await page.setViewportSize({ width, height: 844 });
+      const before = await topOf(page);
+      await button(page, 'Run').click();
+      await appears(page, '.pace:has-text(" a second")');
+      tops[width] = [before, await topOf(page)];
+      await button(page, 'Pause').click();
+      await ready(page);
+    }
+    for (const [width, [before, after]] of Object.entries(tops)) expect(after, width).toBe(before);
+    await page.evaluate(() => scrollTo(0, 0));
+    await button(page, 'Skip to the content').focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('lab-main');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('goes back to where a lesson was scrolled to', async () => {
+    const { page, complaints } = await site.open('#/course/entropy');
+    page.setDefaultTimeout(PATIENCE);
+    const kept = () => page.evaluate(() => (history.state as { scroll?: number } | null)?.scroll);
+    const next = page.getByRole('link', { name: 'Next:' });
+    await next.scrollIntoViewIfNeeded();
+    const there = await page.evaluate(() => scrollY);
+    expect(there).toBeGreaterThan(500);
+    await expect.poll(kept, { timeout: PATIENCE }).toBe(there);
+    await next.click();
+    await page.getByRole('heading', { name: 'Cross-entropy' }).waitFor();
+    await expect.poll(() => page.evaluate(() => scrollY), { timeout: PATIENCE }).toBe(0);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Entropy: how much there is to learn' }).waitFor();
+    await expect.poll(() => page.evaluate(() => scrollY), { timeout: PATIENCE }).toBe(there);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('says in a sentence that a page cannot be fetched', async () => {
+    const { page } = await site.open('#/course');
+    await appears(page, '.lesson-list');
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Images', exact: true }).click();
+    const alert = page.getByRole('alert');
+    await alert.getByText('This part of the studio could not be fetched').waitFor({ timeout: PATIENCE });
+    expect(await alert.textContent()).not.toContain('http');
+    await page.context().setOffline(false);
+    await page.close();
+  });
+});
