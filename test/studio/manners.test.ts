@@ -23,7 +23,7 @@ describe.skipIf(!hasChromium)('manners of the studio', { timeout: 2 * PATIENCE }
     const { page, complaints } = await site.open('#/lab');
     await ready(page);
     const tops: Record<number, [before: number, after: number]> = {};
-    for (const width of [390, 768, 1280, 1500]) {
+    for (const width of [390, 1280]) {
       await page.setViewportSize({ width, height: 844 });
       const before = await topOf(page);
       await button(page, 'Run').click();
@@ -44,18 +44,19 @@ describe.skipIf(!hasChromium)('manners of the studio', { timeout: 2 * PATIENCE }
   it('goes back to where a lesson was scrolled to', async () => {
     const { page, complaints } = await site.open('#/course/entropy');
     page.setDefaultTimeout(PATIENCE);
-    const kept = () => page.evaluate(() => (history.state as { scroll?: number } | null)?.scroll);
+    const kept = () =>
+      page.evaluate(() => Math.round((history.state as { scroll?: number } | null)?.scroll ?? -1));
     const next = page.getByRole('link', { name: 'Next:' });
     await next.scrollIntoViewIfNeeded();
-    const there = await page.evaluate(() => scrollY);
+    const there = await page.evaluate(() => Math.round(scrollY));
     expect(there).toBeGreaterThan(500);
     await expect.poll(kept, { timeout: PATIENCE }).toBe(there);
     await next.click();
-    await page.getByRole('heading', { name: 'Cross-entropy' }).waitFor();
-    await expect.poll(() => page.evaluate(() => scrollY), { timeout: PATIENCE }).toBe(0);
+    await page.getByRole('heading', { name: 'Cross-entropy: the price' }).waitFor();
+    await expect.poll(() => page.evaluate(() => Math.round(scrollY)), { timeout: PATIENCE }).toBe(0);
     await page.goBack();
-    await page.getByRole('heading', { name: 'Entropy: how much there is to learn' }).waitFor();
-    await expect.poll(() => page.evaluate(() => scrollY), { timeout: PATIENCE }).toBe(there);
+    await page.getByRole('heading', { name: 'Entropy: how much' }).waitFor();
+    await expect.poll(() => page.evaluate(() => Math.round(scrollY)), { timeout: PATIENCE }).toBe(there);
     expect(complaints).toEqual([]);
     await page.close();
   });
