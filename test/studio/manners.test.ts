@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { appears, button, PATIENCE, ready } from './acts.ts';
@@ -19,9 +19,19 @@ describe.skipIf(!hasChromium)('manners of the studio', { timeout: 2 * PATIENCE }
       .first()
       .evaluate(e => scrollY + e.getBoundingClientRect().top);
 
+  /** Colours in the upper right corner of a canvas, where the first G has no samples and the ring has none. */
+  const coloursIn = (canvas: Locator) =>
+    canvas.evaluate(element => {
+      const { width } = element as HTMLCanvasElement;
+      const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(width - 30, 4, 24, 24);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+
   it('leaves the pictures where they are when a run starts, and skips to them', async () => {
     const { page, complaints } = await site.open('#/lab');
     await ready(page);
+    const best = page.locator('.picture canvas').nth(1);
+    await expect.poll(() => coloursIn(best), { timeout: PATIENCE }).toBeGreaterThan(1); // hatched: no data
     const tops: Record<number, [before: number, after: number]> = {};
     for (const width of [390, 1280]) {
       await page.setViewportSize({ width, height: 844 });

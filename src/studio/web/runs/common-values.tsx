@@ -81,7 +81,7 @@ function Apart({ step, found, ids }: ApartProps) {
     earlier.length > 0 && `at ${earlier.map(count).join(', ')}`,
     without.length > 0 && `without ${without.join(', ')}`,
   ].filter(Boolean);
-  return notes.length > 0 ? <small class="muted"> {notes.join('; ')}</small> : null;
+  return notes.length > 0 ? <span class="muted small"> {notes.join('; ')}</span> : null;
 }
 
 function textOf(of: Summary | undefined): string {
