@@ -22,9 +22,10 @@ describe.skipIf(!hasChromium)('manners of the studio', { timeout: 2 * PATIENCE }
   /** Colours in the upper right corner of a canvas, where the first G has no samples and the ring has none. */
   const coloursIn = (canvas: Locator) =>
     canvas.evaluate(element => {
+      const corner = new OffscreenCanvas(24, 24).getContext('2d', { willReadFrequently: true })!;
       const { width } = element as HTMLCanvasElement;
-      const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(width - 30, 4, 24, 24);
-      return new Set(new Uint32Array(data.buffer)).size;
+      corner.drawImage(element as HTMLCanvasElement, 30 - width, -4);
+      return new Set(new Uint32Array(corner.getImageData(0, 0, 24, 24).data.buffer)).size;
     });
 
   it('leaves the pictures where they are when a run starts, and skips to them', async () => {
