@@ -26,7 +26,7 @@ async function open(row: string, spin: string): Promise<Session> {
   if ('missing' in saddle) throw new Error(saddle.missing);
   const [variant] = saddle.variants;
   const session = new Session(saddle, { ...variant, env: { ...process.env, SADDLE_BENCH_SPIN_US: spin } });
-  await session.setup(row, variant.threads, digits);
+  await session.setup({ row, threads: variant.threads, digits, device: 'cpu' });
   return session;
 }
 
