@@ -92,7 +92,7 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
       ['train', 'mnist', '--data.full', 'true'],
       /^mnist: the full set is not on this machine; run 'saddle data mnist' to fetch it/,
     ],
-    [idx('none.idx'), /^data: cannot read none.idx: it does not exist$/],
+    [idx('none.idx'), /^data: cannot read \S+none\.idx: it does not exist$/],
     [idx('short.idx'), /short.idx: expected .*, got /],
     [idx('magic.idx'), /magic.idx: expected .*, got /],
     [idx('two.idx', '--data.labels', 'three.idx'), /expected .*(2|3).*, got .*(2|3)/],
