@@ -27,10 +27,10 @@ it('resumes runs with normalised weights and penalties with a memory to the bit'
   const [whole, parts] = [await memoryRun({}), await memoryRun({})];
   await trained(7, whole);
   await trained(3, parts);
+  const early = (await parts.loadCheckpoint(3))!;
   await trained(7, parts);
   const [a, b] = [await whole.loadCheckpoint(7), await parts.loadCheckpoint(7)];
   expect(b!.tensors).toEqual(a!.tensors);
-  const early = (await parts.loadCheckpoint(3))!;
   for (const name of [
     'discriminator/dense1/weight_u',
     'generator/dense2/weight_g',
