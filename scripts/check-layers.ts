@@ -51,7 +51,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     ...ON_NODE,
     'data/cache.ts',
     'data/fetch.ts',
-    'data/loaders/node.ts',
+    'data/loaders/node',
     'run/disk.ts',
     'run/lock.ts',
     'run/node-files.ts',

@@ -4,10 +4,12 @@ import { writeAtomically } from '../data/cache.ts';
 import { refinements } from '../gan/refine/index.ts';
 import type { Samples } from '../node/sample.ts';
 import { errorCode, explained } from '../run/files.ts';
+import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { anyNumber, wholeNumber } from './numbers.ts';
 import { shown } from './status.ts';
+import { print, printJson, tell, warn } from './terminal.ts';
 
 interface SampleFlags {
   readonly format?: string;
@@ -20,10 +22,25 @@ interface SampleFlags {
   readonly refine?: string;
   readonly columns?: string;
   readonly scale?: string;
+  readonly json?: boolean;
 }
 
-const FORMATS = ['grid', 'png', 'npy', 'gif', 'webp'] as const;
-type Format = (typeof FORMATS)[number];
+/** Each format with the endings of its files; the first is that of its default name. `png` makes a folder. */
+const FORMATS = {
+  grid: ['.png'],
+  png: [''],
+  npy: ['.npy'],
+  csv: ['.csv'],
+  gif: ['.gif'],
+  webp: ['.webp'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+type Format = keyof typeof FORMATS;
+const names = Object.keys(FORMATS) as Format[];
+
+/** As the pictures of a run; more are a matter of arrays. */
+const MOST_PICTURED = 100_000;
+/** Most numbers in a table of text, at up to 16 bytes each. */
+const MOST_WRITTEN = 1e8;
 
 /** `saddle sample FOLDER` */
 export function sampleCommand(): Command {
@@ -35,7 +52,7 @@ export function sampleCommand(): Command {
     .argument('<folder>', 'folder of the run')
     .option(
       '--format <format>',
-      'grid: one picture; png: numbered pictures in a folder; npy: float32 [N, ...]; gif, webp: animation (default: by the name of --out, else grid)',
+      'grid: one picture; png: numbered pictures in a folder; npy: float32 [N, ...]; csv: a line for each sample; gif, webp: animation (default: by the name of --out, else grid)',
     )
     .option('--out <path>', 'file, or folder for png (default: samples.png, …, in the folder of the run)')
     .option(
@@ -57,16 +74,34 @@ export function sampleCommand(): Command {
       `better samples with D's help: ${Object.keys(refinements).join(', ')}, some with numbers after ':' such as rejection:80`,
     )
     .option('--columns <n>', 'pictures in a row of the grid')
-    .option('--scale <n>', 'enlarge each pixel of an image so many times (default: 1; 4 in an animation)');
+    .option('--scale <n>', 'enlarge each pixel of an image so many times (default: 1; 4 in an animation)')
+    .option('--json', 'print what was made as one JSON object');
   return command.action(async (folder: string, flags: SampleFlags) => {
-    const path = await sample(folder, flags);
-    process.stdout.write(`${shown(path)}\n`);
+    const made = await sample(folder, flags);
+    if (flags.json) printJson(made);
+    else print(made.path);
   });
 }
 
-async function sample(folder: string, flags: SampleFlags): Promise<string> {
+/** What `--json` prints. */
+interface Made {
+  /** File, or folder of files. */
+  readonly path: string;
+  readonly format: Format;
+  readonly count: number;
+  /** Of one sample. */
+  readonly shape: readonly number[];
+  /** Steps that the generator was trained. */
+  readonly step: number;
+  /** Samples that those were chosen from, of `--refine rejection`. */
+  readonly candidates?: number;
+  readonly warnings: readonly string[];
+}
+
+async function sample(folder: string, flags: SampleFlags): Promise<Made> {
   const format = formatOf(flags);
-  const number = (name: keyof SampleFlags, least = 1) =>
+  checkLook(format, flags);
+  const number = (name: Exclude<keyof SampleFlags, 'json'>, least = 1) =>
     flags[name] === undefined ? undefined : wholeNumber(`--${name}`, flags[name], least);
   const interpolate = number('interpolate', 2) ?? (isAnimation(format) ? 16 : undefined);
   const options = {
@@ -77,32 +112,64 @@ async function sample(folder: string, flags: SampleFlags): Promise<string> {
     truncation: flags.truncation === undefined ? undefined : anyNumber('--truncation', flags.truncation),
     refine: flags.refine,
   };
+  checkPictured(format, options.count ?? 2, interpolate);
   const look = { columns: number('columns'), scale: number('scale') };
   const { sampleRun } = await import('../node/sample.ts');
   const samples = await sampleRun(folder, options);
-  for (const warning of samples.warnings) process.stderr.write(`warning: ${warning}\n`);
-  sayChosen(samples);
-  const out =
-    flags.out ?? join(folder, format === 'png' ? 'samples' : `samples.${format === 'grid' ? 'png' : format}`);
+  for (const warning of samples.warnings) warn(warning);
+  const { values, shape, step, candidates, warnings } = samples;
+  const count = values.length / lengthOf(samples);
+  sayChosen(count, candidates);
+  const out = flags.out ?? join(folder, `samples${FORMATS[format][0]}`);
   await write(out, format, samples, { ...look, strip: interpolate });
-  return out;
+  return { path: shown(out), format, count, shape, step, candidates, warnings };
 }
 
-function sayChosen({ values, shape, candidates }: Samples): void {
-  const count = values.length / lengthOf({ shape });
+function sayChosen(count: number, candidates: number | undefined): void {
   if (candidates === undefined || candidates === count) return;
-  const share = ((100 * count) / candidates).toPrecision(3);
-  process.stderr.write(`kept ${count} of ${candidates} samples (${share} %)\n`);
+  tell(`kept ${count} of ${candidates} samples (${((100 * count) / candidates).toPrecision(3)} %)`);
+}
+
+/** What a format cannot show is not passed over in silence. */
+function checkLook(format: Format, { columns, scale }: SampleFlags): void {
+  if (columns !== undefined && format !== 'grid') {
+    throw new UserError(`--columns: expected --format grid with it, got ${format}; leave it out`);
+  }
+  if (scale !== undefined && (format === 'npy' || format === 'csv')) {
+    throw new UserError(`--scale: expected a format of pictures with it, got ${format}; leave it out`);
+  }
+}
+
+function checkPictured(format: Format, given: number, steps: number | undefined): void {
+  const count = steps === undefined ? given : (given - 1) * steps + 1;
+  if (count <= MOST_PICTURED || format === 'npy' || format === 'csv') return;
+  throw new UserError(
+    `${steps === undefined ? '--count' : '--interpolate'}: expected at most ${MOST_PICTURED} samples in pictures, got ${count}; write an array of them with --format npy`,
+  );
 }
 
 const isAnimation = (format: Format) => format === 'gif' || format === 'webp';
 
-function formatOf({ format, out = '' }: SampleFlags): Format {
-  const ending = extname(out).slice(1).toLowerCase();
-  if (format === undefined) return (['npy', 'gif', 'webp'] as const).find(name => name === ending) ?? 'grid';
-  const known = FORMATS.find(name => name === format);
-  if (known === undefined) throw new UserError(`--format: ${unknownName('format', format, FORMATS)}`);
-  return known;
+/** By --format, or by the name of --out; both where they agree. */
+function formatOf({ format, out }: SampleFlags): Format {
+  const known = names.find(name => name === format);
+  if (format !== undefined && known === undefined) {
+    throw new UserError(`--format: ${unknownName('format', format, names)}`);
+  }
+  if (out === undefined) return known ?? 'grid';
+  const ending = extname(out).toLowerCase();
+  const fits = (name: Format) => (FORMATS[name] as readonly string[]).includes(ending);
+  if (known !== undefined && (fits(known) || (known === 'png' && !names.some(fits)))) return known;
+  const found = known === undefined ? names.find(name => name !== 'png' && fits(name)) : undefined;
+  if (found !== undefined) return found;
+  throw new UserError(`--out: expected ${expectedName(known)}, got '${out}'; rename it`);
+}
+
+function expectedName(format: Format | undefined): string {
+  if (format === 'png') return 'a folder of pictures with --format png';
+  if (format !== undefined) return `a name that ends in ${FORMATS[format][0]} with --format ${format}`;
+  const endings = names.flatMap(name => FORMATS[name][0] || []);
+  return `a name that ends in ${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}, or a folder with --format png`;
 }
 
 interface Look {
@@ -116,9 +183,10 @@ async function write(out: string, format: Format, samples: Samples, look: Look):
   switch (format) {
     case 'npy': {
       const { encodeNpy } = await import('../image/npy.ts');
-      const count = samples.values.length / lengthOf(samples);
-      return save(out, encodeNpy([count, ...samples.shape], samples.values));
+      return save(out, encodeNpy([countOf(samples), ...samples.shape], samples.values));
     }
+    case 'csv':
+      return save(out, csvFile(samples));
     case 'grid':
       return save(out, await gridFile(samples, look));
     case 'png':
@@ -130,6 +198,24 @@ async function write(out: string, format: Format, samples: Samples, look: Look):
 
 const lengthOf = ({ shape }: Pick<Samples, 'shape'>) =>
   shape.reduce((product, extent) => product * extent, 1);
+
+const countOf = (samples: Samples) => samples.values.length / lengthOf(samples);
+
+/** A line for each sample, its numbers in order, without a heading: what spreadsheets and `numpy.loadtxt` read. */
+function csvFile(samples: Samples): Uint8Array {
+  const { values } = samples;
+  const length = lengthOf(samples);
+  if (values.length > MOST_WRITTEN) {
+    throw new UserError(
+      `--format csv: expected at most ${MOST_WRITTEN} numbers, got ${values.length}; write them with --format npy`,
+    );
+  }
+  const line = (start: number) =>
+    Array.from(values.subarray(start, start + length), x => Number(x.toPrecision(9))).join(',');
+  const parts: Uint8Array[] = [];
+  for (let start = 0; start < values.length; start += length) parts.push(Buffer.from(`${line(start)}\n`));
+  return concatenate(parts);
+}
 
 /** Images side by side, an interpolation in one row a leg; else the plot that suits the data. */
 async function gridFile(samples: Samples, { columns, scale, strip }: Look): Promise<Uint8Array> {
@@ -145,9 +231,9 @@ async function gridFile(samples: Samples, { columns, scale, strip }: Look): Prom
     import('../data/registry.ts'),
     import('../train/pictures.ts'),
   ]);
-  const dataset = await openDataset(config.data); // a law: it needs no files
-  const count = values.length / lengthOf(samples);
-  return encodePng(picture(dataset, values, realSamples(dataset, count, config.seed)));
+  const { nodeHost } = await import('../data/loaders/node.ts');
+  const dataset = await openDataset(config.data, nodeHost());
+  return encodePng(picture(dataset, values, realSamples(dataset, countOf(samples), config.seed)));
 }
 
 /** Each leg of an interpolation with both its ends: a row each. */

@@ -2,6 +2,7 @@ import { objective } from '../gan/objectives/index.ts';
 import type { RunEvent, RunSummary } from '../node/run.ts';
 import type { Metrics } from '../train/loop.ts';
 import type { Finding } from '../train/monitor/monitor.ts';
+import { CLEAR, labelled, print, printJson, type Style, safe, safeLine, tell, warn } from './terminal.ts';
 import { clock, count, decimal, fitText, sizeText } from './text.ts';
 
 /** How progress is told. */
@@ -26,24 +27,21 @@ export function createStatus({ json = false, quiet = false }: StatusOptions): St
   return process.stderr.isTTY ? new LiveStatus() : new PlainStatus();
 }
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
-const tell = (line: string) => process.stderr.write(`${line}\n`);
-
 /** One JSON object a line on stdout. */
 class JsonStatus implements Status {
   leave(): void {}
 
   see(event: RunEvent): void {
-    print(JSON.stringify(plain(event)));
+    printJson(plain(event));
   }
 
   note(message: string): void {
-    print(JSON.stringify({ type: 'note', message }));
+    printJson({ type: 'note', message });
   }
 
   end(summary: RunSummary): void {
     const { config: _, ...rest } = summary;
-    print(JSON.stringify({ type: 'summary', ...rest }));
+    printJson({ type: 'summary', ...rest });
   }
 }
 
@@ -75,7 +73,7 @@ class QuietStatus implements Status {
   leave(): void {}
 
   see(event: RunEvent): void {
-    if (event.type === 'warning') tell(`warning: ${event.message}`);
+    if (event.type === 'warning') warn(event.message);
     if (event.type === 'diagnosis' && event.severity === 'serious') tell(diagnosisText(event));
   }
 
@@ -94,7 +92,8 @@ abstract class SpokenStatus implements Status {
   private moved = false;
   private begun = performance.now();
 
-  protected abstract say(line: string): void;
+  /** @param label colour of its beginning */
+  protected abstract say(line: string, label?: Style): void;
   protected abstract progress(event: RunEvent & { type: 'progress' }): void;
 
   see(event: RunEvent): void {
@@ -103,9 +102,10 @@ abstract class SpokenStatus implements Status {
     else if (event.type === 'progress') {
       this.moved = true;
       this.progress(event);
-    } else if (event.type === 'warning') this.say(`warning: ${event.message}`);
-    else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.fit)}`);
-    else if (event.type === 'diagnosis') this.say(diagnosisText(event));
+    } else if (event.type === 'warning') this.say(`warning: ${event.message}`, 'yellow');
+    else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.fit)}`, 'cyan');
+    else if (event.type === 'diagnosis')
+      this.say(diagnosisText(event), event.severity === 'serious' ? 'red' : 'yellow');
     else if (event.type === 'file' && event.name.startsWith('fakes')) this.picture = event.name;
   }
 
@@ -120,7 +120,7 @@ abstract class SpokenStatus implements Status {
     if (finished && !this.moved) {
       this.say(`all ${count(step)} steps are done already; --steps makes the run longer`);
     } else if (finished)
-      this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics, this.critic)}`);
+      this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics, this.critic)}`, 'green');
     else
       this.say(
         `stopped at step ${count(step)} of ${count(config.steps)}; go on with: saddle resume ${shown(folder)}`,
@@ -133,16 +133,17 @@ abstract class SpokenStatus implements Status {
     this.steps = config.steps;
     this.critic = objective(config.objective).critic === true;
     const amount = Number.isFinite(dataset.size) ? `${count(dataset.size)} samples of ` : '';
-    this.say(`recipe  ${config.recipe}`);
-    this.say(`data    ${amount}${dataset.name} [${dataset.shape.join(', ')}]`);
-    this.say(`device  ${engine.description} (${reason})`);
-    this.say(`folder  ${shown(folder)}`);
+    this.say(`recipe  ${config.recipe}`, 'dim');
+    this.say(`data    ${amount}${dataset.name} [${dataset.shape.join(', ')}]`, 'dim');
+    this.say(`device  ${engine.description} (${reason})`, 'dim');
+    this.say(`folder  ${shown(folder)}`, 'dim');
   }
 
   private start({ step, gan, compileMs }: RunEvent & { type: 'start' }): void {
     const { generator: g, discriminator: d } = gan;
     this.say(
       `nets    G ${sizeText(g.size)}, D ${sizeText(d.size)} values; compiled in ${(compileMs / 1000).toFixed(1)} s`,
+      'dim',
     );
     if (step > 0) this.say(`resumed at step ${count(step)}`);
     this.begun = performance.now();
@@ -175,8 +176,8 @@ class PlainStatus extends SpokenStatus {
   private tick = 0;
   private next = 0;
 
-  protected say(line: string): void {
-    tell(line);
+  protected say(line: string, label?: Style): void {
+    process.stderr.write(`${sayable(line, label)}\n`);
   }
 
   protected progress({
@@ -198,8 +199,8 @@ class PlainStatus extends SpokenStatus {
 class LiveStatus extends SpokenStatus {
   private line = '';
 
-  protected say(line: string): void {
-    process.stderr.write(`${CLEAR}${line}\n${this.line}`);
+  protected say(line: string, label?: Style): void {
+    process.stderr.write(`${CLEAR}${sayable(line, label)}\n${this.line}`);
   }
 
   protected progress({ step, imagesPerSecond, secondsLeft, metrics }: RunEvent & { type: 'progress' }): void {
@@ -227,7 +228,11 @@ class LiveStatus extends SpokenStatus {
   }
 }
 
-const CLEAR = '\r\u001b[2K';
+/** A line as a terminal may show it. */
+function sayable(line: string, label: Style | undefined): string {
+  const text = safeLine(line);
+  return label === undefined ? safe(text) : labelled(label, text);
+}
 
 /** A folder as the user would write it: relative where it is below the working one. */
 export function shown(folder: string): string {

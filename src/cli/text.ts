@@ -1,5 +1,7 @@
 import type { Metrics } from '../train/loop.ts';
 
+export { bytesText } from '../util/text.ts';
+
 /** 1,234,567 */
 export const count = (n: number) => n.toLocaleString('en-US');
 
@@ -22,13 +24,6 @@ export function clock(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   const [h, m] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
-}
-
-/** 512 B, 1.2 MB */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }
 
 /** What `measureFit` found, in words. */

@@ -7,6 +7,7 @@ import {
 } from '../theory/distributions/index.ts';
 import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
+import { type Memory, PAGE_MEMORY, requireMemory } from '../util/memory.ts';
 import { unknownName } from '../util/text.ts';
 import { type Dataset, type FiniteDataset, imageDataset, type PixelRange, type Sha256 } from './dataset.ts';
 import { highDimensional } from './loaders/high-dim.ts';
@@ -14,6 +15,7 @@ import { idxImages, type LabelledImages, type NamedBytes } from './loaders/idx.t
 import { embeddedImages, MNIST_SPLITS, type MnistFile, type MnistSplit } from './loaders/mnist.ts';
 import { stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
+import { dataNeeds } from './needs.ts';
 
 /** Which data a run learns: a name of the registry and its options, such as `{ name: 'ring', modes: 8 }`. */
 export interface DataConfig {
@@ -29,6 +31,8 @@ export interface DataHost {
   /** One file of the full MNIST, uncompressed and checked. */
   mnistFile(name: MnistFile): Promise<NamedBytes>;
   readFile(path: string): Promise<NamedBytes>;
+  /** What the data may take; default {@link PAGE_MEMORY}. */
+  readonly memory?: Memory;
 }
 
 type Options = Readonly<Record<string, unknown>>;
@@ -36,6 +40,8 @@ type Options = Readonly<Record<string, unknown>>;
 export interface DatasetEntry {
   readonly summary: string;
   readonly kind: '1-D' | '2-D' | 'n-D' | 'images';
+  /** Whether samples are images, also those of a law; default: as `kind` says. */
+  readonly images?: boolean;
   /** All options with their defaults. */
   readonly defaults: Options;
   /** Options that are paths of files: where the data are, not what they are. */
@@ -95,6 +101,7 @@ export const datasets = {
   pixels1024: {
     summary: '32 × 32 pixels that obey a 1024-dimensional normal law with a smooth mean image',
     kind: 'n-D',
+    images: true,
     defaults: { length: 3, sigma: 0.5, ...DRAW },
     open: synthetic('pixels1024', (name, options) =>
       pixels1024(
@@ -172,12 +179,13 @@ function typeName(value: unknown): string {
 /**
  * Opens a dataset by name.
  * @param host needed for images only; Node's is `nodeHost()` of `loaders/node.ts`
- * @throws UserError when the config does not resolve, or the data are missing or damaged
+ * @throws UserError when the config does not resolve, the data are missing or damaged, or need more memory than there is
  * @example
  *   const ring = await openDataset({ name: 'ring', count: 100_000 });
  */
 export async function openDataset(config: DataConfig, host?: DataHost): Promise<Dataset> {
   const { name, ...options } = resolveData(config);
+  requireMemory(`data ${name}`, dataNeeds(name, options), host?.memory ?? PAGE_MEMORY);
   return (datasets[name as DatasetName] as DatasetEntry).open(options, host);
 }
 

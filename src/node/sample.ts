@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os';
+import { nodeMemory } from '../data/loaders/node-memory.ts';
 import { nodeEngine } from '../engine/node.ts';
 import { drawNoise } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
 import { refinement } from '../gan/refine/index.ts';
 import { readRun } from '../run/disk.ts';
+import type { Checkpoint } from '../run/store.ts';
 import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { interpolate } from '../train/interpolate.ts';
+import { requireSamplingMemory } from '../train/memory.ts';
 import { Refiner } from '../train/refiner.ts';
-import { validate } from '../train/resolve.ts';
+import { validateFile } from '../train/resolve.ts';
 import { Sampler } from '../train/sampler.ts';
 import { fromTensors } from '../train/state.ts';
 import { drawTruncated } from '../train/truncation.ts';
@@ -53,7 +56,7 @@ export interface Samples {
  */
 export async function sampleRun(folder: string, options: SampleOptions = {}): Promise<Samples> {
   if (options.refine !== undefined) return refinedSamples(folder, options, options.refine);
-  const { sampler, ...opened } = await openGenerator(folder, options);
+  const { sampler, ...opened } = await openGenerator(folder, options, countOf(options));
   try {
     return { ...opened, values: await sampler.generate(latents(opened.config, options)) };
   } finally {
@@ -69,7 +72,7 @@ async function refinedSamples(folder: string, options: SampleOptions, text: stri
     );
   }
   const chosen = refinement(text);
-  const { gan, state, engine, ...opened } = await openTrained(folder, options);
+  const { gan, state, engine, ...opened } = await openTrained(folder, options, countOf(options));
   const { config } = opened;
   const players = { ...gan, objective: objective(config.objective), law: config.noise.law };
   const refiner = await Refiner.create(engine, players, chosen);
@@ -87,30 +90,60 @@ export interface OpenGenerator extends Omit<Samples, 'values'> {
   readonly sampler: Sampler;
 }
 
-/** @throws UserError when there is no run or no good checkpoint */
+/**
+ * @param count samples that will be held at a time, by those of a picture; default: the latter
+ * @throws UserError when there is no run or no good checkpoint, or so many cannot be held
+ */
 export async function openGenerator(
   folder: string,
   options: Pick<SampleOptions, 'step'> = {},
+  count?: Count,
 ): Promise<OpenGenerator> {
-  const { gan, state, engine, ...opened } = await openTrained(folder, options);
+  const { gan, state, engine, ...opened } = await openTrained(folder, options, count);
   const sampler = await Sampler.create(engine, gan.generator, opened.config);
   await sampler.load(state);
   return { ...opened, sampler };
 }
 
+/** How many samples will be held, by how many a picture of the run has. */
+type Count = (pictured: number) => number;
+
+const countOf =
+  ({ count, interpolate }: SampleOptions): Count =>
+  pictured =>
+    interpolate === undefined ? (count ?? pictured) : ((count ?? 2) - 1) * interpolate + 1;
+
 /** The networks of a run with the weights of a checkpoint. */
-async function openTrained(folder: string, { step }: Pick<SampleOptions, 'step'>) {
+async function openTrained(
+  folder: string,
+  { step }: Pick<SampleOptions, 'step'>,
+  count: Count = pictured => pictured,
+) {
   const store = await readRun(folder);
   const checkpoint = await store.loadCheckpoint(step);
   if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
-  const config = validate(checkpoint.meta['config']); // proven, as config.json is not
-  const { shape, display } = checkpoint.meta as unknown as Pick<Samples, 'shape' | 'display'>;
+  const where = `${folder}: checkpoint of step ${checkpoint.step}`;
+  const config = validateFile(where, checkpoint.meta['config']); // proven, as config.json is not
+  const { shape, display } = checkedMeta(folder, checkpoint);
   const gan = buildGan(config, { shape });
+  requireSamplingMemory(gan, count(config.samples), nodeMemory());
   const state = fromTensors(gan, checkpoint.tensors);
   const device = config.device === 'auto' ? 'cpu' : config.device;
   const threads = Math.min(config.threads, availableParallelism()); // those of another machine may be more
   const engine = nodeEngine(device, threads ? { threads } : {});
   return { config, gan, state, engine, step: checkpoint.step, shape, display, warnings: store.warnings };
+}
+
+/** What a checkpoint says of the samples; its seal says who wrote it last, not that it makes sense. */
+function checkedMeta(folder: string, { meta, step }: Checkpoint): Pick<Samples, 'shape' | 'display'> {
+  const { shape, display } = meta as Partial<Pick<Samples, 'shape' | 'display'>>;
+  const isCount = (n: unknown) => Number.isSafeInteger(n) && Number(n) > 0;
+  const isRange = Array.isArray(display) && display.length === 2 && display.every(Number.isFinite);
+  if (Array.isArray(shape) && shape.every(isCount) && (display === undefined || isRange))
+    return { shape, display };
+  throw new UserError(
+    `sample: expected the shape of samples in the checkpoint of step ${step}, got ${folder} without it; take another with --step`,
+  );
 }
 
 function latents({ noise, seed, samples }: Config, options: SampleOptions): Float32Array {

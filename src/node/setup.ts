@@ -1,6 +1,7 @@
 import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
+import { nodeMemory } from '../data/loaders/node-memory.ts';
 import { openDataset } from '../data/registry.ts';
 import { chooseDevice, type DeviceChoice, LEAST_GPU_FLOPS } from '../engine/devices.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -9,6 +10,7 @@ import { nodeDevices } from '../engine/node-devices.ts';
 import { graphStats } from '../graph/print.ts';
 import { buildGan, type Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
+import { requireTrainingMemory } from '../train/memory.ts';
 import { UserError } from '../util/error.ts';
 
 /** All that a run needs but a place to be kept, checked to fit together. */
@@ -28,13 +30,15 @@ export interface Setup {
  * Opens the data and the device of a config.
  * @param folder of the run that it goes on with: it may hold the data, and keeps its number of threads, whose sums its
  *   log and weights come from
- * @throws UserError when data, networks, batch and device do not fit together or are not there
+ * @throws UserError when data, networks, batch and device do not fit together or are not there, or need more
+ *   memory than there is
  */
 export async function setUp(config: Config, folder?: string): Promise<Setup> {
   const warnings = threadDoubts(config, folder !== undefined);
   const dataset = await openDataset(config.data, nodeHost(undefined, folder));
   batchSource(dataset, config);
   const gan = buildGan(config, dataset);
+  requireTrainingMemory(gan, config, dataset, nodeMemory());
   const { device, reason } = await choose(config, gan);
   const threads = config.threads || threadsFor(gan.step.program);
   const engine = nodeEngine(device, { threads });

@@ -45,10 +45,42 @@ export function decodeManifest(bytes: Uint8Array, digest: Digest): Manifest {
   const body = bytes.subarray(0, Math.max(0, bytes.length - SEAL_LENGTH));
   const seal = new TextDecoder().decode(bytes.subarray(body.length));
   if (seal !== sealLine(digest([body]))) throw new DamageError('sha256 of manifest.json differs');
-  const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  const manifest = parsed(bytes);
   if (manifest.schema !== CHECKPOINT_SCHEMA) {
     const versions = `expected schema ${CHECKPOINT_SCHEMA}, got ${manifest.schema}`;
     throw new UserError(`checkpoint: ${versions}; another version of Saddle wrote it: use that one`);
   }
+  if (!isManifest(manifest)) throw new DamageError('manifest.json lacks what a manifest says');
   return manifest;
+}
+
+/** The seal only says that nothing changed since it was made, which anyone can do. */
+function parsed(bytes: Uint8Array): Partial<Manifest> & { readonly schema: number } {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (isObject(value) && typeof value['schema'] === 'number') return value as unknown as Manifest;
+  } catch {
+    // told below
+  }
+  throw new DamageError('manifest.json is no JSON of a manifest');
+}
+
+/** The files of a checkpoint: none lies elsewhere. */
+const PART = /^\w+\.safetensors$/;
+
+function isManifest(manifest: object): manifest is Manifest {
+  const { step, logs, files, meta } = manifest as Readonly<Record<string, unknown>>;
+  const isCount = (n: unknown) => Number.isSafeInteger(n) && Number(n) >= 0;
+  const isFile = (file: unknown) =>
+    isObject(file) &&
+    isCount(file['bytes']) &&
+    PART.test(String(file['name'])) &&
+    typeof file['sha256'] === 'string';
+  const areSums = (value: unknown) =>
+    isObject(value) && Object.values(value).every(sums => typeof sums === 'string');
+  return isCount(step) && areSums(logs) && isObject(meta) && Array.isArray(files) && files.every(isFile);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -26,6 +26,7 @@ interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
+  readonly minItems?: number;
   readonly enum?: readonly string[];
   /** Names that may have numbers after a colon. */
   readonly choices?: readonly string[];
@@ -123,7 +124,7 @@ function expectation(schema: JsonSchema): string {
     case 'boolean':
       return 'true or false';
     case 'array':
-      return 'a list of whole numbers of at least 1, such as 128,64';
+      return `a list of whole numbers of at least 1, such as 128,64${schema.minItems ? '' : ', or none'}`;
     case 'string':
       return 'a text';
     default:

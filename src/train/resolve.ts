@@ -38,6 +38,7 @@ export function resolveConfig(options: ResolveOptions = {}): Config {
   const file = options.file ? fileValues(options.file) : {};
   const recipe = options.recipe ?? recipeOf(file);
   const preset = recipe === undefined ? {} : { ...findRecipe(recipe).config, recipe };
+  checkDepth('overrides', options.overrides);
   const layers = [preset, { ...file, recipe: recipe ?? 'custom' }, options.overrides ?? {}];
   const merged = layers.reduce<unknown>(merge, {}) as Values;
   const flags = tagsFirst(options.flags ?? []);
@@ -50,9 +51,34 @@ export function findRecipe(name: string): Recipe {
   throw new UserError(unknownName('recipe', name, Object.keys(recipes)));
 }
 
+/**
+ * The config that a file holds, such as that of a run folder, with its defaults filled in.
+ * @throws UserError that names the file
+ */
+export function validateFile(name: string, values: unknown): Config {
+  return validate(fileValues({ name, values }), path => `${name}: ${path}`);
+}
+
 function fileValues({ name, values }: NonNullable<ResolveOptions['file']>): Values {
+  checkDepth(name, values);
   if (isRecord(values)) return values;
   throw new UserError(`${name}: expected an object such as {"steps": 5000}, got ${show(values)}`);
+}
+
+/** A config has three levels, lists and schedules included four. */
+const MOST_LEVELS = 8;
+
+/** What nests without end would exhaust the stack of whoever walks it. */
+function checkDepth(where: string, values: unknown): void {
+  let level = [values];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) {
+      throw new UserError(
+        `${where}: expected at most ${MOST_LEVELS} levels of objects and lists, got more; a config has four`,
+      );
+    }
+    level = level.flatMap(value => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
 }
 
 function recipeOf(file: Values): string | undefined {
@@ -115,7 +141,8 @@ function parseAs(kind: Field['kind'], text: string): unknown {
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'list':
-      return text.trim() === ''
+      if (text.trim() === '') return text;
+      return text.trim() === 'none'
         ? []
         : text
             .replace(/^\[|\]$/g, '')
@@ -151,8 +178,11 @@ function parseSchedule(text: string): unknown {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    const value: unknown = JSON.parse(text);
+    checkDepth('schedule', value);
+    return value;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     return text;
   }
 }
@@ -173,10 +203,24 @@ function locator(file: Values, name: string | undefined, flags: readonly Given[]
  * @throws UserError as {@link resolveConfig}
  */
 export function validate(values: unknown, locate: Locate = path => path): Config {
+  checkDepth('config', values);
+  checkFamilies(values, locate);
   const result = configSchema.safeParse(values);
   if (!result.success) throw new UserError(explain(result.error.issues[0], values, locate));
   const { data, ...config } = result.data;
   return { ...config, data: resolveOptions(data, locate) };
+}
+
+/** A family that the data rule out is named before the options that it lacks. */
+function checkFamilies(values: unknown, locate: Locate): void {
+  const name = String(at(values, 'data.name'));
+  if (!Object.hasOwn(datasets, name)) return;
+  const { kind, images = kind === 'images' } = (datasets as Record<string, DatasetEntry>)[name];
+  const player = (['generator', 'discriminator'] as const).find(p => at(values, `${p}.family`) === 'dcgan');
+  if (player === undefined || images) return;
+  throw new UserError(
+    `${locate(`${player}.family`)}: expected images for 'dcgan', got ${name}, whose samples are lists of numbers; use 'mlp', or data of images such as mnist`,
+  );
 }
 
 function resolveOptions(data: DataConfig, locate: Locate): DataConfig {
@@ -204,8 +248,8 @@ function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): stri
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0], fields, values, locate);
   const field = fields.find(f => path === f.path || path.startsWith(`${f.path}.`));
-  const where = locate(field?.path ?? path);
-  const got = at(values, field?.path ?? path);
+  const where = path === '' ? 'config' : locate(field?.path ?? path);
+  const got = path === '' ? values : at(values, field?.path ?? path);
   if (issue.code === 'custom' && issue.params?.['whole']) return `${where}: ${issue.message}`;
   if (field?.choices && typeof got === 'string') {
     return `${where}: ${unknownName(field.path.split('.').at(-1)!, got, field.choices)}`;
@@ -250,5 +294,8 @@ function isRecord(value: unknown): value is Values {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 80);
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'number') return String(value);
+  const odd = (_: string, v: unknown) => (v === Infinity || v === -Infinity ? String(v) : v); // JSON says null
+  return (JSON.stringify(value, odd) ?? String(value)).slice(0, 80);
 }

@@ -7,8 +7,9 @@ import { sizeOf } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import type { State } from './state.ts';
 
-/** Samples that one call of the generator makes. */
+/** Samples that one step of the generator makes, and those of one call into the engine. */
 const BATCH = 100;
+const CALL = 100 * BATCH;
 
 /** Of a config: what a sampler needs to know. */
 interface NoiseConfig {
@@ -39,12 +40,17 @@ export class Sampler {
 
   /** Samples [count, ...shape] from noise [count, dimension]. */
   async generate(noise: Float32Array): Promise<Float32Array> {
-    const width = sizeOf(this.generator.input);
-    const steps = Math.ceil(noise.length / width / BATCH);
-    const padded = new Float32Array(steps * BATCH * width);
-    padded.set(noise);
-    const { x } = await this.executable.run(steps, { z: padded });
-    return x.subarray(0, (noise.length / width) * sizeOf(this.generator.output));
+    const [width, size] = [sizeOf(this.generator.input), sizeOf(this.generator.output)];
+    const count = noise.length / width;
+    const samples = new Float32Array(count * size);
+    for (let first = 0; first < count; first += CALL) {
+      const steps = Math.ceil(Math.min(CALL, count - first) / BATCH);
+      const z = new Float32Array(steps * BATCH * width);
+      z.set(noise.subarray(first * width, (first + CALL) * width));
+      const { x } = await this.executable.run(steps, { z });
+      samples.set(x.subarray(0, samples.length - first * size), first * size);
+    }
+    return samples;
   }
 
   /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */

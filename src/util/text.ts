@@ -12,15 +12,30 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length];
 }
 
+/** How unlike two names are: case does not count, and a name within the other is near. */
+function unlikeness(name: string, valid: string): number {
+  const [a, b] = [name.toLowerCase(), valid.toLowerCase()];
+  const distance = editDistance(a, b);
+  return a.length > 2 && b.includes(a) ? Math.min(0.5, distance) : distance;
+}
+
 /** The valid names, nearest to `name` first. */
 export function nearest(name: string, valid: readonly string[]): string[] {
-  const distance = (v: string) => editDistance(name.toLowerCase(), v.toLowerCase());
-  return [...valid].sort((a, b) => distance(a) - distance(b));
+  return [...valid].sort((a, b) => unlikeness(name, a) - unlikeness(name, b));
 }
 
 /** `unknown objective 'hing'; did you mean 'hinge'? Valid: hinge, minimax, ...` */
 export function unknownName(kind: string, name: string, valid: readonly string[]): string {
   const sorted = nearest(name, valid);
-  const near = sorted.length > 0 && editDistance(name, sorted[0]) <= Math.max(2, name.length / 3);
+  const near = sorted.length > 0 && unlikeness(name, sorted[0]) <= Math.max(2, name.length / 3);
   return `unknown ${kind} '${name}'${near ? `; did you mean '${sorted[0]}'?` : '.'} Valid: ${sorted.join(', ')}`;
+}
+
+/** 512 B, 1.2 MB */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
+  const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  if (power === 0) return `${bytes} B`;
+  return `${value < 1e5 ? value.toFixed(1) : value.toPrecision(2)} ${units[power]}`;
 }

