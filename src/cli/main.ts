@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { VERSION } from '../util/version.ts';
+import { checkRepeats } from './repeats.ts';
 import { suggestFlags } from './suggest.ts';
+import { labelled, safe, safeLine, styled } from './terminal.ts';
 
 interface Entry {
   readonly summary: string;
@@ -56,7 +58,8 @@ const commands: Record<string, Entry> = {
 /** Runs the command line; sets the exit code: 0 good, 1 a fault of ours, 2 one that the user can mend. */
 export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', leaveOnClosedPipe);
-  const given = args.map(kebab);
+  process.stderr.on('error', ignoreClosedPipe);
+  const given = plainHelp(args.map(kebab));
   try {
     const program = await build(given);
     await program.parseAsync([...given], { from: 'user' });
@@ -67,9 +70,14 @@ export async function main(args: readonly string[]): Promise<void> {
 
 /** `--logEvery=5` is `--log-every=5`: flags may be spelled as in a config file. */
 function kebab(arg: string): string {
-  const flag = /^--[a-z][\w.-]*/i.exec(arg)?.[0];
+  const flag = /^--[a-z][\w.-]*/.exec(arg)?.[0];
   if (flag === undefined) return arg;
-  return flag.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`) + arg.slice(flag.length);
+  return flag.replace(/(?<=[a-z\d])[A-Z]/g, letter => `-${letter.toLowerCase()}`) + arg.slice(flag.length);
+}
+
+/** `saddle help train` is `saddle train --help`. */
+function plainHelp(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' ? [...args.slice(1), '--help'] : args;
 }
 
 /** The program with only the command that is asked for in full, the others as lines of the help. */
@@ -91,7 +99,13 @@ async function build(args: readonly string[]): Promise<Command> {
   everyCommand(program, command => {
     suggestFlags(command.helpOption('-h, --help', 'show this help'));
     command.configureOutput({ outputError: () => {} }); // what was wrong is said by `report`
-    command.configureHelp({ showGlobalOptions: false });
+    command.configureHelp({
+      showGlobalOptions: false,
+      styleTitle: title => styled('bold', title, process.stdout),
+      styleOptionTerm: term => styled('cyan', term, process.stdout),
+      styleSubcommandTerm: term => styled('cyan', term, process.stdout),
+    });
+    checkRepeats(command);
   });
   if (args.length === 0) program.action(() => program.outputHelp());
   return program;
@@ -105,10 +119,24 @@ function everyCommand(command: Command, change: (command: Command) => void): voi
 /** Says what went wrong; returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0; // help and version
-  if (error instanceof UserError) return complain(error.message, 2);
-  if (error instanceof CommanderError) return complain(oneSentence(error.message), 2);
+  if (error instanceof UserError) return complain(safeLine(error.message), 2);
+  if (error instanceof CommanderError) return complain(safeLine(oneSentence(error.message)), 2);
   if (isMissingRuntime(error)) return complain(`${error.message.split('\n')[0]}; run npm install again`, 2);
-  return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+  if (isOutOfMemory(error)) return complain(`memory: ${safeLine(error.message)}; ${SMALLER}`, 2);
+  return complain(safe(error instanceof Error ? (error.stack ?? error.message) : String(error)), 1);
+}
+
+const SMALLER = 'this machine does not have what that takes: choose a smaller batch, network or count';
+
+/** What passed as an estimate and yet cannot be held: V8 and ONNX Runtime say it in these words. */
+function isOutOfMemory(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if (
+    error instanceof RangeError &&
+    /invalid (typed )?array (buffer )?length|allocation failed/i.test(error.message)
+  )
+    return true;
+  return /bad_alloc|bad allocation|failed to allocate memory/i.test(error.message);
 }
 
 function oneSentence(message: string): string {
@@ -119,8 +147,7 @@ function oneSentence(message: string): string {
 }
 
 function complain(message: string, code: number): number {
-  const title = process.stderr.isTTY ? '\u001b[31merror:\u001b[0m' : 'error:';
-  process.stderr.write(`${title} ${message}\n`);
+  process.stderr.write(`${labelled('red', `error: ${message}`)}\n`);
   return code;
 }
 
@@ -131,8 +158,16 @@ function isMissingRuntime(error: unknown): error is Error {
   return missing && /onnxruntime|sharp/.test(error.message);
 }
 
-/** `saddle … | head` closes the pipe early: nobody listens, so there is nothing left to do. */
+/** A closed pipe, or a terminal that is gone. */
+const isClosed = (error: Error) => 'code' in error && (error.code === 'EPIPE' || error.code === 'EIO');
+
+/** `saddle … | head`: nobody listens, so nothing is left to do; but a training listens itself, and saves first. */
 function leaveOnClosedPipe(error: Error): void {
-  if ('code' in error && error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (!isClosed(error)) throw error;
+  if (process.stdout.listenerCount('error') === 1) process.exit();
+}
+
+/** Nobody reads what is said beside the result; the result may be read. */
+function ignoreClosedPipe(error: Error): void {
+  if (!isClosed(error)) throw error;
 }

@@ -1,8 +1,12 @@
-const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** What a shell says of a program that SIGPIPE ended: nobody reads its output any more. */
+const CLOSED_PIPE = 141;
+
+const SIGNALS = Object.keys(CODES) as (keyof typeof CODES)[];
 
 /**
- * Runs a task that stops when its signal is aborted: by the first Ctrl-C or SIGTERM. A second one leaves
- * at once. Sets the exit code of the signal when the task did stop early.
+ * Runs a task that stops when its signal is aborted: by the first Ctrl-C, SIGTERM or SIGHUP, or when stdout or stderr
+ * has lost its reader. Another signal leaves at once. Sets the exit code of what stopped the task when it did stop early.
  */
 export async function withSignals<T>(
   task: (signal: AbortSignal) => Promise<T>,
@@ -10,18 +14,27 @@ export async function withSignals<T>(
 ): Promise<T> {
   const controller = new AbortController();
   let code: number | undefined;
-  const stop = (name: keyof typeof CODES) => {
-    if (code !== undefined) process.exit(CODES[name]);
-    code = CODES[name];
+  const stop = (why: number) => {
+    code = why;
     options.onStop();
     controller.abort();
   };
-  for (const name of Object.keys(CODES)) process.on(name, stop);
+  const onSignal = (name: keyof typeof CODES) => {
+    if (code !== undefined) process.exit(CODES[name]);
+    stop(CODES[name]);
+  };
+  /** Each later write fails as well, and changes nothing. */
+  const onClosed = () => {
+    if (code === undefined) stop(CLOSED_PIPE);
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onClosed);
   try {
     const result = await task(controller.signal);
     if (code !== undefined && !options.finished(result)) process.exitCode = code;
     return result;
   } finally {
-    for (const name of Object.keys(CODES)) process.off(name, stop);
+    for (const name of SIGNALS) process.off(name, onSignal);
+    for (const stream of [process.stdout, process.stderr]) stream.off('error', onClosed);
   }
 }
