@@ -5,18 +5,23 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { empirical, normal, uniform } from '../src/theory/distributions/index.ts';
 import {
+  COLOURS,
+  curve,
   distanceInLaw,
   drawn,
+  empirical,
+  type Figure,
   fromDensity,
   integrate,
   kolmogorovSmirnov,
   monotoneGenerator,
+  normal,
+  Random,
+  renderSvg,
+  uniform,
   wasserstein,
-} from '../src/theory/index.ts';
-import { COLOURS, curve, type Figure, renderSvg } from '../src/theory/plot/chart.ts';
-import { Random } from '../src/util/random.ts';
+} from 'saddle-gan/theory';
 import { atMost, equal, step } from './equality.ts';
 
 const { values } = parseArgs({ options: { out: { type: 'string' } } });

@@ -3,19 +3,21 @@
  * the example exits with 1. Run: npx tsx examples/optimality.ts [--p LAW] [--q LAW], laws such as normal:0,1.
  */
 import { parseArgs } from 'node:util';
-import { type Distribution, mixture, normal } from '../src/theory/distributions/index.ts';
-import { parseLaw } from '../src/theory/distributions/parse.ts';
 import {
   criteria,
   criterion,
+  type Distribution,
   expectation,
   gameValue,
   gameValueFromLogits,
   jsd,
   kl,
+  mixture,
+  normal,
   optimalDiscriminator,
   optimalLogit,
-} from '../src/theory/index.ts';
+  parseLaw,
+} from 'saddle-gan/theory';
 import { atMost, equal, step } from './equality.ts';
 
 const LOG4 = Math.log(4);

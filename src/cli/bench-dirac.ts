@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { shown } from './status.ts';
+import { print, tell } from './terminal.ts';
 import { columns } from './text.ts';
 
 interface DiracFlags {
@@ -27,11 +28,11 @@ async function bench({ out, device }: DiracFlags): Promise<void> {
   const engine = await engineOf(device);
   const folder = out ?? nextRunFolder('runs', 'bench-dirac');
   claimFolder(folder, 'dirac');
-  const results = await measureDirac(engine, ({ method }) => process.stderr.write(`${method.name}\n`));
+  const results = await measureDirac(engine, ({ method }) => tell(method.name));
   await writeDirac(folder, results);
-  process.stdout.write(`${columns(diracCells(results))}\n`);
-  for (const note of diracNotes) process.stdout.write(`${note}\n`);
-  process.stdout.write(`${shown(folder)}/results.md\n`);
+  print(columns(diracCells(results)));
+  for (const note of diracNotes) print(note);
+  print(`${shown(folder)}/results.md`);
 }
 
 async function engineOf(device: string) {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addSeedsFlags, benchSeeds } from './bench-seeds.ts';
+import { print } from './terminal.ts';
 
 /** `saddle bench modes` */
 export function modesCommand(): Command {
@@ -14,7 +15,7 @@ export function modesCommand(): Command {
   return command.action(async (flags: { evaluate?: string; data?: string }) => {
     const { evaluateModes, modesBenchmark } = await import('../experiments/modes.ts');
     if (flags.evaluate !== undefined) {
-      return void process.stdout.write(`${await evaluateModes(flags.evaluate)}\n`);
+      return print(await evaluateModes(flags.evaluate));
     }
     await benchSeeds(await modesBenchmark(flags.data ?? 'ring'), command);
   });

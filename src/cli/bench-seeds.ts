@@ -9,6 +9,7 @@ import { addConfigFlags, givenFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
 import { withSignals } from './signals.ts';
 import { shown } from './status.ts';
+import { CLEAR, print, safeLine } from './terminal.ts';
 import { clock, columns, count } from './text.ts';
 
 export interface SeedsFlags {
@@ -70,10 +71,10 @@ export async function benchSeeds(benchmark: Benchmark, command: Command): Promis
     },
   ).finally(() => status.leave());
   const cells = await writeReport(out, benchmark);
-  process.stdout.write(`${columns(cells)}\n`);
-  for (const note of benchmark.notes) process.stdout.write(`${note}\n`);
+  print(columns(cells));
+  for (const note of benchmark.notes) print(note);
   if (!whole) status.say(`stopped; go on with the same command and --out ${shown(out)}`);
-  process.stdout.write(`${shown(out)}/results.md\n`);
+  print(`${shown(out)}/results.md`);
 }
 
 const CORES = availableParallelism();
@@ -122,7 +123,6 @@ function labelOf(recipe: string, own: string, given: readonly Given[]): string {
 }
 
 const TICK_MS = 5000;
-const CLEAR = '\r\u001b[2K';
 
 /** Tells how far the runs are: one line of a terminal, else a line every few seconds. */
 class BenchStatus {
@@ -139,7 +139,7 @@ class BenchStatus {
   }
 
   say(line: string): void {
-    process.stderr.write(this.live ? `${CLEAR}${line}\n${this.line}` : `${line}\n`);
+    process.stderr.write(this.live ? `${CLEAR}${safeLine(line)}\n${this.line}` : `${safeLine(line)}\n`);
   }
 
   progress({ done, total, running, stepsPerSecond, secondsLeft }: SeedsProgress): void {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { StackedResult } from '../experiments/stacked-mnist.ts';
 import { addSeedsFlags, benchSeeds } from './bench-seeds.ts';
 import { wholeNumber } from './numbers.ts';
+import { print } from './terminal.ts';
 import { count, decimal } from './text.ts';
 
 interface StackedFlags {
@@ -36,7 +37,7 @@ async function evaluate(folder: string, flags: StackedFlags): Promise<void> {
     flags[name] === undefined ? undefined : wholeNumber(`--${name}`, flags[name], least);
   const options = { step: number('step', 0), threads: number('threads', 1), onProgress: tell() };
   const result = await (folder === 'real' ? evaluateRealStacks(options) : evaluateStacked(folder, options));
-  process.stdout.write(`${sentence(result, await stackedFloor(result.count))}\n`);
+  print(sentence(result, await stackedFloor(result.count)));
 }
 
 function sentence(result: StackedResult, floor: { even: number; data: number }): string {

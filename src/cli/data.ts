@@ -8,6 +8,7 @@ import { addDataFlags, givenFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
 import { save } from './sample.ts';
 import { shown } from './status.ts';
+import { CLEAR, print, printJson, tell } from './terminal.ts';
 import { bytesText, columns } from './text.ts';
 
 /** `saddle data list | mnist | dump` */
@@ -32,10 +33,18 @@ function listCommand(): Command {
   const command = new Command('list')
     .summary('show the datasets; with a name, its options')
     .description('Shows the datasets, or the options of one with their defaults.')
-    .argument('[name]', 'dataset');
-  return command.action((name?: string) => {
-    process.stdout.write(`${name === undefined ? listAll() : listOne(name)}\n`);
+    .argument('[name]', 'dataset')
+    .option('--json', 'as one JSON object');
+  return command.action((name: string | undefined, { json }: { json?: boolean }) => {
+    if (name === undefined) return json ? printJson({ datasets: entries.map(facts) }) : print(listAll());
+    const found = entries.find(entry => entry[0] === resolveData({ name }).name)!;
+    return json ? printJson(facts(found)) : print(listOne(found));
   });
+}
+
+/** What `--json` says of a dataset. */
+function facts([name, { kind, summary, defaults }]: [string, DatasetEntry]) {
+  return { name, kind, summary, options: defaults };
 }
 
 const entries = Object.entries(datasets as Record<string, DatasetEntry>);
@@ -44,8 +53,7 @@ function listAll(): string {
   return columns(entries.map(([name, { kind, summary }]) => [name, kind, summary]));
 }
 
-function listOne(name: string): string {
-  const { defaults, summary } = datasets[resolveData({ name }).name as keyof typeof datasets] as DatasetEntry;
+function listOne([name, { defaults, summary }]: [string, DatasetEntry]): string {
   const rows = Object.entries(defaults).map(([option, value]) => [
     `  --data.${option}`,
     JSON.stringify(value) ?? 'none',
@@ -64,13 +72,13 @@ function mnistCommand(): Command {
   return command.action(async ({ from }: { from?: string }) => {
     const { fetchMnist } = await import('../data/fetch.ts');
     const folder = await fetchMnist({ from, onProgress: tellFetch });
-    process.stdout.write(`${folder}\n`);
+    print(folder);
   });
 }
 
 function tellFetch({ file, state, received, total, origin }: FetchProgress): void {
   const live = process.stderr.isTTY;
-  if (state === 'present') process.stderr.write(`${file}: there already\n`);
+  if (state === 'present') tell(`${file}: there already`);
   else if (state === 'done')
     process.stderr.write(`${live ? CLEAR : ''}${file}: ${bytesText(received)}, SHA-256 good\n`);
   else if (live) {
@@ -78,8 +86,6 @@ function tellFetch({ file, state, received, total, origin }: FetchProgress): voi
     process.stderr.write(`${CLEAR}${file}: ${bytesText(received)}${share} from ${new URL(origin).host}`);
   }
 }
-
-const CLEAR = '\r\u001b[2K';
 
 interface DumpFlags {
   readonly count: string;
@@ -103,6 +109,11 @@ function dumpCommand(): Command {
     const seed = wholeNumber('--seed', flags.seed);
     const data = resolveDataFlags(name, givenFlags(command));
     const out = flags.out ?? `${name}.npy`;
+    if (!/\.npy$/i.test(out)) {
+      throw new UserError(
+        `--out: expected the name of a NumPy file, which ends in .npy, got '${out}'; rename it`,
+      );
+    }
     const [{ openDataset }, { nodeHost }, { realSamples }, { encodeNpy }] = await Promise.all([
       import('../data/registry.ts'),
       import('../data/loaders/node.ts'),
@@ -114,6 +125,6 @@ function dumpCommand(): Command {
       throw new UserError(`--count: expected at most ${dataset.size}, the size of ${name}, got ${count}`);
     }
     save(out, encodeNpy([count, ...dataset.shape], realSamples(dataset, count, seed)));
-    process.stdout.write(`${shown(out)}\n`);
+    print(shown(out));
   });
 }

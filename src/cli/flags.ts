@@ -41,6 +41,11 @@ const GROUPS: readonly (readonly [start: string, title: string])[] = [
   ['optimizer.', 'Optimiser of D:'],
 ];
 
+/** What of a field's choices there is here, where others are for other hosts. */
+const HERE: Readonly<Record<string, readonly string[]>> = {
+  device: ['auto', 'cpu', 'webgpu', 'cuda'] satisfies Config['device'][],
+};
+
 /** What stands twice in the schema is shown once. */
 const HIDDEN = ['discriminator.', 'optimizer.discriminator.'];
 
@@ -79,7 +84,8 @@ Lists are written 128,64; a schedule as 0.001:0@5000, from 0.001 to 0 over 5000 
 function configOption(field: Field, preset: Config | undefined): Option {
   const { path, choices, description, owners } = field;
   const known = preset === undefined ? field.default : valueAt(preset, path);
-  const options = choices && path !== 'data.name' ? ` [${choices.join(', ')}]` : '';
+  const here = HERE[path] ?? choices;
+  const options = here && path !== 'data.name' ? ` [${here.join(', ')}]` : '';
   const option = new Option(`--${toKebab(path)} <value>`, `${description}${options}${suffix(known)}`);
   option.helpGroup(GROUPS.find(([start]) => path.startsWith(start))?.[1] ?? 'Training:');
   const foreign = owners && preset && valueAt(preset, path) === undefined;
@@ -105,7 +111,10 @@ function valueAt(config: unknown, path: string): unknown {
 
 const toKebab = (path: string) => path.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 
-/** The config flags that were given, short ones first, so that exact ones have the last word. */
+/**
+ * The config flags that were given, short ones first, so that exact ones have the last word.
+ * @throws UserError where two flags contradict each other
+ */
 export function givenFlags(command: Command): Given[] {
   const options = command.opts<Record<string, string>>();
   const given = (name: string, path: string, flag: string): Given[] =>
@@ -117,7 +126,38 @@ export function givenFlags(command: Command): Given[] {
   const exact = configFields()
     .filter(({ path }) => !Object.hasOwn(SHORT, path))
     .flatMap(({ path }) => given(path, path, `--${toKebab(path)}`));
-  return [...short, ...exact];
+  const all = [...short, ...exact];
+  checkContradictions(all);
+  checkHere(all);
+  return all;
+}
+
+/** Flags that mean both players where their name does not say which. */
+const BROAD = Object.entries(SHORT).flatMap(([name, { paths, value }]) =>
+  paths.length > 1 && value === undefined ? [`--${name}`] : [],
+);
+
+/** Two flags that set one value differently; but one player's flag narrows one of both, as `--lr-d` does `--lr`. */
+function checkContradictions(all: readonly Given[]): void {
+  const narrow = all.filter(({ flag }) => !BROAD.includes(flag));
+  for (const [i, { path, text, flag }] of narrow.entries()) {
+    const other = narrow.slice(0, i).find(earlier => earlier.path === path && earlier.text !== text);
+    if (!other) continue;
+    throw new UserError(
+      `${flag}: expected ${other.flag} or ${flag}, since both set ${path}, got both ('${other.text}' and '${text}'); leave one out`,
+    );
+  }
+}
+
+/** An unknown name is told the choices there are here; one for another host is refused by what knows why. */
+function checkHere(all: readonly Given[]): void {
+  const fields = configFields();
+  for (const { path, text, flag } of all) {
+    const known = fields.find(field => field.path === path)?.choices ?? [];
+    if (HERE[path] && !known.includes(text)) {
+      throw new UserError(`${flag}: ${unknownName(path, text, HERE[path])}`);
+    }
+  }
 }
 
 /** Of the paths of both players those of the players that the flag names. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { input } from '../graph/ops/leaf.ts';
 import type { Program } from '../graph/program.ts';
 import { sizeOf, type Tensor, topological } from '../graph/tensor.ts';
@@ -10,9 +10,10 @@ import type { RunStore } from '../run/store.ts';
 import type { Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { recipes } from '../train/recipes.ts';
-import { resolveConfig, validate } from '../train/resolve.ts';
+import { resolveConfig, validateFile } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
+import { print, printJson } from './terminal.ts';
 import { bytesText, columns, count } from './text.ts';
 
 /** `saddle inspect WHAT` */
@@ -23,25 +24,53 @@ export function inspectCommand(): Command {
         'its checkpoints and whether each is whole.',
     )
     .argument('<what>', 'folder of a run or of a checkpoint, or a recipe')
-    .option('--graph', 'print the whole training step, a line for each node');
-  return command.action(async (what: string, { graph }: { graph?: boolean }) => {
-    const text = await inspect(what, graph ?? false);
-    process.stdout.write(`${text}\n`);
-  });
+    .option('--json', 'as one JSON object')
+    .addOption(
+      new Option('--graph', 'print the whole training step, a line for each node').conflicts('json'),
+    );
+  return command.action(inspect);
 }
 
-async function inspect(what: string, graph: boolean): Promise<string> {
+async function inspect(
+  what: string,
+  { graph, json }: { readonly graph?: boolean; readonly json?: boolean },
+): Promise<void> {
   const { config, store, only } = await find(what);
   const { buildGan } = await import('../train/build.ts');
   const gan = buildGan(config, { shape: await shapeOf(config, store) });
-  if (graph) return graphText(gan.step.program);
+  if (graph) return print(await graphText(gan.step.program));
+  const facts: Facts = {
+    ...(store && { folder: store.location }),
+    config,
+    discriminator: networkFacts(gan.discriminator),
+    generator: networkFacts(gan.generator),
+    step: await stepFacts(gan, config),
+    ...(store && { checkpoints: await checkpointFacts(store, only), damage: await store.check() }),
+  };
+  return json ? printJson(facts) : print(words(facts, gan, store));
+}
+
+/** What `--json` prints. */
+interface Facts {
+  readonly folder?: string;
+  readonly config: Config;
+  readonly discriminator: NetworkFacts;
+  readonly generator: NetworkFacts;
+  readonly step: Awaited<ReturnType<typeof stepFacts>>;
+  readonly checkpoints?: readonly CheckpointFacts[];
+  /** What is not as it was written, a sentence each. */
+  readonly damage?: readonly string[];
+}
+
+function words(facts: Facts, gan: Gan, store: RunStore | undefined): string {
   const parts = [
-    title(config),
-    networkText(gan.discriminator),
-    networkText(gan.generator),
-    await stepText(gan, config),
+    title(facts.config),
+    networkText(gan.discriminator.name, facts.discriminator),
+    networkText(gan.generator.name, facts.generator),
+    stepText(facts.step),
   ];
-  if (store) parts.push(await checkpointText(store, only), await damageText(store));
+  if (facts.checkpoints) parts.push(checkpointText(store!.location, facts.checkpoints));
+  if (facts.damage) parts.push(damageText(facts.damage));
   return parts.join('\n\n');
 }
 
@@ -62,7 +91,8 @@ async function find(what: string): Promise<Found> {
   const path = statSync(what).isDirectory() ? resolve(what) : dirname(resolve(what));
   const isCheckpoint = existsSync(join(path, 'manifest.json')) && !existsSync(join(path, 'config.json'));
   const store = await readRun(isCheckpoint ? dirname(dirname(path)) : path);
-  return { config: validate(store.config), store, only: isCheckpoint ? basename(path) : undefined };
+  const config = validateFile(`${store.location}/config.json`, store.config);
+  return { config, store, only: isCheckpoint ? basename(path) : undefined };
 }
 
 /** From a checkpoint where there is one: the data may be on another machine. */
@@ -81,15 +111,42 @@ function title({ recipe, data, objective, batch, k, steps }: Config): string {
   return `${recipe}: ${data.name}, ${objective}, batch ${batch}, k ${k}, ${count(steps)} steps`;
 }
 
-/** A row for each layer: what it makes and what it learns. */
-function networkText(network: Network): string {
-  const rows = layerShapes(network).map(([path, shape]) => {
+interface NetworkFacts {
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  /** Trained values. */
+  readonly size: number;
+  readonly layers: readonly LayerFacts[];
+}
+
+interface LayerFacts {
+  readonly name: string;
+  /** Shape of what it makes of one sample. */
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
+function networkFacts(network: Network): NetworkFacts {
+  const layers = layerShapes(network).map(([path, shape]) => {
     const own = network.parameters.filter(p => p.name.slice(0, p.name.lastIndexOf('/')) === path);
-    const parameters = own.map(p => `${p.name.slice(path.length + 1)} [${p.shape.join(', ')}]`).join(', ');
-    const size = own.reduce((sum, p) => sum + (p.trainable ? sizeOf(p.shape) : 0), 0);
-    return [`  ${path.slice(network.name.length + 1)}`, `[${shape.join(', ')}]`, count(size), parameters];
+    return {
+      name: path.slice(network.name.length + 1),
+      shape,
+      size: own.reduce((sum, p) => sum + (p.trainable ? sizeOf(p.shape) : 0), 0),
+      parameters: own.map(p => ({ name: p.name.slice(path.length + 1), shape: p.shape })),
+    };
   });
-  const head = `${network.name}: [${network.input.join(', ')}] to [${network.output.join(', ')}], ${count(network.size)} trained values`;
+  return { input: network.input, output: network.output, size: network.size, layers };
+}
+
+/** A row for each layer: what it makes and what it learns. */
+function networkText(name: string, { input, output, size, layers }: NetworkFacts): string {
+  const rows = layers.map(layer => {
+    const parameters = layer.parameters.map(p => `${p.name} [${p.shape.join(', ')}]`).join(', ');
+    return [`  ${layer.name}`, `[${layer.shape.join(', ')}]`, count(layer.size), parameters];
+  });
+  const head = `${name}: [${input.join(', ')}] to [${output.join(', ')}], ${count(size)} trained values`;
   return `${head}\n${columns([['  layer', 'makes', 'learns', 'parameters'], ...rows])}`;
 }
 
@@ -105,7 +162,7 @@ function layerShapes(network: Network): [path: string, shape: readonly number[]]
   return [...layers];
 }
 
-async function stepText(gan: Gan, config: Config): Promise<string> {
+async function stepFacts(gan: Gan, config: Config) {
   const [{ graphStats }, { mapProgram }, { optimize }, { lowerConv }, { encodeScan }] = await Promise.all([
     import('../graph/print.ts'),
     import('../graph/program.ts'),
@@ -114,18 +171,27 @@ async function stepText(gan: Gan, config: Config): Promise<string> {
     import('../graph/onnx/encode.ts'),
   ]);
   const compiled = mapProgram(gan.step.program, outputs => optimize(outputs, { lower: lowerConv }));
-  const { nodes, ops, stateBytes, flops } = graphStats(compiled);
-  const given = compiled.inputs.reduce((bytes, node) => bytes + 4 * sizeOf(node.shape), 0);
-  const list = Object.entries(ops).map(([name, n]) => `${n} ${name}`);
+  return {
+    device: 'cpu',
+    batch: config.batch,
+    nodesBefore: graphStats(gan.step.program).nodes,
+    ...graphStats(compiled),
+    modelBytes: encodeScan(compiled).length,
+    inputBytes: compiled.inputs.reduce((bytes, node) => bytes + 4 * sizeOf(node.shape), 0),
+  };
+}
+
+function stepText(step: Facts['step']): string {
+  const list = Object.entries(step.ops).map(([name, n]) => `${n} ${name}`);
   return [
-    `one step on the cpu, batch ${config.batch}:`,
+    `one step on the ${step.device}, batch ${step.batch}:`,
     columns([
-      ['  nodes', `${count(nodes)} (${graphStats(gan.step.program).nodes} before optimisation)`],
+      ['  nodes', `${count(step.nodes)} (${step.nodesBefore} before optimisation)`],
       ['  ops', list.join(', ')],
-      ['  ONNX model', bytesText(encodeScan(compiled).length)],
-      ['  state', bytesText(stateBytes)],
-      ['  inputs', bytesText(given)],
-      ['  products', `${(flops / 1e6).toFixed(1)} MFLOP`],
+      ['  ONNX model', bytesText(step.modelBytes)],
+      ['  state', bytesText(step.stateBytes)],
+      ['  inputs', bytesText(step.inputBytes)],
+      ['  products', `${(step.flops / 1e6).toFixed(1)} MFLOP`],
     ]),
   ].join('\n');
 }
@@ -135,29 +201,46 @@ async function graphText(program: Program): Promise<string> {
   return printGraph([...Object.values(program.outputs), ...program.state.map(s => s.next)]);
 }
 
-async function checkpointText(store: RunStore, only: string | undefined): Promise<string> {
-  const all = await store.listCheckpoints();
-  const steps = all.filter(step => only === undefined || only.endsWith(`-${String(step).padStart(8, '0')}`));
-  if (steps.length === 0) return 'checkpoints: none yet';
-  const rows = await Promise.all(steps.map(step => checkpointRow(store, step)));
-  return `checkpoints in ${store.location}:\n${columns(rows)}`;
+interface CheckpointFacts {
+  readonly step: number;
+  readonly whole: boolean;
+  /** What is wrong with one that is not whole. */
+  readonly fault?: string;
+  readonly tensors?: number;
+  readonly bytes?: number;
+  readonly engine?: string;
 }
 
 /** Whether everything is as it was written. */
-async function damageText(store: RunStore): Promise<string> {
-  const faults = await store.check();
+function damageText(faults: readonly string[]): string {
   return faults.length === 0
     ? 'files: as they were written'
     : `damage:\n${faults.map(f => `  ${f}`).join('\n')}`;
 }
 
-async function checkpointRow(store: RunStore, step: number): Promise<string[]> {
+async function checkpointFacts(store: RunStore, only: string | undefined): Promise<CheckpointFacts[]> {
+  const all = await store.listCheckpoints();
+  const steps = all.filter(step => only === undefined || only.endsWith(`-${String(step).padStart(8, '0')}`));
+  return Promise.all(steps.map(step => checkpointOf(store, step)));
+}
+
+async function checkpointOf(store: RunStore, step: number): Promise<CheckpointFacts> {
   try {
     const { tensors, meta } = (await store.loadCheckpoint(step))!;
     const bytes = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-    return [`  step ${step}`, 'whole', `${tensors.size} tensors`, bytesText(bytes), String(meta['engine'])];
+    return { step, whole: true, tensors: tensors.size, bytes, engine: String(meta['engine']) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [`  step ${step}`, error.message.slice(error.message.indexOf('is damaged') + 3), '', '', ''];
+    return { step, whole: false, fault: error.message.replace(/^.*? is (?=damaged)/, '') };
   }
+}
+
+function checkpointText(folder: string, checkpoints: readonly CheckpointFacts[]): string {
+  if (checkpoints.length === 0) return 'checkpoints: none yet';
+  const rows = checkpoints.map(({ step, whole, fault = '', tensors, bytes = 0, engine = '' }) =>
+    whole
+      ? [`  step ${step}`, 'whole', `${tensors} tensors`, bytesText(bytes), engine]
+      : [`  step ${step}`, fault, '', '', ''],
+  );
+  return `checkpoints in ${folder}:\n${columns(rows)}`;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { print, tell, warn } from './terminal.ts';
 
 /** `saddle pack FOLDER` */
 export function packCommand(): Command {
@@ -15,8 +16,8 @@ export function packCommand(): Command {
       ]);
       const { zip, left } = await packFolder(folder, out);
       noteLeft(left);
-      for (const fault of await (await readRun(folder)).check()) process.stderr.write(`warning: ${fault}\n`);
-      process.stdout.write(`${zip}\n`);
+      for (const fault of await (await readRun(folder)).check()) warn(fault);
+      print(zip);
     });
 }
 
@@ -24,5 +25,5 @@ export function packCommand(): Command {
 export function noteLeft(left: readonly string[]): void {
   if (left.length === 0) return;
   const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
-  process.stderr.write(`left out what is no file of a run: ${left.slice(0, 5).join(', ')}${more}\n`);
+  tell(`left out what is no file of a run: ${left.slice(0, 5).join(', ')}${more}`);
 }

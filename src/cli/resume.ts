@@ -4,6 +4,7 @@ import { addConfigFlags, givenFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
 import { noteLeft } from './pack.ts';
 import type { StatusOptions } from './status.ts';
+import { tell } from './terminal.ts';
 import { addStatusFlags, watch } from './watch.ts';
 
 interface ResumeFlags extends StatusOptions {
@@ -38,7 +39,7 @@ export function resumeCommand(): Command {
       const unpacked = await unpackZip(run, flags.fork ? undefined : flags.out);
       folder = unpacked.folder;
       noteLeft(unpacked.left);
-      process.stderr.write(`unpacked ${run} into ${folder}\n`);
+      tell(`unpacked ${run} into ${folder}`);
     }
     const { forkRun, resumeRun } = await import('../node/run.ts');
     const { out, from } = flags;

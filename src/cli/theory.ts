@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Arguments, ListedFunction } from '../theory/functions.ts';
+import { printJson } from './terminal.ts';
 
 /** Options as commander hands them over: text. */
 interface Given {
@@ -30,7 +31,7 @@ export function theoryCommand(): Command {
     .option('--bandwidth <number>', 'of the Gaussian kernel')
     .option('--objective <name>', 'whose virtual criterion')
     .option('--bits', 'information in bits instead of nats')
-    .option('--json', 'print one line of JSON')
+    .option('--json', 'as one JSON object, also the list')
     .option('--plot <file>', 'draw the laws, D* and the integrand to FILE.svg or FILE.png')
     .action(run);
 }
@@ -39,7 +40,9 @@ async function run(name: string | undefined, given: Given): Promise<void> {
   const { evaluate, functions, listedFunction } = await import('../theory/functions.ts');
   if (name === undefined) {
     const { distributions, planar } = await import('../theory/distributions/registry.ts');
-    console.log(`${list(functions)}\n${laws({ ...distributions, ...planar })}`);
+    const families = { ...distributions, ...planar };
+    if (given.json) printJson(listing(functions, families));
+    else console.log(`${list(functions)}\n${laws(families)}`);
     return;
   }
   const f = listedFunction(name);
@@ -62,6 +65,27 @@ async function run(name: string | undefined, given: Given): Promise<void> {
     await draw(plot, `${name} = ${shown(value, 6).replace('-', '−')}${unit ? ` ${unit}` : ''}`, f, values);
     if (!json) console.log(`drawn to ${plot}`);
   }
+}
+
+/** What `--json` prints of the list. */
+function listing(
+  functions: Record<string, ListedFunction>,
+  families: Record<string, { defaults: object; summary: string }>,
+) {
+  return {
+    functions: Object.entries(functions).map(([name, f]) => ({
+      name,
+      summary: f.summary,
+      formula: f.formula,
+      takes: f.takes,
+      defaults: f.defaults ?? {},
+    })),
+    laws: Object.entries(families).map(([name, { defaults, summary }]) => ({
+      name,
+      summary,
+      options: defaults,
+    })),
+  };
 }
 
 function list(functions: Record<string, ListedFunction>): string {

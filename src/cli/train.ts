@@ -6,6 +6,7 @@ import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
 import type { StatusOptions } from './status.ts';
+import { print, printJson, tell } from './terminal.ts';
 import { columns } from './text.ts';
 import { addStatusFlags, watch } from './watch.ts';
 
@@ -22,14 +23,14 @@ export function trainCommand(args: readonly string[]): Command {
   const command = new Command('train')
     .description('Trains a new run from a recipe, a config file, or both; flags have the last word.')
     .argument('[recipe]', `one of: ${Object.keys(recipes).join(', ')}`)
-    .option('--list', 'show the recipes and leave')
+    .option('--list', 'show the recipes and leave; with --json as one JSON object')
     .option('--out <folder>', 'new or empty folder of the run (default: the next free runs/NNNNN-recipe)')
     .option('--config <file>', 'JSON file with values, such as the config.json of another run')
     .option('--dry-run', 'check everything, print the whole config, train nothing');
   addStatusFlags(command);
   addConfigFlags(command, preset === undefined ? undefined : resolveConfig({ recipe: preset }));
   return command.action(async (recipe: string | undefined, flags: TrainFlags) => {
-    if (flags.list) return void process.stdout.write(`${recipeList()}\n`);
+    if (flags.list) return flags.json ? printJson({ recipes: recipeFacts() }) : print(recipeList());
     const options = { ...source(recipe, flags.config), flags: givenFlags(command) };
     if (flags.dryRun) return dryRun(resolveConfig(options));
     const { startRun } = await import('../node/run.ts');
@@ -48,13 +49,7 @@ function source(recipe: string | undefined, path: string | undefined): ResolveOp
 
 /** A config file in JSON. */
 export function readConfig(path: string): { name: string; values: unknown } {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new UserError(`--config: cannot read ${path}: ${code === 'ENOENT' ? 'it does not exist' : code}`);
-  }
+  const text = readText(path);
   try {
     return { name: path, values: JSON.parse(text) };
   } catch (error) {
@@ -62,14 +57,34 @@ export function readConfig(path: string): { name: string; values: unknown } {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder; name a file in it, such as its config.json',
+  EACCES: 'permission denied',
+};
+
+/** Without the byte order mark that some editors write. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UserError(`--config: cannot read ${path}: ${REASONS[code] ?? code}`);
+  }
+}
+
+function recipeFacts() {
+  return Object.entries(recipes).map(([name, { summary, source }]) => ({ name, summary, source }));
+}
+
 function recipeList(): string {
-  const rows = Object.entries(recipes).map(([name, { summary, source }]) => [name, `${summary} (${source})`]);
-  return columns(rows);
+  return columns(recipeFacts().map(({ name, summary, source }) => [name, `${summary} (${source})`]));
 }
 
 async function dryRun(config: Config): Promise<void> {
   const { setUp } = await import('../node/setup.ts');
   const setup = await setUp(config);
-  process.stdout.write(`${JSON.stringify(setup.config, null, 2)}\n`);
-  process.stderr.write(`device: ${setup.engine.description} (${setup.reason}); nothing was trained\n`);
+  print(JSON.stringify(setup.config, null, 2));
+  tell(`device: ${setup.engine.description} (${setup.reason}); nothing was trained`);
 }

@@ -1,3 +1,4 @@
+export { Random } from '../util/random.ts';
 export {
   beta,
   buildDistribution,
@@ -152,6 +153,7 @@ export {
   mmdFromSamples,
 } from './kernel/mmd.ts';
 export { cholesky, symmetricEigenvalues } from './linear.ts';
+export { COLOURS, curve, type Figure, renderSvg } from './plot/chart.ts';
 export { integrate, integrateBox, type QuadratureOptions } from './quadrature.ts';
 export { aliasSampler, type IndexSampler, searchSampler } from './sampling/discrete.ts';
 export {
