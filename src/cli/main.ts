@@ -159,7 +159,8 @@ function isMissingRuntime(error: unknown): error is Error {
 }
 
 /** A closed pipe, or a terminal that is gone. */
-const isClosed = (error: Error) => 'code' in error && (error.code === 'EPIPE' || error.code === 'EIO');
+const isClosed = (error: Error) => 'code' in error && CLOSED.includes(String(error.code));
+const CLOSED = ['EPIPE', 'ECONNRESET', 'EIO'];
 
 /** `saddle … | head`: nobody listens, so nothing is left to do; but a training listens itself, and saves first. */
 function leaveOnClosedPipe(error: Error): void {

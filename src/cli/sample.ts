@@ -231,6 +231,12 @@ async function gridFile(samples: Samples, { columns, scale, strip }: Look): Prom
     import('../data/registry.ts'),
     import('../train/pictures.ts'),
   ]);
+  if (columns !== undefined || scale !== undefined) {
+    const [flag, got] = columns === undefined ? ['--scale', scale] : ['--columns', columns];
+    throw new UserError(
+      `${flag}: expected a run on images, got one on ${config.data.name}, and ${got}; leave it out`,
+    );
+  }
   const { nodeHost } = await import('../data/loaders/node.ts');
   const dataset = await openDataset(config.data, nodeHost());
   return encodePng(picture(dataset, values, realSamples(dataset, countOf(samples), config.seed)));

@@ -23,8 +23,10 @@ export async function withSignals<T>(
     if (code !== undefined) process.exit(CODES[name]);
     stop(CODES[name]);
   };
+  let terminalGone = false;
   /** Each later write fails as well, and changes nothing. */
-  const onClosed = () => {
+  const onClosed = (error: NodeJS.ErrnoException) => {
+    terminalGone ||= error.code === 'EIO';
     if (code === undefined) stop(CLOSED_PIPE);
   };
   for (const name of SIGNALS) process.on(name, onSignal);
@@ -36,5 +38,6 @@ export async function withSignals<T>(
   } finally {
     for (const name of SIGNALS) process.off(name, onSignal);
     for (const stream of [process.stdout, process.stderr]) stream.off('error', onClosed);
+    if (terminalGone) process.kill(process.pid, 'SIGHUP'); // Node's own exit aborts where its terminal is gone
   }
 }

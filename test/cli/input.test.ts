@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeNpy } from '../../src/image/npy.ts';
@@ -16,6 +25,16 @@ beforeAll(async () => {
   mkdirSync(join(saddle.folder, 'full'));
   writeFileSync(join(saddle.folder, 'full/letter.txt'), 'hello');
   writeFileSync(join(saddle.folder, 'bad.json'), '{"steps": 5,');
+  writeFileSync(join(saddle.folder, 'mark.json'), '\ufeff{"recipe": "ring", "steps": 7}');
+  writeFileSync(
+    join(saddle.folder, 'escape.json'),
+    '{"recipe": "ring", "objective": "\\u001b[31mred\\u009b2J"}',
+  );
+  cpSync(join(saddle.folder, 'ring'), join(saddle.folder, 'three'), { recursive: true });
+  writeFileSync(join(saddle.folder, 'three/config.json'), '3');
+  cpSync(join(saddle.folder, 'ring'), join(saddle.folder, 'file'), { recursive: true });
+  rmSync(join(saddle.folder, 'file/checkpoints/step-00000010'), { recursive: true });
+  writeFileSync(join(saddle.folder, 'file/checkpoints/step-00000010'), '');
   writeFileSync(join(saddle.folder, 'odd.json'), '{"recipe": "ring", "bach": 5}');
   writeIdx('short.idx', [0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3]);
   writeIdx('magic.idx', [9, 9, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7]);
@@ -23,6 +42,18 @@ beforeAll(async () => {
   writeIdx('three.idx', [0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 2]);
 });
 afterAll(() => saddle.remove());
+
+const script = () => join(saddle.folder, 'bundle/run.mjs');
+
+/** Before a command: root then may read only what its owner may. */
+const WITHOUT_OVERRIDE =
+  process.getuid?.() === 0
+    ? [
+        'setpriv',
+        '--bounding-set=-dac_override,-dac_read_search',
+        '--inh-caps=-dac_override,-dac_read_search',
+      ]
+    : [];
 
 const writeIdx = (name: string, bytes: number[]) =>
   writeFileSync(join(saddle.folder, name), Uint8Array.from(bytes));
@@ -68,8 +99,42 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     [['train', 'ring', '--device', 'wasm'], /^device: expected cpu, webgpu or cuda in Node, got 'wasm'$/],
     [
       ['train', 'ring', '--generator.family', 'dcgan', '--generator.channels', '8'],
-      /^generator.family: expected images \[H, W, C\] for 'dcgan', got samples \[2\]; use 'mlp'$/,
+      /^--generator.family: expected images for 'dcgan', got ring, whose samples are lists of numbers; use 'mlp', or data of images such as mnist$/,
     ],
+    [
+      ['train', 'ring', '--STEPS', '5'],
+      /^unknown flag '--STEPS'; did you mean '--steps'\? Near: --steps, .*`saddle train --help` lists all$/,
+    ],
+    [
+      ['train', 'ring', '--device', 'gpu'],
+      /^--device: unknown device 'gpu'; did you mean 'webgpu'\? Valid: webgpu, cpu, auto, cuda$/,
+    ],
+    [
+      ['train', 'ring', '--spectral-norm', 'd', '--weight-norm', 'd'],
+      /^--weight-norm: expected --spectral-norm or --weight-norm, since both set discriminator.weights, got both \('spectral' and 'weight'\); leave one out$/,
+    ],
+    [
+      ['train', 'ring', '--penalty', 'r1:1', '--penalty', 'r2:1'],
+      /^--penalty: expected it once, got 'r1:1' and 'r2:1'; leave one out$/,
+    ],
+    [['train', 'ring', '--json', '--quiet'], /^option '--quiet' cannot be used with option '--json'$/],
+    [
+      ['train', 'ring', '--noise', '1000000000'],
+      /^memory: expected at most .* GB, .*; choose smaller networks /,
+    ],
+    [
+      ['train', 'ring', '--generator.hidden', '1000000,1000000'],
+      /^memory: expected at most .* GB, the memory that there is, got an estimate of \d.* TB, .* weights and what optimisers keep /,
+    ],
+    [
+      ['train', 'ring', '--config', 'full'],
+      /^--config: cannot read full: it is a folder; name a file in it, /,
+    ],
+    [
+      ['train', '--config', 'escape.json'],
+      /^escape.json: objective: unknown objective '\\u001b\[31mred\\u009b2J'. Valid: /,
+    ],
+    [['help', 'trian'], /^unknown command 'trian'; did you mean 'train'\? /],
     [['train', 'ring', '--config', 'none.json'], /^--config: cannot read none.json: it does not exist$/],
     [['train', 'ring', '--config', 'bad.json'], /^bad.json: expected JSON, got text that does not parse: /],
     [
@@ -111,6 +176,24 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     [
       ['sample', 'ring', '--format', 'gif'],
       /^--format gif: expected a run on images, got one on ring \[2\]; use grid or npy$/,
+    ],
+    [
+      ['sample', 'ring', '--out', 'x.onnx'],
+      /^--out: expected a name that ends in .png, .npy, .csv, .gif or .webp, or a folder with --format png, got 'x.onnx'; rename it$/,
+    ],
+    [
+      ['sample', 'ring', '--count', '100000000'],
+      /^--count: expected at most 100000 samples in pictures, got 100000000; write an array of them with --format npy$/,
+    ],
+    [
+      ['sample', 'ring', '--format', 'npy', '--count', '1000000000000'],
+      /^memory: expected at most .* GB, .*, got an estimate of 24.0 TB, 24.0 TB of it for .* samples and their noise; choose a smaller count$/,
+    ],
+    [['sample', 'three'], /three\/config.json: expected an object such as .*, got 3$/],
+    [['sample', 'file'], /step-00000010 is a file, not a folder\); start a new run$/],
+    [
+      ['data', 'dump', 'ring', '--out', 'x.png'],
+      /^--out: expected the name of a NumPy file, .*, got 'x.png'; rename it$/,
     ],
     [['sample', 'ring', '--step', '7'], /^\S+ring: no checkpoint of step 7; there are: 10$/],
     [['sample', 'ring', '--count', '0'], /^--count: expected a whole number of at least 1, got '0'$/],
@@ -218,6 +301,57 @@ describe('saddle', () => {
   it('answers --help', async () => {
     const { code, text } = await saddle.run('--help');
     expect([code, text.includes('saddle train mnist')]).toEqual([0, true]);
+  });
+
+  it('answers help of a command, which offers what there is in Node', async () => {
+    const { code, text } = await saddle.run('help', 'train');
+    expect([code, text]).toEqual([0, (await saddle.run('train', '--help')).text]);
+    expect(text).toMatch(/--device <value> .*\[auto, cpu, webgpu, cuda\]/s);
+  });
+
+  it('reads a config that begins with a byte order mark', async () => {
+    const { code, text } = await saddle.run('train', '--config', 'mark.json', '--dry-run');
+    expect([code, JSON.parse(text).steps]).toEqual([0, 7]);
+  });
+
+  it('takes none for no hidden layers, and a flag of one player beside that of both', async () => {
+    const flags = ['--generator.hidden', 'none', '--lr', '0.01', '--lr-d', '0.02', '--lr-d', '0.02'];
+    const { text } = await saddle.run('train', 'ring', '--dry-run', ...flags);
+    const { generator, optimizer } = JSON.parse(text);
+    expect([generator.hidden, optimizer.generator.lr, optimizer.discriminator.lr]).toEqual([[], 0.01, 0.02]);
+  });
+
+  it('colours a terminal, by the wish of FORCE_COLOR and NO_COLOR', async () => {
+    const { NO_COLOR: _, FORCE_COLOR: __, ...plain } = process.env;
+    const said = (env: NodeJS.ProcessEnv) =>
+      spawnSync(process.execPath, [script(), 'train', 'rnig'], {
+        encoding: 'utf8',
+        env: { ...plain, ...env },
+      }).stderr;
+    expect(said({ FORCE_COLOR: '1' })).toContain('\u001b[31merror:\u001b[39m unknown');
+    for (const env of [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '0' }])
+      expect(said(env)).toMatch(/^error: unknown/);
+  });
+
+  it('names in pack what it cannot read', async () => {
+    const [command, ...args] = [
+      ...WITHOUT_OVERRIDE,
+      process.execPath,
+      script(),
+      'pack',
+      'ring',
+      '--out',
+      'x.zip',
+    ];
+    const picture = join(saddle.folder, 'ring/reals.png');
+    chmodSync(picture, 0);
+    const { status, stderr } = spawnSync(command, args, { cwd: saddle.folder, encoding: 'utf8' });
+    chmodSync(picture, 0o600);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: run: cannot read \S*reals.png: permission denied; .*\n$/),
+    ]);
+    expect(existsSync(join(saddle.folder, 'x.zip'))).toBe(false);
   });
 
   it('lists the recipes, and shows the values of one as defaults', async () => {

@@ -117,6 +117,7 @@ describe('a run that is interrupted', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('by %s saves a checkpoint, leaves with %i, and goes on exactly', async (signal, code) => {
     const { child, output, ended } = saddle.start(...small(signal));
     await until(() => output.text.includes('"progress"'));
