@@ -33,8 +33,11 @@ function* configs(): Generator<[string, () => Promise<unknown>]> {
     for (const { path } of configFields()) {
       if (path === 'device' || path === 'recipe') continue; // looks for GPUs; names a recipe
       for (const [i, value] of VALUES.entries()) {
-        const overrides = { device: 'cpu', ...nest(path.split('.'), value()) };
-        yield [`${recipe} ${path} #${i}`, () => setUp(resolveConfig({ recipe, overrides }))];
+        const overrides = () => ({ device: 'cpu', ...nest(path.split('.'), value()) });
+        yield [
+          `${recipe} ${path} #${i}`,
+          async () => setUp(resolveConfig({ recipe, overrides: overrides() })),
+        ];
       }
     }
   }
@@ -102,7 +105,8 @@ export const hostileConfigs: Attack = {
     const all = [...configs()].filter((_, i) => i % Math.max(1, Math.round(1 / scale)) === 0);
     for (const [name, attempt] of all) await speaks(tally, name, attempt, false);
     for (const [recipe, overrides] of REFUSED) {
-      const attempt = () => setUp(resolveConfig({ recipe, overrides: { device: 'cpu', ...overrides } }));
+      const attempt = async () =>
+        setUp(resolveConfig({ recipe, overrides: { device: 'cpu', ...overrides } }));
       await speaks(tally, `${recipe} ${Object.keys(overrides)}`, attempt, true);
     }
     await folders(tally);
