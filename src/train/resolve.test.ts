@@ -115,7 +115,7 @@ describe('resolveConfig', () => {
     ],
     [
       { recipe: 'ring', flags: [flag('generator.hidden', '8,a')] },
-      '--generator.hidden: expected a list of whole numbers of at least 1, such as 128,64, got [8,"a"]',
+      '--generator.hidden: expected a list of whole numbers of at least 1, such as 128,64, or none, got [8,"a"]',
     ],
     [
       { recipe: 'ring', overrides: { optimizer: { generator: { lr: -1 } } } },
@@ -164,7 +164,23 @@ describe('resolveConfig', () => {
     ],
     [
       { recipe: 'ring', flags: [flag('generator.family', 'dcgan')] },
-      'generator.channels: expected a list of whole numbers of at least 1, such as 128,64, got nothing',
+      "--generator.family: expected images for 'dcgan', got ring, whose samples are lists of numbers; use 'mlp'",
+    ],
+    [
+      { recipe: 'ring', flags: [flag('batch', '1e999')] },
+      '--batch: expected a whole number of at least 1, got Infinity',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('generator.hidden', '')] },
+      '--generator.hidden: expected a list of whole numbers of at least 1, such as 128,64, or none, got ""',
+    ],
+    [
+      { file: { name: 'config.json', values: 3 } },
+      'config.json: expected an object such as {"steps": 5000}, got 3',
+    ],
+    [
+      { file: { name: 'a.json', values: JSON.parse(`{"lr": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`) } },
+      'a.json: expected at most 8 levels of objects and lists, got more',
     ],
     [
       { overrides: { data: { name: 'ring' } } },
