@@ -179,10 +179,6 @@ describe('resolveConfig', () => {
       'config.json: expected an object such as {"steps": 5000}, got 3',
     ],
     [
-      { file: { name: 'a.json', values: JSON.parse(`{"lr": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`) } },
-      'a.json: expected at most 8 levels of objects and lists, got more',
-    ],
-    [
       { overrides: { data: { name: 'ring' } } },
       'generator: expected a network such as {"family":"mlp","hidden":[128,128]}, got nothing',
     ],
@@ -193,4 +189,11 @@ describe('resolveConfig', () => {
   ])('refuses %j', (options, start) => {
     expect(messageOf(options).slice(0, start.length)).toBe(start);
   });
+});
+
+it('refuses what nests without end', () => {
+  const values = JSON.parse(`{"lr": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`);
+  expect(() => resolveConfig({ file: { name: 'a.json', values } })).toThrow(
+    'a.json: expected at most 8 levels of objects and lists, got more',
+  );
 });
