@@ -1,39 +1,48 @@
+import { UserError } from '../util/error.ts';
+import { atCrossings, cover, type LawIntegrand } from './charts.ts';
 import type { Distribution, ModeDistribution, MultivariateDistribution } from './distributions/types.ts';
-import { integrate, integrateBox, type QuadratureOptions } from './quadrature.ts';
+import { integrateBox, integratePieces, type Piece, type QuadratureOptions } from './quadrature.ts';
 
-const LEVELS = [1e-12, 1e-7, 1e-4, 0.003, 0.03, 0.15, 0.35, 0.5, 0.65, 0.85, 0.97, 0.997];
-
-/** Points that show a quadrature rule where the laws have their mass: quantiles, jumps and kinks. */
-export function landmarks(laws: readonly Distribution[]): number[] {
-  const points = laws.flatMap(p => [
-    ...p.breaks,
-    ...LEVELS.map(u => p.quantile(u)),
-    p.quantile(1 - 1e-4),
-    p.quantile(1 - 1e-7),
-    p.quantile(1 - 1e-12),
-  ]);
-  return points.filter(Number.isFinite);
-}
-
-/** ∫ f over the union of the laws' supports, for integrands built from their densities. */
+/**
+ * ∫ g over the union of the supports of two laws, g built from their log-densities: every break, singular end and
+ * heavy tail is taken in the logarithm of the distance from it. Where `sign` changes g has a kink.
+ */
 export function integrateLaws(
-  laws: readonly Distribution[],
-  f: (x: number) => number,
-  options: QuadratureOptions = {},
+  p: Distribution,
+  q: Distribution,
+  g: LawIntegrand,
+  options: QuadratureOptions & { byPlace?: boolean; sign?: LawIntegrand } = {},
 ): number {
-  const low = Math.min(...laws.map(p => p.support[0]));
-  const high = Math.max(...laws.map(p => p.support[1]));
-  return integrate(f, low, high, { breaks: landmarks(laws), ...options });
+  let [beyond, overflow] = [false, false];
+  const watched: LawIntegrand = (a, b, step, x) => {
+    const value = g(a, b, step, x);
+    if (value === Infinity) {
+      if (a === -Infinity || b === -Infinity) beyond = true;
+      else overflow = true;
+    }
+    return value;
+  };
+  const whole = cover(p, q, watched, options);
+  const pieces = options.sign ? atCrossings(whole, cover(p, q, options.sign, options)) : whole;
+  const value = integratePieces(pieces, options);
+  if (overflow && !beyond && !pieces.some(endless)) {
+    throw new UserError('integrate: expected a value below 1.8e308, got a larger one; move the laws nearer');
+  }
+  return value;
 }
+
+/** Whether the integrand of an open piece grows from a finite value beyond all bounds. */
+const endless = ({ f, cuts, open }: Piece) =>
+  open && Number.isFinite(f(cuts[0])) && !Number.isFinite(f(cuts[cuts.length - 1]));
 
 /** E_p[f(X)]: a sum over atoms, else ∫ f p by quadrature. */
 export function expectation(p: Distribution, f: (x: number) => number, options?: QuadratureOptions): number {
   if (p.atoms) return p.atoms.reduce((sum, x) => sum + p.density(x) * f(x), 0);
-  const term = (x: number) => {
-    const mass = p.density(x);
+  const term: LawIntegrand = (log, _, step, x) => {
+    const mass = Math.exp(log + step);
     return mass === 0 ? 0 : mass * f(x);
   };
-  return integrateLaws([p], term, options);
+  return integrateLaws(p, p, term, { absolute: 1e-15, ...options, byPlace: true });
 }
 
 const isModes = (p: MultivariateDistribution): p is ModeDistribution => 'modes' in p;

@@ -21,6 +21,15 @@ const GAUSS = [
 const FAR = 300;
 const STEPS = [0, 0.5, 1.5, 4, 10, 25, 80, FAR];
 
+/** Part of an integral in a variable of its own. */
+export interface Piece {
+  f(s: number): number;
+  /** Both ends and the points between at which to split first, in increasing order. */
+  cuts: readonly number[];
+  /** The piece goes on beyond its last cut, where its integrand is exponential in s. */
+  open?: boolean;
+}
+
 interface Panel {
   low: number;
   high: number;
@@ -69,7 +78,7 @@ function stretched(f: (x: number) => number, edge: number, scale: number): (s: n
 /**
  * ∫ f over [low, high] (either may be infinite) by globally adaptive Gauss-Kronrod quadrature
  * (7, 15 points), bisecting the panels with more than their share of the error until the sum is small.
- * An infinite value of `f`, or a result beyond 1e100, makes the integral infinite.
+ * An infinite value of `f` makes the integral infinite.
  * @throws UserError when `f` returns NaN or the integral does not converge
  * @see Piessens et al. 1983, QUADPACK (QAGS without extrapolation, QAGP for the breaks)
  */
@@ -84,56 +93,105 @@ export function integrate(
   if (low === -Infinity && high === Infinity && inner.length === 0) inner.push(0);
   const points = [low, ...inner, high].filter((x, i, all) => i === 0 || x > all[i - 1]);
   const width = inner.length > 1 ? inner[inner.length - 1] - inner[0] : 1;
-  const pieces: { f: (x: number) => number; panel: Panel }[] = [];
+  const pieces: Piece[] = [];
   const tails: ((s: number) => number)[] = [];
   for (let i = 1; i < points.length; i++) {
     const [a, b] = [points[i - 1], points[i]];
-    if (a > -Infinity && b < Infinity) pieces.push(piece(f, a, b));
+    if (a > -Infinity && b < Infinity) pieces.push({ f, cuts: [a, b] });
     else {
       const tail = a === -Infinity ? stretched(f, b, -width) : stretched(f, a, width);
       tails.push(tail);
-      for (let k = 1; k < STEPS.length; k++) pieces.push(piece(tail, STEPS[k - 1], STEPS[k]));
+      pieces.push({ f: tail, cuts: STEPS });
     }
   }
-  const value = refine(pieces, options);
-  const left = tails.reduce((sum, tail) => sum + Math.abs(tail(FAR)) * FAR, 0);
-  if (left > 1e-9 * Math.abs(value) && Math.abs(value) < Infinity) return unfinished(value, left);
+  const value = refine(pieces.flatMap(panelsOf), options).value;
+  const left = tails.reduce((sum, tail) => sum + lastSeen(tail), 0);
+  if (left > 1e-9 * Math.abs(value) && Math.abs(value) < Infinity) return unfinished(value, left, 1e-12);
   return value;
 }
 
-function piece(f: (x: number) => number, low: number, high: number) {
+/** |f(s)|·s at the last s before `FAR` where f has not underflowed: what may be missing beyond it. */
+function lastSeen(tail: (s: number) => number): number {
+  let [low, high] = [0, FAR];
+  if (tail(high) !== 0) return Math.abs(tail(high)) * high;
+  for (let k = 0; k < 60; k++) {
+    const middle = 0.5 * (low + high);
+    if (tail(middle) === 0) high = middle;
+    else low = middle;
+  }
+  return Math.abs(tail(low)) * low;
+}
+
+interface Part {
+  f: (x: number) => number;
+  panel: Panel;
+}
+
+function panelsOf({ f, cuts }: Piece): Part[] {
+  return cuts.slice(1).map((b, i) => part(f, cuts[i], b));
+}
+
+function part(f: (x: number) => number, low: number, high: number): Part {
   return { f, panel: panel(f, low, high) };
 }
 
-function refine(start: { f: (x: number) => number; panel: Panel }[], options: QuadratureOptions): number {
+/**
+ * The sum of the pieces, each in its own variable, with the closed form of what an open one has beyond its end.
+ * @throws UserError when an integrand returns NaN or an integral does not converge
+ */
+export function integratePieces(pieces: readonly Piece[], options: QuadratureOptions = {}): number {
+  const { value, size } = refine(pieces.flatMap(panelsOf), { absolute: 0, ...options });
+  let whole = value;
+  for (const piece of pieces) if (piece.open) whole += remainder(piece, size);
+  return whole;
+}
+
+/**
+ * ∫ f beyond the last cut S, where f is a power of the distance, e^{−rs}: f(S)/r, with r measured twice. 0 where
+ * that is nothing beside `size`, ∞ where f grows.
+ */
+function remainder({ f, cuts }: Piece, size: number): number {
+  const end = cuts[cuts.length - 1];
+  const step = end / 4;
+  const [a, b, c] = [f(end - 2 * step), f(end - step), f(end)];
+  if (c === 0 || Math.abs(c) * end <= 1e-14 * size) return 0;
+  if (Math.abs(c) === Infinity) return c;
+  const [early, late] = [Math.log(a / b) / step, Math.log(b / c) / step];
+  if (late < -1e-9 && early < -1e-9) return Math.sign(c) * Infinity;
+  const rest = c / late;
+  if (late > 0 && Math.abs(early - late) * Math.abs(rest) <= 1e-10 * late * size) return rest;
+  return unfinished(size, Math.abs(c) * end);
+}
+
+function refine(start: Part[], options: QuadratureOptions): { value: number; size: number } {
   const { tolerance = 1e-12, absolute = 1e-15, panels = 4000 + 4 * start.length } = options;
-  let pieces = start;
+  let parts = start;
   for (;;) {
-    let value = 0;
-    let error = 0;
-    for (const { panel: p } of pieces) {
+    let [value, size, error] = [0, 0, 0];
+    for (const { panel: p } of parts) {
       value += p.value;
+      size += Math.abs(p.value);
       error += p.error;
     }
-    if (Math.abs(value) > 1e100) return Math.sign(value) * Infinity;
     if (Number.isNaN(value)) {
       throw new UserError('integrate: expected a number from the integrand, got NaN; check its domain');
     }
-    const goal = Math.max(absolute, tolerance * Math.abs(value));
-    if (error <= goal) return value;
-    if (pieces.length >= panels) return unfinished(value, error);
-    const share = goal / (2 * pieces.length);
-    pieces = pieces.flatMap(({ f, panel: p }) => {
+    if (size === Infinity) return { value, size };
+    const goal = Math.max(absolute, tolerance * Math.min(size, 1e3 * Math.abs(value)));
+    if (error <= goal) return { value, size };
+    if (parts.length >= panels) return { value: unfinished(value, error, 1e3 * absolute), size };
+    const share = goal / (2 * parts.length);
+    parts = parts.flatMap(({ f, panel: p }) => {
       if (p.error <= share) return [{ f, panel: p }];
       const middle = 0.5 * (p.low + p.high);
-      return [piece(f, p.low, middle), piece(f, middle, p.high)];
+      return [part(f, p.low, middle), part(f, middle, p.high)];
     });
   }
 }
 
-/** Rounding may keep the estimate above a tight tolerance; anything worse than 1e-6 is not an answer. */
-function unfinished(value: number, error: number): number {
-  if (error <= 1e-6 * Math.abs(value) + 1e-12) return value;
+/** Rounding may keep the estimate above a tight tolerance; anything worse than 1e-9 is not an answer. */
+function unfinished(value: number, error: number, absolute = 0): number {
+  if (error <= 1e-9 * Math.abs(value) + absolute) return value;
   throw new UserError(
     `integrate: expected an integral that converges, got ${value} ± ${error}; it may be infinite, or need breaks`,
   );
@@ -205,7 +263,7 @@ export function integrateBox(
     if (Math.abs(value) === Infinity) return value;
     const goal = Math.max(absolute, tolerance * Math.abs(value));
     if (error <= goal) return value;
-    if (cells.length >= panels) return unfinished(value, error);
+    if (cells.length >= panels) return unfinished(value, error, absolute);
     const share = goal / (2 * cells.length);
     cells = cells.flatMap(c => (c.error > share ? halves(f, c) : [c]));
   }

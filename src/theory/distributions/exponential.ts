@@ -15,5 +15,6 @@ export function exponential(rate = 1): Distribution {
     cdf: x => (x > 0 ? -Math.expm1(-rate * x) : 0),
     survival: x => (x > 0 ? Math.exp(-rate * x) : 1),
     quantile: u => -Math.log1p(-u) / rate,
+    upperQuantile: s => -Math.log(s) / rate,
   });
 }

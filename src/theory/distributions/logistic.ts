@@ -24,5 +24,6 @@ export function logistic(mean = 0, scale = 1): Distribution {
     cdf: x => sigmoid((x - mean) / scale),
     survival: x => sigmoid((mean - x) / scale),
     quantile: u => mean + scale * logit(u),
+    upperQuantile: s => mean - scale * logit(s),
   });
 }

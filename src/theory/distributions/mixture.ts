@@ -1,6 +1,6 @@
 import { UserError } from '../../util/error.ts';
 import { checkLaw, checkSameLength } from '../check.ts';
-import { solveQuantile } from './solve.ts';
+import { solveQuantile, solveTail } from './solve.ts';
 import { type Distribution, law } from './types.ts';
 
 /** log Σ w_k e^{l_k}, stable; `term` gives l_k. */
@@ -44,6 +44,9 @@ export function mixture(weights: readonly number[], components: readonly Distrib
     mean,
     variance: sum(c => c.variance + (c.mean - mean) ** 2),
     logDensity: x => logSumExp(weights, k => components[k].logDensity(x)),
+    logDensityAt: (from, side, logStep) =>
+      logSumExp(weights, k => components[k].logDensityAt(from, side, logStep)),
+    parts: used,
     density: x => sum(c => c.density(x)),
     cdf: tails.lower,
     survival: tails.upper,
@@ -51,6 +54,11 @@ export function mixture(weights: readonly number[], components: readonly Distrib
       const each = used.map(c => c.quantile(u));
       const [low, high] = [Math.min(...each), Math.max(...each)]; // Q lies between the components' own
       return low === high ? low : tails.lower(low) >= u ? low : solveQuantile(tails, u, low, high);
+    },
+    upperQuantile(s) {
+      const each = used.map(c => c.upperQuantile(s));
+      const [low, high] = [Math.min(...each), Math.max(...each)];
+      return low === high || tails.upper(low) <= s ? low : solveTail(tails, true, s, low, high);
     },
   });
 }

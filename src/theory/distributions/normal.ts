@@ -21,5 +21,6 @@ export function normal(mean = 0, sigma = 1): Distribution {
     cdf: x => normalCdf((x - mean) / sigma),
     survival: x => normalCdf((mean - x) / sigma),
     quantile: u => mean + sigma * normalQuantile(u),
+    upperQuantile: s => mean - sigma * normalQuantile(s),
   });
 }

@@ -12,8 +12,18 @@ export interface Tails {
  * Where the cdf jumps over u it returns the upper end of the jump, as inf {y : F(y) ≥ u} asks.
  */
 export function solveQuantile(tails: Tails, u: number, low: number, high: number, start?: number): number {
-  const upperTail = u > 0.5;
-  const target = upperTail ? 1 - u : u;
+  return u > 0.5 ? solveTail(tails, true, 1 - u, low, high, start) : solveTail(tails, false, u, low, high, start);
+}
+
+/** The same for a tail probability of its own: upper(y) = target, or lower(y) = target. */
+export function solveTail(
+  tails: Tails,
+  upperTail: boolean,
+  target: number,
+  low: number,
+  high: number,
+  start?: number,
+): number {
   let [a, b] = [low, high];
   let y = start !== undefined && start > a && start < b ? start : 0.5 * (a + b);
   for (let i = 0; i < 200; i++) {
@@ -40,7 +50,18 @@ function newton(tails: Tails, tail: number, target: number, y: number, upperTail
 
 /** Doubles outwards from `start` until lower(low) < u ≤ lower(high), inside the given limits. */
 export function bracket(tails: Tails, u: number, start: number, scale: number): [low: number, high: number] {
-  const below = (y: number) => (u > 0.5 ? tails.upper(y) > 1 - u : tails.lower(y) < u);
+  return u > 0.5 ? bracketTail(tails, true, 1 - u, start, scale) : bracketTail(tails, false, u, start, scale);
+}
+
+/** The same for a tail probability of its own. */
+export function bracketTail(
+  tails: Tails,
+  upperTail: boolean,
+  target: number,
+  start: number,
+  scale: number,
+): [low: number, high: number] {
+  const below = (y: number) => (upperTail ? tails.upper(y) > target : tails.lower(y) < target);
   let width = scale;
   let low = start - width;
   let high = start + width;

@@ -30,16 +30,22 @@ export function truncatedNormal(mean = 0, sigma = 1, low = -1, high = 1): Distri
       `truncated-normal: expected mass in [${low}, ${high}], got none; move it to the mean`,
     );
   }
+  const peak = Math.min(b, Math.max(a, 0));
+  const logPeak = -HALF_LOG_TWO_PI - Math.log(sigma) - (logZ + 0.5 * peak * peak);
   const logDensity = (x: number) => {
     const z = (x - mean) / sigma;
-    return z < a || z > b ? -Infinity : -0.5 * z * z - HALF_LOG_TWO_PI - Math.log(sigma) - logZ;
+    return z < a || z > b ? -Infinity : logPeak - 0.5 * (z - peak) * (z + peak);
   };
   const clamp = (x: number) => Math.min(b, Math.max(a, (x - mean) / sigma));
-  const standardQuantile = (u: number) => {
-    if (a + b > 0) return -lowerQuantile(-b, -a, Math.log1p(-u) + logZ, Math.log(u) + logZ);
-    return lowerQuantile(a, b, Math.log(u) + logZ, Math.log1p(-u) + logZ);
+  /** The place with e^{below} of the mass under it and e^{above} over it. */
+  const place = (below: number, above: number) => {
+    const z =
+      a + b > 0
+        ? -lowerQuantile(-b, -a, above + logZ, below + logZ)
+        : lowerQuantile(a, b, below + logZ, above + logZ);
+    return Math.min(high, Math.max(low, mean + sigma * z));
   };
-  const quantile = (u: number) => Math.min(high, Math.max(low, mean + sigma * standardQuantile(u)));
+  const quantile = (u: number) => place(Math.log(u), Math.log1p(-u));
   const moments = lazyMoments(logDensity, low, high, quantile);
   return {
     ...law({
@@ -52,6 +58,7 @@ export function truncatedNormal(mean = 0, sigma = 1, low = -1, high = 1): Distri
       cdf: x => Math.exp(logMass(a, clamp(x)) - logZ),
       survival: x => Math.exp(logMass(clamp(x), b) - logZ),
       quantile,
+      upperQuantile: s => place(Math.log1p(-s), Math.log(s)),
     }),
     get mean() {
       return moments().mean;

@@ -1,5 +1,6 @@
 import type { Random } from '../../util/random.ts';
 import { checkUnit } from '../check.ts';
+import { bracketTail, solveTail } from './solve.ts';
 
 /** A law on the real line. All logarithms are natural. */
 export interface Distribution {
@@ -21,12 +22,21 @@ export interface Distribution {
   readonly entropy?: number;
   density(x: number): number;
   logDensity(x: number): number;
+  /**
+   * log p(from + side·e^logStep), also where that place itself would round to an end of the support or
+   * overflow: `from` is an end of the support or any other number, `logStep` any number.
+   */
+  logDensityAt(from: number, side: 1 | -1, logStep: number): number;
+  /** The components of a mixture. */
+  readonly parts?: readonly Distribution[];
   /** F(x) = P(X ≤ x). */
   cdf(x: number): number;
   /** P(X > x), accurate in the upper tail where 1 − F(x) is not. */
   survival(x: number): number;
   /** Q(u) = inf {x : F(x) ≥ u}; throws UserError unless 0 < u < 1. */
   quantile(u: number): number;
+  /** Q(1 − s), also for an s so small that 1 − s rounds to 1; throws UserError unless 0 < s < 1. */
+  upperQuantile(s: number): number;
   /** One draw by inverse transform: Q(U). */
   sample(random: Random): number;
 }
@@ -60,19 +70,43 @@ export interface ModeDistribution extends MultivariateDistribution {
 
 type Given = 'name' | 'support' | 'logDensity' | 'cdf' | 'mean' | 'variance' | 'quantile';
 
+/** log p(from + side·e^logStep) of a law whose density is tame near `from`; beyond an end there is none, however near. */
+function logDensityAt({ support, logDensity }: Pick<Distribution, Given>) {
+  return (from: number, side: 1 | -1, logStep: number) =>
+    (side === 1 ? from >= support[1] : from <= support[0])
+      ? -Infinity
+      : logDensity(from + side * Math.exp(logStep));
+}
+
+/** Q(1 − s) of a law that knows no better way: from Q(1 − 2⁻⁵³) on by the survival function. */
+function fromAbove(p: Pick<Distribution, Given | 'survival'>, s: number): number {
+  const first = p.quantile(Math.min(1 - 2 ** -53, 1 - s));
+  if (s > 1e-9 || !(p.survival(first) > s)) return first;
+  const tails = { lower: p.cdf, upper: p.survival };
+  const [low, high] = bracketTail(tails, true, s, first, 1 + 0.1 * Math.abs(first));
+  return solveTail(tails, true, s, Math.max(first, low), Math.min(high, p.support[1]));
+}
+
 /** Completes a law from its essential parts. */
 export function law(parts: Pick<Distribution, Given> & Partial<Distribution>): Distribution {
   const { quantile } = parts;
+  const survival = parts.survival ?? ((x: number) => 1 - parts.cdf(x));
+  const upperQuantile = parts.upperQuantile ?? ((s: number) => fromAbove({ ...parts, survival }, s));
   const whole: Distribution = {
     discrete: false,
     breaks: [],
     density: x => Math.exp(parts.logDensity(x)),
-    survival: x => 1 - parts.cdf(x),
+    logDensityAt: logDensityAt(parts),
+    survival,
     sample: random => quantile(random.uniform()),
     ...parts,
     quantile(u) {
       checkUnit(`${parts.name}.quantile`, 'u', u);
       return quantile(u);
+    },
+    upperQuantile(s) {
+      checkUnit(`${parts.name}.upperQuantile`, 's', s);
+      return upperQuantile(s);
     },
   };
   return whole;

@@ -19,5 +19,6 @@ export function uniform(low = 0, high = 1): Distribution {
     cdf: x => clamp((x - low) / width),
     survival: x => clamp((high - x) / width),
     quantile: u => low + width * u,
+    upperQuantile: s => high - width * s,
   });
 }

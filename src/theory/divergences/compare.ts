@@ -1,5 +1,6 @@
 import { UserError } from '../../util/error.ts';
 import { checkLaw, checkSameLength } from '../check.ts';
+import type { LawIntegrand } from '../charts.ts';
 import { sortedUnion } from '../distributions/mixture.ts';
 import type { Distribution, MultivariateDistribution } from '../distributions/types.ts';
 import { integrateLaws, integratePlanar } from '../expectation.ts';
@@ -8,10 +9,12 @@ import type { QuadratureOptions } from '../quadrature.ts';
 /** A law as probabilities of finitely many outcomes, as a law on the line, or as a law in the plane. */
 export type Law = ArrayLike<number> | Distribution | MultivariateDistribution;
 
-/** What a divergence adds up: its term from probabilities and from log-densities. */
+/** What a divergence adds up: its term from probabilities and from log-densities, term(cp, cq) = c·term(p, q). */
 export interface Terms {
   term(p: number, q: number): number;
   logTerm(logP: number, logQ: number): number;
+  /** The term has a kink where p = q. */
+  kink?: boolean;
 }
 
 const isPlanar = (p: Law): p is MultivariateDistribution => 'dimension' in p;
@@ -45,7 +48,8 @@ function onLine(p: Distribution, q: Distribution, terms: Terms, options?: Quadra
       0,
     );
   }
-  return integrateLaws([p, q], x => terms.logTerm(p.logDensity(x), q.logDensity(x)), options);
+  const sign: LawIntegrand | undefined = terms.kink ? (a, b) => a - b : undefined;
+  return integrateLaws(p, q, (a, b, step) => terms.logTerm(a + step, b + step), { ...options, sign });
 }
 
 function inPlane(

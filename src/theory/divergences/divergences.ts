@@ -4,10 +4,23 @@ import type { QuadratureOptions } from '../quadrature.ts';
 import { deviance } from '../special/gamma.ts';
 import { inUnit, type UnitOption } from '../units.ts';
 import { compare, type Law } from './compare.ts';
+import { areDense, logAffinity } from './renyi.ts';
 import { type FDivergence, type FDivergenceName, fDivergences } from './family.ts';
+
+/** log of the largest double. */
+const LOG_LARGEST = Math.log(Number.MAX_VALUE);
 
 /** Unit and accuracy of a divergence. */
 export type DivergenceOptions = UnitOption & QuadratureOptions;
+
+/** χ² of densities on the line from ∫ p²/q, whose bulk may lie far from both laws. */
+function chiSquare(p: Law, q: Law, options?: QuadratureOptions): number {
+  const log = logAffinity(2, p, q, options);
+  if (log > LOG_LARGEST && log < Infinity) {
+    throw new UserError(`pearson: expected a value below 1.8e308, got e^${log}; use renyi --alpha 2`);
+  }
+  return Math.expm1(log);
+}
 
 /** An f-divergence by name or record: Σ or ∫ of q f(p/q). */
 export function fDivergence(
@@ -16,6 +29,8 @@ export function fDivergence(
   q: Law,
   options?: QuadratureOptions,
 ): number {
+  if (kind === 'pearson' && areDense(p, q)) return chiSquare(p, q, options);
+  if (kind === 'neyman' && areDense(p, q)) return chiSquare(q, p, options);
   const record = typeof kind === 'string' ? fDivergences[kind] : kind;
   return compare(typeof kind === 'string' ? kind : 'fDivergence', p, q, record, options);
 }
@@ -101,29 +116,7 @@ export function renyi(alpha: number, p: Law, q: Law, options?: DivergenceOptions
   if (!(alpha >= 0)) throw new UserError(`renyi: expected alpha ≥ 0, got ${alpha}; raise it`);
   if (alpha === 1) return kl(p, q, options);
   if (alpha === Infinity || alpha === 0) return inUnit(extreme(alpha, p, q), options);
-  const k = alpha - 1;
-  // p (p/q)^k − p, so that log1p keeps what is left near p = q and near α = 1
-  const excess = compare(
-    'renyi',
-    p,
-    q,
-    { term: (a, b) => powerTerm(a, b, k), logTerm: (a, b) => logPowerTerm(a, b, k) },
-    options,
-  );
-  return inUnit(Math.log1p(Math.max(-1, excess)) / k, options);
-}
-
-function powerTerm(p: number, q: number, k: number): number {
-  if (p === 0) return 0;
-  if (q === 0) return k > 0 ? Infinity : -p;
-  return p * Math.expm1(k * Math.log(p / q));
-}
-
-function logPowerTerm(logP: number, logQ: number, k: number): number {
-  if (logP === -Infinity) return 0;
-  if (logQ === -Infinity) return k > 0 ? Infinity : -Math.exp(logP);
-  const r = k * (logP - logQ);
-  return r > 30 ? Math.exp(logP + r) - Math.exp(logP) : Math.exp(logP) * Math.expm1(r);
+  return inUnit(logAffinity(alpha, p, q, options) / (alpha - 1), options);
 }
 
 function extreme(alpha: number, p: Law, q: Law): number {

@@ -28,6 +28,8 @@ export interface FDivergence {
   term(p: number, q: number): number;
   /** The same from log p and log q, so that ratios survive where densities underflow. */
   logTerm(logP: number, logQ: number): number;
+  /** Whether the term has a kink where p = q. */
+  readonly kink?: boolean;
 }
 
 /** p log(p/q) − p + q ≥ 0 from logarithms, without cancellation: p (r − 1 + e^{−r}), r = log p/q. */
@@ -175,6 +177,7 @@ export const fDivergences = {
     conjugateOfActivation: v => 0.5 * Math.tanh(v),
     term: (p, q) => 0.5 * Math.abs(p - q),
     logTerm: (a, b) => 0.5 * gap(a, b),
+    kink: true,
   },
 } satisfies Record<string, FDivergence>;
 

@@ -1,9 +1,10 @@
 import { UserError } from '../../util/error.ts';
+import { landmarks } from '../charts.ts';
 import type { Distribution } from '../distributions/types.ts';
 import { compare, type Law } from '../divergences/compare.ts';
 import { fDivergence, jsd, kl, renyi, totalVariation } from '../divergences/divergences.ts';
 import { type FDivergenceName, fDivergences, logMean } from '../divergences/family.ts';
-import { integrateLaws } from '../expectation.ts';
+import { integrate } from '../quadrature.ts';
 import { wasserstein } from '../transport/wasserstein.ts';
 import { leastSquares, relativisticLeastSquares, triangular } from './least-squares.ts';
 import { criterion } from './value.ts';
@@ -139,11 +140,9 @@ export type CriterionName = keyof typeof criteria;
  */
 export function optimalCritic(p: Distribution, q: Distribution): (x: number) => number {
   const slope = (t: number) => Math.sign(q.cdf(t) - p.cdf(t));
+  const breaks = landmarks([p, q]);
   return x => {
-    const value = integrateLaws([p, q], t => (t >= Math.min(0, x) && t <= Math.max(0, x) ? slope(t) : 0), {
-      breaks: [0, x],
-      tolerance: 1e-9,
-    });
+    const value = integrate(slope, Math.min(0, x), Math.max(0, x), { breaks, tolerance: 1e-9 });
     return x < 0 ? -value : value;
   };
 }

@@ -12,13 +12,18 @@ export const COMMON_CODES: LeastSquaresCodes = { a: 0, b: 1, c: 1 };
 /** The codes with b − c = 1 and b − a = 2, for which the criterion is a Pearson χ² and nothing more. */
 export const PEARSON_CODES: LeastSquaresCodes = { a: -1, b: 1, c: 0 };
 
+/** (p − q)²/(p + q) over the larger, from the ratio of the smaller to it and what that misses of 1. */
+const triangle = (ratio: number, gap: number) => (gap * gap) / (1 + ratio);
+
 /**
  * Triangular discrimination Δ = ∫ (p − q)²/(p + q) = χ²_Pearson(p + q ‖ 2q) in the notation that names the divisor
  * last, between 0 and 2.
  */
 export function triangular(p: Law, q: Law): number {
   const term = (x: number, y: number) => (x + y === 0 ? 0 : (x - y) ** 2 / (x + y));
-  return compare('triangular', p, q, { term, logTerm: (s, t) => term(Math.exp(s), Math.exp(t)) });
+  const logTerm = (s: number, t: number) =>
+    s === t ? 0 : Math.exp(Math.max(s, t)) * triangle(Math.exp(-Math.abs(s - t)), -Math.expm1(-Math.abs(s - t)));
+  return compare('triangular', p, q, { term, logTerm });
 }
 
 /**

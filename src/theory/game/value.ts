@@ -3,6 +3,7 @@ import { checkLaw, checkSameLength, checkSamples } from '../check.ts';
 import type { Distribution, MultivariateDistribution } from '../distributions/types.ts';
 import type { Law } from '../divergences/compare.ts';
 import { jsd } from '../divergences/divergences.ts';
+import type { LawIntegrand } from '../charts.ts';
 import { expectation, integrateLaws, integratePlanar } from '../expectation.ts';
 import type { QuadratureOptions } from '../quadrature.ts';
 
@@ -63,7 +64,8 @@ export function overBoth(
     if (p.discrete || q.discrete) {
       return expectation(p, x => term(1, 0, line(x))) + expectation(q, x => term(0, 1, line(x)));
     }
-    return integrateLaws([p, q], x => term(p.density(x), q.density(x), line(x)), options);
+    const g: LawIntegrand = (a, b, step, x) => term(Math.exp(a + step), Math.exp(b + step), line(x));
+    return integrateLaws(p, q, g, { absolute: 1e-15, ...options, byPlace: true });
   }
   if ('dimension' in p && 'dimension' in q) {
     return integratePlanar([p, q], x => term(p.density(x), q.density(x), point(x)), options);

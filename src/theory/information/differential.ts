@@ -1,5 +1,6 @@
 import { UserError } from '../../util/error.ts';
 import type { Distribution } from '../distributions/types.ts';
+import { kl } from '../divergences/divergences.ts';
 import { integrateLaws } from '../expectation.ts';
 import { inUnit, type UnitOption } from '../units.ts';
 
@@ -17,17 +18,13 @@ export function differentialEntropy(p: Distribution, options?: UnitOption): numb
 
 /** −∫ p log p by quadrature, whether or not a closed form is known (to check one against the other). */
 export function differentialEntropyByQuadrature(p: Distribution): number {
-  return integrateLaws([p], x => {
-    const l = p.logDensity(x);
-    return l === -Infinity ? 0 : -Math.exp(l) * l;
+  return integrateLaws(p, p, (log, _, step) => {
+    const mass = Math.exp(log + step);
+    return mass === 0 ? 0 : -mass * log;
   });
 }
 
 /** Differential cross-entropy −∫ p log q = h(p) + KL(p‖q). */
 export function differentialCrossEntropy(p: Distribution, q: Distribution, options?: UnitOption): number {
-  const value = integrateLaws([p, q], x => {
-    const mass = p.density(x);
-    return mass === 0 ? 0 : -mass * q.logDensity(x);
-  });
-  return inUnit(value, options);
+  return inUnit(differentialEntropy(p) + kl(p, q), options);
 }

@@ -3,7 +3,7 @@ import { checkLaw, checkPositive, checkSameLength } from '../check.ts';
 import type { Distribution } from '../distributions/types.ts';
 import { checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
 import type { Gaussian } from '../divergences/gaussian.ts';
-import { landmarks } from '../expectation.ts';
+import { landmarks } from '../charts.ts';
 import { cholesky } from '../linear.ts';
 import { gaussLegendre } from '../quadrature.ts';
 

@@ -11,27 +11,11 @@ import { kolmogorovSmirnov, wassersteinFromSamples } from '../transport/wasserst
 export function monotoneGenerator(target: Distribution, noise: Distribution): (z: number) => number {
   return z => {
     const u = noise.cdf(z);
-    const x = u <= 0.5 ? target.quantile(clamp(u)) : upperQuantile(target, clamp(noise.survival(z)));
-    return x;
+    return u <= 0.5 ? target.quantile(clamp(u)) : target.upperQuantile(clamp(noise.survival(z)));
   };
 }
 
 const clamp = (u: number) => Math.min(1 - 2 ** -53, Math.max(Number.MIN_VALUE, u));
-
-/** Q(1 − s); s below 1e-9 goes through the survival function, since 1 − s would lose its digits. */
-function upperQuantile(p: Distribution, s: number): number {
-  const x = p.quantile(1 - Math.max(s, 2 ** -53));
-  if (s > 1e-9 || p.discrete || !(p.density(x) > 0)) return x;
-  let y = x;
-  for (let k = 0; k < 20; k++) {
-    const tail = p.survival(y);
-    const step = (tail * Math.log(tail / s)) / p.density(y);
-    if (!Number.isFinite(step)) return x;
-    y += step;
-    if (Math.abs(step) <= 1e-15 * Math.abs(y)) break;
-  }
-  return y;
-}
 
 /** The decreasing twin, Q_target(1 − F_z): as right as the increasing one. */
 export function decreasingGenerator(target: Distribution, noise: Distribution): (z: number) => number {

@@ -3,8 +3,9 @@ import { Random } from '../../util/random.ts';
 import { checkInteger, checkLaw, checkSameLength, checkSamples } from '../check.ts';
 import type { Distribution } from '../distributions/types.ts';
 import { checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
-import { integrateLaws, landmarks } from '../expectation.ts';
-import { integrate } from '../quadrature.ts';
+import { atCrossings } from '../charts.ts';
+import { integrateLaws } from '../expectation.ts';
+import { integratePieces, type Piece } from '../quadrature.ts';
 
 function checkOrderP(where: string, order: number): void {
   if (!(order >= 1 && order < Infinity)) {
@@ -85,24 +86,46 @@ export function wasserstein(p: Distribution, q: Distribution, order = 1): number
 /** W₁ = ∫ |F_p − F_q| dx, with survivals in the upper tail, where cdfs would cancel. */
 function firstOrder(p: Distribution, q: Distribution): number {
   const middle = Math.max(p.quantile(0.5), q.quantile(0.5));
-  const atoms = [...(p.atoms ?? []), ...(q.atoms ?? [])];
-  const gap = (x: number) => Math.abs(x < middle ? p.cdf(x) - q.cdf(x) : p.survival(x) - q.survival(x));
-  return integrateLaws([p, q], gap, { breaks: [...landmarks([p, q]), ...atoms], tolerance: 1e-11 });
+  const breaks = [...(p.atoms ?? []), ...(q.atoms ?? [])];
+  const gap = (x: number) => (x < middle ? p.cdf(x) - q.cdf(x) : q.survival(x) - p.survival(x));
+  return integrateLaws(p, q, (_a, _b, step, x) => Math.abs(gap(x)) * Math.exp(step), {
+    breaks,
+    tolerance: 1e-11,
+    byPlace: true,
+    sign: (_a, _b, _step, x) => gap(x),
+  });
 }
 
-const clampUnit = (u: number) => Math.min(1 - 2 ** -53, Math.max(1e-300, u));
+/** Where a tail of either law has left the doubles whose square is finite. */
+const FARTHEST = 1e140;
 
-/** W_p^p = ∫₀¹ |Q_p − Q_q|^p du, with both ends stretched: u = e^{−t}/2 resolves the tails. */
+/**
+ * W_p^p = ∫₀¹ |Q_p − Q_q|^p du in the variable t of the tails u = e^{−t}/2 and 1 − u = e^{−t}/2, where a heavy tail
+ * is an exponential.
+ */
 function quantileDistance(p: Distribution, q: Distribution, order: number): number {
-  const gap = (u: number) => Math.abs(p.quantile(u) - q.quantile(u)) ** order;
-  const lower = integrate(t => 0.5 * Math.exp(-t) * gap(clampUnit(0.5 * Math.exp(-t))), 0, 45, {
-    breaks: [0.1, 0.5, 1, 2, 5, 10, 20],
-  });
-  const upper = integrate(u => gap(clampUnit(u)), 0.5, 1, {
-    breaks: [0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1 - 1e-5, 1 - 1e-8, 1 - 1e-12],
-    tolerance: 1e-10,
-  });
-  return (lower + upper) ** (1 / order);
+  const levels = [...p.breaks, ...q.breaks, ...(p.atoms ?? []), ...(q.atoms ?? [])].flatMap(x => [
+    [p.cdf(x), p.survival(x)],
+    [q.cdf(x), q.survival(x)],
+  ]);
+  const half = (gap: (u: number) => number, tail: number[]): [Piece, Piece] => {
+    const signed = (t: number) => gap(0.5 * Math.exp(-t));
+    let end = 700;
+    while (!(Math.abs(signed(end)) < FARTHEST)) end *= 0.9;
+    const jumps = tail.map(u => -Math.log(2 * u)).filter(t => t > 0 && t < end);
+    const cuts = [...new Set([0, 0.1, 0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320, end, ...jumps])]
+      .filter(t => t <= end)
+      .sort((a, b) => a - b);
+    const f = (t: number) => 0.5 * Math.exp(-t) * Math.abs(signed(t)) ** order;
+    return [
+      { f, cuts, open: true },
+      { f: signed, cuts },
+    ];
+  };
+  const [lower, lowerSign] = half(u => p.quantile(u) - q.quantile(u), levels.map(l => l[0]));
+  const [upper, upperSign] = half(u => p.upperQuantile(u) - q.upperQuantile(u), levels.map(l => l[1]));
+  const pieces = atCrossings([lower, upper], [lowerSign, upperSign]);
+  return integratePieces(pieces, { tolerance: 1e-10 }) ** (1 / order);
 }
 
 /** √(2/π) √(1/n + 1/m) ∫ √(F(1 − F)) dx over the pooled sample: the mean of W₁ when both laws are one. */
