@@ -209,6 +209,8 @@ interface Cell {
 const SIGNED = Array.from({ length: 15 }, (_, i) => (i < 7 ? -NODES[i] : NODES[14 - i]));
 const SIGNED_KRONROD = Array.from({ length: 15 }, (_, i) => KRONROD[i < 7 ? i : 14 - i]);
 const SIGNED_GAUSS = Array.from({ length: 15 }, (_, i) => GAUSS[i < 7 ? i : 14 - i]);
+/** The 15-point rule on [−1, 1], and the weights there of the 7-point rule inside it. */
+export const nested = { nodes: SIGNED, weights: SIGNED_KRONROD, inner: SIGNED_GAUSS };
 
 function cell(f: (at: Float64Array) => number, x: Cell['x'], y: Cell['y']): Cell {
   const at = new Float64Array(2);
