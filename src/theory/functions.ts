@@ -103,10 +103,13 @@ export const functions = {
     takes: ['p', 'q'],
     information: true,
     term: surprise,
-    evaluate: ({ p, q }) =>
-      isArray(p) && isArray(q)
-        ? crossEntropy(p, q)
-        : differentialCrossEntropy(onLine('cross-entropy', p), onLine('cross-entropy', q)),
+    evaluate: ({ p, q }) => {
+      if (isArray(p) && isArray(q)) return crossEntropy(p, q);
+      const [a, b] = [onLine('cross-entropy', p), onLine('cross-entropy', q)];
+      if (a.atoms && b.atoms)
+        return a.atoms.reduce((sum, x) => sum + surprise(a.density(x), b.density(x)), 0);
+      return differentialCrossEntropy(a, b);
+    },
   },
   'conditional-entropy': {
     summary: 'what the row leaves unknown of the column',

@@ -12,7 +12,9 @@ export interface Tails {
  * Where the cdf jumps over u it returns the upper end of the jump, as inf {y : F(y) ≥ u} asks.
  */
 export function solveQuantile(tails: Tails, u: number, low: number, high: number, start?: number): number {
-  return u > 0.5 ? solveTail(tails, true, 1 - u, low, high, start) : solveTail(tails, false, u, low, high, start);
+  return u > 0.5
+    ? solveTail(tails, true, 1 - u, low, high, start)
+    : solveTail(tails, false, u, low, high, start);
 }
 
 /** The same for a tail probability of its own: upper(y) = target, or lower(y) = target. */

@@ -51,7 +51,8 @@ export function studentT(df = 5, location = 0, scale = 1): Distribution {
   const below = (u: number) => {
     if (u === 0.5) return 0;
     const tail = (logConstant(df) + ((df - 1) / 2) * Math.log(df) - Math.log(u)) / df; // P(T ≤ −t) ≈ C ν^{(ν−1)/2} t^{−ν}
-    const start = u < 1e-9 && tail > 0.5 * Math.log(df) + 8 ? -Math.exp(Math.min(tail, 350)) : normalQuantile(u);
+    const start =
+      u < 1e-9 && tail > 0.5 * Math.log(df) + 8 ? -Math.exp(Math.min(tail, 350)) : normalQuantile(u);
     const scale = Math.max(1, 1e-3 * Math.abs(start));
     return solveTail(tails, false, u, ...bracketTail(tails, false, u, start, scale), start);
   };

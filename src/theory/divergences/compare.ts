@@ -1,6 +1,6 @@
 import { UserError } from '../../util/error.ts';
-import { checkLaw, checkSameLength } from '../check.ts';
 import type { LawIntegrand } from '../charts.ts';
+import { checkLaw, checkSameLength } from '../check.ts';
 import { sortedUnion } from '../distributions/mixture.ts';
 import type { Distribution, MultivariateDistribution } from '../distributions/types.ts';
 import { integrateLaws, integratePlanar } from '../expectation.ts';

@@ -4,8 +4,8 @@ import type { QuadratureOptions } from '../quadrature.ts';
 import { deviance } from '../special/gamma.ts';
 import { inUnit, type UnitOption } from '../units.ts';
 import { compare, type Law } from './compare.ts';
-import { areDense, logAffinity } from './renyi.ts';
 import { type FDivergence, type FDivergenceName, fDivergences } from './family.ts';
+import { areDense, logAffinity } from './renyi.ts';
 
 /** log of the largest double. */
 const LOG_LARGEST = Math.log(Number.MAX_VALUE);

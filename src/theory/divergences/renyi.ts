@@ -101,7 +101,9 @@ function around({ f, cuts }: Piece, { at, value }: { at: number; value: number }
 
 /** The highest place of a piece: sampled between its cuts, then narrowed by the golden section. */
 function highest({ f, cuts }: Piece): { at: number; value: number } {
-  const points = cuts.slice(1).flatMap((b, i) => Array.from({ length: 8 }, (_, j) => cuts[i] + ((b - cuts[i]) * j) / 8));
+  const points = cuts
+    .slice(1)
+    .flatMap((b, i) => Array.from({ length: 8 }, (_, j) => cuts[i] + ((b - cuts[i]) * j) / 8));
   points[0] = points[0] + 1e-9 * (points[1] - points[0]); // the wall itself may be singular
   let best = 0;
   for (let i = 1; i < points.length; i++) if (f(points[i]) > f(points[best])) best = i;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pairOfLaws } from '../../../test/laws.ts';
 import { UserError } from '../../util/error.ts';
 import { Random } from '../../util/random.ts';
+import { landmarks } from '../charts.ts';
 import {
   type Distribution,
   empirical,
@@ -14,7 +15,6 @@ import {
   uniform,
 } from '../distributions/index.ts';
 import { jsd, kl, pearson, totalVariation } from '../divergences/divergences.ts';
-import { landmarks } from '../charts.ts';
 import { expectation } from '../expectation.ts';
 import { integrate, type QuadratureOptions } from '../quadrature.ts';
 import { wasserstein } from '../transport/wasserstein.ts';

@@ -22,7 +22,9 @@ const triangle = (ratio: number, gap: number) => (gap * gap) / (1 + ratio);
 export function triangular(p: Law, q: Law): number {
   const term = (x: number, y: number) => (x + y === 0 ? 0 : (x - y) ** 2 / (x + y));
   const logTerm = (s: number, t: number) =>
-    s === t ? 0 : Math.exp(Math.max(s, t)) * triangle(Math.exp(-Math.abs(s - t)), -Math.expm1(-Math.abs(s - t)));
+    s === t
+      ? 0
+      : Math.exp(Math.max(s, t)) * triangle(Math.exp(-Math.abs(s - t)), -Math.expm1(-Math.abs(s - t)));
   return compare('triangular', p, q, { term, logTerm });
 }
 

@@ -1,9 +1,9 @@
 import { UserError } from '../../util/error.ts';
+import type { LawIntegrand } from '../charts.ts';
 import { checkLaw, checkSameLength, checkSamples } from '../check.ts';
 import type { Distribution, MultivariateDistribution } from '../distributions/types.ts';
 import type { Law } from '../divergences/compare.ts';
 import { jsd } from '../divergences/divergences.ts';
-import type { LawIntegrand } from '../charts.ts';
 import { expectation, integrateLaws, integratePlanar } from '../expectation.ts';
 import type { QuadratureOptions } from '../quadrature.ts';
 

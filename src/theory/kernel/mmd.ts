@@ -1,12 +1,12 @@
 import { UserError } from '../../util/error.ts';
+import { landmarks } from '../charts.ts';
 import { checkLaw, checkPositive, checkSameLength } from '../check.ts';
 import type { Distribution } from '../distributions/types.ts';
-import { gaussianDiscrepancy } from './line.ts';
 import { checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
 import type { Gaussian } from '../divergences/gaussian.ts';
-import { landmarks } from '../charts.ts';
 import { cholesky } from '../linear.ts';
 import { gaussLegendre } from '../quadrature.ts';
+import { gaussianDiscrepancy } from './line.ts';
 
 /** A kernel as a function of the squared distance of its arguments; `bandwidth` when it is one Gaussian. */
 export type Kernel = ((squaredDistance: number) => number) & { readonly bandwidth?: number };
@@ -132,7 +132,9 @@ export function mmd(p: Distribution, q: Distribution, kernel: Kernel): number {
     );
   }
   if (p.discrete || q.discrete)
-    throw new UserError('mmd: expected two laws with densities or two with atoms, got one of each; use samples');
+    throw new UserError(
+      'mmd: expected two laws with densities or two with atoms, got one of each; use samples',
+    );
   if (kernel.bandwidth !== undefined) return gaussianDiscrepancy(p, q, kernel.bandwidth);
   const cuts = [...new Set(landmarks([p, q]))].sort((a, b) => a - b);
   const rule = gaussLegendre(24);

@@ -1,9 +1,9 @@
 import { UserError } from '../../util/error.ts';
 import { Random } from '../../util/random.ts';
+import { atCrossings } from '../charts.ts';
 import { checkInteger, checkLaw, checkSameLength, checkSamples } from '../check.ts';
 import type { Distribution } from '../distributions/types.ts';
 import { checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
-import { atCrossings } from '../charts.ts';
 import { integrateLaws } from '../expectation.ts';
 import { integratePieces, type Piece } from '../quadrature.ts';
 
@@ -122,8 +122,14 @@ function quantileDistance(p: Distribution, q: Distribution, order: number): numb
       { f: signed, cuts },
     ];
   };
-  const [lower, lowerSign] = half(u => p.quantile(u) - q.quantile(u), levels.map(l => l[0]));
-  const [upper, upperSign] = half(u => p.upperQuantile(u) - q.upperQuantile(u), levels.map(l => l[1]));
+  const [lower, lowerSign] = half(
+    u => p.quantile(u) - q.quantile(u),
+    levels.map(l => l[0]),
+  );
+  const [upper, upperSign] = half(
+    u => p.upperQuantile(u) - q.upperQuantile(u),
+    levels.map(l => l[1]),
+  );
   const pieces = atCrossings([lower, upper], [lowerSign, upperSign]);
   return integratePieces(pieces, { tolerance: 1e-10 }) ** (1 / order);
 }
