@@ -108,12 +108,17 @@ function graded(cuts: readonly number[]): number[] {
 }
 
 class Plot {
-  constructor(
-    private readonly p: Distribution,
-    private readonly q: Distribution,
-    private readonly g: LawIntegrand,
-    private readonly byPlace: boolean,
-  ) {}
+  private readonly p: Distribution;
+  private readonly q: Distribution;
+  private readonly g: LawIntegrand;
+  private readonly byPlace: boolean;
+
+  constructor(p: Distribution, q: Distribution, g: LawIntegrand, byPlace: boolean) {
+    this.p = p;
+    this.q = q;
+    this.g = g;
+    this.byPlace = byPlace;
+  }
 
   /** Pieces of the interval between two neighbouring walls. */
   interval(low: number, high: number, marks: readonly number[]): Piece[] {

@@ -55,12 +55,17 @@ function nodesOf(p: Distribution, q: Distribution, bandwidth: number, tolerance:
 }
 
 class Panels {
-  constructor(
-    private readonly measure: Measure,
-    private readonly bandwidth: number,
-    private readonly tolerance: number,
-    private readonly nodes: Nodes,
-  ) {}
+  private readonly measure: Measure;
+  private readonly bandwidth: number;
+  private readonly tolerance: number;
+  private readonly nodes: Nodes;
+
+  constructor(measure: Measure, bandwidth: number, tolerance: number, nodes: Nodes) {
+    this.measure = measure;
+    this.bandwidth = bandwidth;
+    this.tolerance = tolerance;
+    this.nodes = nodes;
+  }
 
   /** Adds the nodes of [low, high], halved until measure and kernel are resolved there, or weigh nothing. */
   collect(low: number, high: number, depth: number): void {
