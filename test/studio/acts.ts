@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { OpenPage, Site } from './site.ts';
 
 /** A busy machine starts a browser slowly, in ms. */
@@ -30,4 +31,14 @@ export async function openReady(site: Site, hash = '#/lab'): Promise<OpenPage> {
   const opened = await site.open(hash);
   await ready(opened.page);
   return opened;
+}
+
+/** Nothing is wider than the page, light or dark. */
+export async function expectToFit(page: Page, widths: readonly number[]): Promise<void> {
+  const over = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  for (const [i, width] of widths.entries()) {
+    await page.emulateMedia({ colorScheme: i % 2 === 0 ? 'light' : 'dark' });
+    await page.setViewportSize({ width, height: 900 });
+    await expect.poll(over, { message: `pixels over ${width}` }).toBeLessThanOrEqual(0);
+  }
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
-import { appears, button, PATIENCE, ready } from './acts.ts';
+import { appears, button, expectToFit, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** two runs of the lab side by side in Chromium *** ${NO_CHROMIUM}`);
@@ -28,19 +28,19 @@ describe.skipIf(!hasChromium)('two runs side by side', { timeout: 2 * PATIENCE }
     await button(page, 'Compare (A/B)').click();
     await appears(page, `${side('B')} canvas`);
     await appears(page, '.differences:has-text("the same")');
-    expect(page.workers()).toHaveLength(2);
+    await expect.poll(() => page.workers().length).toBe(2);
     await page.getByLabel('objective').selectOption('hinge');
     await appears(page, '.differences:has-text("objective hinge")');
-    expect(query(page)).toEqual({ batch: '64', compare: 'ab', 'b.objective': 'hinge' });
+    await expect.poll(() => query(page)).toEqual({ batch: '64', compare: 'ab', 'b.objective': 'hinge' });
     await ready(page);
     await button(page, '100 steps').click();
     await bothAt(page, 100);
     await page.getByRole('radio', { name: 'A', exact: true }).check();
-    expect(await page.getByLabel('objective').inputValue()).toBe('non-saturating');
+    await expect.poll(() => page.getByLabel('objective').inputValue()).toBe('non-saturating');
     await button(page, 'End comparison').click();
     await appears(page, '.where[data-step="100"]');
-    expect(page.workers()).toHaveLength(1);
-    expect(query(page)).toEqual({ batch: '64' });
+    await expect.poll(() => page.workers().length).toBe(1); // it ends when the run is kept
+    await expect.poll(() => query(page)).toEqual({ batch: '64' });
     expect(complaints).toEqual([]);
   });
 
@@ -74,10 +74,9 @@ describe.skipIf(!hasChromium)('two runs side by side', { timeout: 2 * PATIENCE }
     expect(complaints).toEqual([]);
   });
 
-  it.each([360, 1280])('fits into %i pixels', async width => {
-    const { page } = await site.open('#/lab?compare=ab&b.k=3', { width });
+  it('fits into 360 and 1280 pixels', async () => {
+    const { page } = await site.open('#/lab?compare=ab&b.k=3');
     await appears(page, `${side('B')} canvas`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(over).toBeLessThanOrEqual(0);
+    await expectToFit(page, [360, 1280]);
   });
 });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpacked } from '../../src/studio/web/setup/packed.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
-import { appears, atStep, button, PATIENCE, ready } from './acts.ts';
+import { appears, atStep, button, expectToFit, PATIENCE, ready } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** the lab in Chromium *** ${NO_CHROMIUM}`);
@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
     expect(step).toBeGreaterThan(100);
     await button(page, '1 step').click();
     await atStep(page, step + 1);
-    expect(await page.locator('.chart canvas').count()).toBeGreaterThanOrEqual(5);
+    await expect.poll(() => page.locator('.chart canvas').count()).toBeGreaterThanOrEqual(5);
     await button(page, 'Reset').click();
     await atStep(page, 0);
     expect(complaints).toEqual([]);
@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
       'generator.hidden': '8',
       objective: 'hinge',
     });
-    expect(await page.locator('.command').textContent()).toContain('--data normal');
+    await expect.poll(() => page.locator('.command').textContent()).toContain('--data normal');
     expect(complaints).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
     const { page, complaints } = await site.open('#/lab?objective=hnge&batch=32');
     await ready(page);
     await appears(page, '.note:has-text("could not be followed: objective: unknown objective \'hnge\'")');
-    expect(Object.fromEntries(hash(page))).toEqual({});
+    await expect.poll(() => Object.fromEntries(hash(page))).toEqual({});
     expect(complaints).toEqual([]);
   });
 
@@ -102,11 +102,10 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 
-  it.each([360, 900, 2560])('fits into %i pixels', async width => {
-    const { page } = await site.open('#/lab', { width, dark: width === 900 });
+  it('fits into 360, 900 and 2560 pixels', async () => {
+    const { page } = await site.open('#/lab');
     await ready(page);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(over).toBeLessThanOrEqual(0);
+    await expectToFit(page, [360, 900, 2560]);
   });
 });
 
