@@ -14,7 +14,7 @@ it.each([
   ['quickstart', /1000 points, \d of 8 modes/],
   ['own-gan', /16 of 16 parts reached/],
   ['ring', /step 4000: 8 of 8 modes/],
-])('examples/%s.ts does what it says', { timeout: 90_000 }, async (name, line) => {
+])('examples/%s.ts does what it says', async (name, line) => {
   const args = [tsx, '--tsconfig', join(root, 'tsconfig.json'), join(root, `examples/${name}.ts`)];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: scratch }); // rejects unless 0
   expect([stdout, stderr]).toEqual([expect.stringMatching(line), '']);

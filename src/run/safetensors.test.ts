@@ -170,7 +170,6 @@ describe('decodeSafetensors', () => {
   });
 
   it.each(MALFORMED)('refuses %s (%s)', (_, fault, bytes) => {
-    const before = performance.now();
     let error: unknown;
     try {
       decodeSafetensors(bytes);
@@ -180,7 +179,6 @@ describe('decodeSafetensors', () => {
     expect(error).toBeInstanceOf(SafetensorsError);
     expect((error as SafetensorsError).fault).toBe(fault);
     expect((error as SafetensorsError).message).toMatch(/^safetensors: [^\n]{10,200}$/);
-    expect(performance.now() - before).toBeLessThan(500);
   });
 
   it('has at least the 60 cases that the reliability rules ask for', () => {

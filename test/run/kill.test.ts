@@ -29,7 +29,9 @@ async function until(child: ChildProcess, condition: () => boolean): Promise<voi
   while (!condition() && child.exitCode === null) await sleep(1);
 }
 
-it(`loses no committed checkpoint and no row in ${KILLS} kills`, { timeout: 300_000 }, async () => {
+it(`loses no committed checkpoint and no row in ${KILLS} kills`, {
+  timeout: 480_000 + 10_000 * KILLS,
+}, async () => {
   const folder = join(scratch, 'run');
   await (await createRun(folder, {})).close();
   const random = new Random(Date.now() % 1e6, 'kill'); // other instants in every test run

@@ -6,12 +6,12 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { PATIENCE } from './acts.ts';
 import { makeRuns, places, visit } from './places.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** accessibility of the studio in Chromium: ${NO_CHROMIUM} ***\n`);
 
-const PATIENCE = 240_000;
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SERIOUS = ['serious', 'critical'];
 

@@ -33,7 +33,7 @@ const flags = (port = '0') => ['studio', '--port', port, '--root', 'runs', '--pa
 async function serve(): Promise<{ server: Running; port: number }> {
   const server = saddle.start(...flags());
   servers.push(server);
-  await until(() => server.output.text.includes('\n') || server.child.exitCode !== null, 60_000);
+  await until(() => server.output.text.includes('\n') || server.child.exitCode !== null);
   expect(server.output.text, server.output.errors).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
   return { server, port: Number(new URL(server.output.text.trim()).port) };
 }
@@ -58,12 +58,12 @@ const size = (id: string) => statSync(join(folder(id), 'stats.jsonl'), { throwIf
 const lockPid = (id: string) => JSON.parse(readFileSync(join(folder(id), 'run.lock'), 'utf8')).pid as number;
 
 async function untilRun(port: number, id: string, good: (run: RunDetail) => boolean): Promise<RunDetail> {
-  let run = await askJson<RunDetail>(port, `/api/runs/${id}`);
-  for (let i = 0; i < 1200 && !good(run); i++) {
-    await new Promise(resolve => setTimeout(resolve, 50));
+  let run!: RunDetail;
+  const look = async () => {
     run = await askJson<RunDetail>(port, `/api/runs/${id}`);
-  }
-  expect(run, 'what was waited for did not come').toSatisfy(good);
+    return run;
+  };
+  await expect.poll(look).toSatisfy(good);
   return run;
 }
 
@@ -78,7 +78,7 @@ async function start(port: number, settings: object, seeds?: number): Promise<re
   return runs;
 }
 
-describe('a run that the studio starts', { timeout: 120_000 }, () => {
+describe('a run that the studio starts', () => {
   it('survives the server; the next one shows, stops and resumes it, and each row comes once', async () => {
     const rows: StatsRow[] = [];
     let last = '';
@@ -97,7 +97,7 @@ describe('a run that the studio starts', { timeout: 120_000 }, () => {
     first.server.child.kill('SIGKILL');
     await first.server.ended;
     const before = size(id);
-    await until(() => size(id) > before, 60_000);
+    await until(() => size(id) > before);
 
     const second = await serve();
     expect((await askJson<RunDetail>(second.port, `/api/runs/${id}`)).status).toBe('training');
@@ -132,7 +132,7 @@ describe('a run that the studio starts', { timeout: 120_000 }, () => {
   it('pauses and goes on, stops and says so to the next server, and is missed when it is killed', async () => {
     const first = await serve();
     const [{ id }] = await start(first.port, small);
-    await until(() => size(id) > 0, 60_000);
+    await until(() => size(id) > 0);
     expect((await command(first.port, `/api/runs/${id}/pause`)).status).toBe(202);
     const paused = await untilStatus(first.port, id, 'paused');
     expect(paused.checkpoints.at(-1)).toBe(paused.step);

@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
     await page.keyboard.press('Home');
     await button(page, 'Run').waitFor({ timeout: PATIENCE });
     await atStep(page, 0);
-    expect(await slider(page).getAttribute('aria-valuetext')).toBe('step 0');
+    await appears(page, '[aria-valuetext="step 0"]');
     expect(complaints).toEqual([]);
   });
 
@@ -79,17 +79,17 @@ describe.skipIf(!hasChromium)('the past of a run', { timeout: 2 * PATIENCE }, ()
     await appears(page, '.note:has-text("step 3")');
     await button(page, '1 step').click();
     await atStep(page, 4);
-    expect(page.url()).toContain('objective=hinge');
+    await expect.poll(() => page.url()).toContain('objective=hinge');
     await slider(page).focus();
     await page.keyboard.press('Home');
     await atStep(page, 0);
     await button(page, 'Continue from here').click();
     await appears(page, '.note:has-text("back at step 0")');
-    expect(page.url()).not.toContain('objective');
-    expect(await page.getByLabel('objective').inputValue()).toBe('non-saturating');
-    expect(await slider(page).count()).toBe(0);
+    await expect.poll(() => page.url()).not.toContain('objective');
+    await expect.poll(() => page.getByLabel('objective').inputValue()).toBe('non-saturating');
+    await expect.poll(() => slider(page).count()).toBe(0);
     await stepwise(page, 3);
-    await expect.poll(() => numbers.allTextContents(), { timeout: 30_000 }).toEqual(first);
+    await expect.poll(() => numbers.allTextContents()).toEqual(first);
     expect(await tensors(page)).toEqual(trained);
     expect(complaints).toEqual([]);
   });

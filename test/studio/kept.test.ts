@@ -34,10 +34,11 @@ describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () =
     expect(next.url()).toContain('batch=32');
     await hundred(next, 300);
     await next.getByText('keeps the run up to step 300').waitFor({ timeout: PATIENCE });
+    await third.addInitScript(noteRefusals);
     await third.reload();
     await ready(third);
-    await third.waitForTimeout(3000); // longer than it waits for one that is being left
-    expect(await third.getByLabel('Kept run').count()).toBe(0); // it trains in the other tab
+    await third.waitForFunction(wasRefused); // it trains in the other tab
+    expect(await third.getByLabel('Kept run').count()).toBe(0);
     await next.close();
     await third.reload();
     await third.getByText('A run of 300 steps of ring').waitFor({ timeout: PATIENCE });
@@ -89,6 +90,27 @@ describe.skipIf(!hasChromium)('runs of the lab', { timeout: 2 * PATIENCE }, () =
     expect(complaints).toEqual([]);
   });
 });
+
+interface Refusals {
+  refusals: number;
+}
+
+/** Evaluated before the page: counts the runs that it claimed in vain. */
+function noteRefusals(): void {
+  const noted = globalThis as unknown as Refusals;
+  noted.refusals = 0;
+  const { request } = LockManager.prototype;
+  LockManager.prototype.request = function (this: LockManager, ...args: unknown[]) {
+    const asked = Reflect.apply(request, this, args) as Promise<unknown>;
+    asked.catch(() => noted.refusals++);
+    return asked;
+  } as typeof request;
+}
+
+/** Evaluated in the page. */
+function wasRefused(): boolean {
+  return (globalThis as unknown as Refusals).refusals > 0;
+}
 
 /** Evaluated in the worker: something breaks outside of all that is guarded. */
 function fault(): void {

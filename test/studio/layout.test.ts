@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
+import { PATIENCE } from './acts.ts';
 import { makeRuns, places, visit } from './places.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** layout of the studio in Chromium: ${NO_CHROMIUM} ***\n`);
 
-const PATIENCE = 240_000;
 const WIDTHS = [360, 768, 1280, 2560];
 
 /** Evaluated in the page: what is wider than the page, covers another control, or is too small to be read. */
@@ -74,14 +74,29 @@ function layoutFaults(): string[] {
   return [...tooWide(), ...covered(), ...tooSmall()];
 }
 
-/** Drawings follow the width of their place a frame later. */
-async function settledFaults(page: Page): Promise<string[]> {
-  let found = await page.evaluate(layoutFaults);
-  for (let i = 0; i < 10 && found.length > 0; i++) {
-    await page.waitForTimeout(100);
-    found = await page.evaluate(layoutFaults);
+/** Evaluated in the page: every box has stayed as it is for some frames. */
+async function still(): Promise<void> {
+  const FRAMES = 10;
+  const boxes = () =>
+    [...document.querySelectorAll('body *')]
+      .map(e => e.getBoundingClientRect())
+      .map(({ x, y, width, height }) => [x, y, width, height].join())
+      .join(' ');
+  const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+  let last = boxes();
+  for (let same = 0; same < FRAMES; ) {
+    await frame();
+    const now = boxes();
+    same = now === last ? same + 1 : 0;
+    last = now;
   }
-  return found;
+}
+
+/** Drawings follow the width of their place some frames later. */
+async function settledFaults(page: Page): Promise<string[]> {
+  if ((await page.evaluate(layoutFaults)).length === 0) return [];
+  await page.evaluate(still);
+  return page.evaluate(layoutFaults);
 }
 
 describe.skipIf(!hasChromium)('the layout', { timeout: 2 * PATIENCE }, () => {

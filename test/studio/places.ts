@@ -12,8 +12,6 @@ export interface Place {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
-const PATIENCE = 120_000;
-
 /** Runs for the places among them. */
 export function makeRuns(root: string): void {
   makeRun(root, '00000-ring');
@@ -73,6 +71,6 @@ export const places: readonly Place[] = [
 export async function visit(page: Page, url: string, { hash, ready, prepare }: Place): Promise<void> {
   await page.goto('about:blank');
   await page.goto(url + hash);
-  await page.locator(ready).first().waitFor({ timeout: PATIENCE });
+  await page.locator(ready).first().waitFor();
   await prepare?.(page);
 }

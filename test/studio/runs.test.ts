@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
+import { PATIENCE } from './acts.ts';
 import { command } from './client.ts';
 import { makeRun } from './made-runs.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** the Runs page in a browser: ${NO_CHROMIUM} ***\n`);
 
-describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
+describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => {
   let saddle: Saddle;
   let site: Site;
   beforeAll(async () => {
@@ -20,7 +21,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     for (const seed of [1, 2, 3]) makeRun(root, `bench/00-plain/seed-0${seed}`, { seed, batch: 64 });
     const script = [process.execPath, join(saddle.folder, 'bundle/run.mjs')];
     site = await openSite({ root, command: script });
-  }, 180_000);
+  }, PATIENCE);
   afterAll(async () => {
     await site?.close();
     saddle?.remove();
@@ -34,7 +35,6 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
 
   it('starts a run, shows it live, stops it and goes on, without complaints', async () => {
     const { page, complaints } = await site.open('#/runs');
-    page.setDefaultTimeout(60_000);
     await page.getByRole('button', { name: 'New run' }).click();
     await page.getByRole('textbox', { name: 'steps' }).fill('0');
     await page.getByRole('button', { name: 'Start' }).click();
@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     const last = () =>
       page.locator('.run-status progress').evaluate(bar => (bar as HTMLProgressElement).value);
     const before = await last();
-    await expect.poll(last, { timeout: 60_000 }).toBeGreaterThan(before);
+    await expect.poll(last).toBeGreaterThan(before);
     await page.getByText(/ images\/s, .* left/).waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('paused', { exact: true }).waitFor();
@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     expect((await command(site.port, '/api/runs/00002-ring/stop')).status).toBe(202);
     await page.getByText('stopped', { exact: true }).waitFor();
     const log = readFileSync(join(saddle.folder, 'runs/00002-ring/stats.jsonl'), 'utf8').trim().split('\n');
-    await expect.poll(last, { timeout: 30_000 }).toBeGreaterThanOrEqual(JSON.parse(log.at(-1)!).step);
+    await expect.poll(last).toBeGreaterThanOrEqual(JSON.parse(log.at(-1)!).step);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -97,9 +97,9 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Compare 2' }).click();
     await page.locator('.chart canvas').waitFor();
     const paths = page.locator('table.config tbody th');
-    await expect.poll(() => paths.allTextContents(), { timeout: 30_000 }).toEqual(['objective', 'seed']);
+    await expect.poll(() => paths.allTextContents()).toEqual(['objective', 'seed']);
     await page.getByLabel('Also what is the same').check();
-    await expect.poll(() => paths.count(), { timeout: 30_000 }).toBeGreaterThan(30);
+    await expect.poll(() => paths.count()).toBeGreaterThan(30);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -108,9 +108,9 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     const { page, complaints } = await site.open('#/runs/00000-ring');
     const row = page.getByRole('row', { name: 'Share of samples of high quality' });
     await row.waitFor();
-    expect(await row.locator('td').allTextContents()).toEqual(['0.800', '0.800', '0.989']);
+    await expect.poll(() => row.locator('td').allTextContents()).toEqual(['0.800', '0.800', '0.989']);
     await page.getByText('Modes found, of 8').waitFor();
-    await expect.poll(() => page.locator('.chart canvas').count(), { timeout: 30_000 }).toBe(5);
+    await expect.poll(() => page.locator('.chart canvas').count()).toBe(5);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -121,11 +121,11 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: 'Compare the 3 seeds of bench/00-plain/seed-02' }).click();
     await page.getByRole('heading', { name: '3 runs compared' }).waitFor();
     const last = page.getByRole('row', { name: 'Loss of D' }).locator('td');
-    await expect.poll(() => last.allTextContents(), { timeout: 30_000 }).toEqual(['400', '0.750 ± 0.144']);
+    await expect.poll(() => last.allTextContents()).toEqual(['400', '0.750 ± 0.144']);
     await page.getByLabel('Value', { exact: true }).selectOption('Share of samples of high quality');
     await page.locator('.chart', { hasText: '3 seeds' }).locator('canvas').waitFor();
     await page.getByLabel('Seeds of one experiment together').uncheck();
-    await expect.poll(() => last.count(), { timeout: 30_000 }).toBe(4);
+    await expect.poll(() => last.count()).toBe(4);
     appendFileSync(
       join(saddle.folder, 'runs/bench/00-plain/seed-02/stats.jsonl'),
       '{"step":500,"lossD":9,"lossG":9,"value":9}\n',
@@ -168,8 +168,8 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 120_000 }, () => {
     await page.getByRole('textbox', { name: 'steps' }).fill('3');
     await page.getByLabel('Number of seeds').fill('2');
     await page.getByRole('button', { name: 'Start' }).click();
-    await page.getByRole('heading', { name: '2 runs compared' }).waitFor({ timeout: 60_000 });
-    await expect.poll(() => page.locator('.state.finished').count(), { timeout: 60_000 }).toBe(2);
+    await page.getByRole('heading', { name: '2 runs compared' }).waitFor();
+    await expect.poll(() => page.locator('.state.finished').count()).toBe(2);
     await page.close();
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { serveStudio } from '../../src/studio/server/serve.ts';
 import { CHROMIUM } from '../engine/browser.ts';
+import { PATIENCE } from './acts.ts';
 import { builtPages } from './pages.ts';
 
 /** The studio as it is now, built and served, with a browser to look at it. */
@@ -77,6 +78,7 @@ export async function openPage(
   options: PageOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext(contextOptions(options));
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', message => {

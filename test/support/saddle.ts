@@ -66,8 +66,8 @@ function spawned(script: string, cwd: string, args: string[]): Running {
   return { child, output, ended };
 }
 
-/** Waits until a condition holds, looking often; fails after `ms`. */
-export async function until(condition: () => boolean, ms = 20_000): Promise<void> {
+/** Waits until a condition holds, looking often; fails after `ms`, which a busy machine may need. */
+export async function until(condition: () => boolean, ms = 240_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited ${ms} ms in vain for ${condition}`);

@@ -42,7 +42,7 @@ it.each<Setup>([
     },
   },
   { recipe: 'lab', changes: { steps: '3', ...pointChanges(2, circle) } },
-])('runs %#', { timeout: 60_000 }, setup => {
+])('runs %#', setup => {
   const code = codeOf(setup);
   expect(code.split('\n').every(line => line.length <= 110)).toBe(true);
   const { status, out } = run(code);
