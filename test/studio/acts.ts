@@ -1,9 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { OpenPage, Site } from './site.ts';
+import { type OpenPage, PATIENCE, type Site } from './site.ts';
 
-/** A busy machine starts a browser slowly, in ms. */
-export const PATIENCE = 240_000;
+export { PATIENCE };
 
 /** By its whole name, or by a part of it that matches. */
 export function button(page: Page, name: string | RegExp): Locator {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { serveStudio } from '../../src/studio/server/serve.ts';
 import { CHROMIUM } from '../engine/browser.ts';
-import { PATIENCE } from './acts.ts';
 import { builtPages } from './pages.ts';
+
+/** A busy machine starts a browser slowly, in ms. */
+export const PATIENCE = 240_000;
 
 /** The studio as it is now, built and served, with a browser to look at it. */
 export interface Site {
