@@ -6,7 +6,7 @@ import { attacks } from './index.ts';
 const SCALE = 0.05;
 
 describe('attacks', () => {
-  it.each(Object.entries(attacks))('%s: all tries hold', { timeout: 300_000 }, async (_, attack) => {
+  it.each(Object.entries(attacks))('%s: all tries hold', { timeout: 900_000 }, async (_, attack) => {
     const tally = new Tally();
     await attack.run(tally, SCALE);
     expect(tally.failures).toEqual([]);

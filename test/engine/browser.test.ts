@@ -14,7 +14,7 @@ const tasks: BrowserTask[] = [
 describe.skipIf(!hasChromium).each(tasks)('$device in a worker of Chromium, threads: $threads', task => {
   let report: Promise<BrowserReport>;
 
-  it('starts', { timeout: 300_000 }, async () => {
+  it('starts', async () => {
     report = conformInBrowser(task);
     expect((await report).description).toContain(task.device);
     expect((await report).isolated).toBe(true);

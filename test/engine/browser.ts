@@ -84,6 +84,7 @@ export async function conformInBrowser(task: BrowserTask): Promise<BrowserReport
   const browser = await launch(task.device === 'webgpu');
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(240_000); // a busy machine starts a browser slowly
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     const result = await page.evaluate(runInWorker, task);
     if ('failure' in result) throw new Error(String(result.failure));

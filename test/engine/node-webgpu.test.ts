@@ -7,7 +7,7 @@ if (!hasVulkan) console.error(`\n*** WebGPU in Node: ${NO_VULKAN} ***\n`);
 describe.skipIf(!hasVulkan)('WebGPU in Node, on SwiftShader', () => {
   let report: { description: string; faults: Record<string, string | null> };
 
-  it('starts', { timeout: 300_000 }, async () => {
+  it('starts', async () => {
     report = JSON.parse(await runOnSwiftShader('test/engine/node-worker.ts'));
     expect(report.description).toContain('webgpu');
   });

@@ -4,9 +4,7 @@ import { nodeHost } from '../../src/data/loaders/node.ts';
 import { openDataset } from '../../src/data/registry.ts';
 import { nodeEngine } from '../../src/engine/node.ts';
 import { Classifier } from '../../src/metrics/classifier.ts';
-import { trained } from './support.ts';
-
-const PATIENCE = 1_200_000;
+import { PATIENCE, trained } from './support.ts';
 
 let classifier: Classifier;
 beforeAll(async () => {

@@ -6,6 +6,9 @@ import { configSchema } from '../../src/train/config.ts';
 import { train } from '../../src/train/loop.ts';
 import { type RecipeName, recipes } from '../../src/train/recipes.ts';
 
+/** Ends a training of minutes that hangs, in ms. */
+export const PATIENCE = 1_200_000;
+
 /** Trains a recipe as it is, and returns `count` samples of the trained generator with the data. */
 export async function trained(recipe: RecipeName, count: number) {
   const config = configSchema.parse({
