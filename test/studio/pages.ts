@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 
 const root = join(import.meta.dirname, '../..');
 const CACHE = join(root, 'node_modules/.cache/studio-pages');
 const DAY_MS = 86_400_000;
-/** A build takes seconds; a lock of this age was left by a process that died. */
-const STALE_MS = 120_000;
 
 /** The studio's pages as the sources are now, built once for all test files that ask, whatever process they run in. */
 export async function builtPages(): Promise<string> {
@@ -32,7 +30,7 @@ async function buildInto(folder: string, key: string): Promise<void> {
   const temporary = `${folder}.${process.pid}`;
   const configFile = join(root, 'src/studio/web/vite.config.ts');
   await build({ configFile, logLevel: 'error', build: { outDir: temporary, emptyOutDir: true } });
-  if ((await fingerprint()) === key) await rename(temporary, folder);
+  if ((await fingerprint()) === key && !existsSync(folder)) await rename(temporary, folder);
   else await rm(temporary, { recursive: true });
 }
 
@@ -58,13 +56,24 @@ async function prune(): Promise<void> {
 /** A folder is made by one process only. */
 async function lock(path: string): Promise<() => Promise<void>> {
   for (;;) {
-    const made = await mkdir(path).then(
+    const made = await writeFile(path, String(process.pid), { flag: 'wx' }).then(
       () => true,
       () => false,
     );
-    if (made) return () => rm(path, { recursive: true, force: true });
-    const since = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
-    if (Date.now() - since > STALE_MS) await rm(path, { recursive: true, force: true });
+    if (made) return () => rm(path, { force: true });
+    if (await isLeft(path)) await rm(path, { force: true });
     await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+/** Whether the process that made a lock has died. */
+async function isLeft(path: string): Promise<boolean> {
+  const pid = Number(await readFile(path, 'utf8').catch(() => ''));
+  if (!pid) return false; // it was made, or given up, this moment
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
   }
 }
