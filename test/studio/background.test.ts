@@ -7,22 +7,19 @@ import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** the lab in the background in Chromium: ${NO_CHROMIUM} ***\n`);
 
-/** A few dozen moments of such a run are all that is kept. */
-const LARGE = '#/lab?batch=64&generator.hidden=256,256&discriminator.hidden=256,256';
-
 /** What the page's worker has sent. */
 interface Heard {
   pictures: number;
   /** Steps that were done when it ran or paused last. */
   step: number;
-  /** Moments that it keeps of the run, and how often they were too many, so that half of them went. */
-  moments: number;
-  thinned: number;
+  /** How often the browser has kept the run, which it does every five seconds or more, and the step that it kept last. */
+  kept: number;
+  keptStep: number;
 }
 
 /** Evaluated before the page. */
 function listen(): void {
-  const heard: Heard = { pictures: 0, step: 0, moments: 0, thinned: 0 };
+  const heard: Heard = { pictures: 0, step: 0, kept: 0, keptStep: 0 };
   Object.assign(globalThis, { heard });
   const Original = Worker;
   globalThis.Worker = class extends Original {
@@ -32,9 +29,9 @@ function listen(): void {
         if (report?.type === 'picture') heard.pictures++;
         if (report?.type === 'state') heard.step = report.step;
         const past = report?.type === 'past' ? report.report : undefined;
-        if (past?.type !== 'moments') return;
-        if (past.steps.length < heard.moments) heard.thinned++;
-        heard.moments = past.steps.length;
+        if (past?.type !== 'kept') return;
+        heard.kept++;
+        heard.keptStep = past.step;
       });
     }
   };
@@ -42,7 +39,7 @@ function listen(): void {
 
 const heard = (page: Page) => page.evaluate(() => (globalThis as unknown as { heard: Heard }).heard);
 
-describe.skipIf(!hasChromium)('the lab in the background', { timeout: 4 * PATIENCE }, () => {
+describe.skipIf(!hasChromium)('the lab in the background', { timeout: 6 * PATIENCE }, () => {
   let site: Site;
   beforeAll(async () => {
     site = await openSite({ flags: [EAGER] });
@@ -52,17 +49,18 @@ describe.skipIf(!hasChromium)('the lab in the background', { timeout: 4 * PATIEN
   it('goes on, makes no pictures that nobody sees, and keeps no more memory', async () => {
     const { page, complaints } = await site.open('');
     await page.addInitScript(listen);
-    await page.goto(site.url + LARGE);
+    await page.goto(`${site.url}#/lab`);
     await page.reload();
     await page.locator('.lab button.primary:enabled').waitFor({ timeout: PATIENCE });
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect.poll(async () => (await heard(page)).pictures).toBeGreaterThan(20);
     await page.evaluate(hide);
-    const { thinned } = await heard(page);
-    const thins = () => expect.poll(async () => (await heard(page)).thinned - thinned);
-    await thins().toBeGreaterThanOrEqual(1); // it remembers as much as it may
-    const [before, { pictures }] = [await megabytes(page), await heard(page)];
-    await thins().toBeGreaterThanOrEqual(2); // about twice as many steps
+    const { kept } = await heard(page);
+    const keptAgain = (times: number) =>
+      expect.poll(async () => (await heard(page)).kept - kept).toBeGreaterThanOrEqual(times);
+    await keptAgain(3);
+    const [before, { pictures, keptStep }] = [await megabytes(page), await heard(page)];
+    await keptAgain(8);
     const [after, later] = [await megabytes(page), await heard(page)];
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await expect.poll(async () => (await heard(page)).step).toBeGreaterThan(0);
@@ -71,7 +69,8 @@ describe.skipIf(!hasChromium)('the lab in the background', { timeout: 4 * PATIEN
     expect(after / before).toBeLessThan(1.2);
     expect(after / before).toBeGreaterThan(0.5);
     expect(later.pictures).toBe(pictures);
-    expect(step).toBeGreaterThan(200); // more than it keeps moments of
+    expect(later.keptStep).toBeGreaterThan(keptStep);
+    expect(step).toBeGreaterThanOrEqual(later.keptStep);
     expect(complaints).toEqual([]);
   });
 });
