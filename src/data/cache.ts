@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
 import { readRegular } from '../util/regular.ts';
 import { syncFolder, temporaryIn } from '../util/temporary.ts';
 
@@ -40,13 +41,18 @@ export function readChecked(path: string, sha256: string): Uint8Array | undefine
 /**
  * Writes a whole file or nothing, durably, also when several processes write the same one.
  * @param options.replace whether a file that is there gives way (default), or is kept: then `EEXIST` is thrown
+ * @param options.mode who may read it, default whoever the user's mask lets
  */
-export function writeAtomically(path: string, bytes: Uint8Array, { replace = true } = {}): void {
+export function writeAtomically(
+  path: string,
+  bytes: Uint8Array,
+  { replace = true, mode = 0o666 } = {},
+): void {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true });
   const temporary = temporaryIn(folder);
   try {
-    writeFileSync(temporary, bytes, { flag: 'wx', flush: true });
+    writeFileSync(temporary, bytes, { flag: 'wx', flush: true, mode });
     if (replace) renameSync(temporary, path);
     else place(temporary, path);
     syncFolder(folder);
@@ -63,4 +69,10 @@ function place(temporary: string, path: string): void {
     if (existsSync(path)) throw error;
     renameSync(temporary, path);
   }
+}
+
+/** {@link writeAtomically} for what is in the cache: only this user can read it. */
+export function writeToCache(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+  writeAtomically(path, bytes, { mode: PRIVATE_FILE });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../util/error.ts';
 import { readRegular } from '../util/regular.ts';
 import { removeStale } from '../util/temporary.ts';
-import { cacheFolder, nodeSha256, readChecked, writeAtomically } from './cache.ts';
+import { cacheFolder, nodeSha256, readChecked, writeToCache } from './cache.ts';
 import { plainIdx } from './loaders/idx.ts';
 import { MNIST_FILES, type MnistFile } from './loaders/mnist.ts';
 
@@ -62,7 +62,7 @@ export async function fetchMnist(options: FetchOptions = {}): Promise<string> {
 
 function store(path: string, bytes: Uint8Array): void {
   try {
-    writeAtomically(path, bytes);
+    writeToCache(path, bytes);
   } catch (error) {
     throw new UserError(
       `mnist: cannot write ${path}: ${reason(error)}; set SADDLE_CACHE to a folder that can be written`,

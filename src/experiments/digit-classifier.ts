@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, nodeSha256, readChecked, writeAtomically } from '../data/cache.ts';
+import { cacheFolder, nodeSha256, readChecked, writeToCache } from '../data/cache.ts';
 import type { FiniteDataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { openDataset } from '../data/registry.ts';
@@ -54,8 +54,8 @@ function readKept(path: string): ClassifierParts | undefined {
 function keep(path: string, parts: ClassifierParts): void {
   const bytes = toBytes(parts);
   try {
-    writeAtomically(path, bytes);
-    writeAtomically(`${path}.sha256`, new TextEncoder().encode(`${nodeSha256(bytes)}\n`));
+    writeToCache(path, bytes);
+    writeToCache(`${path}.sha256`, new TextEncoder().encode(`${nodeSha256(bytes)}\n`));
   } catch {
     // A cache that cannot be written only costs the time to train again.
   }

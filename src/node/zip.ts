@@ -15,6 +15,7 @@ import { errorCode, explained, type RunFiles } from '../run/files.ts';
 import { isRunFile, MOST_UNPACKED } from '../run/layout.ts';
 import { packRun, unpackRun } from '../run/zip.ts';
 import { UserError } from '../util/error.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
 import { readRegular } from '../util/regular.ts';
 import { removeStale, syncFolder, temporaryIn } from '../util/temporary.ts';
 
@@ -62,8 +63,8 @@ function place(files: RunFiles, target: string): void {
   const temporary = temporaryIn(parent);
   try {
     for (const [path, bytes] of files) {
-      mkdirSync(join(temporary, dirname(path)), { recursive: true });
-      writeFileSync(join(temporary, path), bytes, { flush: true });
+      mkdirSync(join(temporary, dirname(path)), { recursive: true, mode: PRIVATE_FOLDER });
+      writeFileSync(join(temporary, path), bytes, { flush: true, mode: PRIVATE_FILE });
     }
     renameSync(temporary, target);
     syncFolder(parent);

@@ -146,7 +146,8 @@ export class Checkpoints {
     } catch (error) {
       const code = errorCode(error);
       if (code === 'ENOENT') throw new DamageError(`${name} is missing`);
-      if (code === 'ENOTDIR') throw new DamageError(`${name} is missing: the checkpoint is a file, not a folder`);
+      if (code === 'ENOTDIR')
+        throw new DamageError(`${name} is missing: the checkpoint is a file, not a folder`);
       if (code === 'EISDIR' || code === 'EFTYPE') throw new DamageError(`${name} is no regular file`);
       if (code === 'EIO') throw new DamageError(`${name} cannot be read: the disk reports an error`);
       throw error;

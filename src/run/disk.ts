@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../util/error.ts';
+import { PRIVATE_FOLDER } from '../util/private.ts';
 import { createDirectory, openDirectory, type RetentionOptions } from './directory.ts';
 import { errorCode, explained, whileHeld } from './files.ts';
 import { acquireLock, type Lock } from './lock.ts';
@@ -103,7 +104,7 @@ function makeFolder(folder: string): void {
 
 function made(folder: string): boolean {
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, { mode: PRIVATE_FOLDER });
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;

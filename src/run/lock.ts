@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../util/error.ts';
+import { PRIVATE_FILE } from '../util/private.ts';
 import { READ_ITSELF, readRegular } from '../util/regular.ts';
 import { machine } from '../util/temporary.ts';
 import { errorCode, explained } from './files.ts';
@@ -94,7 +95,7 @@ export function signalHolder(path: string, signal: NodeJS.Signals): boolean {
 function put(path: string, self: Holder): void {
   const temporary = `${path}.${self.token}`;
   try {
-    writeFileSync(temporary, JSON.stringify(self), { flag: 'wx' });
+    writeFileSync(temporary, JSON.stringify(self), { flag: 'wx', mode: PRIVATE_FILE });
     take(path, temporary);
   } finally {
     rmSync(temporary, { force: true });
@@ -142,7 +143,7 @@ function linked(from: string, to: string): boolean {
 /** For file systems without hard links. */
 function copied(from: string, to: string): boolean {
   try {
-    writeFileSync(to, readFileSync(from), { flag: 'wx' });
+    writeFileSync(to, readFileSync(from), { flag: 'wx', mode: PRIVATE_FILE });
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;

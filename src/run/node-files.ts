@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
 import { checkRegular, READ } from '../util/regular.ts';
 import { type Digest, errorCode, type Files } from './files.ts';
 
@@ -12,7 +13,7 @@ export const nodeDigest: Digest = chunks => {
 
 /** The local file system. */
 export const nodeFiles: Files = {
-  append: (path, bytes) => appendFile(path, bytes),
+  append: (path, bytes) => appendFile(path, bytes, { mode: PRIVATE_FILE }),
   truncate,
   rename,
 
@@ -27,7 +28,7 @@ export const nodeFiles: Files = {
   },
 
   async write(path, chunks) {
-    const file = await open(path, 'w');
+    const file = await open(path, 'w', PRIVATE_FILE);
     try {
       for (const chunk of chunks) await file.writeFile(chunk);
       await file.sync();
@@ -61,7 +62,7 @@ export const nodeFiles: Files = {
   },
 
   async makeFolder(path) {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
   },
 
   async list(path) {

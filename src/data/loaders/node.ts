@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../util/error.ts';
 import { readRegular } from '../../util/regular.ts';
 import { removeStale } from '../../util/temporary.ts';
-import { cacheFolder, nodeSha256, readChecked, writeAtomically } from '../cache.ts';
+import { cacheFolder, nodeSha256, readChecked, writeToCache } from '../cache.ts';
 import type { DataHost } from '../registry.ts';
 import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
 import { nodeMemory } from './node-memory.ts';
@@ -58,7 +58,7 @@ function embeddedMnist(cache: string): Uint8Array {
   }
   try {
     removeStale(dirname(path));
-    writeAtomically(path, bytes);
+    writeToCache(path, bytes);
   } catch {
     // A cache that cannot be written only costs the time to parse again.
   }
