@@ -12,6 +12,9 @@ export function editDistance(a: string, b: string): number {
   return previous[b.length];
 }
 
+/** Nobody mistypes a name of such length; to compare it would take time, and to show it a page. */
+const LONGEST = 64;
+
 /** How unlike two names are: case does not count, and a name within the other is near. */
 function unlikeness(name: string, valid: string): number {
   const [a, b] = [name.toLowerCase(), valid.toLowerCase()];
@@ -19,16 +22,20 @@ function unlikeness(name: string, valid: string): number {
   return a.length > 2 && b.includes(a) ? Math.min(0.5, distance) : distance;
 }
 
-/** The valid names, nearest to `name` first. */
+/** The valid names, nearest to `name` first; in their order where it is too long to be one of them. */
 export function nearest(name: string, valid: readonly string[]): string[] {
-  return [...valid].sort((a, b) => unlikeness(name, a) - unlikeness(name, b));
+  if (name.length > LONGEST) return [...valid];
+  const measured = valid.map(v => ({ v, distance: unlikeness(name, v) }));
+  return measured.sort((a, b) => a.distance - b.distance).map(({ v }) => v);
 }
 
 /** `unknown objective 'hing'; did you mean 'hinge'? Valid: hinge, minimax, ...` */
 export function unknownName(kind: string, name: string, valid: readonly string[]): string {
   const sorted = nearest(name, valid);
-  const near = sorted.length > 0 && unlikeness(name, sorted[0]) <= Math.max(2, name.length / 3);
-  return `unknown ${kind} '${name}'${near ? `; did you mean '${sorted[0]}'?` : '.'} Valid: ${sorted.join(', ')}`;
+  const short = name.length <= LONGEST;
+  const near = short && sorted.length > 0 && unlikeness(name, sorted[0]) <= Math.max(2, name.length / 3);
+  const shown = short ? name : `${name.slice(0, LONGEST)}…`;
+  return `unknown ${kind} '${shown}'${near ? `; did you mean '${sorted[0]}'?` : '.'} Valid: ${sorted.join(', ')}`;
 }
 
 /** 512 B, 1.2 MB */
