@@ -10,6 +10,7 @@ interface StudioFlags {
   readonly root: string;
   readonly open: boolean;
   readonly pages: string;
+  readonly maxRuns?: string;
 }
 
 /** `saddle studio` */
@@ -21,18 +22,25 @@ export function studioCommand(): Command {
     )
     .option('--port <number>', 'where it listens; 0: any free port', String(DEFAULT_PORT))
     .option('--root <folder>', 'folder of the runs that it shows, and where it starts new ones', 'runs')
+    .option(
+      '--max-runs <number>',
+      'how many runs may train at once; default: one for each processor, at least 4',
+    )
     .option('--no-open', 'do not open a browser')
     .addOption(new Option('--pages <folder>', 'folder of the built pages').default(pages).hideHelp())
     .action(serve);
 }
 
-async function serve({ port, root, open, pages }: StudioFlags): Promise<void> {
+async function serve({ port, root, open, pages, maxRuns }: StudioFlags): Promise<void> {
   const { serveStudio } = await import('../studio/server/serve.ts');
   const command = [process.execPath, ...process.execArgv, process.argv[1]];
-  const studio = await serveStudio({ port: portNumber(port), root, pages, command });
-  process.stdout.write(`${studio.url}\n`);
-  process.stderr.write(`the studio shows the runs in ${root}; Ctrl-C ends it, trainings go on\n`);
-  if (open && process.stdout.isTTY) openBrowser(studio.url);
+  const mostRuns = maxRuns === undefined ? undefined : runsNumber(maxRuns);
+  const studio = await serveStudio({ port: portNumber(port), root, pages, command, mostRuns });
+  process.stdout.write(`${studio.entrance}\n`);
+  process.stderr.write(
+    `the studio shows the runs in ${root} to who has this address; Ctrl-C ends it, trainings go on\n`,
+  );
+  if (open && process.stdout.isTTY) openBrowser(studio.openerFile());
   await interrupted();
   await studio.close();
 }
@@ -43,6 +51,12 @@ function portNumber(text: string): number {
   throw new UserError(`--port: expected a whole number from 0 to 65535, got ${text}`);
 }
 
+function runsNumber(text: string): number {
+  const runs = wholeNumber('--max-runs', text);
+  if (runs > 0) return runs;
+  throw new UserError(`--max-runs: expected a whole number of at least 1, got ${text}`);
+}
+
 function interrupted(): Promise<void> {
   return new Promise(resolve => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
@@ -50,13 +64,13 @@ function interrupted(): Promise<void> {
 }
 
 /** By the system's own means; where there is none, the address is on the screen. */
-function openBrowser(url: string): void {
+function openBrowser(path: string): void {
   const [program, ...args] =
     process.platform === 'darwin'
-      ? ['open', url]
+      ? ['open', path]
       : process.platform === 'win32'
-        ? ['explorer', url]
-        : ['xdg-open', url];
+        ? ['explorer', path]
+        : ['xdg-open', path];
   const child = spawn(program, args, { stdio: 'ignore', detached: true });
   child.on('error', () => {});
   child.unref();

@@ -6,12 +6,11 @@ import type { Finding } from '../train/monitor/monitor.ts';
 /** Where the server listens when nothing else is asked for. */
 export const DEFAULT_PORT = 4173;
 
-/** The header that carries the token of {@link Session} with every command. */
+/** The header by which a program shows the token that the server's address ends in; a browser has it as a cookie. */
 export const TOKEN_HEADER = 'x-saddle-token';
 
-/** `GET api/session`: what a page needs to know of this server before it may give commands. */
+/** `GET api/session`: what this server is. */
 export interface Session {
-  readonly token: string;
   readonly version: string;
   /** Folder whose runs are shown, for people. */
   readonly root: string;
@@ -26,9 +25,17 @@ export interface Schema {
 /**
  * `starting`: its process is there, its folder not yet; `stopping`: it saves a checkpoint and ends; `paused`: no process
  * works on it and steps are left; `stopped`: the same, and the studio was told that it is over; `failed`: its process
- * ended with an error, or without a word.
+ * ended with an error, or without a word; `unreadable`: its files are not those of a run, as the message says.
  */
-export type RunStatus = 'starting' | 'training' | 'stopping' | 'finished' | 'paused' | 'stopped' | 'failed';
+export type RunStatus =
+  | 'starting'
+  | 'training'
+  | 'stopping'
+  | 'finished'
+  | 'paused'
+  | 'stopped'
+  | 'failed'
+  | 'unreadable';
 
 /** A picture of the run: generated samples after so many steps. */
 export interface Picture {
@@ -56,7 +63,7 @@ export interface RunLine {
   readonly step: number;
   readonly steps: number;
   readonly status: RunStatus;
-  /** Why it failed, in a sentence. */
+  /** Why it failed, or cannot be read, in a sentence. What is not known of a run that cannot be read is empty or 0. */
   readonly message?: string;
   /** The newest row of the log. */
   readonly last?: StatsRow;

@@ -15,15 +15,23 @@ export interface Answered {
   readonly text: string;
 }
 
+/** Where a server listens, and what lets one in; a port alone: without. */
+export type Door = number | { readonly port: number; readonly token: string };
+
+const portOf = (door: Door) => (typeof door === 'number' ? door : door.port);
+const keyOf = (door: Door): Record<string, string> =>
+  typeof door === 'number' ? {} : { [TOKEN_HEADER]: door.token };
+
 const agent = new Agent({ keepAlive: true });
 
 /** One request, as a program sends it that is no browser. */
-export function ask(port: number, asked: Asked): Promise<Answered> {
-  const { method = 'GET', path, headers = {}, body } = asked;
+export function ask(door: Door, asked: Asked): Promise<Answered> {
+  const { method = 'GET', path, body } = asked;
+  const headers: Record<string, string> = { ...keyOf(door), ...asked.headers };
   return new Promise((resolve, reject) => {
     const options = {
       host: '127.0.0.1',
-      port,
+      port: portOf(door),
       method,
       path,
       headers,
@@ -44,34 +52,32 @@ export function ask(port: number, asked: Asked): Promise<Answered> {
     });
     asking.on('error', error => {
       if (asking.reusedSocket)
-        resolve(ask(port, asked)); // the server closed it just then
+        resolve(ask(door, asked)); // the server closed it just then
       else reject(error);
     });
     asking.end(body);
   });
 }
 
-export async function askJson<T>(port: number, path: string): Promise<T> {
-  return JSON.parse((await ask(port, { path })).text) as T;
+export async function askJson<T>(door: Door, path: string): Promise<T> {
+  return JSON.parse((await ask(door, { path })).text) as T;
 }
 
-/** A command, as a page gives it. */
-export async function command(port: number, path: string, body: unknown = {}): Promise<Answered> {
-  const { token } = await askJson<{ token: string }>(port, '/api/session');
-  const headers = { [TOKEN_HEADER]: token, 'content-type': 'application/json' };
-  return ask(port, { method: 'POST', path, headers, body: JSON.stringify(body) });
+export function command(door: Door, path: string, body: unknown = {}): Promise<Answered> {
+  const headers = { 'content-type': 'application/json' };
+  return ask(door, { method: 'POST', path, headers, body: JSON.stringify(body) });
 }
 
 /** Events of a stream until `enough`, or until it ends; the connection is cut then. */
 export function listen(
-  port: number,
+  door: Door,
   path: string,
   lastId: string,
   enough: (event: StreamEvent) => boolean,
 ): Promise<StreamEvent[]> {
   return new Promise((resolve, reject) => {
-    const headers: Record<string, string> = lastId === '' ? {} : { 'last-event-id': lastId };
-    const asking = request({ host: '127.0.0.1', port, path, headers, agent: false }, answer => {
+    const headers = { ...keyOf(door), ...(lastId !== '' && { 'last-event-id': lastId }) };
+    const asking = request({ host: '127.0.0.1', port: portOf(door), path, headers, agent: false }, answer => {
       const events: StreamEvent[] = [];
       let text = '';
       const done = () => {

@@ -23,7 +23,7 @@ function makeRun(folder: string, overrides: object = {}, rows = 3): void {
   for (let i = 0; i < 4; i++) writeFileSync(join(folder, `fakes000${i}00.png`), 'PNG');
 }
 
-const runs = () => askJson<RunLine[]>(studio.port, '/api/runs');
+const runs = () => askJson<RunLine[]>(studio, '/api/runs');
 const at = (id: string, part = '') => `/api/runs/${encodeURIComponent(id)}${part}`;
 
 beforeAll(async () => {
@@ -53,15 +53,21 @@ describe('runs in folders of folders', () => {
     expect(found.map(run => run.id)).toEqual([
       '00000-bench/00-plain/seed-00',
       '00000-bench/00-plain/seed-01',
+      '00001-linked',
     ]);
+    expect(found[2]).toMatchObject({
+      status: 'unreadable',
+      message: 'config.json: expected a file, got a link',
+      recipe: '',
+    });
     expect(found[0].experiment).toBe(found[1].experiment);
   });
 
   it('are reached by their encoded paths, with all that belongs to them', async () => {
     const id = '00000-bench/00-plain/seed-01';
-    expect((await askJson<RunDetail>(studio.port, at(id))).config.seed).toBe(1);
-    expect((await ask(studio.port, { path: at(id, '/files/fakes000100.png') })).text).toBe('PNG');
-    expect((await ask(studio.port, { path: at(id, '/rows') })).text).toContain('"step":300');
+    expect((await askJson<RunDetail>(studio, at(id))).config.seed).toBe(1);
+    expect((await ask(studio, { path: at(id, '/files/fakes000100.png') })).text).toBe('PNG');
+    expect((await ask(studio, { path: at(id, '/rows') })).text).toContain('"step":300');
   });
 
   it.each([
@@ -74,13 +80,20 @@ describe('runs in folders of folders', () => {
     '.hidden/run',
     '00000-bench/00-plain/seed-00/..',
     '00000-bench\\00-plain\\seed-00',
-    '00001-linked',
   ])('are not reached as %s', async id => {
     const answers = await Promise.all(
-      ['', '/rows', '/files/config.json'].map(part => ask(studio.port, { path: at(id, part) })),
+      ['', '/rows', '/files/config.json'].map(part => ask(studio, { path: at(id, part) })),
     );
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
   });
+});
+
+it('what cannot be read is said, and nothing of it shown', async () => {
+  const answers = await Promise.all(
+    ['', '/files/config.json', '/events'].map(part => ask(studio, { path: at('00001-linked', part) })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([422, 404, 422]);
+  expect(answers[0].text).toBe('{"error":"config.json: expected a file, got a link"}');
 });
 
 describe('hundreds of runs', () => {
@@ -91,7 +104,7 @@ describe('hundreds of runs', () => {
       utimesSync(folder, 1e9 + i, 1e9 + i);
     }
     const begin = performance.now();
-    expect(await runs()).toHaveLength(302);
+    expect(await runs()).toHaveLength(303);
     const first = performance.now() - begin;
     const again = performance.now();
     await runs();

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
@@ -6,7 +6,7 @@ import { buildSaddle, type Saddle } from '../support/saddle.ts';
 import { PATIENCE } from './acts.ts';
 import { command } from './client.ts';
 import { makeRun } from './made-runs.ts';
-import { openSite, type Site } from './site.ts';
+import { openPage, openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.error(`\n*** the Runs page in a browser: ${NO_CHROMIUM} ***\n`);
 
@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => 
     await page.getByText('paused', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('button', { name: 'Stop' }).waitFor();
-    expect((await command(site.port, '/api/runs/00002-ring/stop')).status).toBe(202);
+    expect((await command(site, '/api/runs/00002-ring/stop')).status).toBe(202);
     await page.getByText('stopped', { exact: true }).waitFor();
     const log = readFileSync(join(saddle.folder, 'runs/00002-ring/stats.jsonl'), 'utf8').trim().split('\n');
     await expect.poll(last).toBeGreaterThanOrEqual(JSON.parse(log.at(-1)!).step);
@@ -142,11 +142,30 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => 
     await page.getByText('400 of 1,000 steps').waitFor();
     const { folder, append } = runIn('bench/00-plain/seed-03');
     await site.restart();
+    await page.getByText('expected the token of this server; open the address that it printed').waitFor();
+    const other = await page.context().newPage();
+    await site.enter(other);
     append({ step: 500, lossD: 1, lossG: 1, value: -1 });
     await page.getByText('500 of 1,000 steps').waitFor();
     rmSync(folder, { recursive: true });
     await page.getByRole('heading', { name: 'The run is gone' }).waitFor();
     expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('says how to get in, to who has not the address of the terminal', async () => {
+    const { page } = await openPage(site.browser, `${site.url}#/runs`);
+    await page.getByText('expected the token of this server; open the address that it printed').waitFor();
+    await page.close();
+  });
+
+  it('says which run cannot be read, and why', async () => {
+    makeRun(join(saddle.folder, 'runs'), 'broken');
+    writeFileSync(join(runIn('broken').folder, 'diagnosis.jsonl'), 'null\n');
+    const { page } = await site.open('#/runs');
+    await page.getByText('diagnosis.jsonl: line 1: expected a finding, got null').waitFor();
+    await page.getByText('cannot be read', { exact: true }).waitFor();
+    rmSync(runIn('broken').folder, { recursive: true });
     await page.close();
   });
 

@@ -13,9 +13,13 @@ export const PATIENCE = 240_000;
 export interface Site {
   readonly url: string;
   readonly port: number;
+  /** Of the server as it runs now. */
+  readonly token: string;
   readonly browser: Browser;
   /** A new page, and what its console complained of. */
   open(hash: string, options?: PageOptions): Promise<OpenPage>;
+  /** Lets a page in, as the address does that the server prints. */
+  enter(page: Page): Promise<void>;
   /** Ends the server and starts another one at the same place. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -56,8 +60,14 @@ export async function openSite({ root, command = [], flags = [] }: SiteOptions =
   return {
     url,
     port,
+    get token() {
+      return studio.token;
+    },
     browser,
-    open: (hash, options) => openPage(browser, url + hash, options),
+    open: (hash, options) => openPage(browser, studio.entrance + hash, options),
+    async enter(page) {
+      await page.goto(studio.entrance);
+    },
     async restart() {
       await studio.close();
       studio = await serve(port);

@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Config } from '../../train/config.ts';
@@ -6,14 +6,23 @@ import { configFields } from '../../train/fields.ts';
 import { recipes } from '../../train/recipes.ts';
 import { UserError } from '../../util/error.ts';
 import { VERSION } from '../../util/version.ts';
-import type { Accepted, RowsMessage, RunDetail, Schema, Session, Started } from '../protocol.ts';
-import { configOf, parseResume, parseStart } from './commands.ts';
-import { followRun } from './events.ts';
-import { contained, openFile, pageType, pathNames, runFileType, runtimeFile } from './files.ts';
-import { ownPagesOnly, type Served, safeHeaders, withToken } from './guard.ts';
-import { LogTail } from './log.ts';
-import { ConflictError, Processes } from './processes.ts';
+import type { RunDetail, Schema, Session, Started } from '../protocol.ts';
+import { configOf, MOST_BODY, parseResume, parseStart } from './commands.ts';
+import { connectionOf, followRun, Watches } from './events.ts';
+import {
+  contained,
+  openFile,
+  pageType,
+  pathNames,
+  runFileType,
+  runtimeFile,
+  UnreadableError,
+} from './files.ts';
+import { asJson, entrance, ownPagesOnly, type Served, safeHeaders, withToken } from './guard.ts';
+import { type Log, Logs } from './log.ts';
+import { BusyError, ConflictError, Processes } from './processes.ts';
 import { Runs } from './runs.ts';
+import { batched } from './shared.ts';
 
 export interface AppOptions {
   /** Folder whose runs are shown, and where new ones are made. */
@@ -22,16 +31,16 @@ export interface AppOptions {
   readonly pages: string;
   /** Program and arguments that are the command line `saddle`. */
   readonly command: readonly string[];
-  /** What commands must show. */
+  /** What who asks for runs or gives commands must show. */
   readonly token: string;
-  /** Aborted when the server closes. */
-  readonly closing: AbortSignal;
+  /** How many runs may train at the same time. */
+  readonly mostRuns?: number;
   /** Milliseconds between looks at a run that is followed; default 250. */
   readonly everyMs?: number;
 }
 
-const MOST_BODY = 2 ** 20;
-const MOST_STREAMS = 64;
+const MOST_STREAMS = 256;
+const AGAIN_SECONDS = '5';
 
 class MissingError extends UserError {}
 
@@ -39,11 +48,13 @@ class MissingError extends UserError {}
 export function createApp(options: AppOptions): Hono<Served> {
   const app = new Hono<Served>();
   app.use(safeHeaders, ownPagesOnly);
+  app.get('/', entrance(options.token));
+  app.use('/api/*', withToken(options.token));
   app.use('/api/*', async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
-  app.post('*', bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }), withToken(options.token));
+  app.post('/api/*', asJson, bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }));
   addReads(app, options);
   addRunApi(app, options);
   app.all('/api/*', c => c.json({ error: `studio: there is no ${c.req.method} ${c.req.path}` }, 404));
@@ -53,54 +64,45 @@ export function createApp(options: AppOptions): Hono<Served> {
   return app;
 }
 
-function addReads(app: Hono<Served>, { token, root }: AppOptions): void {
-  const session: Session = { token, version: VERSION, root };
-  const schema = (): Schema => ({
+function addReads(app: Hono<Served>, { root }: AppOptions): void {
+  const session: Session = { version: VERSION, root };
+  const schema: Schema = {
     recipes: Object.entries(recipes).map(([name, { summary }]) => ({ name, summary })),
     fields: configFields(),
-  });
+  };
   app.get('/api/session', c => c.json(session));
-  app.get('/api/schema', c => c.json(schema()));
+  app.get('/api/schema', c => c.json(schema));
 }
 
 function addRunApi(app: Hono<Served>, options: AppOptions): void {
-  const { root, command, closing, everyMs = 250 } = options;
-  const processes = new Processes(root, command);
+  const { root, command, mostRuns } = options;
+  const processes = new Processes(root, command, mostRuns);
   const runs = new Runs(root, processes);
+  const logs = new Logs();
   const folderOf = async (id: string) => (await runs.folder(id)) ?? missing(id);
   const read = async (id: string) => (await runs.read(id)) ?? missing(id);
-  let streams = 0;
+  const list = batched(() => runs.list());
 
-  app.get('/api/runs', async c => c.json(await runs.list()));
+  app.get('/api/runs', async c => c.json(await list()));
   app.get('/api/runs/:id', async c => c.json(await read(c.req.param('id'))));
-  app.get('/api/runs/:id/rows', async c =>
-    c.json(await rowsAfter(await folderOf(c.req.param('id')), after(c))),
-  );
-  app.get('/api/runs/:id/events', async c => {
-    const id = c.req.param('id');
-    const folder = await folderOf(id);
-    if (streams >= MOST_STREAMS)
-      return c.json({ error: 'studio: too many pages follow runs; close some' }, 503);
-    streams++;
-    c.env.outgoing.once('close', () => streams--);
-    return followRun(c, { folder, detail: () => runs.read(id), after: after(c), everyMs, closing });
+  app.get('/api/runs/:id/rows', async c => {
+    const log = logs.of(await folderOf(c.req.param('id')));
+    return c.body(await rowsAfter(log, after(c)), 200, { 'content-type': 'application/json' });
   });
+  addEvents(app, options, { runs, logs, folderOf });
   app.get('/api/runs/:id/files/*', async c => runFile(c, await folderOf(c.req.param('id'))));
 
   app.post('/api/runs', async c => {
     const wish = parseStart(await body(c));
     const { like } = wish;
     const base = like === undefined ? undefined : await read(like);
-    const started: Accepted[] = [];
-    for (const config of overSeeds(configOf(wish, base?.config), wish.seeds)) {
-      started.push(await processes.start(config));
-    }
+    const started = await processes.start(overSeeds(configOf(wish, base?.config), wish.seeds));
     return c.json({ runs: started } satisfies Started, 201);
   });
   for (const command of ['pause', 'stop'] as const) {
     app.post(`/api/runs/:id/${command}`, async c => {
       const id = c.req.param('id');
-      return c.json(processes[command](id, await folderOf(id)), 202);
+      return c.json(await processes[command](id, await folderOf(id)), 202);
     });
   }
   app.post('/api/runs/:id/resume', async c => {
@@ -109,6 +111,39 @@ function addRunApi(app: Hono<Served>, options: AppOptions): void {
     const { steps } = parseResume(await body(c));
     checkSteps(await read(id), steps);
     return c.json(await processes.resume(id, folder, steps), 202);
+  });
+}
+
+interface Sources {
+  readonly runs: Runs;
+  readonly logs: Logs;
+  readonly folderOf: (id: string) => Promise<string>;
+}
+
+function addEvents(
+  app: Hono<Served>,
+  { everyMs = 250 }: AppOptions,
+  { runs, logs, folderOf }: Sources,
+): void {
+  const watches = new Watches(id => runs.read(id), everyMs);
+  let streams = 0;
+  app.get('/api/runs/:id/events', async c => {
+    const gone = connectionOf(c);
+    const id = c.req.param('id');
+    const folder = await folderOf(id);
+    await watches.look(id); // what cannot be read is said here
+    if (c.req.method === 'HEAD' || gone.aborted) return c.body(null, 200);
+    if (streams >= MOST_STREAMS) {
+      const error = 'studio: too many pages follow runs; close some, or try again in a moment';
+      return c.json({ error }, 503, { 'retry-after': AGAIN_SECONDS });
+    }
+    streams++;
+    const tail = logs.of(folder).tail(after(c));
+    gone.addEventListener('abort', () => {
+      streams--;
+      tail.close();
+    });
+    return followRun(c, { tail, detail: () => watches.look(id), everyMs, over: gone });
   });
 }
 
@@ -124,9 +159,13 @@ function checkSteps(run: RunDetail, steps: number | undefined): void {
 
 const after = (c: Context<Served>) => c.req.header('last-event-id') ?? c.req.query('after');
 
-async function rowsAfter(folder: string, id: string | undefined): Promise<RowsMessage> {
-  const tail = new LogTail(join(folder, 'stats.jsonl'), id);
-  return (await tail.read()) ?? { rows: [], id: tail.id };
+async function rowsAfter(log: Log, id: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const tail = log.tail(id);
+  try {
+    return Buffer.concat(((await tail.read()) ?? tail.nothing).pieces);
+  } finally {
+    tail.close();
+  }
 }
 
 async function body(c: Context<Served>): Promise<unknown> {
@@ -184,10 +223,14 @@ const tooLarge = (c: Context) =>
   c.json({ error: `studio: expected at most ${MOST_BODY} bytes, got more; shorten the command` }, 413);
 
 /** One sentence; the stack of a fault of ours goes to the terminal. */
-function explain(error: Error, c: Context): Response {
+function explain(error: Error, c: Context<Served>): Response {
   if (error instanceof MissingError) return c.json({ error: error.message }, 404);
   if (error instanceof ConflictError) return c.json({ error: error.message }, 409);
+  if (error instanceof UnreadableError) return c.json({ error: error.message }, 422);
+  if (error instanceof BusyError)
+    return c.json({ error: error.message }, 429, { 'retry-after': AGAIN_SECONDS });
   if (error instanceof UserError) return c.json({ error: error.message }, 400);
+  if (!c.env.incoming.complete) return c.json({ error: 'studio: the request was cut off' }, 400);
   process.stderr.write(`${error.stack}\n`);
   return c.json({ error: `studio: internal fault: ${error.message.split('\n')[0]}` }, 500);
 }

@@ -1,12 +1,69 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, sep } from 'node:path';
+import { basename, dirname, extname, sep } from 'node:path';
 import { Readable } from 'node:stream';
+import { errorCode } from '../../run/files.ts';
+import { UserError } from '../../util/error.ts';
 import { isPlainName } from '../../util/names.ts';
 
 /** Opens a file as it is, not what a link of that name points to, and does not wait for a pipe. */
 export const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** A run whose files are not those of a run; the sentence names the file. No other run suffers from it. */
+export class UnreadableError extends UserError {}
+
+export interface Opened {
+  readonly file: FileHandle;
+  readonly status: Stats;
+}
+
+/**
+ * Opens a file of a run without ever waiting; undefined where there is none.
+ * @throws UnreadableError when something else than a file has its name
+ */
+export async function openRegular(path: string): Promise<Opened | undefined> {
+  const file = await open(path, READ).catch(error => refused(basename(path), error));
+  if (!file) return undefined;
+  const status = await file.stat();
+  if (status.isFile()) return { file, status };
+  await file.close();
+  throw new UnreadableError(`${basename(path)}: expected a file, got ${kindOf(status)}`);
+}
+
+function refused(name: string, error: unknown): undefined {
+  const code = errorCode(error);
+  if (code === 'ENOENT') return undefined;
+  if (code === 'ELOOP') throw new UnreadableError(`${name}: expected a file, got a link`);
+  if (code === 'ENXIO') throw new UnreadableError(`${name}: expected a file, got a socket or a device`);
+  if (code === 'EACCES') throw new UnreadableError(`${name}: permission denied`);
+  throw new UnreadableError(`${name}: cannot be opened (${code ?? error})`);
+}
+
+export function kindOf(status: Stats): string {
+  if (status.isDirectory()) return 'a folder';
+  if (status.isSymbolicLink()) return 'a link';
+  return status.isFIFO() ? 'a pipe' : 'a socket or a device';
+}
+
+/**
+ * The text of a file of a run; undefined where there is none.
+ * @throws UnreadableError when it is no file, or has more than `most` bytes
+ */
+export async function readText(path: string, most: number): Promise<string | undefined> {
+  const opened = await openRegular(path);
+  if (!opened) return undefined;
+  const { file, status } = opened;
+  try {
+    const { size } = status;
+    if (size > most)
+      throw new UnreadableError(`${basename(path)}: expected at most ${most} bytes, got ${size}`);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
 
 /**
  * The real path of something below `root`, or undefined where that is not there, or is outside, be it by a link.

@@ -1,6 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 import { TOKEN_HEADER } from '../protocol.ts';
 
 export interface Served {
@@ -43,12 +44,21 @@ export const safeHeaders: MiddlewareHandler<Served> = async (c, next) => {
   }
 };
 
+/** Told to come back: more requests are being answered than there is room for. */
+export const refuseOverload = (): Response =>
+  Response.json(
+    { error: 'studio: too many requests at once; try again in a moment' },
+    { status: 503, headers: { ...HEADERS, 'retry-after': '1', connection: 'close' } },
+  );
+
+const portOf = (c: Context<Served>): number => c.env.incoming.socket.localPort ?? 0;
+
 /**
  * Refuses what does not come from this machine's own pages: a name that only resolves here (DNS rebinding), a page of
  * another origin, also one of another port.
  */
 export const ownPagesOnly: MiddlewareHandler<Served> = async (c, next) => {
-  const port = c.env.incoming.socket.localPort ?? 0;
+  const port = portOf(c);
   const hosts = NAMES.flatMap(name => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
   const host = c.env.incoming.headers.host?.toLowerCase() ?? '';
   const refuse = (what: string) => c.json({ error: `studio: ${what}; open http://127.0.0.1:${port}/` }, 403);
@@ -69,20 +79,42 @@ function isForeign(c: Context<Served>): boolean {
   return !(link && c.req.method === 'GET' && !c.req.path.startsWith('/api'));
 }
 
-/** Commands need the token that only the studio's own pages can read, and say that they are JSON. */
+/** Cookies are shared by all ports of a host: each studio has its own. */
+const cookieName = (c: Context<Served>) => `saddle-${portOf(c)}`;
+
+/**
+ * The address that the terminal shows ends in `?token=`: who opens it gets the token as a cookie, and is led on to the
+ * same page without it. The browser sends the cookie from then on, to pages of this host only.
+ */
+export const entrance =
+  (token: string): MiddlewareHandler<Served> =>
+  async (c, next) => {
+    const given = c.req.query('token');
+    if (given === undefined) return next();
+    if (!isEqual(given, token)) return c.json({ error: NO_TOKEN }, 401);
+    setCookie(c, cookieName(c), token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    return c.redirect('/');
+  };
+
+/** Runs and commands are for who shows the token of this start of the server, by the cookie or by the header. */
 export const withToken =
   (token: string): MiddlewareHandler<Served> =>
   async (c, next) => {
-    if (!equal(c.req.header(TOKEN_HEADER) ?? '', token)) {
-      return c.json({ error: 'studio: expected the token of this server; reload the page' }, 403);
-    }
-    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
-      return c.json({ error: 'studio: expected a command as application/json' }, 415);
-    }
-    return next();
+    const given = c.req.header(TOKEN_HEADER) ?? getCookie(c, cookieName(c)) ?? '';
+    return isEqual(given, token) ? next() : c.json({ error: NO_TOKEN }, 401);
   };
 
-function equal(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+const NO_TOKEN =
+  'studio: expected the token of this server; open the address that it printed when it started (http://127.0.0.1:…/?token=…)';
+
+/** Commands say that they are JSON, which a form of another page cannot. */
+export const asJson: MiddlewareHandler<Served> = async (c, next) => {
+  if (/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return next();
+  return c.json({ error: 'studio: expected a command as application/json' }, 415);
+};
+
+/** In a time that tells nothing of where they differ, nor of their lengths. */
+function isEqual(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
 }

@@ -1,18 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { closeSync, existsSync, openSync, rmSync, statfsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, relative, sep } from 'node:path';
 import { nextRunFolder } from '../../run/disk.ts';
 import { errorCode } from '../../run/files.ts';
 import { lockHolder, signalHolder } from '../../run/lock.ts';
 import type { Config } from '../../train/config.ts';
 import { UserError } from '../../util/error.ts';
 import type { Accepted, RunStatus } from '../protocol.ts';
-import { READ } from './files.ts';
-import type { Known } from './runs.ts';
+import { Desk } from './desk.ts';
+import { readText } from './files.ts';
+import { AT_ONCE, readLock, runFolders } from './reading.ts';
+import { DEEPEST, type Known } from './runs.ts';
+import { eachOf } from './shared.ts';
 
-/** Beside the runs: what the server gave its processes, and what they said. */
-const DESK = '.studio';
+const MOST_LOG_BYTES = 2 ** 24;
 /** How long an answer waits for a process to begin; it goes on without the answer. */
 const BEGIN_MS = 20_000;
 /** A process says what went wrong after it left the folder; what is older was said of an earlier part of the run. */
@@ -20,6 +23,11 @@ const SLACK_MS = 100;
 
 /** A fault of what was asked for at this moment, not of how: the run is busy, or has ended. */
 export class ConflictError extends UserError {}
+/** As many trainings as are allowed are under way. */
+export class BusyError extends UserError {}
+
+/** How many runs train at the same time unless another number is asked for. */
+export const defaultMostRuns = (): number => Math.max(4, availableParallelism());
 
 /**
  * Starts, stops and resumes trainings. Each is a process of its own, in a session of its own: it survives this server,
@@ -28,40 +36,59 @@ export class ConflictError extends UserError {}
 export class Processes implements Known {
   private readonly root: string;
   private readonly command: readonly string[];
+  private readonly mostRuns: number;
+  private readonly desk: Desk;
   private readonly asked = new Map<string, number>();
+  /** Processes of this server that have not ended. */
   private readonly begun = new Map<string, Promise<void>>();
+  private admission: Promise<unknown> = Promise.resolve();
 
-  /** @param command program and arguments that are the command line `saddle` */
-  constructor(root: string, command: readonly string[]) {
+  /**
+   * @param command program and arguments that are the command line `saddle`
+   * @param mostRuns how many runs may train at the same time
+   */
+  constructor(root: string, command: readonly string[], mostRuns = defaultMostRuns()) {
     this.root = root;
     this.command = command;
+    this.mostRuns = mostRuns;
+    this.desk = new Desk(root);
   }
 
   readonly stopping = (id: string, pid: number): boolean => this.asked.get(id) === pid;
 
-  readonly stopped = (id: string): boolean => existsSync(this.desk(id, 'stopped'));
+  readonly stopped = (id: string): boolean => existsSync(this.desk.path(nameOf(id, 'stopped')));
 
   readonly failure = async (id: string, changedMs: number): Promise<string | undefined> => {
-    const path = this.desk(id, 'log');
+    const path = this.desk.path(nameOf(id, 'log'));
     const written = await stat(path).catch(() => undefined);
     return written && written.mtimeMs > changedMs - SLACK_MS ? this.complaint(id) : undefined;
   };
 
   /**
-   * Trains a new run below the root; returns when it has begun.
-   * @throws UserError with what the process said, when it could not begin
+   * Trains new runs below the root; returns when they have begun.
+   * @throws UserError with what a process said, when it could not begin
+   * @throws BusyError when more would train than may
    */
-  async start(config: Config): Promise<Accepted> {
+  async start(configs: readonly Config[]): Promise<Accepted[]> {
+    const begins = await this.admitted(configs.length, () => configs.map(config => this.startOne(config)));
+    const settled = await Promise.allSettled(begins);
+    const failed = settled.find(one => one.status === 'rejected');
+    if (failed) throw failed.reason;
+    return Promise.all(begins);
+  }
+
+  private async startOne(config: Config): Promise<Accepted> {
     const folder = nextRunFolder(this.root, slug(config.recipe));
     const id = folder.slice(this.root.length + 1);
-    mkdirSync(join(this.root, DESK), { recursive: true });
-    const path = this.desk(id, 'json');
-    writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`);
     const begun = () => existsSync(join(folder, 'config.json'));
     try {
+      const path = this.desk.write(nameOf(id, 'json'), `${JSON.stringify(config, null, 2)}\n`);
       return await this.launch(id, ['train', '--config', path, '--out', folder, '--quiet'], begun);
     } catch (error) {
-      removeEmpty(folder);
+      if (!begun()) {
+        removeAll(folder);
+        for (const kind of ['json', 'log'] as const) this.desk.remove(nameOf(id, kind));
+      }
       throw error;
     }
   }
@@ -69,20 +96,49 @@ export class Processes implements Known {
   /**
    * Goes on with a run from its newest good checkpoint.
    * @throws ConflictError when it is being trained
+   * @throws BusyError when more would train than may
    */
   async resume(id: string, folder: string, steps?: number): Promise<Accepted> {
-    const lock = join(folder, 'run.lock');
-    await this.untilFree(id, lock);
-    mkdirSync(join(this.root, DESK), { recursive: true });
-    rmSync(this.desk(id, 'stopped'), { force: true });
+    await this.untilFree(id, folder);
     const more = steps === undefined ? [] : ['--steps', String(steps)];
-    return this.launch(id, ['resume', folder, '--quiet', ...more], () => lockHolder(lock) !== undefined);
+    const lock = join(folder, 'run.lock');
+    const [begin] = await this.admitted(1, () => {
+      if (this.begun.has(id)) throw new ConflictError(`resume: ${id} is being trained already`); // asked for twice
+      this.desk.remove(nameOf(id, 'stopped'));
+      return [this.launch(id, ['resume', folder, '--quiet', ...more], () => lockHolder(lock) !== undefined)];
+    });
+    return begin;
+  }
+
+  /** Launches so many processes where they are allowed; what is launched counts for the next who asks. */
+  private admitted(count: number, launch: () => Promise<Accepted>[]): Promise<Promise<Accepted>[]> {
+    const admitted = this.admission.then(async () => {
+      const busy = await this.busy();
+      if (busy + count <= this.mostRuns) return launch();
+      const asked = count === 1 ? '' : `, and ${count} more were asked for`;
+      throw new BusyError(
+        `start: at most ${this.mostRuns} runs train at the same time, ${busy} do now${asked}; ` +
+          'wait for one, stop one, or start the studio with a larger --max-runs',
+      );
+    });
+    this.admission = admitted.catch(() => {});
+    return admitted;
+  }
+
+  /** How many runs below the root are trained on this machine, whoever started them. */
+  private async busy(): Promise<number> {
+    const folders = await runFolders(this.root, DEEPEST);
+    const ids = await eachOf(folders, AT_ONCE, async folder => {
+      const lock = await readLock(folder).catch(() => undefined); // of a folder that is no run
+      return lock?.holder?.here ? relative(this.root, folder).split(sep).join('/') : undefined;
+    });
+    return new Set([...this.begun.keys(), ...ids.filter(id => id !== undefined)]).size;
   }
 
   /** A process that has let the run go may still be ending; one that begins takes it soon. */
-  private async untilFree(id: string, lock: string): Promise<void> {
+  private async untilFree(id: string, folder: string): Promise<void> {
     for (const end = performance.now() + BEGIN_MS; ; ) {
-      const holder = lockHolder(lock);
+      const { holder } = await readLock(folder);
       if (!holder && !this.begun.has(id)) return;
       if (holder || performance.now() > end) {
         const process = holder ? ` (process ${holder.pid})` : '';
@@ -97,8 +153,8 @@ export class Processes implements Known {
    * not passed on: a process that is asked twice leaves at once.
    * @throws ConflictError when no process of this machine trains it
    */
-  pause(id: string, folder: string): Accepted {
-    const holder = lockHolder(join(folder, 'run.lock'));
+  async pause(id: string, folder: string): Promise<Accepted> {
+    const { holder } = await readLock(folder);
     if (!holder) throw new ConflictError(`${id} is not being trained`);
     if (!holder.here) throw new ConflictError(`${id} is being trained on another machine; stop it there`);
     if (this.asked.get(id) !== holder.pid) terminate(id, folder, holder.pid);
@@ -107,22 +163,16 @@ export class Processes implements Known {
   }
 
   /** {@link pause}, and keeps that the run is over, which a resume takes back. */
-  stop(id: string, folder: string): Accepted {
-    const accepted = this.pause(id, folder);
-    mkdirSync(join(this.root, DESK), { recursive: true });
-    writeFileSync(this.desk(id, 'stopped'), '');
+  async stop(id: string, folder: string): Promise<Accepted> {
+    const accepted = await this.pause(id, folder);
+    this.desk.write(nameOf(id, 'stopped'), '');
     return accepted;
   }
 
   /** What the last process of a run said before it ended. */
   private async complaint(id: string): Promise<string | undefined> {
-    const text = await readFile(this.desk(id, 'log'), { encoding: 'utf8', flag: READ }).catch(() => '');
-    return errorIn(text);
-  }
-
-  /** What is kept beside the runs of one of them. */
-  private desk(id: string, kind: 'json' | 'log' | 'stopped'): string {
-    return join(this.root, DESK, `${encodeURIComponent(id)}.${kind}`);
+    const text = await readText(this.desk.path(nameOf(id, 'log')), MOST_LOG_BYTES).catch(() => undefined);
+    return errorIn(text ?? '');
   }
 
   private async launch(id: string, args: readonly string[], begun: () => boolean): Promise<Accepted> {
@@ -133,13 +183,19 @@ export class Processes implements Known {
     this.begun.set(id, ended);
     ended.then(() => this.begun.delete(id));
     const status = await this.beginning(child, begun);
-    if (status === 'failed')
-      throw new UserError((await this.complaint(id)) ?? `${args[0]}: the process ended at once`);
+    if (status === 'failed') throw new UserError((await this.complaint(id)) ?? this.silence(args[0]));
     return { id, status };
   }
 
+  /** On a full disk a process cannot say why it ends. */
+  private silence(command: string): string {
+    const { bavail } = statfsSync(this.root);
+    const full = bavail === 0 ? ': no space is left on the disk; free some and try again (ENOSPC)' : '';
+    return `${command}: the process ended at once${full}`;
+  }
+
   private spawn(id: string, [...args]: readonly string[]): ChildProcess {
-    const log = openSync(this.desk(id, 'log'), 'w');
+    const log = openSync(this.desk.write(nameOf(id, 'log'), ''), 'w');
     try {
       const [program, ...first] = this.command;
       const child = spawn(program, [...first, ...args], { detached: true, stdio: ['ignore', 'ignore', log] });
@@ -186,12 +242,15 @@ function errorIn(text: string): string | undefined {
   return stack?.replace(/^\w*Error: /, '');
 }
 
+/** Of what is kept beside the runs of one of them. */
+const nameOf = (id: string, kind: 'json' | 'log' | 'stopped') => `${encodeURIComponent(id)}.${kind}`;
+
 const slug = (recipe: string) => recipe.replace(/[^\w-]+/g, '-').slice(0, 60) || 'run';
 
-function removeEmpty(folder: string): void {
+function removeAll(path: string): void {
   try {
-    rmdirSync(folder);
+    rmSync(path, { recursive: true, force: true });
   } catch {
-    // something is in it: it is a run then
+    // the fault before is the one to report
   }
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,8 +7,12 @@ import { createAdaptorServer } from '@hono/node-server';
 import { errorCode } from '../../run/files.ts';
 import { UserError } from '../../util/error.ts';
 import { type AppOptions, createApp } from './app.ts';
+import { type Bounds, boundConnections } from './connections.ts';
+import { Desk } from './desk.ts';
+import { refuseOverload } from './guard.ts';
 
-export interface StudioOptions extends Pick<AppOptions, 'root' | 'pages' | 'command' | 'everyMs'> {
+export interface StudioOptions
+  extends Pick<AppOptions, 'root' | 'pages' | 'command' | 'everyMs' | 'mostRuns'> {
   /** 0: any free one. */
   readonly port: number;
 }
@@ -17,19 +20,32 @@ export interface StudioOptions extends Pick<AppOptions, 'root' | 'pages' | 'comm
 /** A studio that is being served. */
 export interface Studio {
   readonly url: string;
+  /** The same with the token, by which a browser is let in: for the user only. */
+  readonly entrance: string;
   readonly port: number;
+  /** What programs show as the header `x-saddle-token`. */
+  readonly token: string;
+  /**
+   * Writes a page that leads to {@link entrance}, which only this user can read: what a browser is started with, others
+   * see in the list of processes. It is gone when the server closes.
+   */
+  openerFile(): string;
   /** Ends all connections; trainings go on. */
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
-const MOST_CONNECTIONS = 256;
+const CONNECTIONS: Bounds = { open: 1024, busy: 512 };
+/** Who sends a request by the letter, or does not take the answer, is not waited for. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 };
+const SILENCE_MS = 60_000;
 
 /**
  * Serves the studio to this machine only.
  * @throws UserError when the port is taken, the pages are not built, or the root is no folder
  */
 export async function serveStudio({ port, ...options }: StudioOptions): Promise<Studio> {
+  const root = resolve(options.root);
   if (!existsSync(join(options.pages, 'index.html'))) {
     throw new UserError(
       `studio: expected the studio's pages in ${options.pages}, got none; build them with: npm run build`,
@@ -40,27 +56,38 @@ export async function serveStudio({ port, ...options }: StudioOptions): Promise<
       `studio: expected a folder of runs, got the file ${options.root}; choose one with --root`,
     );
   }
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // one for each page that follows a run
   const token = randomBytes(24).toString('base64url');
-  const app = createApp({ ...options, root: resolve(options.root), token, closing: closing.signal });
-  const server = createAdaptorServer({ fetch: app.fetch, hostname: HOST }) as Server;
-  server.headersTimeout = 10_000; // who sends a header by the letter is not waited for
-  server.requestTimeout = 30_000;
-  server.maxConnections = MOST_CONNECTIONS;
+  const app = createApp({ ...options, root, token });
+  let isTooMany = () => false;
+  const server = createAdaptorServer({
+    fetch: (request, env) => (isTooMany() ? refuseOverload() : app.fetch(request, env)),
+    hostname: HOST,
+    serverOptions: PATIENCE,
+  }) as Server;
+  isTooMany = boundConnections(server, CONNECTIONS);
+  server.timeout = SILENCE_MS;
   await listen(server, port);
   const actual = (server.address() as AddressInfo).port;
+  const url = `http://${HOST}:${actual}/`;
+  const entrance = `${url}?token=${token}`;
+  const desk = new Desk(root);
+  const opener = `open-${actual}.html`;
   return {
-    url: `http://${HOST}:${actual}/`,
+    url,
+    entrance,
     port: actual,
+    token,
+    openerFile: () => desk.write(opener, leadTo(entrance)),
     async close() {
-      closing.abort();
+      desk.remove(opener);
       const closed = new Promise(done => server.close(done));
       server.closeAllConnections();
       await closed;
     },
   };
 }
+
+const leadTo = (url: string) => `<!doctype html><meta http-equiv="refresh" content="0;url=${url}">\n`;
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((done, fail) => {

@@ -6,11 +6,9 @@ import type {
   RunDetail,
   RunLine,
   Schema,
-  Session,
   StartCommand,
   Started,
 } from '../../protocol.ts';
-import { TOKEN_HEADER } from '../../protocol.ts';
 
 /** What the server refused, in its sentence. */
 export class Refusal extends Error {
@@ -42,7 +40,6 @@ const runPath = (id: string, part = '') => `api/runs/${encodeURIComponent(id)}${
 export const getRuns = () => json<RunLine[]>('api/runs');
 export const getRun = (id: string) => json<RunDetail>(runPath(id));
 export const getSchema = () => json<Schema>('api/schema');
-const getSession = () => json<Session>('api/session');
 export const getRows = (id: string, after: string) =>
   json<RowsMessage>(runPath(id, `/rows?after=${encodeURIComponent(after)}`));
 
@@ -60,15 +57,12 @@ export const fileUrl = (id: string, name: string) => runPath(id, `/files/${encod
 export const eventsUrl = (id: string, after: string) =>
   runPath(id, `/events?after=${encodeURIComponent(after)}`);
 
-/** Gives a command with the token of the server as it runs now: it may have been started again. */
-async function command<T>(path: string, body: object): Promise<T> {
-  const { token } = await getSession();
-  return json<T>(path, {
+const command = <T>(path: string, body: object) =>
+  json<T>(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', [TOKEN_HEADER]: token },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-}
 
 export const startRun = (wish: StartCommand) => command<Started>('api/runs', wish);
 export const pauseRun = (id: string) => command<Accepted>(runPath(id, '/pause'), {});

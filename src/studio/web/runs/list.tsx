@@ -119,7 +119,7 @@ interface RowProps {
 }
 
 function Row({ run, seeds, chosen, onChoose }: RowProps) {
-  const { id, picture, data, objective, seed, signs, last } = run;
+  const { id, picture, data, objective, seed, signs, last, status, message } = run;
   const value = last?.['value'];
   return (
     <li class="panel run-line">
@@ -127,6 +127,7 @@ function Row({ run, seeds, chosen, onChoose }: RowProps) {
         <input
           type="checkbox"
           checked={chosen}
+          disabled={status === 'unreadable'}
           aria-label={`Compare ${id}`}
           onChange={event => onChoose(event.currentTarget.checked)}
         />
@@ -137,8 +138,8 @@ function Row({ run, seeds, chosen, onChoose }: RowProps) {
       <div class="what">
         <a href={runHref(id)}>{id}</a>
         <span class="small muted">
-          {data}, {objective}, seed {seed}
-          {seeds.length > 1 && (
+          {status === 'unreadable' ? message : `${data}, ${objective}, seed ${seed}`}
+          {seeds.length > 1 && status !== 'unreadable' && (
             <>
               {' '}
               of{' '}

@@ -4,6 +4,7 @@ import { count, duration, isBusy, STATUS } from './words.ts';
 /** How far a run is, and whether it goes on. */
 export function Status({ run }: { readonly run: RunLine }) {
   const { status, step, steps, pace } = run;
+  if (status === 'unreadable') return <span class={`state ${status}`}>{STATUS[status]}</span>;
   return (
     <span class="run-status">
       <span class={`state ${status}`}>{STATUS[status]}</span>

@@ -8,6 +8,7 @@ export const STATUS: Readonly<Record<RunStatus, string>> = {
   paused: 'paused',
   stopped: 'stopped',
   failed: 'failed',
+  unreadable: 'cannot be read',
 };
 
 /** Whether a process works on it. */
