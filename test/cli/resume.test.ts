@@ -312,7 +312,7 @@ describe('a run folder', () => {
 describe('a loss that is no longer finite', () => {
   it('stops the run, with step, phase and tensor, and keeps the last good checkpoint', async () => {
     const rising = '{"kind":"cosine","from":0.001,"to":1e10,"steps":1000000}'; // about 0.025 n² at step n
-    const args = [...small('nan'), '--checkpoint-every', '5', '--optimizer', 'sgd', '--lr', rising];
+    const args = [...small('nan').map(arg => (arg === '1e-3' ? rising : arg)), '--optimizer', 'sgd'];
     const { code, errors } = await saddle.run(...args);
     expect(code).toBe(2);
     expect(errors).toMatch(

@@ -42,7 +42,16 @@ afterAll(async () => {
   saddle.remove();
 });
 
-const flags = (port = '0') => ['studio', '--port', port, '--root', 'runs', '--pages', 'pages', '--no-open'];
+const flags = (port = '0', root = 'runs') => [
+  'studio',
+  '--port',
+  port,
+  '--root',
+  root,
+  '--pages',
+  'pages',
+  '--no-open',
+];
 
 /** A server of the command line, by the address that it prints. */
 interface Served {
@@ -51,8 +60,8 @@ interface Served {
   readonly token: string;
 }
 
-async function serve(...more: string[]): Promise<Served> {
-  const server = saddle.start(...flags(), ...more);
+async function serve(root?: string, ...more: string[]): Promise<Served> {
+  const server = saddle.start(...flags('0', root), ...more);
   servers.push(server);
   await until(() => server.output.text.includes('\n') || server.child.exitCode !== null);
   expect(server.output.text, server.output.errors).toMatch(
@@ -222,7 +231,7 @@ describe('a run that the studio starts', () => {
   });
 
   it('is refused while as many train as may, also those of other servers, and begins when one has ended', async () => {
-    const served = await serve('--root', 'few', '--max-runs', '1');
+    const served = await serve('few', '--max-runs', '1');
     const wish = { recipe: 'ring', settings: small };
     const two = await command(served, '/api/runs', { ...wish, seeds: 2 });
     expect([two.status, JSON.parse(two.text).error]).toEqual([
@@ -234,7 +243,7 @@ describe('a run that the studio starts', () => {
     const first = await command(served, '/api/runs', wish);
     expect(first.status, first.text).toBe(201);
     const [{ id }] = (JSON.parse(first.text) as Started).runs;
-    const second = await serve('--root', 'few', '--max-runs', '1');
+    const second = await serve('few', '--max-runs', '1');
     for (const one of [served, second]) {
       const refused = await command(one, '/api/runs', wish);
       expect([refused.status, refused.headers['retry-after']]).toEqual([429, '5']);
@@ -259,7 +268,7 @@ describe('a run that the studio starts', () => {
       return context.skip();
     }
     try {
-      const served = await serve('--root', 'disk/runs');
+      const served = await serve('disk/runs');
       for (const free of [0, 3, 10]) {
         const filler = join(disk, 'filler');
         writeFileSync(filler, '');
