@@ -22,6 +22,8 @@ export class Log {
   private sums: string[] | undefined;
   private length = 0; // bytes in the file
   private dirty = false;
+  /** Whether half a row may stand behind `length`. */
+  private torn = false;
   private flushedAt = performance.now();
 
   constructor(files: Files, digest: Digest, folder: string, name: LogName) {
@@ -44,10 +46,13 @@ export class Log {
     const sums = await this.opened();
     const lines = this.buffer.map(line => new TextEncoder().encode(line));
     const bytes = concatenate(lines);
+    await this.cut();
     try {
+      this.torn = true;
       await this.files.append(this.path, bytes);
+      this.torn = false;
     } catch (error) {
-      await this.files.truncate(this.path, this.length).catch(() => {}); // no half rows
+      await this.cut().catch(() => {}); // the first fault is the one to report
       throw error;
     }
     this.buffer = this.buffer.slice(lines.length);
@@ -96,7 +101,8 @@ export class Log {
     const said = this.complaint(missing, expected.length);
     this.length = good.length;
     this.sums = kept.map(line => this.sumOf(line));
-    if (good.every((byte, i) => byte === bytes[i])) {
+    const lost = missing.length > 0 && bytes.length > good.length; // in what would be cut
+    if (!lost && good.every((byte, i) => byte === bytes[i])) {
       if (bytes.length > good.length) await this.files.truncate(this.path, good.length);
       return said;
     }
@@ -104,6 +110,15 @@ export class Log {
     await replaceFile(this.files, this.folder, this.name, good);
     const found = said ?? `${this.name}: lines were added that no training wrote`;
     return `${found}; the log goes on without them, and as it was found it is kept as ${aside}`;
+  }
+
+  /** No half rows: the next one would join them. */
+  private async cut(): Promise<void> {
+    if (!this.torn) return;
+    await this.files.truncate(this.path, this.length).catch(error => {
+      if (errorCode(error) !== 'ENOENT') throw error; // it was not even made
+    });
+    this.torn = false;
   }
 
   private get path(): string {
