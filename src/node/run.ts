@@ -2,8 +2,9 @@ import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { configText } from '../run/directory.ts';
 import { createRun, nextRunFolder, openRun, readRun } from '../run/disk.ts';
+import { LOCK, SUMS } from '../run/layout.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
-import { SUMS } from '../run/sums.ts';
+
 import type { Config } from '../train/config.ts';
 import { forkCheckpoint } from '../train/fork.ts';
 import type { Metrics } from '../train/loop.ts';
@@ -136,7 +137,7 @@ async function begin(
     return await drive(setup, store, { ...options, onEvent });
   } finally {
     await store.close();
-    if (!started && !existsSync(`${folder}/run.lock`)) discard(folder, made); // else another process has it
+    if (!started && !existsSync(`${folder}/${LOCK}`)) discard(folder, made); // else another process has it
   }
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../util/error.ts';
 import { Checkpoints, stepName } from './checkpoints.ts';
 import { type Digest, type Files, withUserErrors } from './files.ts';
+import { SUMS } from './layout.ts';
 import { Log } from './log.ts';
 import { DamageError } from './manifest.ts';
 import { complaint, RecordedFiles } from './recorded.ts';
@@ -14,7 +15,6 @@ import {
   type SavedCheckpoint,
   type StatsRow,
 } from './store.ts';
-import { SUMS } from './sums.ts';
 
 export interface RetentionOptions {
   /** Checkpoints to keep, the newest ones; at least and by default 2. */
@@ -69,21 +69,29 @@ export async function openDirectory(
   await clear(safe, root, options.digest);
   const damaged = await recorded.mend();
   const config = damaged.has('config.json')
-    ? await lastConfig(safe, root, options.digest)
+    ? await lastConfig(safe, root, options.digest, damaged)
     : await readConfig(recorded, root);
   const store = new DirectoryStore({ files: safe, recorded }, root, config, options);
   if (damaged.has('config.json')) await store.saveFile('config.json', configText(config));
-  store.warnings.push(...[...damaged].map(said));
+  store.warnings.push(...[...damaged].map(([name, kept]) => said(name, kept, damaged)));
   await store.examine();
   return store;
 }
 
-function said([name, kept]: readonly [string, string]): string {
+type Damaged = ReadonlyMap<string, string>;
+
+function said(name: string, kept: string, damaged: Damaged): string {
   if (name === SUMS) {
     return `${SUMS} is ${kept ? `damaged, and kept as ${kept}` : 'missing'}: the other files are taken as they are`;
   }
+  if (!kept) return complaint(name, false);
   const instead = name === 'config.json' ? '; the run goes on with the config of its newest checkpoint' : '';
-  return `${complaint(name)}; it is kept as ${kept}${instead}`;
+  return `${faultOf(name, damaged)}; it is kept as ${kept}${instead}`;
+}
+
+/** Without sums, a config is found damaged by what is in it. */
+function faultOf(name: string, damaged: Damaged): string {
+  return damaged.has(SUMS) ? `${name} is damaged: it is no JSON` : complaint(name);
 }
 
 async function readConfig(recorded: RecordedFiles, root: string): Promise<Json> {
@@ -100,13 +108,15 @@ async function readConfig(recorded: RecordedFiles, root: string): Promise<Json> 
 }
 
 /** The config that the newest whole checkpoint was made with. */
-async function lastConfig(files: Files, root: string, digest: Digest): Promise<Json> {
+async function lastConfig(files: Files, root: string, digest: Digest, damaged: Damaged): Promise<Json> {
   const checkpoints = new Checkpoints(files, digest, `${root}/checkpoints`);
   for (const step of (await checkpoints.list()).reverse()) {
     const config = await checkpoints.load(step).then(found => found.meta['config'], ignoreDamage);
     if (config !== undefined) return config;
   }
-  throw new UserError(`${root}: ${complaint('config.json')}, and no checkpoint has another; begin anew`);
+  throw new UserError(
+    `${root}: ${faultOf('config.json', damaged)}, and no checkpoint has another; begin anew`,
+  );
 }
 
 function ignoreDamage(error: unknown): undefined {

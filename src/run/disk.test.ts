@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -321,6 +329,81 @@ describe('a flipped bit', () => {
     ]);
     await store.close();
     expect(await (await readRun(folder)).check()).toEqual([]);
+  });
+
+  it.each([
+    ['config.json', ''],
+    ['config.json', '{'],
+  ])('in %s = %j without sums is mended by a checkpoint', async (name, text) => {
+    const folder = await prepare();
+    writeFileSync(join(folder, name), text);
+    rmSync(join(folder, 'SHA256SUMS'));
+    const store = await openRun(folder);
+    expect(store.config).toEqual({ recipe: 'test' });
+    expect(store.warnings).toEqual([
+      'SHA256SUMS is missing: the other files are taken as they are',
+      expect.stringMatching(
+        /^config\.json is damaged: it is no JSON; it is kept as config\.json\.\w{8}\.damaged; the run goes on/,
+      ),
+    ]);
+    await expect(openRun(folder)).rejects.toThrow(/in use|another process/); // it is locked
+    await store.close();
+    expect(await (await readRun(folder)).check()).toEqual([]);
+  });
+
+  it('that empties the config is mended too', async () => {
+    const folder = await prepare();
+    writeFileSync(join(folder, 'config.json'), '');
+    const store = await openRun(folder);
+    expect(store.config).toEqual({ recipe: 'test' });
+    await store.close();
+  });
+
+  it.each(['../outside', 'run.lock', 'checkpoints/x', 'fakes1.png', 'stats.jsonl'])(
+    'is not to be taken for a sealed list that names %s',
+    async name => {
+      const folder = await prepare();
+      const target = join(folder, name);
+      if (!existsSync(target)) writeFileSync(target, 'mine');
+      const body = `${'0'.repeat(64)}  ${name}\n`;
+      writeFileSync(
+        join(folder, 'SHA256SUMS'),
+        `# sha256 of what follows: ${nodeDigest([Buffer.from(body)])}\n${body}`,
+      );
+      expect(await (await readRun(folder)).check()).toEqual([
+        'SHA256SUMS names what no run writes: nothing proves the other files of the run',
+      ]);
+      if (name === 'run.lock') rmSync(target);
+      const store = await openRun(folder);
+      expect(store.warnings).toEqual([expect.stringMatching(/^SHA256SUMS is damaged, and kept as/)]);
+      await store.close();
+      if (name !== 'run.lock') expect(existsSync(target)).toBe(true);
+    },
+  );
+
+  it('may also take a file away, which is named, once', async () => {
+    const folder = await prepare();
+    rmSync(join(folder, 'README.md'));
+    const missing = 'README.md is missing: SHA256SUMS names it';
+    expect(await (await readRun(folder)).check()).toEqual([missing]);
+    const store = await openRun(folder);
+    expect(store.warnings).toEqual([missing]);
+    await store.close();
+    expect(await (await readRun(folder)).check()).toEqual([]);
+  });
+
+  it('in the last lines of a log loses no word of what it was', async () => {
+    const folder = await prepare();
+    const path = join(folder, 'stats.jsonl');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const found = `${lines.slice(0, 8).join('\n')}\n{"step":9`;
+    writeFileSync(path, found);
+    const store = await openRun(folder);
+    await store.rewind(await store.loadCheckpoint());
+    const kept = readdirSync(folder).find(name => name.endsWith('.damaged'))!;
+    expect(readFileSync(join(folder, kept), 'utf8')).toBe(found);
+    expect(store.warnings).toEqual([expect.stringMatching(/line 9 of the 9 .* it is kept as/)]);
+    await store.close();
   });
 
   it('is found by sha256sum too', async () => {

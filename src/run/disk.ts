@@ -3,13 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../util/error.ts';
 import { PRIVATE_FOLDER } from '../util/private.ts';
 import { createDirectory, openDirectory, type RetentionOptions } from './directory.ts';
-import { errorCode, explained, whileHeld } from './files.ts';
+import { errorCode, explained, whileHeld, withUserErrors } from './files.ts';
+import { LOCK, SUMS } from './layout.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { nodeDigest, nodeFiles } from './node-files.ts';
 import type { Checkpoint, Json, RunStore } from './store.ts';
-import { SUMS } from './sums.ts';
-
-const LOCK = 'run.lock';
 
 /**
  * Starts a run in `folder`, which is made if need be and must be empty, and locks it. A run that does not begin with
@@ -65,7 +63,7 @@ function clear(root: string, lock: Lock): void {
  */
 export async function openRun(folder: string, options: RetentionOptions = {}): Promise<RunStore> {
   const root = portable(folder);
-  if (!(await nodeFiles.size(`${root}/config.json`).catch(() => undefined))) return readRun(folder); // its error
+  await checkRun(root); // no lock where there is no run
   return locked(root, ({ check, release }) =>
     openDirectory(whileHeld(nodeFiles, check), root, {
       ...options,
@@ -79,8 +77,14 @@ export async function openRun(folder: string, options: RetentionOptions = {}): P
 /** Opens a run to look at it, also while another process trains it; takes no lock, writes nothing. */
 export async function readRun(folder: string): Promise<RunStore> {
   const root = portable(folder);
-  if (!existsSync(root)) throw new UserError(`run: the folder ${root} does not exist; check the path`);
+  await checkRun(root);
   return openDirectory(nodeFiles, root, { digest: nodeDigest, repair: false });
+}
+
+async function checkRun(root: string): Promise<void> {
+  if (!existsSync(root)) throw new UserError(`run: the folder ${root} does not exist; check the path`);
+  if ((await withUserErrors(nodeFiles).size(`${root}/config.json`)) === undefined)
+    throw new UserError(`${root}: expected a run folder, got one without config.json; check the path`);
 }
 
 /** Makes and returns the next free `parent/NNNNN-label`, safe against others who do the same. */

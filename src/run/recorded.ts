@@ -1,10 +1,8 @@
 import { keepDamaged, replaceFile } from './atomic.ts';
 import { type Digest, errorCode, type Files } from './files.ts';
+import { isWholeFile, SUMS } from './layout.ts';
 import { DamageError } from './manifest.ts';
-import { SUMS, Sums } from './sums.ts';
-
-/** What Saddle writes whole into the folder of a run. */
-const OURS = /^(config\.json|README\.md|(reals|fakes\d*)\.png)$/;
+import { Sums } from './sums.ts';
 
 /** The files of a run that are written whole, each with its sum: a flipped bit does not pass for what was written. */
 export class RecordedFiles {
@@ -24,6 +22,7 @@ export class RecordedFiles {
 
   /** All or nothing, durably. Its sum goes first, so that a crash in between leaves what one of its sums proves. */
   async save(name: string, bytes: Uint8Array): Promise<void> {
+    if (!isWholeFile(name)) throw new Error(`no file of a run that is written whole: ${name}`);
     await this.announce(name, bytes);
     await replaceFile(this.files, this.folder, name, bytes);
     this.sums.settle(name);
@@ -46,12 +45,16 @@ export class RecordedFiles {
   /** What is not as it was written, a sentence each. */
   async faults(): Promise<string[]> {
     try {
-      const { names } = await this.stored();
-      const contents = await Promise.all(names.map(async name => [name, await this.read(name)] as const));
-      const sums = await this.stored(); // later than the files: a sum is there before its file
-      return contents.flatMap(([name, bytes]) =>
-        bytes && sums.names.includes(name) && !sums.proves(name, bytes) ? [complaint(name)] : [],
+      const before = await this.stored();
+      const contents = await Promise.all(
+        before.names.map(async name => [name, await this.read(name)] as const),
       );
+      const sums = await this.stored(); // later than the files: a sum is there before its file
+      return contents.flatMap(([name, bytes]) => {
+        if (!sums.names.includes(name)) return [];
+        if (!bytes) return before.mayLack(name) ? [] : [complaint(name, false)];
+        return sums.proves(name, bytes) ? [] : [complaint(name)];
+      });
     } catch (error) {
       if (error instanceof DamageError)
         return [`${error.message}: nothing proves the other files of the run`];
@@ -61,27 +64,38 @@ export class RecordedFiles {
 
   /**
    * Takes up what an earlier process left. What is damaged is kept under another name; it is then gone, but for
-   * `config.json`, which is left to the caller.
-   * @returns the names of what was damaged, each with the name of what is kept
+   * `config.json`, which is left to the caller, and damaged also where it does not parse.
+   * @returns the names of what was damaged, each with the name of what is kept, empty where it was missing
    */
   async mend(): Promise<ReadonlyMap<string, string>> {
     const damaged = new Map<string, string>();
-    this.written = await this.read(SUMS);
-    this.sums = await this.stored().catch(async error => {
+    try {
+      this.sums = await this.stored();
+      this.written = this.sums.encode();
+    } catch (error) {
       if (!(error instanceof DamageError)) throw error;
       damaged.set(SUMS, await this.keep(SUMS));
-      return this.takenAsFound();
-    });
-    for (const name of this.sums.names) {
-      const bytes = await this.read(name);
-      if (bytes && this.sums.proves(name, bytes)) this.sums.settle(name, bytes);
-      else {
-        if (bytes) damaged.set(name, await this.keep(name));
-        this.sums.forget(name);
-        if (name !== 'config.json') await this.files.remove(`${this.folder}/${name}`);
-      }
+      this.sums = await this.takenAsFound();
+      await this.saveSums();
+    }
+    for (const name of new Set([...this.sums.names, CONFIG])) {
+      const kept = await this.mendFile(name);
+      if (kept !== undefined) damaged.set(name, kept);
     }
     return damaged;
+  }
+
+  /** The name that a damaged file is kept under, empty where it is missing. */
+  private async mendFile(name: string): Promise<string | undefined> {
+    const bytes = await this.read(name);
+    if (bytes && this.sums.proves(name, bytes) && (name !== CONFIG || parses(bytes))) {
+      this.sums.settle(name, bytes);
+      return undefined;
+    }
+    const kept = bytes || !this.sums.mayLack(name) ? await this.keep(name) : undefined;
+    this.sums.forget(name);
+    if (bytes && name !== CONFIG) await this.files.remove(`${this.folder}/${name}`);
+    return kept;
   }
 
   private async stored(): Promise<Sums> {
@@ -92,7 +106,7 @@ export class RecordedFiles {
 
   private async takenAsFound(): Promise<Sums> {
     const sums = new Sums(this.digest);
-    for (const name of (await this.files.list(this.folder)).filter(found => OURS.test(found))) {
+    for (const name of (await this.files.list(this.folder)).filter(found => isWholeFile(found))) {
       const bytes = await this.read(name);
       if (bytes) sums.settle(name, bytes);
     }
@@ -123,8 +137,21 @@ export class RecordedFiles {
   }
 }
 
-/** What is said of a file whose sum differs. */
-export const complaint = (name: string) =>
-  `${name} is damaged or was edited: its SHA-256 is not that in ${SUMS}`;
+const CONFIG = 'config.json';
+
+function parses(json: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(json));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is said of a file whose sum differs, or that is not there. */
+export const complaint = (name: string, there = true) =>
+  there
+    ? `${name} is damaged or was edited: its SHA-256 is not that in ${SUMS}`
+    : `${name} is missing: ${SUMS} names it`;
 
 const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);

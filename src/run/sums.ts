@@ -1,14 +1,15 @@
 import type { Digest } from './files.ts';
+import { isWholeFile, SUMS } from './layout.ts';
 import { DamageError } from './manifest.ts';
 
-export const SUMS = 'SHA256SUMS';
-
 const SEAL = /^# sha256 of what follows: ([0-9a-f]{64})\n/;
+/** In place of an earlier sum: there was no such file. */
+const ABSENT = '0'.repeat(64);
 const LINE = /^(# or still )?([0-9a-f]{64}) {2}([^\n]+)$/;
 
 /**
  * What proves the files of a run that are written whole: `SHA256SUMS`, which `sha256sum -c` reads as well. A file is
- * announced here before it is replaced, so until then it may still be what it was.
+ * announced here before it is replaced, so until then it may still be what it was, or not be there.
  */
 export class Sums {
   private readonly digest: Digest;
@@ -19,7 +20,7 @@ export class Sums {
     this.digest = digest;
   }
 
-  /** @throws DamageError when any byte differs from what was written */
+  /** @throws DamageError when any byte differs from what was written, or it names what Saddle does not write: anyone can seal */
   static decode(bytes: Uint8Array, digest: Digest): Sums {
     const text = new TextDecoder().decode(bytes);
     const [head = '', seal] = SEAL.exec(text) ?? [];
@@ -30,6 +31,7 @@ export class Sums {
     for (const line of text.slice(head.length).split('\n')) {
       const [, still, sum, name] = LINE.exec(line) ?? [];
       if (name === undefined) continue;
+      if (!isWholeFile(name)) throw new DamageError(`${SUMS} names what no run writes`);
       if (still === undefined) found.sums.set(name, sum);
       else found.remember(name, sum);
     }
@@ -58,7 +60,7 @@ export class Sums {
   announce(name: string, content: Uint8Array): boolean {
     const [before, sum] = [this.sums.get(name), this.digest([content])];
     if (before === sum) return false;
-    if (before !== undefined) this.remember(name, before);
+    this.remember(name, before ?? ABSENT);
     this.sums.set(name, sum);
     return true;
   }
@@ -78,6 +80,11 @@ export class Sums {
   proves(name: string, content: Uint8Array): boolean {
     const sum = this.digest([content]);
     return this.sums.get(name) === sum || this.earlier.get(name)?.has(sum) === true;
+  }
+
+  /** Whether a file was announced, and may not have been written yet. */
+  mayLack(name: string): boolean {
+    return this.earlier.get(name)?.has(ABSENT) === true;
   }
 
   private remember(name: string, sum: string): void {

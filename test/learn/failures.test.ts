@@ -88,7 +88,7 @@ describe('diagnosis of an interrupted run', () => {
     await findings(config, store);
     const before = await text(store, 'diagnosis.jsonl');
     const later = before.replaceAll(/"step":\d+(?=,"sentence")/g, '"step":99999');
-    await store.saveFile('diagnosis.jsonl', `${before}${later}`);
+    for (const line of later.trim().split('\n')) await store.append('diagnosis.jsonl', JSON.parse(line));
     await findings(config, store);
     expect(await text(store, 'diagnosis.jsonl')).toBe(before);
   });

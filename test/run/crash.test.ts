@@ -27,7 +27,7 @@ async function train(store: RunStore, from: number, to: number, committed: (step
     await store.append('stats.jsonl', { step, loss: step / 7 });
     if (step % 2 === 0) await store.append('metrics.jsonl', { step });
     await store.flush();
-    await store.saveFile('fakes.png', `picture ${step}`);
+    await store.saveFile('fakes000001.png', `picture ${step}`);
     await store.saveCheckpoint(checkpoint(step));
     committed(step);
   }
@@ -57,7 +57,7 @@ async function verify(disk: SimulatedDisk, least: number, most: number): Promise
   );
   expect(store.warnings).toEqual([]);
   expect(await store.check()).toEqual([]);
-  const picture = new TextDecoder().decode(await store.readFile('fakes.png'));
+  const picture = new TextDecoder().decode(await store.readFile('fakes000001.png'));
   expect(picture).toMatch(/^picture \d+$/);
   const names = [...(await disk.list(ROOT)), ...(await disk.list(`${ROOT}/checkpoints`))];
   expect(names.filter(name => name.startsWith('.'))).toEqual([]);
@@ -151,6 +151,32 @@ describe.each([
       await verify(disk, committed, Math.min(5, committed + 1));
     }
   });
+});
+
+it('half a row that could not be cut joins no later one', async () => {
+  const disk = await prepared(3);
+  const store = await open(disk);
+  let [appends, full] = [0, true];
+  disk.before = (_, name) => {
+    if (name === 'append') appends++;
+    if (full && (name === 'truncate' || appends === 2)) throw Object.assign(new Error(), { code: 'EIO' });
+  };
+  await store.append('stats.jsonl', { step: 4, loss: 4 / 7 });
+  await expect(store.flush()).rejects.toThrow(/\(EIO\)$/);
+  full = false;
+  await store.saveFile('fakes000001.png', 'picture 4');
+  await store.saveCheckpoint(checkpoint(4));
+  expect(await verify(disk, 4, 4)).toBe(4);
+});
+
+it('a disk that is full while damaged sums are mended says so', async () => {
+  const disk = await prepared(3);
+  await disk.write(`${ROOT}/SHA256SUMS`, [Uint8Array.of(1)]);
+  const store = await open(disk);
+  disk.failAt(disk.operations, 'ENOSPC', false);
+  await expect(store.saveFile('README.md', 'x')).rejects.toThrow(/\(ENOSPC\)$/);
+  await store.saveFile('README.md', 'x');
+  expect(await store.check()).toEqual([]);
 });
 
 it('a disk that is full for a while loses no rows and no half rows', async () => {

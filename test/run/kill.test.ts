@@ -63,7 +63,7 @@ it(`loses no committed checkpoint and no row in ${KILLS} kills`, {
     'SHA256SUMS',
     'checkpoints',
     'config.json',
-    'fakes.png',
+    'fakes000001.png',
     'stats.jsonl',
   ]);
   expect(readdirSync(join(folder, 'checkpoints')).length).toBeLessThanOrEqual(2);

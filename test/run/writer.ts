@@ -34,7 +34,7 @@ async function train(folder: string): Promise<void> {
   for (let step = start + 1; ; step++) {
     await store.append('stats.jsonl', { step });
     await store.flush();
-    await store.saveFile('fakes.png', `picture of step ${step}`.repeat(1000));
+    await store.saveFile('fakes000001.png', `picture of step ${step}`.repeat(1000));
     await store.saveCheckpoint({ step, meta: {}, tensors: state(step) });
     console.log(`saved ${step}`);
   }
