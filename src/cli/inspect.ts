@@ -9,6 +9,7 @@ import { readRun } from '../run/disk.ts';
 import type { RunStore } from '../run/store.ts';
 import type { Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
+import { metaOf } from '../train/meta.ts';
 import { recipes } from '../train/recipes.ts';
 import { resolveConfig, validateFile } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
@@ -35,11 +36,28 @@ async function inspect(
   what: string,
   { graph, json }: { readonly graph?: boolean; readonly json?: boolean },
 ): Promise<void> {
-  const { config, store, only } = await find(what);
-  const { buildGan } = await import('../train/build.ts');
-  const gan = buildGan(config, { shape: await shapeOf(config, store) });
+  const found = await look(what);
+  const { gan, store } = found;
   if (graph) return print(await graphText(gan.step.program));
-  const facts: Facts = {
+  const facts = await factsOf(found);
+  return json ? printJson(facts) : print(words(facts, gan, store));
+}
+
+/** Finds a run or a recipe, and builds its networks. */
+export async function look(what: string): Promise<Found & { readonly gan: Gan }> {
+  const found = await find(what);
+  const { buildGan } = await import('../train/build.ts');
+  return { ...found, gan: buildGan(found.config, { shape: await shapeOf(found.config, found.store) }) };
+}
+
+/** All that is shown. */
+export async function factsOf({
+  config,
+  store,
+  only,
+  gan,
+}: Awaited<ReturnType<typeof look>>): Promise<Facts> {
+  return {
     ...(store && { folder: store.location }),
     config,
     discriminator: networkFacts(gan.discriminator),
@@ -47,7 +65,6 @@ async function inspect(
     step: await stepFacts(gan, config),
     ...(store && { checkpoints: await checkpointFacts(store, only), damage: await store.check() }),
   };
-  return json ? printJson(facts) : print(words(facts, gan, store));
 }
 
 /** What `--json` prints. */
@@ -98,8 +115,7 @@ async function find(what: string): Promise<Found> {
 /** From a checkpoint where there is one: the data may be on another machine. */
 async function shapeOf(config: Config, store: RunStore | undefined): Promise<readonly number[]> {
   const checkpoint = await store?.loadCheckpoint().catch(() => undefined);
-  const shape = checkpoint?.meta['shape'];
-  if (Array.isArray(shape)) return shape as number[];
+  if (checkpoint) return metaOf(checkpoint).shape;
   const [{ openDataset }, { nodeHost }] = await Promise.all([
     import('../data/registry.ts'),
     import('../data/loaders/node.ts'),
@@ -226,9 +242,10 @@ async function checkpointFacts(store: RunStore, only: string | undefined): Promi
 
 async function checkpointOf(store: RunStore, step: number): Promise<CheckpointFacts> {
   try {
-    const { tensors, meta } = (await store.loadCheckpoint(step))!;
+    const checkpoint = (await store.loadCheckpoint(step))!;
+    const { tensors } = checkpoint;
     const bytes = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-    return { step, whole: true, tensors: tensors.size, bytes, engine: String(meta['engine']) };
+    return { step, whole: true, tensors: tensors.size, bytes, engine: metaOf(checkpoint).engine };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { step, whole: false, fault: error.message.replace(/^.*? is (?=damaged)/, '') };

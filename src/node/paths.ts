@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathOptions } from '../data/registry.ts';
 import type { SavedCheckpoint } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
+import { type Meta, metaOf } from '../train/meta.ts';
 import { UserError } from '../util/error.ts';
 
 type Place = readonly [option: string, path: string];
@@ -45,11 +46,12 @@ export function checkPlaces(config: Config, folder: string, checkpoint: SavedChe
   const lost = places(config).find(([, path]) => !existsSync(found(path, folder)));
   if (!lost) return;
   const [option, path] = lost;
-  const { data, samples, shape } = checkpoint?.meta ?? {};
-  const known = checkpoint
-    ? `the run learns ${samples} samples of shape [${shape}] with fingerprint ${String(data).slice(0, 12)}: `
-    : '';
+  const known = checkpoint ? learned(metaOf(checkpoint)) : '';
   throw new UserError(
     `data: cannot read ${path}: it does not exist; ${known}say where it is now with saddle resume ${folder} --data.${option} PATH`,
   );
+}
+
+function learned({ data, samples, shape }: Meta): string {
+  return `the run learns ${samples} samples of shape [${shape}] with fingerprint ${data.slice(0, 12)}: `;
 }

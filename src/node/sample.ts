@@ -5,13 +5,13 @@ import { drawNoise } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
 import { refinement } from '../gan/refine/index.ts';
 import { readRun } from '../run/disk.ts';
-import type { Checkpoint } from '../run/store.ts';
 import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { interpolate } from '../train/interpolate.ts';
 import { requireSamplingMemory } from '../train/memory.ts';
+import { metaOf } from '../train/meta.ts';
 import { Refiner } from '../train/refiner.ts';
-import { validateFile } from '../train/resolve.ts';
+
 import { Sampler } from '../train/sampler.ts';
 import { fromTensors } from '../train/state.ts';
 import { drawTruncated } from '../train/truncation.ts';
@@ -122,9 +122,7 @@ async function openTrained(
   const store = await readRun(folder);
   const checkpoint = await store.loadCheckpoint(step);
   if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
-  const where = `${folder}: checkpoint of step ${checkpoint.step}`;
-  const config = validateFile(where, checkpoint.meta['config']); // proven, as config.json is not
-  const { shape, display } = checkedMeta(folder, checkpoint);
+  const { config, shape, display } = metaOf(checkpoint); // proven, as config.json is not
   const gan = buildGan(config, { shape });
   requireSamplingMemory(gan, count(config.samples), nodeMemory());
   const state = fromTensors(gan, checkpoint.tensors);
@@ -132,18 +130,6 @@ async function openTrained(
   const threads = Math.min(config.threads, availableParallelism()); // those of another machine may be more
   const engine = nodeEngine(device, threads ? { threads } : {});
   return { config, gan, state, engine, step: checkpoint.step, shape, display, warnings: store.warnings };
-}
-
-/** What a checkpoint says of the samples; its seal says who wrote it last, not that it makes sense. */
-function checkedMeta(folder: string, { meta, step }: Checkpoint): Pick<Samples, 'shape' | 'display'> {
-  const { shape, display } = meta as Partial<Pick<Samples, 'shape' | 'display'>>;
-  const isCount = (n: unknown) => Number.isSafeInteger(n) && Number(n) > 0;
-  const isRange = Array.isArray(display) && display.length === 2 && display.every(Number.isFinite);
-  if (Array.isArray(shape) && shape.every(isCount) && (display === undefined || isRange))
-    return { shape, display };
-  throw new UserError(
-    `sample: expected the shape of samples in the checkpoint of step ${step}, got ${folder} without it; take another with --step`,
-  );
 }
 
 function latents({ noise, seed, samples }: Config, options: SampleOptions): Float32Array {

@@ -76,12 +76,16 @@ function frontMatter({ config, dataset }: CardFacts): string {
 /** What was trained how long, of a fork with the steps that its weights brought along. */
 function progress({ config, step, ancestry: [parent] }: CardFacts): string {
   const done = `A generative adversarial network after ${count(step)} of ${count(config.steps)} steps`;
-  return parent ? `${done}, forked from \`${parent.run}\` at step ${count(parent.step)}.` : `${done}.`;
+  return parent ? `${done}, forked from \`${cell(parent.run)}\` at step ${count(parent.step)}.` : `${done}.`;
 }
 
 function origin({ step, ancestry }: CardFacts): string {
   const total = ancestry.reduce((sum, ancestor) => sum + ancestor.step, step);
-  const rows = ancestry.map(({ run, step: at, config }) => [`\`${run}\``, count(at), `\`${config}\``]);
+  const rows = ancestry.map(({ run, step: at, config }) => [
+    `\`${cell(run)}\``,
+    count(at),
+    `\`${cell(config)}\``,
+  ]);
   const text = `The weights have ${count(total)} steps behind them, ${count(step)} of them in this run. Optimisers and the count of steps began anew with each fork.`;
   return `${text}\n\n${table(['forked from', 'at step', 'its `config.json` then (SHA-256)'], rows)}`;
 }
@@ -105,8 +109,12 @@ function settings({ config }: CardFacts): string {
   return `${said}What differs from the ${name}:\n\n${table(['value', recipe ? 'recipe' : 'default', 'here'], rows)}`;
 }
 
-/** JSON has neither a line break nor a bar of its own; a text in it may have the latter. */
-const cell = (value: string) => value.replaceAll('|', '\\|').replaceAll('`', 'ˋ');
+/** Of a row of a table: a text from elsewhere may have bars, quotes and line breaks. */
+const cell = (value: string) =>
+  value
+    .replaceAll('|', '\\|')
+    .replaceAll('`', 'ˋ')
+    .replaceAll(/\p{Cc}/gu, ' ');
 
 function networks({ gan }: CardFacts): string {
   const shape = (s: readonly number[]) => `[${s.join(', ')}]`;
@@ -197,5 +205,5 @@ function files(): string {
 }
 
 function licence(): string {
-  return 'The weights are yours: name their licence in the front matter before you publish, with that of the data in mind. Saddle itself is under the MIT licence.';
+  return 'The weights are yours: name their licence in the front matter of a copy before you publish, with that of the data in mind; here an edited card counts as damaged. Saddle itself is under the MIT licence.';
 }

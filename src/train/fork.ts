@@ -6,6 +6,7 @@ import { sha256Text } from '../util/sha256.ts';
 import type { Gan } from './build.ts';
 import { checkpointOf } from './checkpoint.ts';
 import type { Config } from './config.ts';
+import { metaOf } from './meta.ts';
 import { inheritWeights, initialState } from './state.ts';
 
 /** A run whose weights another one began with. */
@@ -19,7 +20,7 @@ export interface Ancestor {
 }
 
 /** What a fork consists of before it trains. */
-export interface ForkParts {
+interface ForkParts {
   readonly config: Config;
   readonly dataset: Dataset;
   readonly engine: Pick<Engine, 'description'>;
@@ -44,11 +45,6 @@ export function forkCheckpoint(
     step: origin.step,
     config: sha256Text(`${JSON.stringify(origin.meta['config'], null, 2)}\n`),
   };
-  const ancestry = [parent, ...ancestryOf(origin)];
+  const ancestry = [parent, ...metaOf(origin).ancestry];
   return checkpointOf({ config, dataset: training, engine, gan, ancestry }, 0, state);
-}
-
-/** The runs that a run was forked from, the nearest first. */
-export function ancestryOf(checkpoint: Checkpoint | undefined): readonly Ancestor[] {
-  return (checkpoint?.meta['ancestry'] ?? []) as unknown as readonly Ancestor[];
 }

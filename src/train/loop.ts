@@ -12,13 +12,14 @@ import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { type Config, imagesPerStep } from './config.ts';
-import { type Ancestor, ancestryOf } from './fork.ts';
-import { type Finding, Monitor, type MonitorState } from './monitor/monitor.ts';
+import type { Ancestor } from './fork.ts';
+import { type Meta, metaOf } from './meta.ts';
+import { type Finding, Monitor } from './monitor/monitor.ts';
 import { Probe } from './monitor/probe.ts';
 import { checkOrigin } from './origin.ts';
 import { Sampler } from './sampler.ts';
 import { firstNonFinite, fromTensors, initialState, type State } from './state.ts';
-import { Window, type WindowState } from './window.ts';
+import { Window } from './window.ts';
 
 /** What a training run needs: entry points choose the engine and the store. */
 export interface Training {
@@ -150,10 +151,11 @@ class Loop {
     this.step = checkpoint?.step ?? 0;
     this.changes = parts.changes;
     this.saved = checkpoint?.step;
-    this.engineBefore = this.step > 0 ? String(checkpoint?.meta['engine']) : training.engine.description;
-    this.ancestry = ancestryOf(checkpoint);
-    this.window = new Window(checkpoint?.meta['window'] as WindowState | undefined);
-    this.monitor = monitorOf(training, checkpoint);
+    const meta = checkpoint && metaOf(checkpoint);
+    this.engineBefore = (this.step > 0 && meta?.engine) || training.engine.description;
+    this.ancestry = meta?.ancestry ?? [];
+    this.window = new Window(meta?.window);
+    this.monitor = monitorOf(training, meta);
     const { batch, seed, order } = config;
     const source = batchSource(dataset, { batch, seed, order });
     this.fill = (first, count) =>
@@ -286,8 +288,8 @@ function stateOf({ config, dataset }: Training, gan: Gan, checkpoint: Checkpoint
   return checkpoint ? fromTensors(gan, checkpoint.tensors) : initialState(gan, config.seed, dataset);
 }
 
-/** Goes on where the one of a checkpoint was; that of an older version had none. */
-function monitorOf({ config, dataset }: Training, checkpoint: Checkpoint | undefined): Monitor {
+/** Goes on where the one of a checkpoint was; that of a fork has none. */
+function monitorOf({ config, dataset }: Training, meta: Meta | undefined): Monitor {
   const possible = (changed: Config) => {
     try {
       return buildGan(changed, dataset) !== undefined;
@@ -296,12 +298,12 @@ function monitorOf({ config, dataset }: Training, checkpoint: Checkpoint | undef
     }
   };
   const options = { config, data: dataset, objective: objective(config.objective), possible };
-  return new Monitor(options, checkpoint?.meta['monitor'] as MonitorState | undefined);
+  return new Monitor(options, meta?.monitor);
 }
 
 /** A run repeats to the bit only on the engine that it began on. */
-function changedEngine({ meta }: Checkpoint, { description: now }: Engine): string[] {
-  const before = meta['engine'] ?? now;
+function changedEngine(checkpoint: Checkpoint, { description: now }: Engine): string[] {
+  const { engine: before } = metaOf(checkpoint);
   if (before === now) return [];
   return [
     `resume: the run was on ${before} and goes on with ${now}: later steps may differ in their last bits`,
@@ -309,8 +311,12 @@ function changedEngine({ meta }: Checkpoint, { description: now }: Engine): stri
 }
 
 /** A log that goes on after the next checkpoint was due: that one was removed, and its steps are taken again. */
-async function lostSteps(store: RunStore, { step, meta }: Checkpoint): Promise<string[]> {
-  const { checkpointEvery = Number.POSITIVE_INFINITY } = (meta['config'] ?? {}) as Partial<Config>;
+async function lostSteps(store: RunStore, checkpoint: Checkpoint): Promise<string[]> {
+  const { step } = checkpoint;
+  // That of the store is newer where the run went on with another one and has not saved since.
+  const saved = store.config as Partial<Config>;
+  const every = [metaOf(checkpoint).config, saved].map(({ checkpointEvery = 0 }) => checkpointEvery);
+  const checkpointEvery = Math.max(...every);
   const due = (Math.floor(step / checkpointEvery) + 1) * checkpointEvery;
   const logged = Number((await store.rows('stats.jsonl')).at(-1)?.['step']);
   const passedOver = (await store.listCheckpoints()).at(-1) !== step; // said already

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
 import type { Config } from './config.ts';
 import { differences } from './difference.ts';
+import { metaOf } from './meta.ts';
 
 /** What may change from one part of a run to the next: it says how long and how often, not what is computed. */
 const FREE = ['steps', 'sampleEvery', 'checkpointEvery', 'samples'];
@@ -29,11 +30,13 @@ export function checkConfig(began: unknown, config: Config): void {
 }
 
 /** A checkpoint goes on only with the config and the data that it began with. */
-export function checkOrigin({ meta, step }: Checkpoint, config: Config, dataset: Dataset): void {
-  checkConfig(meta['config'], config);
-  if (meta['data'] === dataset.fingerprint) return;
+export function checkOrigin(checkpoint: Checkpoint, config: Config, dataset: Dataset): void {
+  const { step } = checkpoint;
+  const { config: began, data } = metaOf(checkpoint);
+  checkConfig(began, config);
+  if (data === dataset.fingerprint) return;
   throw new UserError(
-    `resume: expected the data that the run began with (fingerprint ${String(meta['data']).slice(0, 12)} at step ${step}), ` +
+    `resume: expected the data that the run began with (fingerprint ${data.slice(0, 12)} at step ${step}), ` +
       `got ${dataset.name} (${dataset.fingerprint.slice(0, 12)}); use --fork to start a new run from its weights`,
   );
 }

@@ -1,7 +1,7 @@
 /** Most blocks that are kept. */
 const MOST = 256;
 /** What is kept of a step's outputs. */
-const CHANNELS = ['lossD', 'lossG', 'scoreReal', 'scoreFake', 'signReal', 'gradientG'] as const;
+export const CHANNELS = ['lossD', 'lossG', 'scoreReal', 'scoreFake', 'signReal', 'gradientG'] as const;
 
 export type Channel = (typeof CHANNELS)[number];
 

@@ -4,9 +4,7 @@ import { memoryFiles, plainDigest } from '../../../run/memory.ts';
 import type { Checkpoint, Json, StatsRow } from '../../../run/store.ts';
 import { checkpointOf } from '../../../train/checkpoint.ts';
 import type { Config } from '../../../train/config.ts';
-import { ancestryOf } from '../../../train/fork.ts';
-import type { MonitorState } from '../../../train/monitor/monitor.ts';
-import { validate } from '../../../train/resolve.ts';
+import { metaOf } from '../../../train/meta.ts';
 import { firstNonFinite, fromTensors } from '../../../train/state.ts';
 import { UserError } from '../../../util/error.ts';
 import type { Session, Snapshot } from './session.ts';
@@ -57,7 +55,7 @@ export async function readArchive(files: RunFiles): Promise<Archive> {
   const { 'stats.jsonl': stats = '' } = checkpoint.logs;
   await store.rewind({ ...checkpoint, logs: { 'stats.jsonl': stats } }); // a page reads no other log
   const rows = await store.rows('stats.jsonl');
-  const config = validate(checkpoint.meta['config'], path => `config of the run: ${path}`);
+  const { config } = metaOf(checkpoint);
   return { config: portable(config, checkpoint.step), checkpoint, rows, warnings: store.warnings };
 }
 
@@ -67,17 +65,18 @@ export async function readArchive(files: RunFiles): Promise<Archive> {
  */
 export async function restoreArchive(session: Session, { checkpoint }: Archive): Promise<void> {
   const { gan, dataset } = session.parts;
-  const { step, meta, tensors } = checkpoint;
-  if (meta['data'] !== dataset.fingerprint)
+  const { step, tensors } = checkpoint;
+  const meta = metaOf(checkpoint);
+  if (meta.data !== dataset.fingerprint)
     throw new UserError(
-      `run: expected data with the fingerprint ${shortened(meta['data'])}, got ${dataset.name} with ${shortened(dataset.fingerprint)}; ` +
+      `run: expected data with the fingerprint ${shortened(meta.data)}, got ${dataset.name} with ${shortened(dataset.fingerprint)}; ` +
         'it was trained on other data, or by another version',
     );
   const state = fromTensors(gan, tensors);
   const bad = firstNonFinite(state);
   if (bad !== undefined) throw new UserError(`run: expected finite numbers, got others in ${bad}`);
-  session.ancestry = ancestryOf(checkpoint);
-  await session.restore({ step, state }, meta['monitor'] as unknown as MonitorState | undefined);
+  session.ancestry = meta.ancestry;
+  await session.restore({ step, state }, meta.monitor);
 }
 
 const shortened = (fingerprint: unknown) => String(fingerprint).slice(0, 12);
