@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathOptions } from '../data/registry.ts';
-import type { SavedCheckpoint } from '../run/store.ts';
+import type { RunStore } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
 import { type Meta, metaOf } from '../train/meta.ts';
 import { UserError } from '../util/error.ts';
@@ -42,10 +42,15 @@ export function withPlaces(
  * Whether the data of a run are where its config says.
  * @throws UserError that says which data they are, and how to say where they are now
  */
-export function checkPlaces(config: Config, folder: string, checkpoint: SavedCheckpoint | undefined): void {
+export async function checkPlaces(
+  config: Config,
+  folder: string,
+  store: Pick<RunStore, 'loadCheckpoint'>,
+): Promise<void> {
   const lost = places(config).find(([, path]) => !existsSync(found(path, folder)));
   if (!lost) return;
   const [option, path] = lost;
+  const checkpoint = await store.loadCheckpoint();
   const known = checkpoint ? learned(metaOf(checkpoint)) : '';
   throw new UserError(
     `data: cannot read ${path}: it does not exist; ${known}say where it is now with saddle resume ${folder} --data.${option} PATH`,

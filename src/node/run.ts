@@ -66,7 +66,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
   try {
     const config = continued(store, options);
     await checkSteps(store, config);
-    checkPlaces(config, folder, await store.loadCheckpoint());
+    await checkPlaces(config, folder, store);
     const setup = await setUp(config, folder);
     return await drive(setup, store, options);
   } finally {

@@ -87,7 +87,7 @@ function readZip(path: string): Uint8Array {
   }
 }
 
-export interface Packed {
+interface Packed {
   /** Path of the zip. */
   readonly zip: string;
   /** Paths in the folder of what is no file of a run, and was not packed. */

@@ -166,6 +166,13 @@ describe('a run folder', () => {
     );
   });
 
+  it('takes the place of a fork that was killed while it was made', async () => {
+    const folder = fresh();
+    mkdirSync(join(folder, 'checkpoints/.tmp-step-00000000'), { recursive: true });
+    await (await createRun(folder, {}, { first: checkpoint(0) })).close();
+    expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['step-00000000']);
+  });
+
   it('takes the next free number', () => {
     const runs = fresh();
     expect(nextRunFolder(runs, 'ring')).toBe(`${runs}/00000-ring`);

@@ -27,7 +27,7 @@ export async function createRun(
       throw new UserError(`run: ${root} already holds a run; resume it, or choose another folder`);
     }
     const found = names.find(name => !['checkpoints', SUMS].includes(name) && !name.startsWith('.tmp-'));
-    const [inside] = await nodeFiles.list(`${root}/checkpoints`);
+    const inside = (await nodeFiles.list(`${root}/checkpoints`)).find(name => !name.startsWith('.tmp-'));
     if (found ?? inside) {
       throw new UserError(
         `run: expected an empty folder, got ${root} with ${found ?? `checkpoints/${inside}`} in it; choose another`,

@@ -57,6 +57,13 @@ describe('the model card', () => {
     expect(text).toContain('| `child` | 400 | `ab` |\n| `first` | 2,500 | `cd` |');
   });
 
+  it('of a fork keeps a name that is markup in its cell', async () => {
+    const ancestry = [{ run: 'a`|b\n# Licence', step: 1, config: 'ab' }];
+    const text = await card({ recipe: 'ring', overrides: { steps: 1 } }, { ancestry });
+    expect(text).toContain('| `aˋ\\|b # Licence` | 1 | `ab` |');
+    expect(text).not.toContain('\n# Licence');
+  });
+
   it('lists metrics in no order of time, and only numbers', async () => {
     const [a, b] = [
       { w2: 1, modes: 8, lossD: 2, step: 3, js: Number.POSITIVE_INFINITY },

@@ -31,9 +31,9 @@ export function checkConfig(began: unknown, config: Config): void {
 
 /** A checkpoint goes on only with the config and the data that it began with. */
 export function checkOrigin(checkpoint: Checkpoint, config: Config, dataset: Dataset): void {
-  const { step } = checkpoint;
-  const { config: began, data } = metaOf(checkpoint);
-  checkConfig(began, config);
+  const { step, meta } = checkpoint;
+  const { data } = metaOf(checkpoint);
+  checkConfig(meta['config'], config);
   if (data === dataset.fingerprint) return;
   throw new UserError(
     `resume: expected the data that the run began with (fingerprint ${data.slice(0, 12)} at step ${step}), ` +

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { resumeRun, startRun } from '../../src/node/run.ts';
 import { readRun } from '../../src/run/disk.ts';
 import { UserError } from '../../src/util/error.ts';
@@ -85,9 +85,10 @@ async function resumed(tally: Tally, name: string, file: string, folder: string)
   tally.count(`resume after ${name}`, names(said, file), String(said));
 }
 
-/** Whether it is said in sentences what is damaged. */
+/** Whether it is said in sentences what is damaged: of a checkpoint's file its step as well. */
 function names(said: string[] | string, file: string): boolean {
-  return typeof said !== 'string' && said.some(sentence => sentence.includes(basename(file)));
+  const parts = [basename(file), ...(dirname(file) === '.' ? [] : [basename(dirname(file))])];
+  return typeof said !== 'string' && said.some(sentence => parts.every(part => sentence.includes(part)));
 }
 
 /** Sentences, that of a refusal included; the fault where it is one of ours. */

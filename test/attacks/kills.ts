@@ -19,7 +19,7 @@ export const kills: Attack = {
     try {
       await train(saddle);
       await killed(tally, count, saddle, pack(saddle));
-      await killed(tally, Math.ceil(count / 2), saddle, unpack(saddle));
+      await killed(tally, count, saddle, unpack(saddle));
       if (existsSync(MNIST)) await killed(tally, count, saddle, imported(saddle));
       else
         console.warn(

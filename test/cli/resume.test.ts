@@ -154,6 +154,7 @@ describe('a run that is interrupted', () => {
     expect(text).toContain(
       '"checkpoint step-00000270 is damaged (sha256 of optimizer.safetensors differs); using step-00000260"',
     );
+    expect(text.split('is damaged').length).toBe(2); // said once
     expect(content('flipped')).toEqual(content('whole'));
   });
 
@@ -242,6 +243,18 @@ describe('a run folder', () => {
     const { text } = await saddle.run('resume', 'behind', '--json');
     expect(text).toContain('the log goes up to step 60, but the newest checkpoint is of step 20');
     expect(content('behind')).toEqual(before);
+  });
+
+  it('that was killed after it went on with rarer checkpoints speaks of none that are gone', async () => {
+    await saddle.run(...small('rarer', 20));
+    const checkpoints = join(saddle.folder, 'rarer/checkpoints');
+    cpSync(checkpoints, join(saddle.folder, 'of-20'), { recursive: true });
+    await saddle.run('resume', 'rarer', '--steps', '60', '--checkpoint-every', '500', '--json');
+    rmSync(checkpoints, { recursive: true });
+    cpSync(join(saddle.folder, 'of-20'), checkpoints, { recursive: true }); // as a kill before the end leaves it
+    const { code, text } = await saddle.run('resume', 'rarer', '--json');
+    expect(code).toBe(0);
+    expect(text).not.toContain('later ones are gone');
   });
 
   it('with damaged config and log names both, and ends with the config that it began with', async () => {
