@@ -1,5 +1,4 @@
 import { type Digest, errorCode, type Files } from './files.ts';
-import { isPartName } from './layout.ts';
 import {
   CHECKPOINT_SCHEMA,
   DamageError,
@@ -120,11 +119,6 @@ export class Checkpoints {
   }
 
   private async loadFile(folder: string, file: ManifestFile): Promise<Map<string, CheckpointTensor>> {
-    if (!isPartName(file.name)) {
-      throw new DamageError(
-        `manifest.json names ${JSON.stringify(file.name)}, which is no part of a checkpoint`,
-      );
-    }
     const size = await this.readingPart(file.name, () =>
       this.files.size(this.path(`${folder}/${file.name}`)),
     );

@@ -1,5 +1,6 @@
 import { UserError } from '../util/error.ts';
 import type { Digest } from './files.ts';
+import { isPartName } from './layout.ts';
 import type { Json, LogSums } from './store.ts';
 
 /** Version of the checkpoint layout that this code writes. */
@@ -65,16 +66,13 @@ function parsed(bytes: Uint8Array): Partial<Manifest> & { readonly schema: numbe
   throw new DamageError('manifest.json is no JSON of a manifest');
 }
 
-/** The files of a checkpoint: none lies elsewhere. */
-const PART = /^\w+\.safetensors$/;
-
 function isManifest(manifest: object): manifest is Manifest {
   const { step, logs, files, meta } = manifest as Readonly<Record<string, unknown>>;
   const isCount = (n: unknown) => Number.isSafeInteger(n) && Number(n) >= 0;
   const isFile = (file: unknown) =>
     isObject(file) &&
     isCount(file['bytes']) &&
-    PART.test(String(file['name'])) &&
+    isPartName(String(file['name'])) && // none lies elsewhere
     typeof file['sha256'] === 'string';
   const areSums = (value: unknown) =>
     isObject(value) && Object.values(value).every(sums => typeof sums === 'string');

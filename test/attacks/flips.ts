@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
-import { resumeRun, startRun } from '../../src/node/run.ts';
+import { type RunEvent, resumeRun, startRun } from '../../src/node/run.ts';
 import { readRun } from '../../src/run/disk.ts';
 import { UserError } from '../../src/util/error.ts';
 import { Random } from '../../src/util/random.ts';
@@ -10,6 +10,8 @@ import type { Attack, Tally } from './attack.ts';
 const FLIPS = 2000;
 /** One in so many flips is also put before a resume. */
 const RESUMED = 20;
+/** Flips in a run that was left, which then trains on. */
+const GONE_ON = 200;
 
 /** Bits flip in all files of a run: config, logs, card, pictures, checkpoints, and what proves them. */
 export const flips: Attack = {
@@ -25,21 +27,28 @@ export const flips: Attack = {
       const clean = await (await readRun(whole)).check();
       tally.count('an untouched run is whole', clean.length === 0, clean.join('; '));
       await flipAll(tally, scratch, whole, Math.round(FLIPS * scale));
+      const left = join(scratch, 'left');
+      await tinyRun(left, 600);
+      await flipAll(tally, scratch, left, Math.round(GONE_ON * scale), 1);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
   },
 };
 
-/** Finished, with all three logs. */
-async function tinyRun(out: string): Promise<void> {
+/** Finished, with all three logs, or left at a checkpoint. */
+async function tinyRun(out: string, until = Number.POSITIVE_INFINITY): Promise<void> {
   const network = { family: 'mlp', hidden: [4] } as const;
   const overrides = {
     ...{ generator: network, discriminator: network, batch: 4, samples: 16, threads: 1 },
     ...{ steps: 900, sampleEvery: 100, logEvery: 30, checkpointEvery: 300 },
     optimizer: { discriminator: { lr: 0.05 }, generator: { lr: 1e-9 } }, // D wins, which the third log says
   };
-  await startRun({ recipe: 'ring', overrides, out });
+  const leaving = new AbortController();
+  const onEvent = (event: RunEvent) => {
+    if (event.type === 'checkpoint' && event.step >= until) leaving.abort();
+  };
+  await startRun({ recipe: 'ring', overrides, out, signal: leaving.signal, onEvent });
 }
 
 function filesIn(folder: string): string[] {
@@ -50,11 +59,17 @@ function filesIn(folder: string): string[] {
 }
 
 /** Each file gets its share, whatever its size. */
-async function flipAll(tally: Tally, scratch: string, whole: string, count: number): Promise<void> {
+async function flipAll(
+  tally: Tally,
+  scratch: string,
+  whole: string,
+  count: number,
+  every = RESUMED,
+): Promise<void> {
   const files = filesIn(whole);
   const random = new Random(1, 'flips');
   for (let i = 0; i < count; i++) {
-    const file = files[i % files.length];
+    const file = files[(every === 1 ? 7 * i : i) % files.length];
     const content = Uint8Array.from(readFileSync(join(whole, file)));
     const [at, bit] = [random.integer(content.length), random.integer(8)];
     content[at] ^= 1 << bit;
@@ -63,7 +78,7 @@ async function flipAll(tally: Tally, scratch: string, whole: string, count: numb
     cpSync(whole, folder, { recursive: true });
     writeFileSync(join(folder, file), content);
     await found(tally, name, file, folder);
-    if (i % RESUMED === Math.floor(i / files.length) % RESUMED) await resumed(tally, name, file, folder);
+    if (i % every === Math.floor(i / files.length) % every) await resumed(tally, name, file, folder);
     rmSync(folder, { recursive: true });
   }
 }

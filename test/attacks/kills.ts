@@ -15,6 +15,7 @@ export const kills: Attack = {
     'pack, resume of a zip and data mnist are killed: nothing half stands under a final name, and litter goes',
   async run(tally, scale) {
     const saddle = await buildSaddle();
+    const cache = process.env.SADDLE_CACHE;
     const count = Math.ceil(KILLS * scale);
     try {
       await train(saddle);
@@ -26,6 +27,8 @@ export const kills: Attack = {
           `SKIPPED: kills of data mnist, which need its files; get it with: SADDLE_MNIST=FOLDER, a folder with them`,
         );
     } finally {
+      if (cache === undefined) delete process.env.SADDLE_CACHE;
+      else process.env.SADDLE_CACHE = cache;
       saddle.remove();
     }
   },
