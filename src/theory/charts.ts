@@ -1,3 +1,4 @@
+import { UserError } from '../util/error.ts';
 import type { Distribution } from './distributions/types.ts';
 import type { Piece } from './quadrature.ts';
 
@@ -13,6 +14,8 @@ const UPPER_LEVELS = [1 - 1e-4, 1 - 1e-7, 1 - 1e-12];
 const STEPS = [0.5, 1.5, 4, 10, 25, 80, 300, 1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6, 3e6];
 /** e^330 squared, and divided by the square of any sensible scale, is still finite. */
 const REACH = 330;
+/** Beyond it there are no landmarks. */
+const FAR = 1e100;
 /** Landmarks whose distances from an end grow by more than this factor are left to the end's chart. */
 const SPARSE = 8;
 
@@ -24,7 +27,16 @@ export function landmarks(laws: readonly Distribution[]): number[] {
     ...p.breaks,
     ...parts(p).flatMap(part => [...LEVELS, ...UPPER_LEVELS].map(u => part.quantile(u))),
   ]);
-  return points.filter(x => Math.abs(x) < 1e100);
+  return points.filter(x => Math.abs(x) < FAR);
+}
+
+/** Whether doubles lie close enough, and reach far enough, to show where a law has its mass. */
+export function coverable(p: Distribution): boolean {
+  if (p.discrete) return true;
+  return parts(p).every(({ quantile, support }) => {
+    const [low, high] = [quantile(0.35), quantile(0.65)];
+    return (low < high || support.includes(low)) && Math.max(-low, high) < FAR;
+  });
 }
 
 /** How to cover the line. */
@@ -39,8 +51,14 @@ interface Cover {
  * The union of the supports of two laws as pieces of an integral: x itself in the bulk, cut at landmarks, and
  * the logarithm of the distance towards every break and both ends, so that an integrable singularity
  * or a heavy tail becomes an exponential.
+ * @throws UserError when a law is narrower than the doubles around it, or too far out
  */
 export function cover(p: Distribution, q: Distribution, g: LawIntegrand, options: Cover = {}): Piece[] {
+  if (![p, q].every(coverable)) {
+    throw new UserError(
+      'integrate: expected laws wider than the gaps between doubles and within 1e100, got a narrower or farther one; move it to 0',
+    );
+  }
   const low = Math.min(p.support[0], q.support[0]);
   const high = Math.max(p.support[1], q.support[1]);
   const inside = (x: number) => x > low && x < high;

@@ -173,9 +173,7 @@ function refine(start: Part[], options: QuadratureOptions): { value: number; siz
       size += Math.abs(p.value);
       error += p.error;
     }
-    if (Number.isNaN(value)) {
-      throw new UserError('integrate: expected a number from the integrand, got NaN; check its domain');
-    }
+    if (Number.isNaN(value)) notNumber();
     if (size === Infinity) return { value, size };
     const goal = Math.max(absolute, tolerance * Math.min(size, 1e3 * Math.abs(value)));
     if (error <= goal) return { value, size };
@@ -189,9 +187,18 @@ function refine(start: Part[], options: QuadratureOptions): { value: number; siz
   }
 }
 
-/** Rounding may keep the estimate above a tight tolerance; anything worse than 1e-9 is not an answer. */
+function notNumber(): never {
+  throw new UserError('integrate: expected a number from the integrand, got NaN; check its domain');
+}
+
+/** Rounding may keep the estimate above a tight tolerance; anything worse than 1e-8 is not an answer. */
 function unfinished(value: number, error: number, absolute = 0): number {
-  if (error <= 1e-9 * Math.abs(value) + absolute) return value;
+  if (error <= 1e-8 * Math.abs(value) + absolute) return value;
+  if (error <= 1e-4 * Math.abs(value)) {
+    throw new UserError(
+      `integrate: expected eight digits, got ${value} ± ${error}, the rest lost in rounding; move the laws apart`,
+    );
+  }
   throw new UserError(
     `integrate: expected an integral that converges, got ${value} ± ${error}; it may be infinite, or need breaks`,
   );
@@ -262,6 +269,7 @@ export function integrateBox(
   for (;;) {
     const value = cells.reduce((sum, c) => sum + c.value, 0);
     const error = cells.reduce((sum, c) => sum + c.error, 0);
+    if (Number.isNaN(value)) notNumber();
     if (Math.abs(value) === Infinity) return value;
     const goal = Math.max(absolute, tolerance * Math.abs(value));
     if (error <= goal) return value;

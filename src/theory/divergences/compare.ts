@@ -1,4 +1,5 @@
 import { UserError } from '../../util/error.ts';
+import { alike } from '../alike.ts';
 import type { LawIntegrand } from '../charts.ts';
 import { checkLaw, checkSameLength } from '../check.ts';
 import { sortedUnion } from '../distributions/mixture.ts';
@@ -48,6 +49,7 @@ function onLine(p: Distribution, q: Distribution, terms: Terms, options?: Quadra
       0,
     );
   }
+  if (alike(p, q)) return terms.term(1, 1);
   const sign: LawIntegrand | undefined = terms.kink ? (a, b) => a - b : undefined;
   return integrateLaws(p, q, (a, b, step) => terms.logTerm(a + step, b + step), { ...options, sign });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../util/error.ts';
+import { alike } from '../alike.ts';
 import { cover } from '../charts.ts';
 import type { Distribution } from '../distributions/types.ts';
 import { integratePieces, type Piece, type QuadratureOptions } from '../quadrature.ts';
@@ -11,6 +12,7 @@ export const areDense = (...laws: Law[]) => laws.every(p => 'quantile' in p && !
 export function logAffinity(alpha: number, p: Law, q: Law, options?: QuadratureOptions): number {
   const k = alpha - 1;
   if (areDense(p, q)) {
+    if (alike(p as Distribution, q as Distribution)) return 0;
     const value = logIntegral(alpha, p as Distribution, q as Distribution, options);
     if (!(Math.abs(value) < 0.5)) return value;
   }

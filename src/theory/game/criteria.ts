@@ -94,7 +94,7 @@ export const criteria = {
   hinge: {
     formula: '2·TV(p, q)',
     optimum: (p, q) => Math.sign(p - q),
-    discriminatorLoss: (p, q) => 2 - 2 * totalVariation(p, q), // 2 ∫ min(p, q)
+    discriminatorLoss: (p, q) => 2 - 2 * totalVariation(p, q, { absolute: 1e-15 }), // 2 ∫ min(p, q)
     criterion: (p, q) => 2 * totalVariation(p, q), // E_p D* − E_q D*
   },
   wasserstein: {

@@ -1,4 +1,5 @@
 import { compare, type Law } from '../divergences/compare.ts';
+import type { QuadratureOptions } from '../quadrature.ts';
 
 /** Codes of LSGAN: fakes a, reals b for D; c is what G wants D to say. */
 export interface LeastSquaresCodes {
@@ -19,13 +20,13 @@ const triangle = (ratio: number, gap: number) => (gap * gap) / (1 + ratio);
  * Triangular discrimination Δ = ∫ (p − q)²/(p + q) = χ²_Pearson(p + q ‖ 2q) in the notation that names the divisor
  * last, between 0 and 2.
  */
-export function triangular(p: Law, q: Law): number {
+export function triangular(p: Law, q: Law, options?: QuadratureOptions): number {
   const term = (x: number, y: number) => (x + y === 0 ? 0 : (x - y) ** 2 / (x + y));
   const logTerm = (s: number, t: number) =>
     s === t
       ? 0
       : Math.exp(Math.max(s, t)) * triangle(Math.exp(-Math.abs(s - t)), -Math.expm1(-Math.abs(s - t)));
-  return compare('triangular', p, q, { term, logTerm });
+  return compare('triangular', p, q, { term, logTerm }, options);
 }
 
 /**
@@ -40,8 +41,8 @@ export function leastSquares(
   q: Law,
   { a, b, c }: LeastSquaresCodes = COMMON_CODES,
 ): { discriminatorLoss: number; criterion: number; meetsCondition: boolean } {
-  const delta = triangular(p, q);
   const [gap, offset] = [(b - a) ** 2, (a + b - 2 * c) ** 2];
+  const delta = triangular(p, q, { absolute: gap > 0 ? (1e-15 * offset) / gap : 0 });
   return {
     discriminatorLoss: (gap * (2 - delta)) / 8,
     criterion: (2 * offset + gap * delta) / 8,

@@ -144,7 +144,7 @@ export function optimalDiscriminator(p: Law, q: Law): unknown {
  * @see Goodfellow et al. 2014, Theorem 1
  */
 export function criterion(p: Law, q: Law, options?: QuadratureOptions): number {
-  return -Math.log(4) + 2 * jsd(p, q, options);
+  return -Math.log(4) + 2 * jsd(p, q, { absolute: 1e-15, ...options });
 }
 
 /** Derivatives of the two generator losses against D's logit s on a fake. */

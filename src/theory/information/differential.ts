@@ -26,5 +26,6 @@ export function differentialEntropyByQuadrature(p: Distribution): number {
 
 /** Differential cross-entropy −∫ p log q = h(p) + KL(p‖q). */
 export function differentialCrossEntropy(p: Distribution, q: Distribution, options?: UnitOption): number {
-  return inUnit(differentialEntropy(p) + kl(p, q), options);
+  const own = differentialEntropy(p);
+  return inUnit(own + kl(p, q, { absolute: 1e-14 * Math.abs(own) }), options);
 }
