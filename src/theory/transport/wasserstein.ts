@@ -1,6 +1,7 @@
 import { UserError } from '../../util/error.ts';
 import { Random } from '../../util/random.ts';
-import { atCrossings } from '../charts.ts';
+import { alike } from '../alike.ts';
+import { atCrossings, coverable } from '../charts.ts';
 import { checkInteger, checkLaw, checkSameLength, checkSamples } from '../check.ts';
 import type { Distribution } from '../distributions/types.ts';
 import { checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
@@ -79,7 +80,8 @@ export function wasserstein(p: Distribution, q: Distribution, order = 1): number
       (1 / order)
     );
   }
-  if (order === 1) return firstOrder(p, q);
+  if (alike(p, q)) return 0;
+  if (order === 1 && [p, q].every(coverable)) return firstOrder(p, q);
   return quantileDistance(p, q, order);
 }
 
@@ -96,42 +98,63 @@ function firstOrder(p: Distribution, q: Distribution): number {
   });
 }
 
-/** Where a tail of either law has left the doubles whose square is finite. */
+/** A gap of quantiles beyond this many gaps of the bulk is past what the quantiles of a heavy tail can follow. */
 const FARTHEST = 1e140;
+const SAMPLES = 64;
 
 /**
  * W_p^p = ∫₀¹ |Q_p − Q_q|^p du in the variable t of the tails u = e^{−t}/2 and 1 − u = e^{−t}/2, where a heavy tail
- * is an exponential.
+ * is an exponential, with the greatest |Q_p − Q_q| u^{1/p} taken out.
+ * @throws UserError when the distance is finite but leaves the doubles
  */
 function quantileDistance(p: Distribution, q: Distribution, order: number): number {
   const levels = [...p.breaks, ...q.breaks, ...(p.atoms ?? []), ...(q.atoms ?? [])].flatMap(x => [
     [p.cdf(x), p.survival(x)],
     [q.cdf(x), q.survival(x)],
   ]);
-  const half = (gap: (u: number) => number, tail: number[]): [Piece, Piece] => {
-    const signed = (t: number) => gap(0.5 * Math.exp(-t));
-    let end = 700;
-    while (!(Math.abs(signed(end)) < FARTHEST)) end *= 0.9;
-    const jumps = tail.map(u => -Math.log(2 * u)).filter(t => t > 0 && t < end);
-    const cuts = [...new Set([0, 0.1, 0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320, end, ...jumps])]
-      .filter(t => t <= end)
-      .sort((a, b) => a - b);
-    const f = (t: number) => 0.5 * Math.exp(-t) * Math.abs(signed(t)) ** order;
-    return [
-      { f, cuts, open: true },
-      { f: signed, cuts },
-    ];
-  };
-  const [lower, lowerSign] = half(
-    u => p.quantile(u) - q.quantile(u),
-    levels.map(l => l[0]),
+  const halves = [
+    half(
+      u => p.quantile(u) - q.quantile(u),
+      levels.map(l => l[0]),
+    ),
+    half(
+      u => p.upperQuantile(u) - q.upperQuantile(u),
+      levels.map(l => l[1]),
+    ),
+  ];
+  const share = (gap: Piece, t: number) => Math.abs(gap.f(t)) * Math.exp(-t / order);
+  const unit = Math.max(...halves.flatMap(gap => samples(gap).map(t => share(gap, t)))) || 1;
+  const pieces = halves.map(gap => ({
+    ...gap,
+    f: (t: number) => 0.5 * (share(gap, t) / unit) ** order,
+    open: true,
+  }));
+  const root = integratePieces(atCrossings(pieces, halves), { tolerance: 1e-10 }) ** (1 / order);
+  if (root < Infinity && unit * root === Infinity) tooFar();
+  return unit * root;
+}
+
+/** Q_p − Q_q in t over one half of the levels, cut where a law has a break, as far as doubles go. */
+function half(gap: (u: number) => number, tail: number[]): Piece {
+  const f = (t: number) => gap(0.5 * Math.exp(-t));
+  const bulk = Math.max(1, Math.abs(f(0)), Math.abs(f(1)));
+  let end = 700;
+  while (end > 1 && !(Math.abs(f(end)) < FARTHEST * bulk)) end *= 0.9;
+  if (end <= 1) tooFar();
+  const jumps = tail.map(u => -Math.log(2 * u)).filter(t => t > 0 && t < end);
+  const cuts = [...new Set([0, 0.1, 0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320, end, ...jumps])]
+    .filter(t => t <= end)
+    .sort((a, b) => a - b);
+  return { f, cuts };
+}
+
+const samples = ({ cuts }: Piece) =>
+  Array.from({ length: SAMPLES + 1 }, (_, k) => (cuts[cuts.length - 1] * k) / SAMPLES).concat(cuts);
+
+function tooFar(): never {
+  throw new UserError(
+    'wasserstein: expected laws whose distance is a double, got ones too far apart; move them nearer',
   );
-  const [upper, upperSign] = half(
-    u => p.upperQuantile(u) - q.upperQuantile(u),
-    levels.map(l => l[1]),
-  );
-  const pieces = atCrossings([lower, upper], [lowerSign, upperSign]);
-  return integratePieces(pieces, { tolerance: 1e-10 }) ** (1 / order);
 }
 
 /** √(2/π) √(1/n + 1/m) ∫ √(F(1 − F)) dx over the pooled sample: the mean of W₁ when both laws are one. */
