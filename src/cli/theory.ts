@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Arguments, ListedFunction } from '../theory/functions.ts';
-import { printJson } from './terminal.ts';
+import { print, printJson } from './terminal.ts';
 
 /** Options as commander hands them over: text. */
 interface Given {
@@ -42,7 +42,7 @@ async function run(name: string | undefined, given: Given): Promise<void> {
     const { distributions, planar } = await import('../theory/distributions/registry.ts');
     const families = { ...distributions, ...planar };
     if (given.json) printJson(listing(functions, families));
-    else console.log(`${list(functions)}\n${laws(families)}`);
+    else print(`${list(functions)}\n${laws(families)}`);
     return;
   }
   const f = listedFunction(name);
@@ -52,18 +52,16 @@ async function run(name: string | undefined, given: Given): Promise<void> {
   const value = evaluate(name, values, { bits });
   const unit = f.information ? (bits ? 'bits' : 'nats') : undefined;
   if (json)
-    console.log(
-      JSON.stringify({
-        function: name,
-        value: Number.isFinite(value) ? value : String(value),
-        unit,
-        formula: f.formula,
-      }),
-    );
-  else console.log(`${name} = ${shown(value)}${unit ? ` ${unit}` : ''}\n${f.formula}`);
+    printJson({
+      function: name,
+      value: Number.isFinite(value) ? value : String(value),
+      unit,
+      formula: f.formula,
+    });
+  else print(`${name} = ${shown(value)}${unit ? ` ${unit}` : ''}\n${f.formula}`);
   if (plot !== undefined) {
     await draw(plot, `${name} = ${shown(value, 6).replace('-', '−')}${unit ? ` ${unit}` : ''}`, f, values);
-    if (!json) console.log(`drawn to ${plot}`);
+    if (!json) print(`drawn to ${plot}`);
   }
 }
 
