@@ -13,7 +13,7 @@ const STEEP = 50;
 const REACH = 7.7;
 /** How far rounding moves a density, relatively. */
 const ROUNDING = 2 ** -53;
-const MOST_NODES = 100_000;
+const MOST_NODES = 400_000;
 const MOST_PAIRS = 2e8;
 
 /** A signed measure on points: weights (p − q) dx at places, and what rounding leaves open of each. */
