@@ -12,13 +12,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What `saddle theory …` prints. */
 async function printed(...words: string[]): Promise<string> {
   const lines: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation(line => void lines.push(String(line)));
+  const log = vi.spyOn(process.stdout, 'write').mockImplementation(text => lines.push(String(text)) > 0);
   try {
     await theoryCommand().parseAsync(words, { from: 'user' });
   } finally {
     log.mockRestore();
   }
-  return lines.join('\n');
+  return lines.join('');
 }
 
 it('alone, lists every function of the registry', async () => {
