@@ -9,7 +9,7 @@ import { besieged, GOOD, openVictim, SECRET, type Victim } from './victim.ts';
 /** Hostile requests to the studio, while others use it. */
 export const requests: Attack = {
   summary:
-    'hostile requests to the studio: strangers, paths, sizes, aborted streams and uploads, idle sockets, crowds',
+    'hostile requests to the studio: strangers, paths, sizes, aborted streams and uploads, idle sockets, strangers that take no answer, crowds',
   async run(tally, scale) {
     const victim = await openVictim();
     const part = (full: number) => Math.max(4, Math.round(full * scale));
@@ -33,6 +33,7 @@ const attacks: Readonly<Record<string, (victim: Victim, tally: Tally, part: Part
   abortedStreams,
   abortedUploads,
   idleSockets,
+  greedyStrangers,
   crowd,
   followers,
   trainings,
@@ -173,6 +174,26 @@ async function idleSockets(victim: Victim, tally: Tally, part: Part): Promise<vo
     sockets.push(socket);
   }
   tally.count('a page is served beside idle sockets', (await ask(victim, { path: '/' })).status === 200);
+  for (const socket of sockets) socket.destroy();
+}
+
+/** Sockets without the token that ask for the largest file and read nothing: more than may be busy, at any scale. */
+async function greedyStrangers(victim: Victim, tally: Tally, part: Part): Promise<void> {
+  const { port } = victim;
+  const sockets: Socket[] = [];
+  for (let i = Math.max(600, part(3000)); i > 0; i--) {
+    const socket = await opened(port);
+    socket.pause();
+    socket.write(head('GET', '/ort/ort-wasm-simd-threaded.wasm', port, ''));
+    sockets.push(socket);
+    if (i % 100 !== 1) continue;
+    for (const path of ['/', '/api/runs']) {
+      const { status } = await ask(victim, { path });
+      tally.count('the user is served beside strangers that take no answer', status === 200, `${status}`);
+    }
+  }
+  const { status } = await ask(port, { path: `/?token=${victim.token}` });
+  tally.count('the user is let in beside them', status === 302, `${status}`);
   for (const socket of sockets) socket.destroy();
 }
 

@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
+import { setCookie } from 'hono/cookie';
+import { parse } from 'hono/utils/cookie';
 import { TOKEN_HEADER } from '../protocol.ts';
 
 export interface Served {
@@ -80,7 +82,7 @@ function isForeign(c: Context<Served>): boolean {
 }
 
 /** Cookies are shared by all ports of a host: each studio has its own. */
-const cookieName = (c: Context<Served>) => `saddle-${portOf(c)}`;
+const cookieName = (port: number) => `saddle-${port}`;
 
 /**
  * The address that the terminal shows ends in `?token=`: who opens it gets the token as a cookie, and is led on to the
@@ -92,17 +94,28 @@ export const entrance =
     const given = c.req.query('token');
     if (given === undefined) return next();
     if (!isEqual(given, token)) return c.json({ error: NO_TOKEN }, 401);
-    setCookie(c, cookieName(c), token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    setCookie(c, cookieName(portOf(c)), token, { httpOnly: true, sameSite: 'Strict', path: '/' });
     return c.redirect('/');
   };
 
 /** Runs and commands are for who shows the token of this start of the server, by the cookie or by the header. */
 export const withToken =
   (token: string): MiddlewareHandler<Served> =>
-  async (c, next) => {
-    const given = c.req.header(TOKEN_HEADER) ?? getCookie(c, cookieName(c)) ?? '';
-    return isEqual(given, token) ? next() : c.json({ error: NO_TOKEN }, 401);
-  };
+  async (c, next) =>
+    showsToken(c.env.incoming, token) ? next() : c.json({ error: NO_TOKEN }, 401);
+
+function showsToken({ headers, socket }: IncomingMessage, token: string): boolean {
+  const header = headers[TOKEN_HEADER];
+  const name = cookieName(socket.localPort ?? 0);
+  const given = header ?? parse(headers.cookie ?? '', name)[name] ?? '';
+  return isEqual(String(given), token);
+}
+
+/** Whether a request is of who has the token: it shows it, or asks to be let in by it. */
+export const isOfUser =
+  (token: string) =>
+  (request: IncomingMessage): boolean =>
+    showsToken(request, token) || isEqual(request.url ?? '', `/?token=${token}`);
 
 const NO_TOKEN =
   'studio: expected the token of this server; open the address that it printed when it started (http://127.0.0.1:…/?token=…)';

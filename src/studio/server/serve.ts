@@ -9,7 +9,7 @@ import { UserError } from '../../util/error.ts';
 import { type AppOptions, createApp } from './app.ts';
 import { type Bounds, boundConnections } from './connections.ts';
 import { Desk } from './desk.ts';
-import { refuseOverload } from './guard.ts';
+import { isOfUser, refuseOverload } from './guard.ts';
 
 export interface StudioOptions
   extends Pick<AppOptions, 'root' | 'pages' | 'command' | 'everyMs' | 'mostRuns'> {
@@ -28,14 +28,15 @@ export interface Studio {
   /**
    * Writes a page that leads to {@link entrance}, which only this user can read: what a browser is started with, others
    * see in the list of processes. It is gone when the server closes.
+   * @returns its path; undefined where the folder of runs cannot be written to, whose runs are shown all the same
    */
-  openerFile(): string;
+  openerFile(): string | undefined;
   /** Ends all connections; trainings go on. */
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
-const CONNECTIONS: Bounds = { open: 1024, busy: 512 };
+const CONNECTIONS: Bounds = { open: 1024, busy: 512, strange: 64 };
 /** Who sends a request by the letter, or does not take the answer, is not waited for. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 };
 const SILENCE_MS = 60_000;
@@ -64,27 +65,52 @@ export async function serveStudio({ port, ...options }: StudioOptions): Promise<
     hostname: HOST,
     serverOptions: PATIENCE,
   }) as Server;
-  isTooMany = boundConnections(server, CONNECTIONS);
+  isTooMany = boundConnections(server, CONNECTIONS, isOfUser(token));
   server.timeout = SILENCE_MS;
   await listen(server, port);
   const actual = (server.address() as AddressInfo).port;
   const url = `http://${HOST}:${actual}/`;
   const entrance = `${url}?token=${token}`;
-  const desk = new Desk(root);
-  const opener = `open-${actual}.html`;
+  const opener = new Opener(new Desk(root), `open-${actual}.html`);
   return {
     url,
     entrance,
     port: actual,
     token,
-    openerFile: () => desk.write(opener, leadTo(entrance)),
+    openerFile: () => opener.write(leadTo(entrance)),
     async close() {
-      desk.remove(opener);
+      opener.remove();
       const closed = new Promise(done => server.close(done));
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+/** A page that leads a browser to the studio. */
+class Opener {
+  private readonly desk: Desk;
+  private readonly name: string;
+  private written = false;
+
+  constructor(desk: Desk, name: string) {
+    this.desk = desk;
+    this.name = name;
+  }
+
+  write(page: string): string | undefined {
+    try {
+      const path = this.desk.write(this.name, page);
+      this.written = true;
+      return path;
+    } catch {
+      return undefined;
+    }
+  }
+
+  remove(): void {
+    if (this.written) this.desk.remove(this.name);
+  }
 }
 
 const leadTo = (url: string) => `<!doctype html><meta http-equiv="refresh" content="0;url=${url}">\n`;
