@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { packed, unpacked } from './packed.ts';
 
@@ -21,6 +22,13 @@ describe('a list of numbers in a link', () => {
   ])('comes back when its numbers are %s', (_, numbers) => {
     const text = numbers.map(n => Number(n.toPrecision(4))).join(',');
     expect(unpacked(packed(text))).toBe(text);
+  });
+
+  it('is not unpacked without end', () => {
+    const bomb = deflateRawSync(new Uint8Array(45_000_000)).toString('base64url');
+    const text = `z.${bomb}`;
+    expect(text.length).toBeLessThan(65_536);
+    expect(unpacked(text)).toBe(text);
   });
 
   it('stays as it is where it is short, no list, or damaged', () => {

@@ -1,11 +1,13 @@
-import { deflateSync, inflateSync } from 'fflate';
+import { deflateSync, Inflate } from 'fflate';
 
 /** In front of a packed list; no number begins so, and an address needs no escape for it. */
 const MARK = 'z.';
 /** Shorter lists are packed into nothing shorter. */
 const LONG = 200;
-/** Of a packed list: what a link is at most, so that a hostile one does not unpack without end. */
+/** Of a packed list, as characters and as bytes: a hostile link does not unpack without end. 2000 points have a third. */
 const MOST = 65_536;
+/** Bytes that are unpacked at once: deflate makes at most a thousand times as many of them. */
+const SLICE = 64;
 /** Points come as x and y in turn: a number is near the one before the last. */
 const APART = 2;
 
@@ -19,7 +21,7 @@ export function packed(text: string): string {
   const decimals = Math.max(...numbers.map(number => number.split('.')[1]?.length ?? 0));
   const whole = numbers.map(number => Math.round(Number(number) * 10 ** decimals));
   const bytes = deflateSync(
-    Uint8Array.of(decimals, ...whole.flatMap((n, i) => varint(n - (whole[i - APART] ?? 0)))),
+    Uint8Array.from([decimals, ...whole.flatMap((n, i) => varint(n - (whole[i - APART] ?? 0)))]),
   );
   const short = MARK + base64url(bytes);
   return short.length < text.length && unpacked(short) === text ? short : text;
@@ -29,13 +31,27 @@ export function packed(text: string): string {
 export function unpacked(text: string): string {
   if (!text.startsWith(MARK) || text.length > MOST) return text;
   try {
-    const [decimals, ...bytes] = inflateSync(fromBase64url(text.slice(MARK.length)));
+    const bytes = inflated(fromBase64url(text.slice(MARK.length)));
+    const [decimals] = bytes;
     const whole: number[] = [];
-    for (const n of varints(bytes)) whole.push(n + (whole.at(-APART) ?? 0));
+    for (const n of varints(bytes.subarray(1))) whole.push(n + (whole.at(-APART) ?? 0));
     return whole.length > 0 ? whole.map(n => n / 10 ** decimals).join(',') : text;
   } catch {
     return text;
   }
+}
+
+/** @throws RangeError where there is more than {@link MOST} */
+function inflated(data: Uint8Array): Uint8Array {
+  const content = new Uint8Array(MOST);
+  let length = 0;
+  const inflate = new Inflate(chunk => {
+    content.set(chunk, length);
+    length += chunk.length;
+  });
+  for (let at = 0; at < data.length; at += SLICE)
+    inflate.push(data.subarray(at, at + SLICE), at + SLICE >= data.length);
+  return content.subarray(0, length);
 }
 
 /** Seven bits a byte, the lowest first; the sign is the lowest bit of all. Beyond 32 bits too. */
@@ -46,7 +62,7 @@ function varint(value: number): number[] {
   return [...bytes, rest];
 }
 
-function* varints(bytes: readonly number[]): Generator<number> {
+function* varints(bytes: Uint8Array): Generator<number> {
   let [value, scale] = [0, 1];
   for (const byte of bytes) {
     value += (byte % 128) * scale;
@@ -58,7 +74,7 @@ function* varints(bytes: readonly number[]): Generator<number> {
 }
 
 const base64url = (bytes: Uint8Array) =>
-  btoa(String.fromCharCode(...bytes))
+  btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '');
