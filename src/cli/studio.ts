@@ -38,9 +38,10 @@ async function serve({ port, root, open, pages, maxRuns }: StudioFlags): Promise
   const studio = await serveStudio({ port: portNumber(port), root, pages, command, mostRuns });
   process.stdout.write(`${studio.entrance}\n`);
   process.stderr.write(
-    `the studio shows the runs in ${root} to who has this address; Ctrl-C ends it, trainings go on\n`,
+    `the studio shows the runs in ${root} to anyone who has this address; Ctrl-C ends it, trainings go on\n`,
   );
-  if (open && process.stdout.isTTY) openBrowser(studio.openerFile());
+  const opener = open && process.stdout.isTTY ? studio.openerFile() : undefined;
+  if (opener !== undefined) openBrowser(opener);
   await interrupted();
   await studio.close();
 }
@@ -59,7 +60,7 @@ function runsNumber(text: string): number {
 
 function interrupted(): Promise<void> {
   return new Promise(resolve => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => resolve());
   });
 }
 

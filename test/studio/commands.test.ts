@@ -290,6 +290,12 @@ describe('a run that the studio starts', () => {
     }
   });
 
+  it('ends in order when its terminal is closed', async () => {
+    const { server } = await serve();
+    server.child.kill('SIGHUP');
+    expect((await server.ended).code).toBe(0);
+  });
+
   it('cannot be started where the server cannot be', async () => {
     const served = await serve();
     const taken = await saddle.run(...flags(String(served.port)));

@@ -102,12 +102,23 @@ describe('the token', () => {
 
   it('is handed to the browser in a page that only this user can read, and that is gone afterwards', async () => {
     const other = await serveStudio({ port: 0, root, pages: join(base, 'pages'), command: [] });
-    const path = other.openerFile();
+    const path = other.openerFile()!;
     expect(readFileSync(path, 'utf8')).toContain(`url=${other.entrance}"`);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(root, '.studio')).mode & 0o777).toBe(0o700);
     await other.close();
     expect(() => statSync(path)).toThrow('ENOENT');
+  });
+
+  it('is for the screen alone where the folder of runs takes no file, whose runs are shown', async () => {
+    const others = join(base, 'others');
+    await (await createRun(join(others, '00000-ring'), resolveConfig({ recipe: 'ring' }))).close();
+    writeFileSync(join(others, '.studio'), ''); // where a folder would be made
+    const other = await serveStudio({ port: 0, root: others, pages: join(base, 'pages'), command: [] });
+    expect(other.openerFile()).toBeUndefined();
+    const { status, text } = await ask(other, { path: '/api/runs' });
+    expect([status, JSON.parse(text)]).toEqual([200, [expect.objectContaining({ id: '00000-ring' })]]);
+    await other.close();
   });
 });
 
