@@ -5,11 +5,12 @@ import type { RowPlan, SeedResult } from '../experiments/folder.ts';
 import type { SeedsProgress } from '../experiments/seeds.ts';
 import { findRecipe, type Given, resolveConfig } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
+import { safeLine } from '../util/text.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
 import { withSignals } from './signals.ts';
 import { shown } from './status.ts';
-import { CLEAR, print, safeLine } from './terminal.ts';
+import { CLEAR, print } from './terminal.ts';
 import { clock, columns, count } from './text.ts';
 
 export interface SeedsFlags {

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { DeviceReport } from '../engine/devices.ts';
 import { telemetryText } from '../engine/node-telemetry.ts';
 import { VERSION } from '../util/version.ts';
+import { print, printJson } from './terminal.ts';
 import { bytesText, columns } from './text.ts';
 
 /** `saddle doctor` */
@@ -16,7 +17,8 @@ export function doctorCommand(): Command {
     .option('--json', 'as one JSON object');
   return command.action(async ({ json }: { json?: boolean }) => {
     const facts = { ...machine(), devices: await devices(), data: await data() };
-    process.stdout.write(json ? `${JSON.stringify(facts)}\n` : `${words(facts)}\n`);
+    if (json) printJson(facts);
+    else print(words(facts));
   });
 }
 

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../util/error.ts';
-import { unknownName } from '../util/text.ts';
+import { safe, safeLine, unknownName } from '../util/text.ts';
 import { VERSION } from '../util/version.ts';
 import { checkRepeats } from './repeats.ts';
 import { suggestFlags } from './suggest.ts';
-import { labelled, safe, safeLine, styled } from './terminal.ts';
+import { labelled, styled } from './terminal.ts';
 
 interface Entry {
   readonly summary: string;

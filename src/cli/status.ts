@@ -2,7 +2,8 @@ import { objective } from '../gan/objectives/index.ts';
 import type { RunEvent, RunSummary } from '../node/run.ts';
 import type { Metrics } from '../train/loop.ts';
 import type { Finding } from '../train/monitor/monitor.ts';
-import { CLEAR, labelled, print, printJson, type Style, safe, safeLine, tell, warn } from './terminal.ts';
+import { safe, safeLine } from '../util/text.ts';
+import { CLEAR, labelled, print, printJson, type Style, tell, warn } from './terminal.ts';
 import { clock, count, decimal, fitText, sizeText } from './text.ts';
 
 /** How progress is told. */

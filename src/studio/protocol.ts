@@ -14,6 +14,8 @@ export interface Session {
   readonly version: string;
   /** Folder whose runs are shown, for people. */
   readonly root: string;
+  /** How many runs may train at the same time. */
+  readonly mostRuns: number;
 }
 
 /** `GET api/schema`: what a new run may be made of. */
@@ -65,6 +67,8 @@ export interface RunLine {
   readonly status: RunStatus;
   /** Why it failed, or cannot be read, in a sentence. What is not known of a run that cannot be read is empty or 0. */
   readonly message?: string;
+  /** What of its files cannot be read, in a sentence, where the rest can. */
+  readonly note?: string;
   /** The newest row of the log. */
   readonly last?: StatsRow;
   readonly picture?: Picture;
@@ -116,7 +120,7 @@ export interface StartCommand {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Values as a person writes them, by path: `{"generator.hidden": "64,64"}`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** How many runs, of the seed and those that follow it; default 1. */
+  /** How many runs, of the seed and those that follow it, at most {@link Session.mostRuns}; default 1. */
   readonly seeds?: number;
 }
 

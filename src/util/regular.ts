@@ -25,7 +25,14 @@ export function readRegular(path: string, most = Number.POSITIVE_INFINITY, flags
 export function checkRegular(status: Stats, path: string, most = Number.POSITIVE_INFINITY): void {
   const fault = (code: string, what: string) =>
     Object.assign(new Error(`${code}: ${path} is ${what}`), { code });
-  if (status.isDirectory()) throw fault('EISDIR', 'a folder');
-  if (!status.isFile()) throw fault('EFTYPE', 'no regular file');
+  if (status.isDirectory()) throw fault('EISDIR', kindOf(status));
+  if (!status.isFile()) throw fault('EFTYPE', `${kindOf(status)}, no regular file`);
   if (status.size > most) throw fault('EFBIG', `larger than ${most} bytes`);
+}
+
+/** What something is that is no regular file. */
+export function kindOf(status: Stats): string {
+  if (status.isDirectory()) return 'a folder';
+  if (status.isSymbolicLink()) return 'a link';
+  return status.isFIFO() ? 'a pipe' : 'a socket or a device';
 }

@@ -46,3 +46,21 @@ export function bytesText(bytes: number): string {
   if (power === 0) return `${bytes} B`;
   return `${value < 1e5 ? value.toFixed(1) : value.toPrecision(2)} ${units[power]}`;
 }
+
+/** Control characters but tab and line feed, and what turns the direction of writing: a terminal would obey them. */
+const COMMANDS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A text that may come from a file or a stranger, safe to be shown: what a terminal would obey is written as `\u001b`.
+ * JSON stays the same JSON.
+ */
+export function safe(text: string): string {
+  return text.replace(COMMANDS, c =>
+    c === '\n' || c === '\t' ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The same as part of one line. */
+export function safeLine(text: string): string {
+  return safe(text.replace(/\r?\n/g, '\\n'));
+}

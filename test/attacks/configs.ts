@@ -2,7 +2,6 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { factsOf, look } from '../../src/cli/inspect.ts';
-import { safe } from '../../src/cli/terminal.ts';
 import { forkRun, resumeRun, startRun } from '../../src/node/run.ts';
 import { sampleRun } from '../../src/node/sample.ts';
 import { setUp } from '../../src/node/setup.ts';
@@ -11,6 +10,7 @@ import { nodeDigest } from '../../src/run/node-files.ts';
 import { configFields } from '../../src/train/fields.ts';
 import { resolveConfig } from '../../src/train/resolve.ts';
 import { UserError } from '../../src/util/error.ts';
+import { safe } from '../../src/util/text.ts';
 import type { Attack, Tally } from './attack.ts';
 
 const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);

@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatsRow } from '../../src/run/store.ts';
-import type { Accepted, RowsMessage, RunDetail, Started } from '../../src/studio/protocol.ts';
+import type { Accepted, RowsMessage, RunDetail, Session, Started } from '../../src/studio/protocol.ts';
 import { buildSaddle, type Running, type Saddle, until } from '../support/saddle.ts';
 import { ask, askJson, command, type Door, listen } from './client.ts';
 
@@ -235,11 +235,10 @@ describe('a run that the studio starts', () => {
     const wish = { recipe: 'ring', settings: small };
     const two = await command(served, '/api/runs', { ...wish, seeds: 2 });
     expect([two.status, JSON.parse(two.text).error]).toEqual([
-      429,
-      expect.stringMatching(
-        /^start: at most 1 runs train at the same time, 0 do now, and 2 more were asked for; /,
-      ),
+      400,
+      'start.seeds: expected at most 1, which may train at the same time, got 2; start the studio with a larger --max-runs',
     ]);
+    expect((await askJson<Session>(served, '/api/session')).mostRuns).toBe(1);
     const first = await command(served, '/api/runs', wish);
     expect(first.status, first.text).toBe(201);
     const [{ id }] = (JSON.parse(first.text) as Started).runs;
@@ -251,6 +250,14 @@ describe('a run that the studio starts', () => {
         '1 do now; wait for one, stop one, or start the studio with a larger --max-runs',
       );
     }
+    const third = await serve('--root', 'few', '--max-runs', '2');
+    const three = await command(third, '/api/runs', { ...wish, seeds: 2 });
+    expect([three.status, JSON.parse(three.text).error]).toEqual([
+      429,
+      expect.stringMatching(
+        /^start: at most 2 runs train at the same time, 1 do now, and 2 more were asked for; /,
+      ),
+    ]);
     expect((await command(second, `/api/runs/${id}/stop`)).status).toBe(202);
     await untilStatus(second, id, 'stopped');
     expect((await command(second, `/api/runs/${id}/resume`, { steps: 10_000_001 })).status).toBe(202);

@@ -96,6 +96,38 @@ it('what cannot be read is said, and nothing of it shown', async () => {
   expect(answers[0].text).toBe('{"error":"config.json: expected a file, got a link"}');
 });
 
+describe('findings that cannot all be read', () => {
+  const finding = { kind: 'saturation', change: 'appears', severity: 'serious', sentence: '', remedies: [] };
+  const lineAt = (step: number) => `${JSON.stringify({ ...finding, step })}\n`;
+  const folder = join(root, 'odd');
+  const steps = async (text: string) => {
+    makeRun(folder);
+    writeFileSync(join(folder, 'diagnosis.jsonl'), text);
+    const run = await askJson<RunDetail>(studio, at('odd'));
+    expect((await runs()).find(({ id }) => id === 'odd')).toMatchObject({ status: 'paused', note: run.note });
+    expect((await ask(studio, { path: at('odd', '/rows') })).status).toBe(200);
+    rmSync(folder, { recursive: true });
+    return { steps: run.findings.map(({ step }) => step), note: run.note };
+  };
+
+  it('are a note on the run, and the others are there', async () => {
+    expect(await steps(`${lineAt(1)}{"step":\n${lineAt(2)}`)).toEqual({
+      steps: [1, 2],
+      note: 'diagnosis.jsonl: line 2: expected a finding, got {"step":',
+    });
+  });
+
+  it('are the last of them where there are too many', async () => {
+    const count = 6000;
+    const found = await steps(Array.from({ length: count }, (_, i) => lineAt(i)).join(''));
+    expect(found.note).toBe(
+      'diagnosis.jsonl: expected at most 524288 bytes, got more; the last of them are shown',
+    );
+    expect(found.steps.length).toBeGreaterThan(count / 2);
+    expect(found.steps.at(-1)).toBe(count - 1);
+  });
+});
+
 describe('hundreds of runs', () => {
   it('are listed soon, also when nothing is known of them yet', async () => {
     for (let i = 0; i < 300; i++) {

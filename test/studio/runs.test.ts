@@ -1,6 +1,8 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ClientRequest, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TOKEN_HEADER } from '../../src/studio/protocol.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 import { PATIENCE } from './acts.ts';
@@ -153,6 +155,25 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => 
     await page.close();
   });
 
+  it('says why it is not served events, and follows when it is', async () => {
+    const path = '/api/runs/bench%2F00-plain%2Fseed-02/events';
+    const headers = { [TOKEN_HEADER]: site.token };
+    const streams: ClientRequest[] = [];
+    for (let i = 0; i < 256; i++) {
+      const stream = request({ host: '127.0.0.1', port: site.port, path, headers, agent: false });
+      stream.on('error', () => {}); // when it is left
+      streams.push(stream);
+      stream.end();
+      await new Promise(resolve => stream.once('response', resolve));
+    }
+    const { page } = await site.open('#/runs/bench%2F00-plain%2Fseed-02');
+    await page.getByText('too many pages follow runs; close some, or try again in a moment').waitFor();
+    for (const stream of streams) stream.destroy();
+    await page.getByText(/of 1,000 steps/).waitFor();
+    await page.getByText('too many pages follow runs').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
   it('says how to get in, to who has not the address of the terminal', async () => {
     const { page } = await openPage(site.browser, `${site.url}#/runs`);
     await page.getByText('expected the token of this server; open the address that it printed').waitFor();
@@ -161,10 +182,19 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => 
 
   it('says which run cannot be read, and why', async () => {
     makeRun(join(saddle.folder, 'runs'), 'broken');
-    writeFileSync(join(runIn('broken').folder, 'diagnosis.jsonl'), 'null\n');
+    const findings = join(runIn('broken').folder, 'diagnosis.jsonl');
+    rmSync(findings);
+    mkdirSync(findings);
     const { page } = await site.open('#/runs');
-    await page.getByText('diagnosis.jsonl: line 1: expected a finding, got null').waitFor();
+    await page.getByText('diagnosis.jsonl: expected a file, got a folder').waitFor();
     await page.getByText('cannot be read', { exact: true }).waitFor();
+    rmSync(findings, { recursive: true });
+    writeFileSync(findings, 'null\n');
+    const why = 'diagnosis.jsonl: line 1: expected a finding, got null';
+    await page.getByText(why).waitFor();
+    await page.getByRole('link', { name: 'broken', exact: true }).click();
+    await page.getByText(why).waitFor();
+    await page.getByText('400 of 1,000 steps').waitFor(); // the rest of the run can
     rmSync(runIn('broken').folder, { recursive: true });
     await page.close();
   });

@@ -5,6 +5,7 @@ import type { Config } from '../../train/config.ts';
 import { configFields } from '../../train/fields.ts';
 import { recipes } from '../../train/recipes.ts';
 import { UserError } from '../../util/error.ts';
+import { safe } from '../../util/text.ts';
 import { VERSION } from '../../util/version.ts';
 import type { RunDetail, Schema, Session, Started } from '../protocol.ts';
 import { configOf, MOST_BODY, parseResume, parseStart } from './commands.ts';
@@ -55,8 +56,9 @@ export function createApp(options: AppOptions): Hono<Served> {
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
   app.post('/api/*', asJson, bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }));
-  addReads(app, options);
-  addRunApi(app, options);
+  const processes = new Processes(options.root, options.command, options.mostRuns);
+  addReads(app, options, processes);
+  addRunApi(app, options, processes);
   app.all('/api/*', c => c.json({ error: `studio: there is no ${c.req.method} ${c.req.path}` }, 404));
   app.get('*', c => page(c, options.pages));
   app.notFound(c => c.json({ error: `studio: there is no ${c.req.method} ${c.req.path}` }, 404));
@@ -64,8 +66,8 @@ export function createApp(options: AppOptions): Hono<Served> {
   return app;
 }
 
-function addReads(app: Hono<Served>, { root }: AppOptions): void {
-  const session: Session = { version: VERSION, root };
+function addReads(app: Hono<Served>, { root }: AppOptions, { mostRuns }: Processes): void {
+  const session: Session = { version: VERSION, root, mostRuns };
   const schema: Schema = {
     recipes: Object.entries(recipes).map(([name, { summary }]) => ({ name, summary })),
     fields: configFields(),
@@ -74,10 +76,8 @@ function addReads(app: Hono<Served>, { root }: AppOptions): void {
   app.get('/api/schema', c => c.json(schema));
 }
 
-function addRunApi(app: Hono<Served>, options: AppOptions): void {
-  const { root, command, mostRuns } = options;
-  const processes = new Processes(root, command, mostRuns);
-  const runs = new Runs(root, processes);
+function addRunApi(app: Hono<Served>, options: AppOptions, processes: Processes): void {
+  const runs = new Runs(options.root, processes);
   const logs = new Logs();
   const folderOf = async (id: string) => (await runs.folder(id)) ?? missing(id);
   const read = async (id: string) => (await runs.read(id)) ?? missing(id);
@@ -93,7 +93,7 @@ function addRunApi(app: Hono<Served>, options: AppOptions): void {
   app.get('/api/runs/:id/files/*', async c => runFile(c, await folderOf(c.req.param('id'))));
 
   app.post('/api/runs', async c => {
-    const wish = parseStart(await body(c));
+    const wish = parseStart(await body(c), processes.mostRuns);
     const { like } = wish;
     const base = like === undefined ? undefined : await read(like);
     const started = await processes.start(overSeeds(configOf(wish, base?.config), wish.seeds));
@@ -231,6 +231,6 @@ function explain(error: Error, c: Context<Served>): Response {
     return c.json({ error: error.message }, 429, { 'retry-after': AGAIN_SECONDS });
   if (error instanceof UserError) return c.json({ error: error.message }, 400);
   if (!c.env.incoming.complete) return c.json({ error: 'studio: the request was cut off' }, 400);
-  process.stderr.write(`${error.stack}\n`);
+  process.stderr.write(`${safe(error.stack ?? error.message)}\n`);
   return c.json({ error: `studio: internal fault: ${error.message.split('\n')[0]}` }, 500);
 }

@@ -4,9 +4,6 @@ import { type ResolveOptions, resolveConfig } from '../../train/resolve.ts';
 import { UserError } from '../../util/error.ts';
 import type { ResumeCommand, StartCommand } from '../protocol.ts';
 
-/** All of them train at the same time. */
-const MOST_SEEDS = 16;
-
 /** A whole config with 2000 own points stays far below; what is more would only cost time. */
 export const MOST_BODY = 131_072;
 const MOST_DEPTH = 12;
@@ -22,15 +19,27 @@ const startSchema = z.strictObject({
   like: z.string().min(1).max(200).optional(),
   overrides: z.record(z.string(), z.unknown()).optional(),
   settings: z.record(z.string(), z.string()).optional(),
-  seeds: z.int().min(1).max(MOST_SEEDS).optional(),
+  seeds: z.int().min(1).optional(),
 }) satisfies z.ZodType<StartCommand>;
 
 const resumeSchema = z.strictObject({
   steps: z.int().min(1).optional(),
 }) satisfies z.ZodType<ResumeCommand>;
 
-/** @throws UserError that names the first thing that is wrong */
-export const parseStart = (body: unknown): StartCommand => parse('start', startSchema, body);
+/**
+ * @param mostRuns how many seeds may train at the same time
+ * @throws UserError that names the first thing that is wrong
+ */
+export function parseStart(body: unknown, mostRuns: number): StartCommand {
+  const wish = parse('start', startSchema, body);
+  const { seeds = 1 } = wish;
+  if (seeds <= mostRuns) return wish;
+  throw refusal(
+    'start.seeds',
+    `at most ${mostRuns}, which may train at the same time, got ${seeds}; start the studio with a larger --max-runs`,
+  );
+}
+
 /** @throws UserError that names the first thing that is wrong */
 export const parseResume = (body: unknown): ResumeCommand => parse('resume', resumeSchema, body);
 

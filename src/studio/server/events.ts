@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { UserError } from '../../util/error.ts';
+import { safe } from '../../util/text.ts';
 import type { RunDetail } from '../protocol.ts';
 import type { Served } from './guard.ts';
 import type { LogTail } from './log.ts';
@@ -46,7 +47,7 @@ export function followRun(c: Context, { tail, detail, everyMs, over }: Following
       }
     },
     async error => {
-      if (!(error instanceof UserError)) process.stderr.write(`${error.stack}\n`); // else the page asks again, and is told
+      if (!(error instanceof UserError)) process.stderr.write(`${safe(error.stack ?? error.message)}\n`); // else the page asks again, and is told
     },
   );
 }

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, sep } from 'node:path';
@@ -6,9 +6,7 @@ import { Readable } from 'node:stream';
 import { errorCode } from '../../run/files.ts';
 import { UserError } from '../../util/error.ts';
 import { isPlainName } from '../../util/names.ts';
-
-/** Opens a file as it is, not what a link of that name points to, and does not wait for a pipe. */
-export const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+import { kindOf, READ_ITSELF } from '../../util/regular.ts';
 
 /** A run whose files are not those of a run; the sentence names the file. No other run suffers from it. */
 export class UnreadableError extends UserError {}
@@ -23,7 +21,7 @@ export interface Opened {
  * @throws UnreadableError when something else than a file has its name
  */
 export async function openRegular(path: string): Promise<Opened | undefined> {
-  const file = await open(path, READ).catch(error => refused(basename(path), error));
+  const file = await open(path, READ_ITSELF).catch(error => refused(basename(path), error));
   if (!file) return undefined;
   const status = await file.stat();
   if (status.isFile()) return { file, status };
@@ -40,12 +38,6 @@ function refused(name: string, error: unknown): undefined {
   throw new UnreadableError(`${name}: cannot be opened (${code ?? error})`);
 }
 
-export function kindOf(status: Stats): string {
-  if (status.isDirectory()) return 'a folder';
-  if (status.isSymbolicLink()) return 'a link';
-  return status.isFIFO() ? 'a pipe' : 'a socket or a device';
-}
-
 /**
  * The text of a file of a run; undefined where there is none.
  * @throws UnreadableError when it is no file, or has more than `most` bytes
@@ -60,6 +52,32 @@ export async function readText(path: string, most: number): Promise<string | und
       throw new UnreadableError(`${basename(path)}: expected at most ${most} bytes, got ${size}`);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
     return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+export interface End {
+  readonly text: string;
+  /** Whether there is nothing before it. */
+  readonly whole: boolean;
+  /** When the file was written last. */
+  readonly atMs: number;
+}
+
+/**
+ * The last bytes of a file of a run, at most so many, without reading what comes before; undefined where there is none.
+ * @throws UnreadableError when it is no file
+ */
+export async function readEnd(path: string, most: number): Promise<End | undefined> {
+  const opened = await openRegular(path);
+  if (!opened) return undefined;
+  const { file, status } = opened;
+  try {
+    const { size, mtimeMs } = status;
+    const length = Math.min(size, most);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return { text: buffer.toString('utf8', 0, bytesRead), whole: length === size, atMs: mtimeMs };
   } finally {
     await file.close();
   }
@@ -132,7 +150,7 @@ export interface Content {
 export async function openFile(real: string): Promise<Content | undefined> {
   let file: FileHandle;
   try {
-    file = await open(real, READ);
+    file = await open(real, READ_ITSELF);
   } catch {
     return undefined;
   }

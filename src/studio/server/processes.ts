@@ -26,17 +26,15 @@ export class ConflictError extends UserError {}
 /** As many trainings as are allowed are under way. */
 export class BusyError extends UserError {}
 
-/** How many runs train at the same time unless another number is asked for. */
-export const defaultMostRuns = (): number => Math.max(4, availableParallelism());
-
 /**
  * Starts, stops and resumes trainings. Each is a process of its own, in a session of its own: it survives this server,
  * and what it does is known from its folder only, so that the next server knows as much.
  */
 export class Processes implements Known {
+  /** How many runs may train at the same time. */
+  readonly mostRuns: number;
   private readonly root: string;
   private readonly command: readonly string[];
-  private readonly mostRuns: number;
   private readonly desk: Desk;
   private readonly asked = new Map<string, number>();
   /** Processes of this server that have not ended. */
@@ -45,9 +43,9 @@ export class Processes implements Known {
 
   /**
    * @param command program and arguments that are the command line `saddle`
-   * @param mostRuns how many runs may train at the same time
+   * @param mostRuns how many runs may train at the same time; default one for each processor, at least 4
    */
-  constructor(root: string, command: readonly string[], mostRuns = defaultMostRuns()) {
+  constructor(root: string, command: readonly string[], mostRuns = Math.max(4, availableParallelism())) {
     this.root = root;
     this.command = command;
     this.mostRuns = mostRuns;

@@ -11,9 +11,10 @@ import type { Finding } from '../../train/monitor/monitor.ts';
 import { validate } from '../../train/resolve.ts';
 import { UserError } from '../../util/error.ts';
 import { isPlainName } from '../../util/names.ts';
+import { kindOf } from '../../util/regular.ts';
 import { sha256Text } from '../../util/sha256.ts';
 import type { Picture } from '../protocol.ts';
-import { kindOf, openRegular, readText, UnreadableError } from './files.ts';
+import { openRegular, readEnd, readText, UnreadableError } from './files.ts';
 import { rowOf } from './log.ts';
 import { eachOf } from './shared.ts';
 
@@ -131,16 +132,41 @@ const findingSchema = z.looseObject({
   remedies: z.array(z.looseObject({ flags: z.string(), patch: z.record(z.string(), z.unknown()) })),
 });
 
-export async function readFindings(folder: string): Promise<Finding[]> {
+/** More lines that are none: what comes after is not looked at. */
+const MOST_FAULTS = 100;
+
+export interface Findings {
+  readonly findings: readonly Finding[];
+  /** What could not be read, in a sentence. */
+  readonly note?: string;
+}
+
+/**
+ * The findings of a run, the newest where there are too many.
+ * @throws UnreadableError when something else than a file has their name
+ */
+export async function readFindings(folder: string): Promise<Findings> {
   const name = 'diagnosis.jsonl';
-  const text = (await readText(join(folder, name), MOST_FINDINGS_BYTES)) ?? '';
-  const whole = text.split('\n').slice(0, -1); // the last line may still be written
-  return whole.map((line, i) => {
-    const value = jsonOr(line, undefined);
-    const finding = findingSchema.safeParse(value);
-    if (finding.success && depthOf(value) <= DEEPEST_FINDING) return finding.data as unknown as Finding;
-    throw new UnreadableError(`${name}: line ${i + 1}: expected a finding, got ${line.slice(0, 40)}`);
-  });
+  const end = await readEnd(join(folder, name), MOST_FINDINGS_BYTES);
+  if (!end) return { findings: [] };
+  const lines = end.text.split('\n').slice(end.whole ? 0 : 1, -1); // the last line may still be written
+  const findings: Finding[] = [];
+  const faults: string[] = [];
+  for (let i = 0; i < lines.length && faults.length < MOST_FAULTS; i++) {
+    const finding = findingOf(lines[i]);
+    const where = end.whole ? `line ${i + 1}` : 'a line';
+    if (finding) findings.push(finding);
+    else faults.push(`${name}: ${where}: expected a finding, got ${lines[i].slice(0, 40)}`);
+  }
+  const cut = `${name}: expected at most ${MOST_FINDINGS_BYTES} bytes, got more; the last of them are shown`;
+  return { findings, note: faults[0] ?? (end.whole ? undefined : cut) };
+}
+
+function findingOf(line: string): Finding | undefined {
+  const value = jsonOr(line, undefined);
+  const finding = findingSchema.safeParse(value);
+  if (!finding.success || depthOf(value) > DEEPEST_FINDING) return undefined;
+  return finding.data as unknown as Finding;
 }
 
 /** Levels of objects and lists; they are not followed further than needed. */
@@ -173,22 +199,13 @@ export interface Log {
 
 /** The last whole row of a log, without reading what comes before; undefined where there is none. */
 export async function readLog(path: string): Promise<Log | undefined> {
-  const opened = await openRegular(path);
-  if (!opened) return undefined;
-  const { file, status } = opened;
-  try {
-    const { size, mtimeMs } = status;
-    const length = Math.min(size, TAIL_BYTES);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    const lines = buffer.toString('utf8', 0, bytesRead).split('\n').slice(0, -1);
-    for (const line of lines.slice(-LAST_LINES).reverse()) {
-      const last = rowOf(line);
-      if (last) return { last, atMs: mtimeMs };
-    }
-    return undefined;
-  } finally {
-    await file.close();
+  const end = await readEnd(path, TAIL_BYTES);
+  const lines = end?.text.split('\n').slice(0, -1) ?? [];
+  for (const line of lines.slice(-LAST_LINES).reverse()) {
+    const last = rowOf(line);
+    if (last) return { last, atMs: end!.atMs };
   }
+  return undefined;
 }
 
 export async function sizeOf(path: string): Promise<number> {

@@ -43,7 +43,7 @@ export class Runs {
   private readonly root: string;
   private readonly known: Known;
   private readonly paces = new Paces();
-  /** By folder: a config changes seldom, and to check one takes longer than to read it. */
+  /** By id: a config changes seldom, and to check one takes longer than to read it. */
   private readonly configs = new Map<string, { readonly stamp: string; readonly read: ConfigFile }>();
 
   constructor(root: string, known: Known) {
@@ -61,14 +61,20 @@ export class Runs {
   /** All runs, those that changed last first; those that cannot be read are there with the reason. */
   async list(): Promise<RunLine[]> {
     const folders = await runFolders(this.root, DEEPEST);
+    const ids = new Set(folders.map(path => this.idOf(path)));
+    for (const id of this.configs.keys()) if (!ids.has(id)) this.configs.delete(id);
     const lines = (await eachOf(folders, AT_ONCE, path => this.line(path))).filter(
       line => line !== undefined,
     );
     return lines.sort((a, b) => b.changedMs - a.changedMs || (a.id < b.id ? 1 : -1));
   }
 
+  private idOf(folder: string): string {
+    return relative(this.root, folder).split(sep).join('/');
+  }
+
   private async line(path: string): Promise<RunLine | undefined> {
-    const id = relative(this.root, path).split(sep).join('/');
+    const id = this.idOf(path);
     try {
       const run = await this.read(id);
       return run && lineOf(run);
@@ -85,12 +91,12 @@ export class Runs {
   async read(id: string): Promise<RunDetail | undefined> {
     const folder = await this.folder(id);
     if (!folder) return undefined;
-    const read = await this.config(folder);
+    const read = await this.config(id, folder);
     if (!read) return undefined;
     if ('fault' in read) throw new UnreadableError(read.fault);
     const { config } = read;
     const { holder, abandoned } = await readLock(folder); // first: what a process wrote before it let the run go is read then
-    const [entries, checkpoints, log, findings, metrics, changedMs] = await Promise.all([
+    const [entries, checkpoints, log, { findings, note }, metrics, changedMs] = await Promise.all([
       entriesOf(folder),
       readCheckpoints(folder),
       readLog(join(folder, 'stats.jsonl')),
@@ -109,6 +115,7 @@ export class Runs {
       steps: config.steps,
       last: log?.last,
       picture: pictures.at(-1),
+      note,
       signs: openFindings(findings).length,
       pace: this.pace(id, state, log, config.steps),
       changedMs,
@@ -122,7 +129,7 @@ export class Runs {
   }
 
   private async unreadable(id: string, folder: string, message: string): Promise<RunLine> {
-    const read = await this.config(folder);
+    const read = await this.config(id, folder);
     const known = read && 'config' in read ? read : undefined;
     return {
       ...namesOf(id, known),
@@ -136,15 +143,15 @@ export class Runs {
   }
 
   /** Undefined where the run is gone. */
-  private async config(folder: string): Promise<ConfigFile | undefined> {
+  private async config(id: string, folder: string): Promise<ConfigFile | undefined> {
     const path = join(folder, 'config.json');
     const status = await lstat(path).catch(() => undefined);
     if (!status) return undefined;
     const stamp = `${status.size} ${status.mtimeMs} ${status.ino}`;
-    const known = this.configs.get(folder);
+    const known = this.configs.get(id);
     if (known?.stamp === stamp) return known.read;
     const read = await readConfig(path);
-    this.configs.set(folder, { stamp, read });
+    this.configs.set(id, { stamp, read });
     return read;
   }
 

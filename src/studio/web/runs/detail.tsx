@@ -64,6 +64,7 @@ export function Detail({ id }: { readonly id: string }) {
               </section>
               <section class="panel stack" aria-label="Diagnosis">
                 <h2>Diagnosis</h2>
+                {run.note && <ErrorBox title="Part of it cannot be read" message={run.note} kind="warn" />}
                 <Findings id={id} findings={run.findings} />
               </section>
             </div>

@@ -4,7 +4,7 @@ import type { StatsRow } from '../../../run/store.ts';
 import type { Measured } from '../../../train/calibration.ts';
 import type { RowsMessage, RunDetail, RunLine } from '../../protocol.ts';
 import { messageOf } from '../shell/error-box.tsx';
-import { eventsUrl, getMetrics, getRows, getRun, getRuns, Refusal } from './api.ts';
+import { askEvents, eventsUrl, getMetrics, getRows, getRun, getRuns, Refusal } from './api.ts';
 import { applied } from './rows.ts';
 
 /** `live`: what is shown is how it is; `lost`: the connection is being made again; `gone`: there is no such run now. */
@@ -60,13 +60,20 @@ function follow(id: string, followed: Followed): () => void {
     });
     source.onerror = () => {
       source?.close();
-      if (!ended) timer = setTimeout(open, AGAIN_MS);
-      if (!ended) explain();
+      if (!ended) void retry();
     };
   };
-  const explain = () => {
+  const retry = async () => {
     connection.value = 'lost';
-    getRun(id).catch(error => lose(followed, error));
+    let wait = AGAIN_MS;
+    try {
+      await askEvents(id, last);
+    } catch (error) {
+      if (ended) return;
+      lose(followed, error);
+      if (error instanceof Refusal) wait = error.againMs ?? wait;
+    }
+    if (!ended) timer = setTimeout(open, wait);
   };
   open();
   return () => {

@@ -119,7 +119,7 @@ interface RowProps {
 }
 
 function Row({ run, seeds, chosen, onChoose }: RowProps) {
-  const { id, picture, data, objective, seed, signs, last, status, message } = run;
+  const { id, picture, data, objective, seed, signs, last, status, message, note } = run;
   const value = last?.['value'];
   return (
     <li class="panel run-line">
@@ -139,6 +139,7 @@ function Row({ run, seeds, chosen, onChoose }: RowProps) {
         <a href={runHref(id)}>{id}</a>
         <span class="small muted">
           {status === 'unreadable' ? message : `${data}, ${objective}, seed ${seed}`}
+          {note && `; ${note}`}
           {seeds.length > 1 && status !== 'unreadable' && (
             <>
               {' '}

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { UserError } from '../../../util/error.ts';
-import type { Schema } from '../../protocol.ts';
+import type { Schema, Session } from '../../protocol.ts';
 import { Button, Select, TextBox } from '../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../shell/error-box.tsx';
-import { getSchema, startRun } from './api.ts';
+import { getSchema, getSession, startRun } from './api.ts';
 import { compareHref, runHref } from './words.ts';
 
 interface StartProps {
@@ -23,20 +23,23 @@ const FIRST: readonly Setting[] = ['steps', 'seed', 'batch'].map(path => ({ path
 
 /** Starts a run in a process of its own: a recipe or another run, and what shall be otherwise. */
 export function Start({ like, onStarted, onClose }: StartProps) {
-  const [schema, setSchema] = useState<Schema>();
+  const [known, setKnown] = useState<Schema & Session>();
   const [recipe, setRecipe] = useState('ring');
   const [settings, setSettings] = useState(FIRST);
   const [seeds, setSeeds] = useState('1');
   const [fault, setFault] = useState<string>();
   const [waiting, setWaiting] = useState(false);
   useEffect(() => {
-    getSchema().then(setSchema, error => setFault(messageOf(error)));
+    Promise.all([getSchema(), getSession()]).then(
+      ([schema, session]) => setKnown({ ...schema, ...session }),
+      error => setFault(messageOf(error)),
+    );
   }, []);
-  const start = async () => {
+  const start = async ({ mostRuns }: Session) => {
     setWaiting(true);
     setFault(undefined);
     try {
-      const count = countOf(seeds);
+      const count = countOf(seeds, mostRuns);
       const given = settings.filter(({ path, text }) => path !== '' && text !== '');
       const changes = Object.fromEntries(given.map(({ path, text }) => [path, text]));
       const { runs } = await startRun({
@@ -57,19 +60,19 @@ export function Start({ like, onStarted, onClose }: StartProps) {
   return (
     <section class="panel stack start" aria-label="New run">
       <h2>{like === undefined ? 'New run' : `New run like ${like}`}</h2>
-      {schema && (
+      {known && (
         <>
           {like === undefined && (
             <Select
               label="Recipe"
               value={recipe}
-              options={schema.recipes.map(({ name }) => name)}
-              hint={schema.recipes.find(({ name }) => name === recipe)?.summary}
+              options={known.recipes.map(({ name }) => name)}
+              hint={known.recipes.find(({ name }) => name === recipe)?.summary}
               onChange={setRecipe}
             />
           )}
           <Settings
-            schema={schema}
+            schema={known}
             settings={settings}
             unset={like === undefined ? 'as the recipe has it' : 'as that run has it'}
             onChange={setSettings}
@@ -79,12 +82,12 @@ export function Start({ like, onStarted, onClose }: StartProps) {
               label="Number of seeds"
               value={seeds}
               inputMode="numeric"
-              hint="a run of each: the seed and those that follow it, all at the same time"
+              hint={`a run of each: the seed and those that follow it, all at the same time; at most ${known.mostRuns}`}
               onChange={setSeeds}
             />
           </div>
           <div class="row">
-            <Button kind="primary" disabled={waiting} onClick={start}>
+            <Button kind="primary" disabled={waiting} onClick={() => start(known)}>
               {waiting ? 'Starting…' : 'Start'}
             </Button>
             <Button onClick={() => setSettings([...settings, { path: '', text: '' }])}>Add a setting</Button>
@@ -102,11 +105,13 @@ export function Start({ like, onStarted, onClose }: StartProps) {
   );
 }
 
-/** @throws UserError unless it is how many runs a machine may train at the same time */
-function countOf(text: string): number {
+/** @throws UserError unless it is how many runs may train at the same time */
+function countOf(text: string, most: number): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 16) return count;
-  throw new UserError(`number of seeds: expected a whole number from 1 to 16, got '${text}'`);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new UserError(
+    `number of seeds: expected a whole number from 1 to ${most}, got '${text}'; a larger --max-runs of the studio allows more`,
+  );
 }
 
 interface SettingsProps {
