@@ -68,7 +68,7 @@ export const packages: Readonly<Record<string, Targets>> = {
   '@hono/*': ['studio/server/'],
   sharp: ['cli/', 'experiments/', 'image/animation.ts'],
   'fast-png': ['image/png.ts'],
-  fflate: ['run/zip.ts', 'studio/web/images/unzip.ts', 'studio/web/setup/packed.ts'],
+  fflate: ['run/zip.ts', 'studio/web/setup/packed.ts'],
   'idb-keyval': ['studio/web/engine/keep.ts'],
   'd3-*': ['theory/plot/', 'studio/web/'],
   preact: ['studio/web/'],

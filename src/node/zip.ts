@@ -18,6 +18,7 @@ import { UserError } from '../util/error.ts';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
 import { readRegular } from '../util/regular.ts';
 import { removeStale, syncFolder, temporaryIn } from '../util/temporary.ts';
+import { bytesText } from '../util/text.ts';
 
 /** Whether a path is that of a zip, not of a run's folder. */
 export function isZip(path: string): boolean {
@@ -82,7 +83,9 @@ function readZip(path: string): Uint8Array {
     const code = errorCode(error);
     if (code === 'ENOENT') throw new UserError(`zip: ${path} does not exist; check the path`);
     if (code === 'EFBIG')
-      throw new UserError(`zip: expected at most ${MOST_UNPACKED / 2 ** 30} GiB, got ${path} with more`);
+      throw new UserError(
+        `zip: expected at most ${bytesText(MOST_UNPACKED, 'floor')}, got ${path} with more`,
+      );
     throw explained(error, 'read', path);
   }
 }
@@ -152,7 +155,7 @@ function readIfThere(path: string, most: number): Uint8Array | undefined {
     if (code === 'ENOENT') return undefined;
     if (code !== 'EFBIG') throw explained(error, 'read', path);
     throw new UserError(
-      `pack: expected at most ${MOST_UNPACKED / 2 ** 30} GiB in all, got more; remove checkpoints that are not needed`,
+      `pack: expected at most ${bytesText(MOST_UNPACKED, 'floor')} in all, got more; remove checkpoints that are not needed`,
     );
   }
 }

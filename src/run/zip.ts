@@ -3,6 +3,7 @@ import { crc32 } from '../util/crc32.ts';
 import { UserError } from '../util/error.ts';
 import { inflate } from '../util/inflate.ts';
 import { isPlainName } from '../util/names.ts';
+import { bytesText } from '../util/text.ts';
 import type { RunFiles } from './files.ts';
 import { isRunFile, MOST_UNPACKED } from './layout.ts';
 import { readDirectory, type ZipEntry } from './zip-directory.ts';
@@ -45,15 +46,23 @@ export async function unpackRun(
   return { folder: root === '' ? undefined : root.slice(0, -1), files, left };
 }
 
-/** The files that a zip says it holds, without folders and what systems add. */
+/** The files of a run that a zip says it holds, and others, without folders. */
 function list(zip: Uint8Array): ZipEntry[] {
-  const entries = directoryOf(zip);
-  if (entries.length > MOST_FILES)
-    throw new UserError(`zip: expected at most ${MOST_FILES} files of a run, got ${entries.length}`);
-  const own = entries.filter(({ name }) => !ADDED.test(name));
+  const own = entriesOf(zip);
+  if (own.length > MOST_FILES)
+    throw new UserError(`zip: expected at most ${MOST_FILES} files of a run, got ${own.length}`);
   for (const { name } of own) checkPath(name.replace(/\/$/, ''));
-  checkOnce(own);
   return own.filter(({ name }) => !name.endsWith('/'));
+}
+
+/**
+ * The files and folders that a zip says it holds, each once, without what systems add.
+ * @throws UserError when it cannot be read, or has a name twice
+ */
+export function entriesOf(zip: Uint8Array): ZipEntry[] {
+  const own = directoryOf(zip).filter(({ name }) => !ADDED.test(name));
+  checkOnce(own);
+  return own;
 }
 
 /** Folders of macOS and hidden files. */
@@ -98,10 +107,15 @@ function rootOf(entries: readonly ZipEntry[]): string {
 function checkSize(entries: readonly ZipEntry[]): void {
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (size <= MOST_UNPACKED) return;
-  throw refused(`at most ${gibibytes(MOST_UNPACKED)} GiB when unpacked, got ${gibibytes(size)}`);
+  const [most, got] = [bytesText(MOST_UNPACKED, 'floor'), bytesText(size, 'ceil')];
+  throw refused(`at most ${most} when unpacked, got ${got}`);
 }
 
-async function contentOf(entry: ZipEntry): Promise<Uint8Array> {
+/**
+ * What a file of a zip holds, checked by its size and its CRC-32.
+ * @throws UserError when it is encrypted, a link, damaged or of another size than it says
+ */
+export async function contentOf(entry: ZipEntry): Promise<Uint8Array> {
   const { name, size, compression, packed } = entry;
   if (entry.encrypted) throw refused(`files without a password, got ${quote(name)} encrypted`);
   if (!entry.regular) throw refused(`plain files, got ${quote(name)} as a link or a device`);
@@ -117,5 +131,3 @@ async function contentOf(entry: ZipEntry): Promise<Uint8Array> {
 
 const refused = (what: string) => new UserError(`zip: expected ${what}; nothing was unpacked`);
 const quote = (text: string) => JSON.stringify(text.slice(0, 80));
-/** As many digits as it takes not to say "got 1.0" of what is above 1. */
-const gibibytes = (bytes: number) => (Math.ceil((bytes / 2 ** 30) * 10) / 10).toString();

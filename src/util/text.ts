@@ -38,13 +38,16 @@ export function unknownName(kind: string, name: string, valid: readonly string[]
   return `unknown ${kind} '${shown}'${near ? `; did you mean '${sorted[0]}'?` : '.'} Valid: ${sorted.join(', ')}`;
 }
 
-/** 512 B, 1.2 MB */
-export function bytesText(bytes: number): string {
+/**
+ * 512 B, 1.2 MB
+ * @param round `floor` for a bound and `ceil` for what is above it: the two are never the same then
+ */
+export function bytesText(bytes: number, round: 'round' | 'floor' | 'ceil' = 'round'): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
   const power = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
   if (power === 0) return `${bytes} B`;
-  return `${value < 1e5 ? value.toFixed(1) : value.toPrecision(2)} ${units[power]}`;
+  return `${value < 1e5 ? (Math[round](value * 10) / 10).toFixed(1) : value.toPrecision(2)} ${units[power]}`;
 }
 
 /** Control characters but tab and line feed, and what turns the direction of writing: a terminal would obey them. */

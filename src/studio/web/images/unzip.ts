@@ -1,14 +1,12 @@
-import { Unzip, type UnzipFile, UnzipInflate, unzipSync } from 'fflate';
+import { contentOf, entriesOf } from '../../../run/zip.ts';
+import type { ZipEntry } from '../../../run/zip-directory.ts';
 import { UserError } from '../../../util/error.ts';
+import { bytesText } from '../../../util/text.ts';
 import type { Given } from '../past/open.ts';
 import { MOST, type Refused } from './own.ts';
 
 /** Bytes of a zip, of all pictures in it, and of one of them: what is more is refused before it is unpacked. */
 const [MOST_BYTES, MOST_PICTURE] = [2 ** 30, 2 ** 26];
-/** Bytes of a zip that are unpacked at once: deflate makes at most a thousand times as many of them. */
-const SLICE = 2 ** 14;
-/** Slices after which the page gets a turn. */
-const TURN = 32;
 
 export interface Unpacked {
   readonly given: readonly Given[];
@@ -18,26 +16,21 @@ export interface Unpacked {
 
 export const isZip = ({ path }: Given): boolean => /\.zip$/i.test(path);
 
-/** Whether a zip holds a run; one that cannot be read is taken for one, and refused as such. */
+/** Whether a zip holds a run, with its checkpoints; one that cannot be read is taken for one, and refused as such. */
 export async function isRunZip({ file }: Given): Promise<boolean> {
   const bytes = await bytesOf(file);
   try {
-    return namesIn(bytes).some(name => /^([^/]+\/)?config\.json$/.test(name));
+    const names = entriesOf(bytes).map(({ name }) => name);
+    const roots = names.flatMap(name => /^([^/]+\/)?(?=config\.json$)/.exec(name)?.[0] ?? []);
+    return roots.some(root => names.some(name => name.startsWith(`${root}checkpoints/`)));
   } catch {
     return true;
   }
 }
 
-/** What the list at the end of a zip names. @throws Error for what is no zip, or was cut */
-function namesIn(bytes: Uint8Array): string[] {
-  const names: string[] = [];
-  unzipSync(bytes, { filter: ({ name }) => names.push(name) < 0 });
-  return names;
-}
-
 /**
  * What was given, with the pictures of its zips, folders and all, in the place of these.
- * @throws UserError when a zip cannot be read, or holds more than a page can take
+ * @throws UserError when a zip cannot be read, holds a damaged picture, or more than a page can take
  */
 export async function withoutZips(given: readonly Given[]): Promise<Unpacked> {
   const parts: Unpacked[] = [];
@@ -46,70 +39,46 @@ export async function withoutZips(given: readonly Given[]): Promise<Unpacked> {
 }
 
 async function unzipped({ path, file }: Given): Promise<Unpacked> {
-  const bytes = await bytesOf(file);
+  const entries = entriesOf(await bytesOf(file)).filter(({ name }) => !name.endsWith('/'));
   const folder = path.replace(/\.zip$/i, '');
-  const given: Given[] = [];
+  const chosen: ZipEntry[] = [];
   const refused: Refused[] = [];
-  let [left, seen] = [MOST_BYTES, 0];
-  const unzip = new Unzip(entry => {
-    seen++;
-    if (ADDED.test(entry.name) || entry.name.endsWith('/')) return;
-    const why = whyNot(entry, given.length);
-    const inZip = `${folder}/${entry.name}`;
-    if (why) refused.push({ path: inZip, why });
-    else
-      take(entry, Math.min(left, MOST_PICTURE), picture => {
-        left -= picture.size;
-        given.push({ path: inZip, file: picture });
-      });
-  });
-  unzip.register(UnzipInflate);
-  try {
-    const { length } = namesIn(bytes);
-    for (let at = 0, turn = 1; at < bytes.length; at += SLICE, turn++) {
-      unzip.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
-      if (turn % TURN === 0) await new Promise(resolve => setTimeout(resolve));
-    }
-    if (seen < length) throw new Error(`${length} files are listed and ${seen} found`);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`images: cannot read ${path} (${(error as Error).message}); save the zip again`);
+  for (const entry of entries) {
+    const why = whyNot(entry, chosen.length);
+    if (why) refused.push({ path: `${folder}/${entry.name}`, why });
+    else chosen.push(entry);
   }
+  checkSize(chosen, file);
+  const given: Given[] = [];
+  for (const entry of chosen) given.push({ path: `${folder}/${entry.name}`, file: await pictureOf(entry) });
   return { given, refused };
 }
 
-/** Unpacks a picture as it comes, up to so many bytes, whatever the zip says of its size. */
-function take(entry: UnzipFile, most: number, done: (picture: File) => void): void {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  entry.ondata = (error, chunk, last) => {
-    if (error) throw error;
-    size += chunk.length;
-    if (size > most)
-      throw new UserError(
-        `images: expected at most 64 MiB a picture and 1 GiB in all, got more in ${entry.name}; choose a smaller zip`,
-      );
-    chunks.push(chunk.slice());
-    if (last)
-      done(new File(chunks, entry.name, { type: `image/${KIND.exec(entry.name)?.[1].toLowerCase()}` }));
-  };
-  entry.start();
+function checkSize(entries: readonly ZipEntry[], file: File): void {
+  const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+  if (size <= MOST_BYTES) return;
+  throw new UserError(
+    `images: expected pictures of at most ${bytesText(MOST_BYTES, 'floor')} in all, got ${file.name} with ${bytesText(size, 'ceil')}; choose a smaller zip`,
+  );
 }
 
-function whyNot({ name, originalSize = 0 }: UnzipFile, count: number): string | undefined {
+async function pictureOf(entry: ZipEntry): Promise<File> {
+  const content = (await contentOf(entry)) as Uint8Array<ArrayBuffer>;
+  return new File([content], entry.name, { type: `image/${KIND.exec(entry.name)?.[1].toLowerCase()}` });
+}
+
+function whyNot({ name, size }: ZipEntry, count: number): string | undefined {
   if (!KIND.test(name)) return 'no image';
-  if (originalSize > MOST_PICTURE) return 'larger than 64 MiB';
+  if (size > MOST_PICTURE) return `larger than ${bytesText(MOST_PICTURE, 'floor')}`;
   return count >= MOST ? `more than ${MOST.toLocaleString('en')} images` : undefined;
 }
 
 /** What browsers read, by name. */
 const KIND = /\.(png|jpe?g|jfif|gif|webp|avif|bmp|ico|tiff?|heic|heif)$/i;
-/** Folders of macOS and hidden files. */
-const ADDED = /(^|\/)(__MACOSX\/|\.[^./])/;
 
 async function bytesOf(file: File): Promise<Uint8Array> {
   if (file.size <= MOST_BYTES) return new Uint8Array(await file.arrayBuffer());
   throw new UserError(
-    `images: expected a zip of at most 1 GiB, got ${file.name} of ${(file.size / 2 ** 30).toFixed(1)} GiB; choose its folder, unpacked`,
+    `images: expected a zip of at most ${bytesText(MOST_BYTES, 'floor')}, got ${file.name} of ${bytesText(file.size, 'ceil')}; choose its folder, unpacked`,
   );
 }

@@ -1,6 +1,7 @@
 import type { RunFiles } from '../../../run/files.ts';
 import { isRunFile, MOST_UNPACKED } from '../../../run/layout.ts';
 import { UserError } from '../../../util/error.ts';
+import { bytesText } from '../../../util/text.ts';
 import { getRun } from '../runs/api.ts';
 
 /** A file by its path below what was chosen or dropped. */
@@ -63,11 +64,10 @@ async function within(entry: FileSystemEntry): Promise<Given[]> {
 async function filesOfZip(file: File): Promise<RunFiles> {
   const { unpackRun } = await import('../../../run/zip.ts');
   if (file.size > MOST_UNPACKED)
-    throw new UserError(`zip: expected a zip of a run, got ${file.name} of ${gigabytes(file.size)} GB`);
+    throw new UserError(`zip: expected a zip of a run, got ${file.name} of ${bytesText(file.size, 'ceil')}`);
   return (await unpackRun(await bytesOf(file), isNeeded)).files;
 }
 
-const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
 const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
 
 /** The files of a run of this machine, from the studio's server. */
