@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../util/error.ts';
-import { unknownName } from '../util/text.ts';
+import { LONGEST_NAME, unknownName } from '../util/text.ts';
 
 /** Names the nearest flag for one that does not exist. */
 export function suggestFlags(command: Command): Command {
@@ -15,9 +15,11 @@ export function suggestFlags(command: Command): Command {
 function flagMessage(unknown: string, command: Command): string {
   const valid = command.options.map(option => option.long?.slice(2) ?? '');
   const [sentence, names] = unknownName('flag', unknown, valid).split(' Valid: ');
+  const flags = sentence.replace("flag '", "flag '--").replace(/mean '/, "mean '--");
+  const all = `\`${fullName(command)} --help\` lists all`;
+  if (unknown.length > LONGEST_NAME) return `${flags} ${all}`;
   const near = names.split(', ').slice(0, 5);
-  const flags = sentence.replace(`'${unknown}'`, `'--${unknown}'`).replace(/mean '/, "mean '--");
-  return `${flags} Near: ${near.map(name => `--${name}`).join(', ')}; \`${fullName(command)} --help\` lists all`;
+  return `${flags} Near: ${near.map(name => `--${name}`).join(', ')}; ${all}`;
 }
 
 function fullName(command: Command): string {

@@ -13,7 +13,7 @@ export function editDistance(a: string, b: string): number {
 }
 
 /** Nobody mistypes a name of such length; to compare it would take time, and to show it a page. */
-const LONGEST = 64;
+export const LONGEST_NAME = 64;
 
 /** How unlike two names are: case does not count, and a name within the other is near. */
 function unlikeness(name: string, valid: string): number {
@@ -24,7 +24,7 @@ function unlikeness(name: string, valid: string): number {
 
 /** The valid names, nearest to `name` first; in their order where it is too long to be one of them. */
 export function nearest(name: string, valid: readonly string[]): string[] {
-  if (name.length > LONGEST) return [...valid];
+  if (name.length > LONGEST_NAME) return [...valid];
   const measured = valid.map(v => ({ v, distance: unlikeness(name, v) }));
   return measured.sort((a, b) => a.distance - b.distance).map(({ v }) => v);
 }
@@ -32,9 +32,9 @@ export function nearest(name: string, valid: readonly string[]): string[] {
 /** `unknown objective 'hing'; did you mean 'hinge'? Valid: hinge, minimax, ...` */
 export function unknownName(kind: string, name: string, valid: readonly string[]): string {
   const sorted = nearest(name, valid);
-  const short = name.length <= LONGEST;
+  const short = name.length <= LONGEST_NAME;
   const near = short && sorted.length > 0 && unlikeness(name, sorted[0]) <= Math.max(2, name.length / 3);
-  const shown = short ? name : `${name.slice(0, LONGEST)}…`;
+  const shown = short ? name : `${name.slice(0, LONGEST_NAME)}…`;
   return `unknown ${kind} '${shown}'${near ? `; did you mean '${sorted[0]}'?` : '.'} Valid: ${sorted.join(', ')}`;
 }
 

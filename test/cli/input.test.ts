@@ -74,6 +74,7 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
       ['train', 'ring', '--bach', '3'],
       /^unknown flag '--bach'; did you mean '--batch'\? Near: .*`saddle train --help` lists all$/,
     ],
+    [['train', 'ring', `--${'x'.repeat(70)}`], /^unknown flag '--x{64}…'\. `saddle train --help` lists all$/],
     [
       ['train', 'ring', '--generator.hiden', '3'],
       /^unknown flag '--generator.hiden'; did you mean '--generator.hidden'\?/,
