@@ -28,7 +28,9 @@ export async function filesOf(given: readonly Given[]): Promise<RunFiles> {
     .filter(({ path }) => isNeeded(path) && isRunFile(path));
   const size = needed.reduce((sum, { file }) => sum + file.size, 0);
   if (size > MOST_UNPACKED)
-    throw new UserError(`run: expected at most ${gigabytes(MOST_UNPACKED)} GB, got ${gigabytes(size)}`);
+    throw new UserError(
+      `run: expected at most ${bytesText(MOST_UNPACKED, 'floor')}, got ${bytesText(size, 'ceil')}`,
+    );
   return new Map(
     await Promise.all(needed.map(async ({ path, file }) => [path, await bytesOf(file)] as const)),
   );
