@@ -250,7 +250,7 @@ describe('a run that the studio starts', () => {
         '1 do now; wait for one, stop one, or start the studio with a larger --max-runs',
       );
     }
-    const third = await serve('--root', 'few', '--max-runs', '2');
+    const third = await serve('few', '--max-runs', '2');
     const three = await command(third, '/api/runs', { ...wish, seeds: 2 });
     expect([three.status, JSON.parse(three.text).error]).toEqual([
       429,
