@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { Config } from '../train/config.ts';
 import { recipes } from '../train/recipes.ts';
 import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
@@ -32,7 +31,7 @@ export function trainCommand(args: readonly string[]): Command {
   return command.action(async (recipe: string | undefined, flags: TrainFlags) => {
     if (flags.list) return flags.json ? printJson({ recipes: recipeFacts() }) : print(recipeList());
     const options = { ...source(recipe, flags.config), flags: givenFlags(command) };
-    if (flags.dryRun) return dryRun(resolveConfig(options));
+    if (flags.dryRun) return dryRun(options);
     const { startRun } = await import('../node/run.ts');
     await watch(flags, watching => startRun({ ...options, ...watching, out: flags.out }));
   });
@@ -82,9 +81,10 @@ function recipeList(): string {
   return columns(recipeFacts().map(({ name, summary, source }) => [name, `${summary} (${source})`]));
 }
 
-async function dryRun(config: Config): Promise<void> {
-  const { setUp } = await import('../node/setup.ts');
-  const setup = await setUp(config);
+async function dryRun(options: ResolveOptions): Promise<void> {
+  const { setUp, threadsOf } = await import('../node/setup.ts');
+  const setup = await setUp(resolveConfig(options), { threads: threadsOf(options) });
+  for (const message of setup.warnings) tell(`warning: ${message}`);
   print(JSON.stringify(setup.config, null, 2));
   tell(`device: ${setup.engine.description} (${setup.reason}); nothing was trained`);
 }

@@ -13,7 +13,7 @@ import { type RecordEvent, record } from '../train/record.ts';
 import { type ResolveOptions, resolveConfig, validate } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { checkPlaces, withPlaces } from './paths.ts';
-import { type Setup, setUp } from './setup.ts';
+import { type Setup, setUp, threadsOf } from './setup.ts';
 
 export type RunEvent =
   | RecordEvent
@@ -51,7 +51,7 @@ export interface StartOptions extends ResolveOptions, WatchOptions {
  *   const { folder, metrics } = await startRun({ recipe: 'ring', overrides: { steps: 2000 } });
  */
 export async function startRun(options: StartOptions): Promise<RunSummary> {
-  return begin(await setUp(withPlaces(resolveConfig(options))), options);
+  return begin(await setUp(withPlaces(resolveConfig(options)), { threads: threadsOf(options) }), options);
 }
 
 export interface ResumeOptions extends WatchOptions, Pick<ResolveOptions, 'overrides' | 'flags'> {}
@@ -67,7 +67,8 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
     const config = continued(store, options);
     await checkSteps(store, config);
     await checkPlaces(config, folder, store);
-    const setup = await setUp(config, folder);
+    const isKept = config.threads === validate(store.config).threads;
+    const setup = await setUp(config, { folder, threads: isKept ? 'kept' : 'asked' });
     return await drive(setup, store, options);
   } finally {
     await store.close();
@@ -90,7 +91,7 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   for (const message of store.warnings) options.onEvent?.({ type: 'warning', message });
   const file = { name: `${origin}/config.json`, values: checkpoint.meta['config'] };
   const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
-  const setup = await setUp(withPlaces(config, { folder: origin }));
+  const setup = await setUp(withPlaces(config, { folder: origin }), { threads: threadsOf(options) });
   return begin(setup, options, forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
 }
 

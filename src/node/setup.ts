@@ -11,6 +11,7 @@ import { graphStats } from '../graph/print.ts';
 import { buildGan, type Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { requireTrainingMemory } from '../train/memory.ts';
+import type { ResolveOptions } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 
 /** All that a run needs but a place to be kept, checked to fit together. */
@@ -26,30 +27,49 @@ export interface Setup {
   readonly warnings: readonly string[];
 }
 
+export interface SetupOptions {
+  /** Of the run that it goes on with: it may hold the data. */
+  readonly folder?: string;
+  /**
+   * Where the number of threads comes from. More than the processors of this machine are refused where somebody asked for
+   * them (default), chosen anew where a file says so, which another machine may have written, and kept with a warning where
+   * the log and the weights of a run come from their sums.
+   */
+  readonly threads?: 'asked' | 'read' | 'kept';
+}
+
+/** {@link SetupOptions.threads} of a config that these options make. */
+export const threadsOf = ({ overrides, flags }: Pick<ResolveOptions, 'overrides' | 'flags'>) =>
+  overrides?.threads !== undefined || flags?.some(({ path }) => path === 'threads') ? 'asked' : 'read';
+
 /**
  * Opens the data and the device of a config.
- * @param folder of the run that it goes on with: it may hold the data, and keeps its number of threads, whose sums its
- *   log and weights come from
  * @throws UserError when data, networks, batch and device do not fit together or are not there, or need more
  *   memory than there is
  */
-export async function setUp(config: Config, folder?: string): Promise<Setup> {
-  const warnings = threadDoubts(config, folder !== undefined);
+export async function setUp(
+  config: Config,
+  { folder, threads = 'asked' }: SetupOptions = {},
+): Promise<Setup> {
+  const doubt = threadDoubt(config, threads);
   const dataset = await openDataset(config.data, nodeHost(undefined, folder));
   batchSource(dataset, config);
   const gan = buildGan(config, dataset);
-  requireTrainingMemory(gan, config, dataset, nodeMemory());
   const { device, reason } = await choose(config, gan);
-  const threads = config.threads || threadsFor(gan.step.program);
-  const engine = nodeEngine(device, { threads });
-  return { config: { ...config, device, threads }, dataset, gan, engine, reason, warnings };
+  requireTrainingMemory({ ...gan, device }, config, dataset, nodeMemory());
+  const wanted = doubt && threads === 'read' ? 0 : config.threads;
+  const chosen = { device, threads: wanted || threadsFor(gan.step.program) };
+  const engine = nodeEngine(device, chosen);
+  return { config: { ...config, ...chosen }, dataset, gan, engine, reason, warnings: doubt ? [doubt] : [] };
 }
 
-function threadDoubts({ threads }: Config, goesOn: boolean): string[] {
+function threadDoubt({ threads }: Config, origin: SetupOptions['threads']): string | undefined {
   const fault = tooManyThreads(threads);
-  if (fault === undefined) return [];
-  if (!goesOn) throw new UserError(`${fault}; --threads 0 takes as many as help`);
-  return [`${fault}, as the run began with; it goes on, slower than a fork with --threads 0 would`];
+  if (fault === undefined) return undefined;
+  if (origin === 'asked') throw new UserError(`${fault}; --threads 0 takes as many as help`);
+  return origin === 'read'
+    ? `${fault} from a file; as many as help are taken`
+    : `${fault}, as the run began with; it goes on, slower than a fork would`;
 }
 
 /** Looks for GPUs, which takes seconds, only where one may be chosen. */

@@ -1,4 +1,5 @@
 import { type Dataset, sampleLength } from '../data/dataset.ts';
+import type { Device } from '../engine/engine.ts';
 import { peakBytes } from '../graph/peak.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { UserError } from '../util/error.ts';
@@ -9,15 +10,28 @@ import type { Config } from './config.ts';
 /** How often a run holds its state when it saves: the runtime's two sets, the copy it reads, its layout in files. */
 const STATE_COPIES = 4;
 
+/** A graphics card holds what a step computes; of its memory nothing is known. */
+const CARDS: readonly Device[] = ['webgpu', 'cuda'];
+
 /**
  * Refuses a run that cannot be held, from shapes alone.
+ * @param gan what trains, and on which device
  * @throws UserError with the estimate and what there is
  */
-export function requireTrainingMemory(gan: Gan, config: Config, dataset: Dataset, memory: Memory): void {
+export function requireTrainingMemory(
+  gan: Pick<Gan, 'step'> & { readonly device: Device },
+  config: Pick<Config, 'samples'>,
+  dataset: Pick<Dataset, 'shape'>,
+  memory: Memory,
+): void {
   requireMemory('memory', trainingNeeds(gan, config, dataset), memory);
 }
 
-function trainingNeeds({ step }: Gan, { samples }: Config, dataset: Dataset): Need[] {
+function trainingNeeds(
+  { step, device }: Parameters<typeof requireTrainingMemory>[0],
+  { samples }: Pick<Config, 'samples'>,
+  dataset: Pick<Dataset, 'shape'>,
+): Need[] {
   const { inputs, state } = step.program;
   const bytes = (nodes: readonly { readonly shape: readonly number[] }[]) =>
     nodes.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
@@ -29,7 +43,7 @@ function trainingNeeds({ step }: Gan, { samples }: Config, dataset: Dataset): Ne
     },
     {
       what: 'what a step is given and computes',
-      bytes: bytes(inputs) + peakBytes(step.program),
+      bytes: bytes(inputs) + (CARDS.includes(device) ? 0 : peakBytes(step.program)),
       remedy: 'a smaller batch, smaller networks, or a shorter noise',
     },
     {

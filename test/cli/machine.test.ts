@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -42,13 +42,24 @@ it.skipIf(!confines)(
       });
     const resumed = confined('resume', 'moved', '--steps', '10', '--quiet');
     expect(resumed.stderr).toBe(
-      'warning: threads: expected at most 1, the processors of this machine, got 2, as the run began with; it goes on, slower than a fork with --threads 0 would\n',
+      'warning: threads: expected at most 1, the processors of this machine, got 2, as the run began with; it goes on, slower than a fork would\n',
     );
     expect(resumed.status).toBe(0);
     expect(confined('sample', 'moved').status).toBe(0);
     const fork = confined('resume', 'moved', '--fork', '--out', 'fork');
-    expect(fork.status).toBe(2);
-    expect(fork.stderr).toContain('--threads 0 takes as many as help');
+    const anew =
+      'warning: threads: expected at most 1, the processors of this machine, got 2 from a file; as many as help are taken\n';
+    expect(fork.stderr).toContain(anew);
+    expect(fork.status).toBe(0);
+    const config = JSON.parse(readFileSync(join(saddle.folder, 'fork/config.json'), 'utf8'));
+    expect(config.threads).toBe(1);
+    const again = ['train', '--config', 'moved/config.json', '--dry-run'];
+    const dry = confined(...again);
+    expect(dry.stderr).toContain(anew);
+    expect(JSON.parse(dry.stdout).threads).toBe(1);
+    const asked = confined(...again, '--threads', '2');
+    expect(asked.stderr).toContain('got 2; --threads 0 takes as many as help');
+    expect(asked.status).toBe(2);
   },
   180_000,
 );

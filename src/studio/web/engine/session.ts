@@ -54,7 +54,7 @@ export class Session {
 
   static async create(engine: Engine, config: Config, dataset: Dataset): Promise<Session> {
     const gan = buildGan(config, dataset);
-    requireTrainingMemory(gan, config, dataset, PAGE_MEMORY);
+    requireTrainingMemory({ ...gan, device: engine.device }, config, dataset, PAGE_MEMORY);
     const executable = await engine.compile(gan.step.program);
     const state = initialState(gan, config.seed, dataset);
     await executable.write(state);
@@ -160,7 +160,7 @@ export class Session {
     if (!keepsState(this.current, config))
       throw new UserError('configure: expected the same data, networks, noise and seed; start anew');
     const gan = buildGan(config, this.dataset);
-    requireTrainingMemory(gan, config, this.dataset, PAGE_MEMORY);
+    requireTrainingMemory({ ...gan, device: this.engine.device }, config, this.dataset, PAGE_MEMORY);
     const same = sameBytes(encodeScan(gan.step.program), encodeScan(this.built.step.program));
     const { state } = await this.snapshot();
     if (!same) await this.recompile(config, gan, state);
