@@ -14,11 +14,11 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRun, openRun, readRun } from './disk.ts';
 import { acquireLock, lockHolder, signalHolder } from './lock.ts';
-import { startTime } from './process.ts';
+import { hasOpen, isRunning, startTime } from './process.ts';
 import type { RunStore } from './store.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'saddle-lock-'));
@@ -31,6 +31,19 @@ const checkpoint = (step: number) => ({
   meta: {},
   tensors: new Map([['w', { shape: [2], data: Float32Array.of(step, 1) }]]),
 });
+
+/** Another system's ways, with the programs that `path` holds. */
+function onSystem<T>(platform: NodeJS.Platform, path: string, look: () => T): T {
+  const before = { platform: Object.getOwnPropertyDescriptor(process, 'platform')!, path: process.env.PATH };
+  Object.defineProperty(process, 'platform', { ...before.platform, value: platform });
+  process.env.PATH = path;
+  try {
+    return look();
+  } finally {
+    Object.defineProperty(process, 'platform', before.platform);
+    process.env.PATH = before.path;
+  }
+}
 
 /** Looks again until a condition holds. */
 async function until(condition: () => boolean): Promise<void> {
@@ -182,6 +195,50 @@ describe('the lock', () => {
     expect(victim.exitCode ?? victim.signalCode).toBe(null);
     victim.kill('SIGKILL');
     process.off('SIGUSR2', count);
+  });
+
+  it('passes a signal on by process id and time where the system does not tell who has a file open', () => {
+    const held = join(fresh(), 'run.lock');
+    mkdirSync(dirname(held));
+    const lock = acquireLock(held);
+    const own = JSON.parse(readFileSync(held, 'utf8'));
+    onSystem('freebsd', mkdtempSync(join(scratch, 'path-')), () => {
+      expect(hasOpen(process.pid, held)).toBeUndefined();
+      expect(signalHolder(held, 'SIGCONT')).toBe(true);
+      writeFileSync(held, JSON.stringify({ ...own, host: 'elsewhere' }));
+      expect(signalHolder(held, 'SIGCONT')).toBe(false);
+    });
+    onSystem('win32', '', () => expect(hasOpen(process.pid, held)).toBeUndefined());
+    const path = mkdtempSync(join(scratch, 'path-'));
+    writeFileSync(join(path, 'lsof'), '#!/bin/sh\nexit 1\n', { mode: 0o755 }); // nobody
+    writeFileSync(join(path, 'ps'), '#!/bin/sh\necho "then, $TZ"\n', { mode: 0o755 });
+    writeFileSync(held, JSON.stringify({ ...own, started: 'then, UTC0' }));
+    onSystem('darwin', path, () => {
+      expect([hasOpen(process.pid, held), isRunning(process.pid, 'then, UTC0')]).toEqual([false, true]);
+      expect([signalHolder(held, 'SIGCONT'), isRunning(process.pid, 'before')]).toEqual([false, false]);
+    });
+    lock.release();
+  });
+
+  it('counts a process as running whose start the system does not tell', () => {
+    const path = mkdtempSync(join(scratch, 'path-'));
+    const running = () => isRunning(process.pid, 'then');
+    expect(onSystem('darwin', path, running)).toBe(true);
+    writeFileSync(join(path, 'ps'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    expect(onSystem('darwin', path, running)).toBe(true);
+  });
+
+  it('that cannot be read stops its owner with the reason, not as if it was lost', () => {
+    const folder = fresh();
+    mkdirSync(folder);
+    const lock = acquireLock(held(folder));
+    renameSync(folder, `${folder}-moved`);
+    writeFileSync(folder, '');
+    expect(() => lock.check()).toThrow(/^run: cannot read .*run\.lock: .* \(ENOTDIR\)$/);
+    rmSync(folder);
+    renameSync(`${folder}-moved`, folder);
+    lock.check();
+    lock.release();
   });
 
   it('clears what a process left that was killed while it took it', async () => {

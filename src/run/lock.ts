@@ -37,6 +37,9 @@ const MOST = 4096;
 const BEGINNING_MS = 1000;
 const TORN = 'torn';
 
+/** Something lies at the path of a lock that can be none. */
+class NoLock extends UserError {}
+
 export interface Lock {
   /** @throws UserError when this process has lost the lock, because somebody removed or replaced it */
   check(): void;
@@ -80,14 +83,15 @@ export function lockHolder(path: string): { readonly pid: number; readonly here:
 
 /**
  * Sends a signal to the process that holds the lock at `path`, if it is proven that it does: it runs on this machine
- * since the time that the lock says, and has this very file open, which a forged lock cannot bring about.
+ * since the time that the lock says, and has this very file open, which a forged lock cannot bring about. Where the
+ * system does not tell who has a file open, or since when a process runs, the rest must do.
  * @returns whether there is such a process
  * @throws what `process.kill` throws, for a process of another user
  */
 export function signalHolder(path: string, signal: NodeJS.Signals): boolean {
   const holder = find(path)?.holder;
   if (!holder || holder.host !== machine() || !isAlive(holder)) return false;
-  if (!hasOpen(holder.pid, path)) return false;
+  if (hasOpen(holder.pid, path) === false) return false;
   process.kill(holder.pid, signal);
   return true;
 }
@@ -174,7 +178,7 @@ function textOf(path: string): string | undefined {
     if (code === 'ENOENT') return undefined;
     if (code === 'EFBIG') return '';
     if (!Object.hasOwn(NOT_A_LOCK, code)) throw explained(error, 'read', path);
-    throw new UserError(
+    throw new NoLock(
       `run: expected ${path} to be the lock of a run, got ${NOT_A_LOCK[code]}; remove it if no process trains there`,
     );
   }
@@ -209,7 +213,7 @@ function isOwn(path: string, { token }: Holder): boolean {
   try {
     return find(path)?.holder?.token === token;
   } catch (error) {
-    if (error instanceof UserError) return false; // something else lies there
+    if (error instanceof NoLock) return false;
     throw error;
   }
 }

@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { errorCode } from './files.ts';
 
 /** When a process started, in some unit; `ended` for one that only waits to be reaped; undefined if unknown. */
 export function startTime(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxStartTime(pid);
   if (process.platform === 'win32') return undefined;
-  return ask('ps', ['-o', 'lstart=', '-p', String(pid)]) || 'ended';
+  return ask('ps', ['-o', 'lstart=', '-p', String(pid)]) || undefined;
 }
 
 function linuxStartTime(pid: number): string | undefined {
@@ -32,13 +32,15 @@ export function isRunning(pid: number, started: string): boolean {
   return now === undefined || now === started;
 }
 
-/** Whether a process has a file open, as far as the system tells this user. */
-export function hasOpen(pid: number, path: string): boolean {
+/** Whether a process has a file open, as far as the system tells this user; undefined where it tells nothing. */
+export function hasOpen(pid: number, path: string): boolean | undefined {
   if (process.platform === 'linux') return linuxHasOpen(pid, path);
-  return (ask('lsof', ['-t', '--', path]) ?? '').split('\n').includes(String(pid));
+  if (process.platform === 'win32') return undefined;
+  return ask('lsof', ['-t', '--', path])?.split('\n').includes(String(pid));
 }
 
-function linuxHasOpen(pid: number, path: string): boolean {
+function linuxHasOpen(pid: number, path: string): boolean | undefined {
+  if (!existsSync('/proc/self/fd')) return undefined;
   const folder = `/proc/${pid}/fd`;
   try {
     const file = statSync(path);
@@ -58,12 +60,11 @@ function status(path: string): Stats | undefined {
   }
 }
 
-/** What a program of the system says; undefined where there is no answer. */
+const ANSWER_MS = 5000;
+
+/** What a program of the system says, whatever the user's language and time zone; undefined where it cannot be asked. */
 function ask(program: string, args: readonly string[]): string | undefined {
-  try {
-    const env = { ...process.env, LC_ALL: 'C' };
-    return execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return undefined;
-  }
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC0' };
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', env, timeout: ANSWER_MS });
+  return status === null ? undefined : stdout.trim();
 }
