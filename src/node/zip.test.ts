@@ -1,11 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRun, readRun } from '../run/disk.ts';
 import { packRun, unpackRun } from '../run/zip.ts';
 import { temporaryIn } from '../util/temporary.ts';
-import { isZip, packFolder, unpackZip } from './zip.ts';
+import { isZip, packFolder, readWhole, unpackZip } from './zip.ts';
 
 let scratch: string;
 beforeAll(() => {
@@ -47,6 +50,41 @@ describe('a run as one zip', () => {
     expect(readdirSync(scratch).sort()).toEqual(['back', 'ring', 'ring.zip']);
     await expect(packFolder(folder, zip)).rejects.toThrow(/ring\.zip is there already; choose another name/);
     await expect(packFolder(join(scratch, 'none'))).rejects.toThrow(/none does not exist; check the path$/);
+  });
+
+  it('has checkpoints whole or not at all, and one at least, also of a run that gives them up meanwhile', async () => {
+    const folder = join(scratch, 'pruned');
+    const store = await createRun(folder, {});
+    await store.saveCheckpoint({ step: 1, meta: {}, tensors });
+    await store.close();
+    const path = (step: number) => join(folder, 'checkpoints', `step-0000000${step}`);
+    const copy = (from: number, to: number) => cpSync(path(from), path(to), { recursive: true });
+    const give = (step: number) => rmSync(path(step), { recursive: true });
+    /** What is packed when each of these happens between a listing and its reading. */
+    const packed = (...events: (() => void)[]) => {
+      const { files } = readWhole(folder, () => {
+        const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+        const found = paths.filter(name => statSync(join(folder, name)).isFile());
+        events.shift()?.();
+        return found;
+      });
+      const names = [...files.keys()].filter(name => name.startsWith('checkpoints/'));
+      return names.map(name => name.slice('checkpoints/step-0000000'.length)).sort();
+    };
+    const whole = (step: number) => [`${step}/manifest.json`, `${step}/model.safetensors`];
+    copy(1, 2);
+    expect(packed()).toEqual([...whole(1), ...whole(2)]);
+    expect(packed(() => rmSync(`${path(1)}/model.safetensors`))).toEqual(whole(2));
+    give(1);
+    const moveOn = (step: number) => () => {
+      copy(step - 1, step);
+      give(step - 1);
+    };
+    expect(packed(moveOn(3), moveOn(4))).toEqual(whole(4));
+    const flee = (i: number) => () => renameSync(path(4 + (i % 2)), path(4 + ((i + 1) % 2)));
+    expect(() => packed(...Array.from({ length: 100 }, (_, i) => flee(i)))).toThrow(
+      /^pack: expected .*pruned to keep its checkpoints while they are read, got none that stayed; pack it when it has ended$/,
+    );
   });
 
   it('replaces no folder, and leaves nothing behind when it is refused', async () => {

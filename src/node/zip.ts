@@ -13,6 +13,7 @@ import { writeAtomically } from '../data/cache.ts';
 import { readRun } from '../run/disk.ts';
 import { errorCode, explained, type RunFiles } from '../run/files.ts';
 import { isRunFile, MOST_UNPACKED } from '../run/layout.ts';
+import { SUMS } from '../run/sums.ts';
 import { packRun, unpackRun } from '../run/zip.ts';
 import { UserError } from '../util/error.ts';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
@@ -106,8 +107,8 @@ export async function packFolder(folder: string, out = `${basename(resolve(folde
   await (await readRun(folder)).close(); // whether it is a run
   const there = () => new UserError(`pack: ${out} is there already; choose another name with --out`);
   if (existsSync(out)) throw there();
-  const paths = pathsIn(folder);
-  const zip = packRun(read(folder, paths.filter(isRunFile)), basename(resolve(folder)));
+  const { files, left } = readWhole(folder);
+  const zip = packRun(files, basename(resolve(folder)));
   removeStale(dirname(out));
   try {
     writeAtomically(out, zip, { replace: false });
@@ -115,22 +116,56 @@ export async function packFolder(folder: string, out = `${basename(resolve(folde
     if (errorCode(error) === 'EEXIST') throw there();
     throw explained(error, 'write', out);
   }
-  return { zip: out, left: paths.filter(path => !isRunFile(path)) };
+  return { zip: out, left };
 }
 
-/** Files, without links; what is hidden is half written, and the lock belongs to the process that works there. */
-function pathsIn(folder: string): string[] {
-  const entries = entriesIn(folder).filter(entry => entry.isFile());
-  const paths = entries.map(({ parentPath, name }) =>
+const MOST_READINGS = 20;
+const inCheckpoint = (path: string) => path.startsWith('checkpoints/');
+
+/**
+ * The files of a run as they are now, of each checkpoint all or none: a run that trains gives up old ones meanwhile. Where
+ * none is whole of those that were listed, all is listed and read again.
+ * @param list paths in the folder; undefined where they changed meanwhile
+ * @throws UserError when that goes on and on
+ */
+export function readWhole(
+  folder: string,
+  list: (folder: string) => string[] | undefined = pathsIn,
+): Pick<Packed, 'left'> & { readonly files: RunFiles } {
+  for (let reading = 0; reading < MOST_READINGS; reading++) {
+    const paths = list(folder);
+    if (!paths) continue;
+    const own = paths.filter(isRunFile);
+    const found = read(folder, own);
+    const half = new Set(own.filter(path => inCheckpoint(path) && !found.has(path)).map(dirname));
+    const files = new Map([...found].filter(([path]) => !half.has(dirname(path))));
+    if (half.size === 0 || [...files.keys()].some(inCheckpoint))
+      return { files, left: paths.filter(path => !isRunFile(path)) };
+  }
+  throw new UserError(
+    `pack: expected ${folder} to keep its checkpoints while they are read, got none that stayed; pack it when it has ended`,
+  );
+}
+
+/**
+ * Files, without links; what is hidden is half written, and the lock belongs to the process that works there. The sums come
+ * last, since a sum is there before its file.
+ */
+function pathsIn(folder: string): string[] | undefined {
+  const entries = entriesIn(folder)?.filter(entry => entry.isFile());
+  const paths = entries?.map(({ parentPath, name }) =>
     relative(folder, join(parentPath, name)).replaceAll('\\', '/'),
   );
-  return paths.filter(path => !/^run\.lock|(^|\/)\./.test(path));
+  return paths
+    ?.filter(path => !/^run\.lock|(^|\/)\./.test(path))
+    .sort((a, b) => Number(a === SUMS) - Number(b === SUMS));
 }
 
-function entriesIn(folder: string): Dirent[] {
+function entriesIn(folder: string): Dirent[] | undefined {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true });
   } catch (error) {
+    if (errorCode(error) === 'ENOENT' && existsSync(folder)) return undefined; // a folder in it is gone
     throw explained(error, 'read', folder);
   }
 }
@@ -146,7 +181,6 @@ function read(folder: string, paths: readonly string[]): RunFiles {
   return files;
 }
 
-/** A run that trains gives up old checkpoints. */
 function readIfThere(path: string, most: number): Uint8Array | undefined {
   try {
     return readRegular(path, most);
