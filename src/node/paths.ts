@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { foundIn } from '../data/loaders/node.ts';
 import { pathOptions } from '../data/registry.ts';
-import type { RunStore } from '../run/store.ts';
+import type { Checkpoint } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
 import { type Meta, metaOf } from '../train/meta.ts';
 import { UserError } from '../util/error.ts';
@@ -13,12 +14,6 @@ function places({ data }: Config): Place[] {
   return pathOptions(data.name).flatMap(option =>
     data[option] ? [[option, String(data[option])] as const] : [],
   );
-}
-
-/** A path in the folder of the run where there is such a file, else from here. */
-function found(path: string, folder?: string): string {
-  const own = folder === undefined ? path : resolve(folder, path);
-  return existsSync(own) ? own : path;
 }
 
 /**
@@ -34,26 +29,29 @@ export function withPlaces(
     before?.data.name === config.data.name && before.data[option] === path;
   const made = places(config).filter(place => !same(place));
   if (made.length === 0) return config;
-  const absolute = made.map(([option, path]) => [option, resolve(found(path, folder))]);
+  const absolute = made.map(([option, path]) => [option, resolve(foundIn(folder, path))]);
   return { ...config, data: { ...config.data, ...Object.fromEntries(absolute) } };
 }
 
 /**
  * Whether the data of a run are where its config says.
+ * @param checkpointed a checkpoint of the run, asked for only when its data are lost
+ * @param command that goes on with the run
  * @throws UserError that says which data they are, and how to say where they are now
  */
 export async function checkPlaces(
   config: Config,
   folder: string,
-  store: Pick<RunStore, 'loadCheckpoint'>,
+  checkpointed: () => Promise<Checkpoint | undefined>,
+  command: string,
 ): Promise<void> {
-  const lost = places(config).find(([, path]) => !existsSync(found(path, folder)));
+  const lost = places(config).find(([, path]) => !existsSync(foundIn(folder, path)));
   if (!lost) return;
   const [option, path] = lost;
-  const checkpoint = await store.loadCheckpoint();
+  const checkpoint = await checkpointed();
   const known = checkpoint ? learned(metaOf(checkpoint)) : '';
   throw new UserError(
-    `data: cannot read ${path}: it does not exist; ${known}say where it is now with saddle resume ${folder} --data.${option} PATH`,
+    `data: cannot read ${path}: it does not exist; ${known}say where it is now with ${command} --data.${option} PATH`,
   );
 }
 

@@ -66,7 +66,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
   try {
     const config = continued(store, options);
     await checkSteps(store, config);
-    await checkPlaces(config, folder, store);
+    await checkPlaces(config, folder, () => store.loadCheckpoint(), `saddle resume ${folder}`);
     const isKept = config.threads === validate(store.config).threads;
     const setup = await setUp(config, { folder, threads: isKept ? 'kept' : 'asked' });
     return await drive(setup, store, options);
@@ -91,6 +91,7 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   for (const message of store.warnings) options.onEvent?.({ type: 'warning', message });
   const file = { name: `${origin}/config.json`, values: checkpoint.meta['config'] };
   const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
+  await checkPlaces(config, origin, async () => checkpoint, `saddle resume ${origin} --fork`);
   const setup = await setUp(withPlaces(config, { folder: origin }), { threads: threadsOf(options) });
   return begin(setup, options, forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
 }

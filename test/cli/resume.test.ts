@@ -301,6 +301,10 @@ describe('a run folder', () => {
     expect(lost.errors).toMatch(
       /^error: data: cannot read .*data\/own\.idx: it does not exist; the run learns 40 samples of shape \[4,4,1\] with fingerprint \w{12}: say where it is now with saddle resume moved --data\.images PATH\n$/,
     );
+    const fork = await saddle.run('resume', 'moved', '--fork', '--out', 'forked');
+    expect(fork.code).toBe(2);
+    expect(fork.errors.replace(' --fork', '')).toBe(lost.errors);
+    expect(fork.errors).toMatch(/with saddle resume moved --fork --data\.images PATH\n$/);
     const wrong = await saddle.run('resume', 'moved', '--steps', '20', '--data.images', 'data/other.idx');
     expect(wrong.errors).toMatch(
       /expected the data that the run began with \(fingerprint \w{12} at step 10\)/,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../cache.ts';
@@ -52,6 +52,18 @@ describe('IDX files', () => {
     });
     expect([plain.size, plain.shape]).toEqual([4, [2, 3, 1]]);
     expect(packed.fingerprint).toBe(plain.fingerprint);
+  });
+
+  it('are found in the folder of a run where they are named so there, else where a path leads', async () => {
+    const given = put('d', images(5));
+    const run = join(scratch, 'run');
+    mkdirSync(join(run, dirname(given)), { recursive: true });
+    writeFileSync(join(run, given), images(6)); // no path from the folder leads there: the given one is absolute
+    writeFileSync(join(run, 'own'), images(7));
+    const sizes = [given, 'own'].map(
+      async path => (await openDataset({ name: 'idx', images: path }, nodeHost(scratch, run))).size,
+    );
+    expect(await Promise.all(sizes)).toEqual([5, 7]);
   });
 
   it('hold images of several channels, as they are written', async () => {

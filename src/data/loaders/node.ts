@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../util/error.ts';
 import { readRegular } from '../../util/regular.ts';
 import { removeStale } from '../../util/temporary.ts';
@@ -28,8 +28,7 @@ export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHo
       );
     },
     async readFile(given) {
-      const own = folder === undefined ? given : join(folder, given);
-      const path = existsSync(own) ? own : given;
+      const path = foundIn(folder, given);
       try {
         return { file: path, bytes: readRegular(path) };
       } catch (error) {
@@ -38,6 +37,12 @@ export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHo
       }
     },
   };
+}
+
+/** A path in the folder of the run where there is such a file, else from here. */
+export function foundIn(folder: string | undefined, path: string): string {
+  const own = folder === undefined ? path : resolve(folder, path);
+  return existsSync(own) ? own : path;
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
