@@ -56,6 +56,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     'run/lock.ts',
     'run/node-files.ts',
     'run/process.ts',
+    'util/node-memory.ts',
     'util/regular.ts',
     'util/temporary.ts',
     'studio/web/vite.config.ts',

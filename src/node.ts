@@ -7,6 +7,7 @@ export { type NodeEngineOptions, nodeEngine } from './engine/node.ts';
 export { nodeDevices } from './engine/node-devices.ts';
 export { type AnimationOptions, encodeAnimation } from './image/animation.ts';
 export * from './index.ts';
+export { openDataset } from './node/dataset.ts';
 export {
   type ForkOptions,
   forkRun,

@@ -1,11 +1,11 @@
 import { extname, join } from 'node:path';
 import { Command } from 'commander';
-import { writeAtomically } from '../data/cache.ts';
 import { refinements } from '../gan/refine/index.ts';
 import type { Samples } from '../node/sample.ts';
 import { errorCode, explained } from '../run/files.ts';
 import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
+import { writeAtomically } from '../util/temporary.ts';
 import { unknownName } from '../util/text.ts';
 import { anyNumber, wholeNumber } from './numbers.ts';
 import { shown } from './status.ts';

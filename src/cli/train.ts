@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { recipes } from '../train/recipes.ts';
 import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
-import { UserError } from '../util/error.ts';
+import { errorCode, UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
 import type { StatusOptions } from './status.ts';
 import { print, printJson, tell } from './terminal.ts';
@@ -68,7 +68,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = errorCode(error) ?? String(error);
     throw new UserError(`--config: cannot read ${path}: ${REASONS[code] ?? code}`);
   }
 }

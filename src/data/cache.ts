@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
 import { readRegular } from '../util/regular.ts';
-import { syncFolder, temporaryIn } from '../util/temporary.ts';
+import { writeAtomically } from '../util/temporary.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,39 +35,6 @@ export function readChecked(path: string, sha256: string): Uint8Array | undefine
     return nodeSha256(bytes) === sha256 ? bytes : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/**
- * Writes a whole file or nothing, durably, also when several processes write the same one.
- * @param options.replace whether a file that is there gives way (default), or is kept: then `EEXIST` is thrown
- * @param options.mode who may read it, default whoever the user's mask lets
- */
-export function writeAtomically(
-  path: string,
-  bytes: Uint8Array,
-  { replace = true, mode = 0o666 } = {},
-): void {
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
-  const temporary = temporaryIn(folder);
-  try {
-    writeFileSync(temporary, bytes, { flag: 'wx', flush: true, mode });
-    if (replace) renameSync(temporary, path);
-    else place(temporary, path);
-    syncFolder(folder);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
-/** A hard link appears only where there is nothing; not every file system has them. */
-function place(temporary: string, path: string): void {
-  try {
-    linkSync(temporary, path);
-  } catch (error) {
-    if (existsSync(path)) throw error;
-    renameSync(temporary, path);
   }
 }
 

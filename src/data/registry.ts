@@ -7,7 +7,7 @@ import {
 } from '../theory/distributions/index.ts';
 import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
-import { type Memory, PAGE_MEMORY, requireMemory } from '../util/memory.ts';
+import { type Memory, requireMemory } from '../util/memory.ts';
 import { unknownName } from '../util/text.ts';
 import { type Dataset, type FiniteDataset, imageDataset, type PixelRange, type Sha256 } from './dataset.ts';
 import { highDimensional } from './loaders/high-dim.ts';
@@ -31,7 +31,7 @@ export interface DataHost {
   /** One file of the full MNIST, uncompressed and checked. */
   mnistFile(name: MnistFile): Promise<NamedBytes>;
   readFile(path: string): Promise<NamedBytes>;
-  /** What the data may take; default {@link PAGE_MEMORY}. */
+  /** What the data may take; default: no limit is known. */
   readonly memory?: Memory;
 }
 
@@ -179,13 +179,18 @@ function typeName(value: unknown): string {
 /**
  * Opens a dataset by name.
  * @param host needed for images only; Node's is `nodeHost()` of `loaders/node.ts`
+ * @param memory that the data may take; default that of the host
  * @throws UserError when the config does not resolve, the data are missing or damaged, or need more memory than there is
  * @example
  *   const ring = await openDataset({ name: 'ring', count: 100_000 });
  */
-export async function openDataset(config: DataConfig, host?: DataHost): Promise<Dataset> {
+export async function openDataset(
+  config: DataConfig,
+  host?: DataHost,
+  memory: Memory | undefined = host?.memory,
+): Promise<Dataset> {
   const { name, ...options } = resolveData(config);
-  requireMemory(`data ${name}`, dataNeeds(name, options), host?.memory ?? PAGE_MEMORY);
+  if (memory) requireMemory(`data ${name}`, dataNeeds(name, options), memory);
   return (datasets[name as DatasetName] as DatasetEntry).open(options, host);
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../data/cache.ts';
 import { explained } from '../run/files.ts';
 import type { Config } from '../train/config.ts';
 import { experimentOf } from '../train/experiment.ts';
 import { validate } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
+import { writeAtomically } from '../util/temporary.ts';
 
 /** What one run, one seed of a row, gave; without `values` and `failed` it is not done yet. */
 export interface SeedResult {

@@ -10,7 +10,7 @@ const bytesOf = (node: Tensor) => (isMade(node) ? 4 * sizeOf(node.shape) : 0);
 
 /**
  * Bytes of intermediate values that one step of a program holds at most, each freed after its last use and none
- * computed in place of another's copy: what a runtime needs at least, but for fusions.
+ * computed in place of another's copy: an estimate, since a runtime fuses some.
  */
 export function peakBytes(program: Program): number {
   const roots = [...Object.values(program.outputs), ...program.state.map(s => s.next)];

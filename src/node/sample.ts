@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { nodeMemory } from '../data/loaders/node-memory.ts';
 import { nodeEngine } from '../engine/node.ts';
 import { drawNoise } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
@@ -16,6 +15,7 @@ import { Sampler } from '../train/sampler.ts';
 import { fromTensors } from '../train/state.ts';
 import { drawTruncated } from '../train/truncation.ts';
 import { UserError } from '../util/error.ts';
+import { nodeMemory } from '../util/node-memory.ts';
 
 export interface SampleOptions {
   /** Default as many as the pictures of the run; of an interpolation the latents that it goes through, default 2. */

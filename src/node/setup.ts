@@ -1,7 +1,6 @@
 import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
-import { nodeMemory } from '../data/loaders/node-memory.ts';
 import { openDataset } from '../data/registry.ts';
 import { chooseDevice, type DeviceChoice, LEAST_GPU_FLOPS } from '../engine/devices.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -13,6 +12,7 @@ import type { Config } from '../train/config.ts';
 import { requireTrainingMemory } from '../train/memory.ts';
 import type { ResolveOptions } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
+import { nodeMemory } from '../util/node-memory.ts';
 
 /** All that a run needs but a place to be kept, checked to fit together. */
 export interface Setup {

@@ -9,7 +9,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { writeAtomically } from '../data/cache.ts';
 import { readRun } from '../run/disk.ts';
 import { errorCode, explained, type RunFiles } from '../run/files.ts';
 import { isRunFile, MOST_UNPACKED } from '../run/layout.ts';
@@ -18,7 +17,7 @@ import { packRun, unpackRun } from '../run/zip.ts';
 import { UserError } from '../util/error.ts';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
 import { readRegular } from '../util/regular.ts';
-import { removeStale, syncFolder, temporaryIn } from '../util/temporary.ts';
+import { removeStale, syncFolder, temporaryIn, writeAtomically } from '../util/temporary.ts';
 import { bytesText } from '../util/text.ts';
 
 /** Whether a path is that of a zip, not of a run's folder. */

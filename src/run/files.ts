@@ -1,4 +1,6 @@
-import { UserError } from '../util/error.ts';
+import { errorCode, UserError } from '../util/error.ts';
+
+export { errorCode };
 
 /**
  * The file operations that a run directory needs. Paths are separated by `/`. Failures carry a
@@ -31,12 +33,6 @@ export type RunFiles = ReadonlyMap<string, Uint8Array>;
 
 /** SHA-256 of the chunks one after another, as hex digits. */
 export type Digest = (chunks: readonly Uint8Array[]) => string;
-
-/** The system's name of a fault, such as `ENOSPC`, also of one that was put in words. */
-export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return 'code' in error ? String(error.code) : errorCode(error.cause);
-}
 
 const REASONS: Record<string, string> = {
   ENOSPC: 'no space is left on the disk; free some and resume',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
 import { checkRegular, READ } from '../util/regular.ts';
+import { syncFolder } from '../util/temporary.ts';
 import { type Digest, errorCode, type Files } from './files.ts';
 
 /** SHA-256 by Node's own crypto. */
@@ -46,16 +47,7 @@ export const nodeFiles: Files = {
     }
   },
 
-  async syncFolder(path) {
-    // Windows cannot open a folder, and some file systems cannot flush one: there a rename is all there is.
-    const folder = await open(path, 'r').catch(error => ignore(error, ['EPERM', 'EISDIR']));
-    if (!folder) return;
-    try {
-      await folder.sync().catch(error => ignore(error, ['EINVAL', 'EPERM', 'ENOTSUP']));
-    } finally {
-      await folder.close();
-    }
-  },
+  syncFolder: async path => syncFolder(path),
 
   async remove(path) {
     await rm(path, { recursive: true, force: true });

@@ -11,3 +11,9 @@ export class UserError extends Error {
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`internal: ${message}`);
 }
+
+/** The system's name of a fault, such as `ENOSPC`, also of one that was put in words. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error ? String(error.code) : errorCode(error.cause);
+}

@@ -1,7 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { errorCode } from './error.ts';
 
 /** After so long a process with the id of the writer is another one. */
 const LONGEST_MS = 3_600_000;
@@ -11,11 +25,30 @@ export function temporaryIn(folder: string): string {
   return join(folder, `${prefix()}${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 }
 
-/** The name of this machine in files: in a shared folder nothing is known of the processes of another. */
-export const machine = () =>
-  hostname()
-    .replace(/[^\w.-]/g, '_')
-    .slice(0, 100) || 'unnamed';
+/**
+ * The name of this machine in files: in a shared folder nothing is known of the processes of another. A container that has
+ * process ids of its own is a machine of its own, also under the host's name.
+ */
+export const machine = () => {
+  const host = hostname().replace(/[^\w.-]/g, '_');
+  return `${host.slice(0, 80) || 'unnamed'}${ownProcesses()}`;
+};
+
+/** Linux's first namespace of process ids, which is that of most processes. */
+const FIRST_NAMESPACE = '4026531836';
+
+function ownProcesses(): string {
+  const namespace = /^pid:\[(\d+)\]$/.exec(linkAt('/proc/self/ns/pid'))?.[1] ?? FIRST_NAMESPACE;
+  return namespace === FIRST_NAMESPACE ? '' : `.pid-${namespace}`;
+}
+
+function linkAt(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return ''; // another system
+  }
+}
 
 const prefix = () => `.saddle-${machine()}-`;
 
@@ -55,20 +88,56 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    return errorCode(error) !== 'ESRCH';
   }
 }
 
-/** Makes the names in a folder durable, where the system can: Windows opens no folders, some file systems flush none. */
+/**
+ * Makes the names in a folder durable, where the system can: Windows opens no folders, some file systems flush none,
+ * and who may only pass through a folder opens it neither.
+ */
 export function syncFolder(folder: string): void {
   let file: number | undefined;
   try {
     file = openSync(folder, 'r');
     fsyncSync(file);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const code = errorCode(error) ?? '';
     if (!['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP', 'EACCES'].includes(code)) throw error;
   } finally {
     if (file !== undefined) closeSync(file);
+  }
+}
+
+/**
+ * Writes a whole file or nothing, durably, also when several processes write the same one.
+ * @param options.replace whether a file that is there gives way (default), or is kept: then `EEXIST` is thrown
+ * @param options.mode who may read it, default whoever the user's mask lets
+ */
+export function writeAtomically(
+  path: string,
+  bytes: Uint8Array,
+  { replace = true, mode = 0o666 } = {},
+): void {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
+  const temporary = temporaryIn(folder);
+  try {
+    writeFileSync(temporary, bytes, { flag: 'wx', flush: true, mode });
+    if (replace) renameSync(temporary, path);
+    else place(temporary, path);
+    syncFolder(folder);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** A hard link appears only where there is nothing; not every file system has them. */
+function place(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if (existsSync(path)) throw error;
+    renameSync(temporary, path);
   }
 }

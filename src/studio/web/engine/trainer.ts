@@ -1,6 +1,7 @@
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Config } from '../../../train/config.ts';
+import { PAGE_MEMORY } from '../../../util/memory.ts';
 import { readArchive } from './archive.ts';
 import { openEngine } from './device.ts';
 import { Inspector } from './inspect.ts';
@@ -41,7 +42,7 @@ export class Trainer extends RunTrainer {
     const begin = performance.now();
     const { config, runtime, layers, speed, files, keeping } = command;
     const archive = files && (await readArchive(files));
-    const dataset = await openDataset(config.data);
+    const dataset = await openDataset(config.data, undefined, PAGE_MEMORY);
     const engine = await openEngine(config, runtime);
     const session = await openSession(engine, config, dataset, archive);
     const observer = await Observer.create(engine, session);

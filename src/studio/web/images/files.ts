@@ -4,6 +4,7 @@ import type { DataHost } from '../../../data/registry.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
 import { inflate } from '../../../util/inflate.ts';
+import { PAGE_MEMORY } from '../../../util/memory.ts';
 import { sha256 } from '../../../util/sha256.ts';
 
 /** Where the embedded digits are, from the page's own place: gzipped, whatever the host says of it. */
@@ -39,6 +40,7 @@ function parsed(text: string): unknown {
 export function webHost(base: string, files: RunFiles): DataHost {
   return {
     sha256,
+    memory: PAGE_MEMORY,
     async embeddedMnist() {
       const bytes = await fetched(new URL(DIGITS, base).href);
       return isGzipped(bytes) ? inflate(DIGITS, bytes, 'gzip', EMBEDDED_BYTES) : bytes;

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import type { Memory } from '../../util/memory.ts';
+import type { Memory } from './memory.ts';
 
 /** The memory of this machine, or of the container (cgroup) that this process is in. */
 export function nodeMemory(): Memory {

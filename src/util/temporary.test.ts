@@ -1,0 +1,72 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { nodeHost } from '../data/loaders/node.ts';
+import { machine, syncFolder, writeAtomically } from './temporary.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'saddle-temporary-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const isRoot = process.geteuid?.() === 0;
+if (!isRoot)
+  console.warn('SKIPPED: folders of another user, which need one; get it with: running the tests as root');
+
+/** What another user of this machine gets. */
+function asNobody<T>(look: () => T): T {
+  process.seteuid!(65534);
+  try {
+    return look();
+  } finally {
+    process.seteuid!(0);
+  }
+}
+
+it.skipIf(!isRoot)('writes into a folder of another user below one that may only be passed through', () => {
+  chmodSync(scratch, 0o711);
+  const file = join(scratch, 'mine', 'file');
+  mkdirSync(join(scratch, 'mine'));
+  chmodSync(join(scratch, 'mine'), 0o733); // as a drop box
+  asNobody(() => {
+    syncFolder(scratch);
+    writeAtomically(file, Uint8Array.of(7));
+  });
+  expect([...readFileSync(file)]).toEqual([7]);
+  expect(readdirSync(join(scratch, 'mine'))).toEqual(['file']);
+});
+
+it.skipIf(!isRoot)('says of the cache of another user that it may not be read', async () => {
+  chmodSync(scratch, 0o711);
+  const cache = join(scratch, 'cache');
+  mkdirSync(cache, { mode: 0o700 });
+  const read = () => nodeHost(cache).mnistFile('train-labels-idx1-ubyte');
+  await expect(asNobody(read)).rejects.toThrow(
+    /^mnist: cannot read .*train-labels-idx1-ubyte: permission denied; set SADDLE_CACHE to a folder of your own/,
+  );
+  await expect(read()).rejects.toThrow(/^mnist: the full set is not on this machine;/);
+});
+
+const script = `import('${new URL('./temporary.ts', import.meta.url).href}').then(t => console.log(t.machine()))`;
+const named = ['--import', 'tsx', '--input-type=module', '-e', script];
+const apart = ['--pid', '--fork', '--mount-proc', process.execPath];
+const namespaces = spawnSync('unshare', [...apart, '-e', '0']).status === 0;
+if (!namespaces)
+  console.warn('SKIPPED: another PID namespace, none can be made; get it with: util-linux, as root');
+
+it.skipIf(!namespaces)(
+  'takes who has process ids of its own for another machine, under a readable name',
+  () => {
+    const there = execFileSync('unshare', [...apart, ...named], { encoding: 'utf8' }).trim();
+    expect(there).not.toBe(machine());
+    expect(there).toMatch(/^[\w.-]{1,80}\.pid-\d+$/);
+    expect(
+      there.startsWith(
+        hostname()
+          .replace(/[^\w.-]/g, '_')
+          .slice(0, 80),
+      ),
+    ).toBe(true);
+    expect(execFileSync(process.execPath, named, { encoding: 'utf8' }).trim()).toBe(machine());
+  },
+);
