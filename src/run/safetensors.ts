@@ -1,4 +1,5 @@
 import { UserError } from '../util/error.ts';
+import { isObject } from '../util/object.ts';
 
 const MAX_HEADER = 100_000_000;
 
@@ -195,10 +196,6 @@ function countKeyTokens(text: string): number {
 function countKeys(header: Record<string, unknown>): number {
   const inner = Object.values(header).map(value => (isObject(value) ? Object.keys(value).length : 0));
   return inner.reduce((sum, count) => sum + count, Object.keys(header).length);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readMetadata(header: Record<string, unknown>): Map<string, string> {

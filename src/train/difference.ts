@@ -1,3 +1,5 @@
+import { isObject } from '../util/object.ts';
+
 /** A value that differs between two configs, both as JSON, `nothing` where there is none. */
 export type Difference = readonly [path: string, first: string, second: string];
 
@@ -9,10 +11,6 @@ export function differences(first: unknown, second: unknown, path = ''): Differe
   }
   const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return keys.flatMap(key => differences(first[key], second[key], path === '' ? key : `${path}.${key}`));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const text = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));

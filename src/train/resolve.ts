@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type DataConfig, type DatasetEntry, datasets, resolveData } from '../data/registry.ts';
 import { UserError } from '../util/error.ts';
+import { isObject } from '../util/object.ts';
 import { unknownName } from '../util/text.ts';
 import { type Config, configSchema } from './config.ts';
 import { configFields, type Field } from './fields.ts';
@@ -61,7 +62,7 @@ export function validateFile(name: string, values: unknown): Config {
 
 function fileValues({ name, values }: NonNullable<ResolveOptions['file']>): Values {
   checkDepth(name, values);
-  if (isRecord(values)) return values;
+  if (isObject(values)) return values;
   throw new UserError(`${name}: expected an object such as {"steps": 5000}, got ${show(values)}`);
 }
 
@@ -96,7 +97,7 @@ function tagsFirst(flags: readonly Given[]): Given[] {
 }
 
 function merge(base: unknown, patch: unknown): unknown {
-  if (!isRecord(base) || !isRecord(patch)) return patch;
+  if (!isObject(base) || !isObject(patch)) return patch;
   const tag = TAGS.find(key => Object.hasOwn(patch, key));
   if (tag !== undefined && Object.hasOwn(base, tag) && base[tag] !== patch[tag]) return patch;
   const keys = [...new Set([...Object.keys(base), ...Object.keys(patch)])];
@@ -126,7 +127,7 @@ function parseText({ path, text }: Given, values: Values, fields: readonly Field
 
 /** An option of a dataset has the type of its default. */
 function parseOption(option: string, text: string, { data }: Values): unknown {
-  const name = isRecord(data) ? String(data['name']) : '';
+  const name = isObject(data) ? String(data['name']) : '';
   const entry = Object.hasOwn(datasets, name) ? (datasets as Record<string, DatasetEntry>)[name] : undefined;
   const value = entry?.defaults[option];
   if (Array.isArray(value)) return parseAs('list', text);
@@ -286,11 +287,7 @@ function unknownKey(
 }
 
 function at(values: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), values);
-}
-
-function isRecord(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), values);
 }
 
 function show(value: unknown): string {
