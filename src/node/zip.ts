@@ -11,8 +11,7 @@ import {
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readRun } from '../run/disk.ts';
 import { errorCode, explained, type RunFiles } from '../run/files.ts';
-import { isRunFile, MOST_UNPACKED } from '../run/layout.ts';
-import { SUMS } from '../run/sums.ts';
+import { isRunFile, MOST_UNPACKED, SUMS } from '../run/layout.ts';
 import { packRun, unpackRun } from '../run/zip.ts';
 import { UserError } from '../util/error.ts';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
