@@ -46,7 +46,10 @@ it('says what is in a run, and what was sampled', async () => {
   expect([config.recipe, generator.input, generator.output]).toEqual(['ring', [2], [2]]);
   expect(generator.layers[0]).toMatchObject({ name: 'dense1', shape: [128], size: 384 });
   expect(step).toMatchObject({ device: 'cpu', batch: 16 });
-  expect(checkpoints).toEqual([expect.objectContaining({ step: 4, whole: true })]);
+  expect(checkpoints).toMatchObject([
+    { step: 0, whole: true },
+    { step: 4, whole: true },
+  ]);
   const made = await json('sample', 'run', '--out', 'points.csv', '--count', '3');
   expect(made).toEqual({ path: 'points.csv', format: 'csv', count: 3, shape: [2], step: 4, warnings: [] });
   const lines = readFileSync(join(saddle.folder, 'points.csv'), 'utf8').trim().split('\n');
