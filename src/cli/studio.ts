@@ -36,13 +36,14 @@ async function serve({ port, root, open, pages, maxRuns }: StudioFlags): Promise
   const command = [process.execPath, ...process.execArgv, process.argv[1]];
   const mostRuns = maxRuns === undefined ? undefined : runsNumber(maxRuns);
   const studio = await serveStudio({ port: portNumber(port), root, pages, command, mostRuns });
+  const end = interrupted(); // who reads the address may end it at once
   process.stdout.write(`${studio.entrance}\n`);
   process.stderr.write(
     `the studio shows the runs in ${root} to anyone who has this address; Ctrl-C ends it, trainings go on\n`,
   );
   const opener = open && process.stdout.isTTY ? studio.openerFile() : undefined;
   if (opener !== undefined) openBrowser(opener);
-  await interrupted();
+  await end;
   await studio.close();
 }
 
