@@ -1,3 +1,4 @@
+import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
 import type { Digest } from './files.ts';
 import { isPartName } from './layout.ts';
@@ -29,10 +30,7 @@ export function encodeManifest(manifest: Manifest, digest: Digest): Uint8Array {
   const json = JSON.stringify(manifest, null, 2);
   const body = new TextEncoder().encode(`${json.slice(0, -2)},\n`);
   const seal = new TextEncoder().encode(sealLine(digest([body])));
-  const bytes = new Uint8Array(body.length + seal.length);
-  bytes.set(body);
-  bytes.set(seal, body.length);
-  return bytes;
+  return concatenate([body, seal]);
 }
 
 const sealLine = (sha256: string) => `  "sha256": "${sha256}"\n}\n`;

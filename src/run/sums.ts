@@ -1,3 +1,4 @@
+import { concatenate } from '../util/bytes.ts';
 import type { Digest } from './files.ts';
 import { isWholeFile, SUMS } from './layout.ts';
 import { DamageError } from './manifest.ts';
@@ -46,10 +47,7 @@ export class Sums {
     );
     const body = new TextEncoder().encode([...lines, ...still].join(''));
     const head = new TextEncoder().encode(`# sha256 of what follows: ${this.digest([body])}\n`);
-    const bytes = new Uint8Array(head.length + body.length);
-    bytes.set(head);
-    bytes.set(body, head.length);
-    return bytes;
+    return concatenate([head, body]);
   }
 
   get names(): readonly string[] {
