@@ -103,7 +103,7 @@ export function valueAt(config: unknown, path: string): unknown {
 
 /** A value as the command line takes it. */
 export function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join(',');
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(',');
   if (typeof value !== 'object' || value === null) return String(value);
   const { kind, from, to, steps } = value as Readonly<Record<string, unknown>>;
   if (kind !== 'linear' && kind !== 'cosine') return JSON.stringify(value);

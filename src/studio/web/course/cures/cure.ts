@@ -68,7 +68,7 @@ export const games = {
     recipe: 'fail-oscillation',
     changes: {
       'data.name': 'mixture',
-      'generator.hidden': '',
+      'generator.hidden': 'none',
       'optimizer.discriminator.rule': 'adam',
       'optimizer.generator.rule': 'adam',
       'optimizer.discriminator.lr': '0.002',
