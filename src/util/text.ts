@@ -29,13 +29,17 @@ export function nearest(name: string, valid: readonly string[]): string[] {
   return measured.sort((a, b) => a.distance - b.distance).map(({ v }) => v);
 }
 
+/** Names that a message lists at most: data may have thousands of classes. */
+const MOST_LISTED = 100;
+
 /** `unknown objective 'hing'; did you mean 'hinge'? Valid: hinge, minimax, ...` */
 export function unknownName(kind: string, name: string, valid: readonly string[]): string {
   const sorted = nearest(name, valid);
   const short = name.length <= LONGEST_NAME;
   const near = short && sorted.length > 0 && unlikeness(name, sorted[0]) <= Math.max(2, name.length / 3);
   const shown = short ? name : `${name.slice(0, LONGEST_NAME)}…`;
-  return `unknown ${kind} '${shown}'${near ? `; did you mean '${sorted[0]}'?` : '.'} Valid: ${sorted.join(', ')}`;
+  const listed = sorted.slice(0, MOST_LISTED).join(', ') + (sorted.length > MOST_LISTED ? ', …' : '');
+  return `unknown ${kind} '${shown}'${near ? `; did you mean '${sorted[0]}'?` : '.'} Valid: ${listed}`;
 }
 
 /**
