@@ -50,7 +50,7 @@ async function contender(flags: string): Promise<Contender> {
   const source = batchSource(dataset, config);
   let step = 0;
   const call = async (count: number) => {
-    const inputs = fillFeeds(gan.step.feeds, 0, (n, out) => source.fill(n, out), step, count);
+    const inputs = await fillFeeds(gan.step.feeds, 0, { fill: (n, x) => source.fill(n, x) }, step, count);
     const begin = performance.now();
     await executable.run(count, inputs);
     step += count;

@@ -28,7 +28,7 @@ async function prepared(values: PartialConfig) {
   await executable.write(initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);
   const fill = (first: number, count: number) =>
-    fillFeeds(gan.step.feeds, 0, (n, out) => source.fill(n, out), first, count);
+    fillFeeds(gan.step.feeds, 0, { fill: (n, x) => source.fill(n, x) }, first, count);
   return { compileMs, executable, fill };
 }
 
@@ -44,7 +44,7 @@ const mlp = await prepared(MLP);
 let [filling, running] = [0, 0];
 for (let call = 0; call < 40; call++) {
   const begin = performance.now();
-  const inputs = mlp.fill(call * CALL, CALL);
+  const inputs = await mlp.fill(call * CALL, CALL);
   const filled = performance.now();
   await mlp.executable.run(CALL, inputs);
   if (call < 5) continue;
@@ -59,7 +59,7 @@ await mlp.executable.dispose();
 const toy = await prepared(recipes.ring.config);
 const resident: number[] = [];
 for (let step = 0; step < 40_000; step += 100) {
-  await toy.executable.run(100, toy.fill(step, 100));
+  await toy.executable.run(100, await toy.fill(step, 100));
   if (step % 2000 === 0) resident.push(process.memoryUsage().rss / 2 ** 20);
 }
 const [after, end] = [resident[10], resident[19]];

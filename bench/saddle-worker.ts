@@ -70,17 +70,17 @@ async function setup(request: SetupRequest): Promise<Contest> {
   await executable.write(initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);
   const inputs = (first: number, count: number) =>
-    fillFeeds(gan.step.feeds, 0, (n, out) => source.fill(n, out), first, count);
+    fillFeeds(gan.step.feeds, 0, { fill: (n, x) => source.fill(n, x) }, first, count);
   let step = 0;
   const steps = async (total: number) => {
     let losses = { lossD: Number.NaN, lossG: Number.NaN };
-    let ahead = inputs(step, Math.min(CALL, total));
+    let ahead = await inputs(step, Math.min(CALL, total));
     for (let done = 0; done < total; ) {
       const count = Math.min(CALL, total - done);
       const running = executable.run(count, ahead);
       done += count;
       step += count;
-      if (done < total) ahead = inputs(step, Math.min(CALL, total - done));
+      if (done < total) ahead = await inputs(step, Math.min(CALL, total - done));
       const { lossD, lossG } = await running;
       losses = { lossD: lossD[count - 1], lossG: lossG[count - 1] };
     }

@@ -66,7 +66,10 @@ await program.write(initialState({ generator, discriminator, step }, seed, datas
 const source = batchSource(dataset, { batch, seed });
 const [steps, perCall] = [4000, 100];
 for (let n = 0; n < steps; n += perCall) {
-  const outputs = await program.run(perCall, fillFeeds(step.feeds, seed, source.fill, n, perCall));
+  const outputs = await program.run(
+    perCall,
+    await fillFeeds(step.feeds, seed, { fill: (i, x) => source.fill(i, x) }, n, perCall),
+  );
   if (n % 1000 === 0) console.log(`step ${n}: D ${outputs.lossD.at(-1)}, G ${outputs.lossG.at(-1)}`);
 }
 const sampler = await Sampler.create(engine, generator, { noise: { law: 'normal' } });

@@ -3,7 +3,7 @@ import { Network } from '../nn/network.ts';
 import { mlp } from '../nn/networks/mlp.ts';
 import { sgd } from '../nn/optimizers/sgd.ts';
 import { UserError } from '../util/error.ts';
-import { fillFeeds } from './feeds.ts';
+import { startFeeds } from './feeds.ts';
 import { objective } from './objectives/index.ts';
 import { smoothLabels } from './objectives/smoothing.ts';
 import { buildStep, type StepOptions } from './step.ts';
@@ -23,7 +23,7 @@ function build(options: Partial<StepOptions>) {
 describe('buildStep', () => {
   it('takes a fresh minibatch for each of the k ascents, none twice', () => {
     const { feeds } = build({ k: 3 });
-    const values = fillFeeds(feeds, 0, (n, out) => void out.fill(n), 5, 2);
+    const { values } = startFeeds(feeds, 0, { fill: (n, x) => void x.fill(n) }, 5, 2);
     const first = ['x1', 'x2', 'x3'].map(name => [values[name][0], values[name][2]]);
     expect(first).toEqual([
       [15, 18],

@@ -5,6 +5,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { GanStep, Move } from './step.ts';
 
 type Arrays = Readonly<Record<string, Float32Array>>;
+type Inputs = Readonly<Record<string, Float32Array | Int32Array>>;
 
 /** A trained array in one move. */
 export interface MovedArray {
@@ -52,7 +53,7 @@ export function tracedProgram({ program, moves }: GanStep): Program {
  * What a run of one step of {@link tracedProgram} says of each move.
  * @param inputs what the step was fed
  */
-export function movesOf({ moves }: GanStep, inputs: Arrays, outputs: Arrays): MoveTrace[] {
+export function movesOf({ moves }: GanStep, inputs: Inputs, outputs: Arrays): MoveTrace[] {
   return moves.map(({ loss, update }, i) => {
     const at = (name: string) => outputs[nameIn(i, name)];
     const { player, phase, ahead, arrays } = update;
@@ -61,8 +62,8 @@ export function movesOf({ moves }: GanStep, inputs: Arrays, outputs: Arrays): Mo
       player,
       phase,
       ahead,
-      x: inputs[nameOf(minibatch.x)],
-      z: inputs[nameOf(minibatch.z)],
+      x: inputs[nameOf(minibatch.x)] as Float32Array,
+      z: inputs[nameOf(minibatch.z)] as Float32Array,
       generated: at('generated'),
       logits: { real: at('real'), fake: at('fake') },
       terms: terms.map((_, k) => at(`term ${k}`)),

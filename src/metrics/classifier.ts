@@ -207,7 +207,7 @@ async function fit(
   const zeros = state.map(({ value }) => [nameOf(value), new Float32Array(sizeOf(value.shape))]);
   await executable.write({ ...Object.fromEntries(zeros), ...network.initialize(seed) });
   const chosen = (step: number) => batchIndices(indices, seed, step);
-  const fill = (step: number, out: Float32Array) => {
+  const fill = (step: number, out: Float32Array): void => {
     dataset.read(chosen(step), out);
     shiftImages(out, dataset, new Random(seed, 'classifier/shift', step));
   };
@@ -215,7 +215,8 @@ async function fit(
     const count = Math.min(20, steps - step);
     const batches = Array.from({ length: count }, (_, i) => [...chosen(step + i)]);
     const targets = Int32Array.from(batches.flat(), i => labels[i]);
-    await executable.run(count, { ...fillFeeds(feeds.all, seed, fill, step, count), labels: targets });
+    const inputs = await fillFeeds(feeds.all, seed, { fill }, step, count);
+    await executable.run(count, { ...inputs, labels: targets });
     onProgress?.(step + count, steps);
   }
   const weights = await executable.read(network.parameters.map(p => p.name));

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { FeedValues } from '../gan/feeds.ts';
 import type { Watched } from '../gan/player.ts';
 import { abs } from '../graph/ops/elementwise.ts';
 import { mean } from '../graph/ops/reduce.ts';
@@ -22,7 +23,7 @@ export interface Origin {
 export async function findNonFinite(
   gan: Gan,
   engine: Engine,
-  fill: (first: number, count: number) => Record<string, Float32Array>,
+  fill: (first: number, count: number) => Promise<FeedValues>,
   from: { readonly start: number; readonly state: State; readonly step: number },
 ): Promise<Origin> {
   const watched = watchedOf(gan);
@@ -30,7 +31,7 @@ export async function findNonFinite(
   try {
     await executable.write(from.state);
     for (let step = from.start; step <= from.step; step++) {
-      const outputs = await executable.run(1, fill(step, 1));
+      const outputs = await executable.run(1, await fill(step, 1));
       const index = watched.findIndex((_, i) => !Number.isFinite(outputs[`watch${i}`][0]));
       if (index < 0) continue;
       const { phase, what } = watched[index];

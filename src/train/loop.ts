@@ -2,7 +2,7 @@ import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Engine, Executable } from '../engine/engine.ts';
-import { fillFeeds } from '../gan/feeds.ts';
+import { type FeedValues, fillFeeds } from '../gan/feeds.ts';
 import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
@@ -104,7 +104,7 @@ class Loop {
   private readonly sampler: Sampler;
   private readonly probe: Probe;
   private readonly monitor: Monitor;
-  private readonly fill: (first: number, count: number) => Record<string, Float32Array>;
+  private readonly fill: (first: number, count: number) => Promise<FeedValues>;
   private readonly compileMs: number;
   private readonly changes: readonly string[];
   /** Step of the newest checkpoint. */
@@ -159,7 +159,7 @@ class Loop {
     const { batch, seed, order } = config;
     const source = batchSource(dataset, { batch, seed, order });
     this.fill = (first, count) =>
-      fillFeeds(gan.step.feeds, seed, (n, out) => source.fill(n, out), first, count);
+      fillFeeds(gan.step.feeds, seed, { fill: (n, x) => source.fill(n, x) }, first, count);
   }
 
   async *run(): AsyncGenerator<TrainEvent> {
@@ -173,7 +173,7 @@ class Loop {
     while (this.step < config.steps && !signal?.aborted) {
       const begin = performance.now();
       const count = this.nextCount();
-      const outputs = await this.executable.run(count, this.fill(this.step, count));
+      const outputs = await this.executable.run(count, await this.fill(this.step, count));
       this.msPerStep = (performance.now() - begin) / count;
       this.smoothMs = this.smoothMs === 0 ? this.msPerStep : 0.8 * this.smoothMs + 0.2 * this.msPerStep;
       yield* this.record(outputs, count);

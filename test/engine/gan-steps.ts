@@ -1,4 +1,4 @@
-import { fillFeeds } from '../../src/gan/feeds.ts';
+import { type FeedValues, startFeeds } from '../../src/gan/feeds.ts';
 import { objective } from '../../src/gan/objectives/index.ts';
 import { penalties, penalty } from '../../src/gan/penalties/index.ts';
 import { buildStep, type GanStep, type StepOptions } from '../../src/gan/step.ts';
@@ -18,7 +18,7 @@ export interface StepCase {
   readonly step: GanStep;
   readonly initial: Record<string, Float32Array>;
   /** Inputs of `count` steps from step `first` on. */
-  readonly inputs: (first: number, count: number) => Record<string, Float32Array>;
+  readonly inputs: (first: number, count: number) => FeedValues;
 }
 
 function stepCase(
@@ -49,7 +49,8 @@ function stepCase(
     step,
     initial: Object.fromEntries(state),
     inputs: (first, count) =>
-      fillFeeds(step.feeds, 2, (n, out) => new Random(3, 'data', n).normals(out), first, count),
+      startFeeds(step.feeds, 2, { fill: (n, x) => void new Random(3, 'data', n).normals(x) }, first, count)
+        .values,
   };
 }
 

@@ -1,4 +1,4 @@
-import { fillFeeds } from '../../src/gan/feeds.ts';
+import { startFeeds } from '../../src/gan/feeds.ts';
 import type { GanStep, StepOptions } from '../../src/gan/step.ts';
 import { interpret } from '../../src/graph/interpret.ts';
 import { nameOf } from '../../src/graph/program.ts';
@@ -25,7 +25,8 @@ export function firstState(
 
 /** What a step is fed: normal data, and its own noise and numbers. */
 export function feed({ feeds }: GanStep, n: number): Doubles {
-  const all = fillFeeds(feeds, 2, (i, out) => new Random(3, 'data', i).normals(out), n, 1);
+  const fill = (i: number, x: Float32Array) => void new Random(3, 'data', i).normals(x);
+  const all = { ...startFeeds(feeds, 2, { fill }, n, 1).values };
   // the scalars exactly, so that a hand-written rule agrees to the last digits
   for (const f of feeds) if (f.kind === 'scalar') all[nameOf(f.node)] = Float64Array.of(f.value(n)) as never;
   return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, Float64Array.from(values)]));

@@ -4,7 +4,7 @@ import { openDataset } from '../../src/data/registry.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { nodeEngine } from '../../src/engine/node.ts';
 import { referenceEngine } from '../../src/engine/reference.ts';
-import { fillFeeds } from '../../src/gan/feeds.ts';
+import { startFeeds } from '../../src/gan/feeds.ts';
 import { type MoveTrace, movesOf, tracedProgram } from '../../src/gan/trace.ts';
 import type { Program } from '../../src/graph/program.ts';
 import { buildGan } from '../../src/train/build.ts';
@@ -43,7 +43,8 @@ async function gameOf(overrides: Partial<PartialConfig>) {
   const dataset = await openDataset(config.data);
   const gan = buildGan(config, dataset);
   const source = batchSource(dataset, config);
-  const inputs = (n: number) => fillFeeds(gan.step.feeds, config.seed, (i, out) => source.fill(i, out), n, 1);
+  const inputs = (n: number) =>
+    startFeeds(gan.step.feeds, config.seed, { fill: (i, x) => source.fill(i, x) }, n, 1).values;
   return { step: gan.step, inputs, initial: initialState(gan, config.seed, dataset) };
 }
 type Game = Awaited<ReturnType<typeof gameOf>>;

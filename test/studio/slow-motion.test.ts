@@ -23,7 +23,7 @@ async function movesOnNode(flags: Readonly<Record<string, string>>): Promise<Mov
   const { step } = session.gan;
   const executable = await engine.compile(tracedProgram(step));
   await executable.write((await session.snapshot()).state);
-  const inputs = session.inputs(STEPS, 1);
+  const inputs = await session.inputs(STEPS, 1);
   return movesOf(step, inputs, await executable.run(1, inputs));
 }
 

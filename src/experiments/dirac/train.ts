@@ -64,7 +64,7 @@ export async function trainDirac(
   });
   try {
     await executable.write(Object.fromEntries(state));
-    const inputs = fillFeeds(step.feeds, seed, (_, out) => void out.fill(0), 0, steps);
+    const inputs = await fillFeeds(step.feeds, seed, { fill: (_, x) => void x.fill(0) }, 0, steps);
     const path = await executable.run(steps, inputs);
     return [[theta, psi], ...Array.from(path['theta'], (value, i): State => [value, path['psi'][i]])];
   } finally {

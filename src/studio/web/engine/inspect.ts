@@ -106,7 +106,7 @@ export class Inspector {
   }
 
   private async run(step: number, state: State) {
-    const inputs = this.session.inputs(step, 1);
+    const inputs = await this.session.inputs(step, 1);
     await this.executable.write(state);
     const outputs = await this.executable.run(1, inputs);
     return { inputs, moves: movesOf(this.session.gan.step, inputs, outputs) };

@@ -2,7 +2,7 @@ import { batchSource } from '../../../data/batches.ts';
 import type { Dataset } from '../../../data/dataset.ts';
 import { splitDataset } from '../../../data/split.ts';
 import type { Engine, Executable } from '../../../engine/engine.ts';
-import { fillFeeds } from '../../../gan/feeds.ts';
+import { type FeedValues, fillFeeds } from '../../../gan/feeds.ts';
 import { objective } from '../../../gan/objectives/index.ts';
 import { encodeScan } from '../../../graph/onnx/encode.ts';
 import { sizeOf } from '../../../graph/tensor.ts';
@@ -47,7 +47,7 @@ export class Session {
   private executable: Executable;
   private monitor: Monitor;
   private probe: Probe;
-  private fill: (first: number, count: number) => Record<string, Float32Array>;
+  private fill: (first: number, count: number) => Promise<FeedValues>;
   private completed = 0;
   /** The last state that is known to be finite. */
   private good: Snapshot;
@@ -105,7 +105,7 @@ export class Session {
    */
   async run(count: number): Promise<{ outputs: Record<string, Float32Array>; findings: Finding[] }> {
     const first = this.completed;
-    const outputs = await this.executable.run(count, this.fill(first, count));
+    const outputs = await this.executable.run(count, await this.fill(first, count));
     const findings: Finding[] = [];
     for (let i = 0; i < count; i++) {
       if (!Object.values(outputs).every(values => Number.isFinite(values[i]))) await this.fail(first + i);
@@ -116,7 +116,7 @@ export class Session {
   }
 
   /** What `count` steps from step `first` on are fed. */
-  inputs(first: number, count: number): Record<string, Float32Array> {
+  inputs(first: number, count: number): Promise<FeedValues> {
     return this.fill(first, count);
   }
 
@@ -224,8 +224,8 @@ function monitorOf(config: Config, data: Dataset, state?: MonitorState): Monitor
 
 function feeder({ batch, seed, order, heldOut }: Config, dataset: Dataset, gan: Gan) {
   const source = batchSource(splitDataset(dataset, heldOut, seed).training, { batch, seed, order });
-  const batchOf = (n: number, out: Float32Array) => source.fill(n, out);
-  return (first: number, count: number) => fillFeeds(gan.step.feeds, seed, batchOf, first, count);
+  const batches = { fill: (n: number, x: Float32Array) => source.fill(n, x) };
+  return (first: number, count: number) => fillFeeds(gan.step.feeds, seed, batches, first, count);
 }
 
 /** Values that both have, of equal size; an average or a copy that is new begins at the weights of now. */
