@@ -12,7 +12,7 @@ import { initialState } from '../src/train/state.ts';
 
 const MLP: PartialConfig = {
   data: { name: 'mnist' },
-  noise: { dimension: 100 },
+  latent: { dim: 100 },
   generator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu', outputActivation: 'tanh' },
   discriminator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu' },
   batch: 64,

@@ -41,11 +41,11 @@ const games: Readonly<Record<string, Game>> = Object.fromEntries([
   plain('alternating', { k: 2, generatorEvery: 2 }),
   plain('simultaneous', { update: 'simultaneous', consensus: 0.1 }),
   plain('extragradient', { update: 'extragradient' }),
-  plain('apart', { halves: 'apart', fakes: 'inference' }),
+  plain('apart', { realFake: 'separate', generatorMode: 'eval' }),
   plain('unrolled', { unroll: 3 }),
   plain('packed', { pac: 2, instanceNoise: 0.1, lookaheadEvery: 5 }),
   plain('cured', { topK: 0.5, featureMatching: 0.5, noisyLabels: 0.1, labelSmoothing: 0.9 }),
-  plain('lazy', { penalties: ['r1'], penaltyEvery: 4, averageHalfLife: 1000 }),
+  plain('lazy', { penalties: ['r1'], penaltyEvery: 4, emaHalfLife: 1000 }),
 ]);
 
 /** The log of a game on one thread of the CPU. */

@@ -15,28 +15,28 @@ import type { RowName } from './rows.ts';
 const configs = {
   toy: {
     data: { name: 'ring' },
-    noise: { dimension: 2 },
+    latent: { dim: 2 },
     generator: { family: 'mlp', hidden: [32, 32] },
     discriminator: { family: 'mlp', hidden: [32, 32] },
     batch: 128,
   },
   mlp: {
     data: { name: 'mnist' },
-    noise: { dimension: 100 },
+    latent: { dim: 100 },
     generator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu', outputActivation: 'tanh' },
     discriminator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu' },
     batch: 64,
   },
   'big-mlp': {
     data: { name: 'mnist', range: '[0, 1]' },
-    noise: { dimension: 100 },
+    latent: { dim: 100 },
     generator: { family: 'mlp', hidden: [1200, 1200], outputActivation: 'sigmoid' },
     discriminator: { family: 'mlp', hidden: [1200, 1200], activation: 'leaky-relu' },
     batch: 100,
   },
   dcgan: {
     data: { name: 'mnist' },
-    noise: { dimension: 100 },
+    latent: { dim: 100 },
     generator: { family: 'dcgan', channels: [128, 64], norm: 'batch', normFirst: true, biasBeforeNorm: true },
     discriminator: {
       family: 'dcgan',
@@ -50,8 +50,8 @@ const configs = {
   'mnist-dcgan': {
     ...recipes['mnist-dcgan'].config,
     optimizer: {},
-    halves: 'together',
-    fakes: 'training',
+    realFake: 'joint',
+    generatorMode: 'train',
     order: 'shuffle',
   },
 } satisfies Record<RowName, PartialConfig>;

@@ -72,7 +72,7 @@ for (let n = 0; n < steps; n += perCall) {
   );
   if (n % 1000 === 0) console.log(`step ${n}: D ${outputs.lossD.at(-1)}, G ${outputs.lossG.at(-1)}`);
 }
-const sampler = await Sampler.create(engine, generator, { noise: { law: 'normal' } });
+const sampler = await Sampler.create(engine, generator, { latent: { distribution: 'normal' } });
 await sampler.load(await program.read());
 const samples = await sampler.sample(1000, seed);
 

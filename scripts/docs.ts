@@ -112,7 +112,7 @@ npx saddle train ring --steps 2000 --dry-run > my.json          # the whole conf
 npx saddle train --config my.json --out runs/mine               # from a file
 \`\`\`
 
-A flag is the path of the value: \`--noise.dimension 8\`. \`--logEvery\` and \`--log-every\` are the same. Lists are
+A flag is the path of the value: \`--latent.dim 8\`. \`--logEvery\` and \`--log-every\` are the same. Lists are
 written \`128,64\`. Another \`family\` of a network, or \`name\` of the data, replaces the whole object and not single
 values of it. Unknown names and values that do not fit are [refused](errors.md) with the nearest valid one.
 

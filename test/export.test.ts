@@ -18,7 +18,7 @@ it.each(['dcgan', 'mlp'] as const)(
   async family => {
     const config = resolveConfig({
       recipe: 'digits',
-      overrides: { generator: generators[family], noise: { dimension: 3 }, averageHalfLife: 100 },
+      overrides: { generator: generators[family], latent: { dim: 3 }, emaHalfLife: 100 },
     });
     const shape = [8, 8, 3];
     const gan = buildGan(config, { shape });
@@ -32,7 +32,7 @@ it.each(['dcgan', 'mlp'] as const)(
     await sampler.load(state);
     const expected = await sampler.generate(z);
 
-    const info = { noise: config.noise, display: [-1, 1], step: 9, data: 'mnist' } as const;
+    const info = { latent: config.latent, display: [-1, 1], step: 9, data: 'mnist' } as const;
     const model = exportGenerator(gan.generator, state, info);
     expect(generatorInfo(model)).toEqual(info);
     const session = await ort.InferenceSession.create(model, { logSeverityLevel: 4 });

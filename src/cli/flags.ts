@@ -15,7 +15,7 @@ interface Short {
 
 /** Which of two paths, D's and G's, a flag means that names players. */
 const PLAYERS: Readonly<Record<string, readonly number[]>> = { d: [0], g: [1], both: [0, 1] };
-const weights = ['discriminator.weights', 'generator.weights'];
+const weightNorms = ['discriminator.weightNorm', 'generator.weightNorm'];
 
 const SHORT: Record<string, Short> = {
   data: { paths: ['data.name'], what: 'dataset' },
@@ -25,11 +25,11 @@ const SHORT: Record<string, Short> = {
   optimizer: { paths: ['optimizer.discriminator.rule', 'optimizer.generator.rule'], what: 'rule of both' },
   beta1: { paths: ['optimizer.discriminator.beta1', 'optimizer.generator.beta1'], what: 'β₁ of both' },
   beta2: { paths: ['optimizer.discriminator.beta2', 'optimizer.generator.beta2'], what: 'β₂ of both' },
-  noise: { paths: ['noise.dimension'], what: 'length of z' },
+  latent: { paths: ['latent.dim'], what: 'length of z' },
   penalty: { paths: ['penalties'], what: 'terms added to the losses, such as r1:10,r2:10' },
-  'spectral-norm': { paths: weights, value: 'spectral', what: 'spectral normalisation of d, g or both' },
-  'weight-norm': { paths: weights, value: 'weight', what: 'weight normalisation of d, g or both' },
-  ema: { paths: ['averageHalfLife'], what: 'half-life of the average of G, in images; 0: none' },
+  'spectral-norm': { paths: weightNorms, value: 'spectral', what: 'spectral normalisation of d, g or both' },
+  'weight-norm': { paths: weightNorms, value: 'weight', what: 'weight normalisation of d, g or both' },
+  ema: { paths: ['emaHalfLife'], what: 'half-life of the average of G, in images; 0: none' },
 };
 
 const GROUPS: readonly (readonly [start: string, title: string])[] = [

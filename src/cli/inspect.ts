@@ -11,7 +11,7 @@ import type { Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { metaOf } from '../train/meta.ts';
 import { recipes } from '../train/recipes.ts';
-import { resolveConfig, validateFile } from '../train/resolve.ts';
+import { parseConfigFile, resolveConfig } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { print, printJson } from './terminal.ts';
@@ -108,7 +108,7 @@ async function find(what: string): Promise<Found> {
   const path = statSync(what).isDirectory() ? resolve(what) : dirname(resolve(what));
   const isCheckpoint = existsSync(join(path, 'manifest.json')) && !existsSync(join(path, 'config.json'));
   const store = await readRun(isCheckpoint ? dirname(dirname(path)) : path);
-  const config = validateFile(`${store.location}/config.json`, store.config);
+  const config = parseConfigFile(`${store.location}/config.json`, store.config);
   return { config, store, only: isCheckpoint ? basename(path) : undefined };
 }
 

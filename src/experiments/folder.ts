@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { explained } from '../run/files.ts';
 import type { Config } from '../train/config.ts';
 import { experimentOf } from '../train/experiment.ts';
-import { validate } from '../train/resolve.ts';
+import { parseConfig } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { writeAtomically } from '../util/temporary.ts';
 
@@ -104,7 +104,7 @@ const measured = (config: Config) => experimentOf(valid(config));
 
 function valid(config: Config): Config {
   try {
-    return validate(config);
+    return parseConfig(config);
   } catch {
     return config; // of another version
   }

@@ -50,9 +50,9 @@ export async function evaluateStacked(folder: string, options: StackedOptions = 
   const { sampler, config, shape, display, step } = await openGenerator(folder, options);
   try {
     checkShape(folder, shape);
-    const random = { law: config.noise.law, seed: options.seed ?? 0 };
+    const random = { law: config.latent.distribution, seed: options.seed ?? 0 };
     const draw = (part: number, n: number) => {
-      const z = new Float32Array(n * config.noise.dimension);
+      const z = new Float32Array(n * config.latent.dim);
       return sampler.generate(drawNoise(random.law, random.seed, 'evaluate', part, z));
     };
     return { ...(await measure({ draw, shape, display }, options)), step };

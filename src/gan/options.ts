@@ -34,12 +34,12 @@ export interface StepOptions {
    */
   readonly update?: 'alternating' | 'simultaneous' | 'extragradient';
   /**
-   * How D sees its two halves: in one update, or, as Keras users write it, `apart`: one update on
-   * the real half, then one on the generated half. Default `together`.
+   * D learns from real and generated samples in one update (`joint`), or, as Keras users write it, `separate`ly: one
+   * update on real samples, then one on generated ones. Default `joint`.
    */
-  readonly halves?: 'together' | 'apart';
-  /** Whether G makes the fakes of D's update in training mode (batch statistics) or in inference mode. Default `training`. */
-  readonly fakes?: 'training' | 'inference';
+  readonly realFake?: 'joint' | 'separate';
+  /** Whether G makes the samples of D's update in `train` mode (batch statistics) or in `eval` mode (running ones). Default `train`. */
+  readonly generatorMode?: 'train' | 'eval';
   /** Share of the average of G's parameters that each step replaces, by step; left out: no average is kept. */
   readonly averaging?: (step: number) => number;
   /** Terms added to the players' losses. */
@@ -122,16 +122,16 @@ function checkNetworks({ generator, discriminator, pac = 1, batch }: StepOptions
 function checkUpdate({
   update,
   k = 1,
-  halves,
-  fakes,
+  realFake,
+  generatorMode,
   unroll = 0,
   consensus = 0,
   ...rest
 }: StepOptions): void {
   if (update !== undefined && update !== 'alternating') {
-    if (k !== 1 || halves === 'apart' || fakes === 'inference' || rest.generatorEvery !== undefined) {
+    if (k !== 1 || realFake === 'separate' || generatorMode === 'eval' || rest.generatorEvery !== undefined) {
       throw new UserError(
-        `update: '${update}' takes one step of each player at once; expected k = 1, halves 'together', fakes 'training' and generatorEvery 1`,
+        `update: '${update}' takes one step of each player at once; expected k = 1, realFake 'joint', generatorMode 'train' and generatorEvery 1`,
       );
     }
     if (unroll > 0) {
@@ -153,7 +153,7 @@ function checkUpdate({
 }
 
 function checkHalves({
-  halves,
+  realFake,
   objective,
   penalties = [],
   noisyLabels = 0,
@@ -161,9 +161,9 @@ function checkHalves({
   weights,
 }: StepOptions) {
   const whole = penalties.some(p => p.discriminator) || noisyLabels > 0 || unroll > 0;
-  if (halves === 'apart' && (whole || !objective.halves)) {
+  if (realFake === 'separate' && (whole || !objective.halves)) {
     throw new UserError(
-      "halves: expected 'together', since the objective, a penalty, noisy labels or unrolling needs real and generated samples in one loss, got 'apart'",
+      "realFake: expected 'joint', since the objective, a penalty, noisy labels or unrolling needs real and generated samples in one loss, got 'separate'",
     );
   }
   if (weights && !objective.halves) {

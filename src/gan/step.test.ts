@@ -32,7 +32,7 @@ describe('buildStep', () => {
     ]);
   });
 
-  it.each<Partial<StepOptions>>([{ k: 2 }, { halves: 'apart' }, { fakes: 'inference' }])(
+  it.each<Partial<StepOptions>>([{ k: 2 }, { realFake: 'separate' }, { generatorMode: 'eval' }])(
     'refuses %j where both players move at once',
     options => {
       expect(() => build({ update: 'simultaneous', ...options })).toThrow(UserError);

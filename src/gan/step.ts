@@ -79,9 +79,9 @@ class StepBuilder {
 
   constructor(options: StepOptions) {
     this.options = options;
-    const { discriminator, generator, optimizers, k = 1, halves, update } = options;
+    const { discriminator, generator, optimizers, k = 1, realFake, update } = options;
     const ahead = update === 'extragradient' ? 2 : 1;
-    const ascents = k * ahead * (halves === 'apart' ? 2 : 1);
+    const ascents = k * ahead * (realFake === 'separate' ? 2 : 1);
     this.rhythmG = rhythm(options.generatorEvery ?? 1);
     this.D = new Player(discriminator, optimizers.discriminator, step => step * ascents, this.feeds);
     this.G = new Player(
@@ -114,23 +114,23 @@ class StepBuilder {
 
   /** Algorithm 1: k ascents of D, then one descent of G. */
   private alternate(): void {
-    const { k = 1, halves } = this.options;
+    const { k = 1, realFake } = this.options;
     let x: Tensor | undefined;
     let logits: Logits | undefined;
     for (let i = 1; i <= k; i++) {
       const minibatch = this.minibatchFor(i);
       x = minibatch.x;
-      logits = halves === 'apart' ? this.ascendApart(minibatch, i) : this.ascend(minibatch, i);
+      logits = realFake === 'separate' ? this.ascendApart(minibatch, i) : this.ascend(minibatch, i);
     }
     this.descend(x!, logits!);
   }
 
   /** Fresh data, fresh noise, and what G makes of it, without a gradient to G. */
   private minibatchFor(i: number): Minibatch {
-    const { fakes = 'training' } = this.options;
+    const { generatorMode = 'train' } = this.options;
     const z = this.noise(`z${i}`);
     const x = this.feeds.data(this.shape(this.G.network.output));
-    const generated = stopGradient(this.G.apply(z, `generator${i}`, fakes === 'training').output);
+    const generated = stopGradient(this.G.apply(z, `generator${i}`, generatorMode === 'train').output);
     return { x, z, generated, G: this.G };
   }
 

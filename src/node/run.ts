@@ -10,7 +10,7 @@ import { forkCheckpoint } from '../train/fork.ts';
 import type { Metrics } from '../train/loop.ts';
 import { checkConfig } from '../train/origin.ts';
 import { type RecordEvent, record } from '../train/record.ts';
-import { type ResolveOptions, resolveConfig, validate } from '../train/resolve.ts';
+import { parseConfig, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { checkPlaces, withPlaces } from './paths.ts';
 import { type Setup, setUp, threadsOf } from './setup.ts';
@@ -67,7 +67,7 @@ export async function resumeRun(folder: string, options: ResumeOptions = {}): Pr
     const config = continued(store, options);
     await checkSteps(store, config);
     await checkPlaces(config, folder, () => store.loadCheckpoint(), `saddle resume ${folder}`);
-    const isKept = config.threads === validate(store.config).threads;
+    const isKept = config.threads === parseConfig(store.config).threads;
     const setup = await setUp(config, { folder, threads: isKept ? 'kept' : 'asked' });
     return await drive(setup, store, options);
   } finally {
@@ -99,7 +99,7 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
 function continued(store: RunStore, { overrides, flags }: ResumeOptions): Config {
   const name = `${store.location}/config.json`;
   const config = resolveConfig({ file: { name, values: store.config }, overrides, flags });
-  const before = validate(store.config);
+  const before = parseConfig(store.config);
   checkConfig(before, config);
   return withPlaces(config, { before });
 }

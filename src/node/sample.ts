@@ -74,7 +74,7 @@ async function refinedSamples(folder: string, options: SampleOptions, text: stri
   const chosen = refinement(text);
   const { gan, state, engine, ...opened } = await openTrained(folder, options, countOf(options));
   const { config } = opened;
-  const players = { ...gan, objective: objective(config.objective), law: config.noise.law };
+  const players = { ...gan, objective: objective(config.objective), law: config.latent.distribution };
   const refiner = await Refiner.create(engine, players, chosen);
   try {
     await refiner.load(state);
@@ -132,12 +132,12 @@ async function openTrained(
   return { config, gan, state, engine, step: checkpoint.step, shape, display, warnings: store.warnings };
 }
 
-function latents({ noise, seed, samples }: Config, options: SampleOptions): Float32Array {
+function latents({ latent, seed, samples }: Config, options: SampleOptions): Float32Array {
   const count = options.count ?? (options.interpolate === undefined ? samples : 2);
-  const z = new Float32Array(count * noise.dimension);
-  if (options.truncation === undefined) drawNoise(noise.law, options.seed ?? seed, 'samples', 0, z);
-  else drawTruncated(noise.law, options.truncation, options.seed ?? seed, 'samples', z);
+  const z = new Float32Array(count * latent.dim);
+  if (options.truncation === undefined) drawNoise(latent.distribution, options.seed ?? seed, 'samples', 0, z);
+  else drawTruncated(latent.distribution, options.truncation, options.seed ?? seed, 'samples', z);
   return options.interpolate === undefined
     ? z
-    : interpolate(noise.law, z, noise.dimension, options.interpolate);
+    : interpolate(latent.distribution, z, latent.dim, options.interpolate);
 }

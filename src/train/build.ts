@@ -20,8 +20,8 @@ import { sgd } from '../nn/optimizers/sgd.ts';
 import { reparametrizations } from '../nn/reparametrize/index.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';
-import { checkCombination } from './combination.ts';
 import { type Config, imagesPerStep, type NetworkConfig, type OptimizerConfig } from './config.ts';
+import { validate } from './validate.ts';
 
 /** The two networks and the step that trains them. */
 export interface Gan {
@@ -35,19 +35,19 @@ export interface Gan {
  * @param shape of one sample of the data
  */
 export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan {
-  checkCombination(config);
-  const { noise } = config;
+  validate(config);
+  const { latent } = config;
   const generator = new Network(
     'generator',
-    layers('generator', config.generator, shape, REFERENCE_LAWS[noise.law]),
-    [noise.dimension],
-    { reparametrize: reparametrizations[config.generator.weights] },
+    layers('generator', config.generator, shape, REFERENCE_LAWS[latent.distribution]),
+    [latent.dim],
+    { reparametrize: reparametrizations[config.generator.weightNorm] },
   );
   const discriminator = new Network(
     'discriminator',
     layers('discriminator', config.discriminator, [1]),
     packedShape(shape, config.pac),
-    { reparametrize: reparametrizations[config.discriminator.weights] },
+    { reparametrize: reparametrizations[config.discriminator.weightNorm] },
   );
   const step = buildStep({
     generator,
@@ -59,10 +59,10 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     },
     batch: config.batch,
     k: config.k,
-    noise: config.noise.law,
+    noise: latent.distribution,
     update: config.update,
-    halves: config.halves,
-    fakes: config.fakes,
+    realFake: config.realFake,
+    generatorMode: config.generatorMode,
     averaging: averaging(config),
     ...cures(config),
   });
@@ -162,11 +162,11 @@ function playerOptimizer(config: OptimizerConfig, steps: number): PlayerOptimize
  * Share of the average replaced at each step: 1 − ½^(images a step / half-life), with the half-life no
  * longer than a twentieth of the images so far, so that the average forgets its start (StyleGAN2's ramp-up).
  */
-function averaging({ averageHalfLife, ...config }: Config): ((step: number) => number) | undefined {
-  if (averageHalfLife === 0) return undefined;
+function averaging({ emaHalfLife, ...config }: Config): ((step: number) => number) | undefined {
+  if (emaHalfLife === 0) return undefined;
   const images = imagesPerStep(config);
   return step => {
-    const halfLife = Math.min(averageHalfLife, (step + 1) * images * 0.05);
+    const halfLife = Math.min(emaHalfLife, (step + 1) * images * 0.05);
     return 1 - 0.5 ** (images / halfLife);
   };
 }

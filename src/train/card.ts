@@ -6,7 +6,7 @@ import { differences } from './difference.ts';
 import type { Ancestor } from './fork.ts';
 import type { Finding } from './monitor/monitor.ts';
 import { type Recipe, recipes } from './recipes.ts';
-import { resolveConfig, validate } from './resolve.ts';
+import { parseConfig, resolveConfig } from './resolve.ts';
 
 /** What a model card tells. */
 export interface CardFacts {
@@ -98,7 +98,7 @@ function settings({ config }: CardFacts): string {
   const { data, generator, discriminator } = config;
   const base = recipe
     ? resolveConfig({ recipe: config.recipe })
-    : validate({ data, generator, discriminator });
+    : parseConfig({ data, generator, discriminator });
   const machine = { device: config.device, threads: config.threads, recipe: config.recipe };
   const rows = differences({ ...base, ...machine }, config).map(row =>
     row.map(value => `\`${cell(value)}\``),
@@ -125,17 +125,17 @@ function networks({ gan }: CardFacts): string {
 }
 
 function training({ config, engine }: CardFacts): string {
-  const { batch, k, objective, penalties, seed, optimizer, noise, averageHalfLife } = config;
+  const { batch, k, objective, penalties, seed, optimizer, latent, emaHalfLife } = config;
   const rule = ({ rule, lr }: typeof optimizer.generator) =>
     `${rule}, learning rate ${typeof lr === 'number' ? lr : JSON.stringify(lr)}`;
   const rows = [
     ['objective', `${objective}, k = ${k}, ${config.update} updates`],
     ['penalties', penalties.length > 0 ? penalties.join(', ') : 'none'],
     ['minibatch', batch],
-    ['noise', `${noise.law}, ${noise.dimension} values`],
+    ['latent vectors', `${latent.distribution}, ${latent.dim} values`],
     ['optimiser of D', rule(optimizer.discriminator)],
     ['optimiser of G', rule(optimizer.generator)],
-    ['average of G', averageHalfLife > 0 ? `half-life ${count(averageHalfLife)} images` : 'none'],
+    ['average of G', emaHalfLife > 0 ? `half-life ${count(emaHalfLife)} images` : 'none'],
     ['seed', seed],
     ['engine', engine],
     ['version', `saddle-gan ${VERSION}`],

@@ -57,10 +57,10 @@ const decay = (end: z.ZodNumber) =>
 /** A number, or a schedule whose ends are in the range of `end`. */
 const schedule = (number: z.ZodNumber, end = number) => z.union([number, decay(end)]);
 
-const weights = z
+const weightNorm = z
   .enum(keys(reparametrizations))
-  .default('free')
-  .describe('what weight matrices are: free, over their spectral norm, or lengths times directions');
+  .default('none')
+  .describe('normalisation of weight matrices: by their spectral norm, or as lengths times directions');
 
 /** Hidden layers of any network. */
 const block = {
@@ -83,9 +83,10 @@ const block = {
     .default(false)
     .describe('whether weights before batch normalisation have a bias'),
   init: initializer.default('glorot-uniform').describe('law of the initial weights'),
-  weights,
+  weightNorm,
 };
-const keep = z.number().gt(0).max(1).default(1);
+/** Probabilities of dropout. */
+const dropout = fraction.default(0);
 
 /** What lets a discriminator compare the samples of a batch. */
 const comparison = {
@@ -105,8 +106,8 @@ const mlp = z.strictObject({
   outputActivation: z.enum(keys(activations)).default('linear').describe('activation of the result'),
   outputInit: initializer.default('glorot-uniform').describe('law of the initial output weights'),
   outputBias: initializer.default('zeros').describe('law of the initial output bias'),
-  keepInput: keep.describe('probability that dropout keeps an input'),
-  keepHidden: keep.describe('probability that dropout keeps a hidden unit'),
+  dropoutInput: dropout.describe('probability that dropout zeroes an input'),
+  dropoutHidden: dropout.describe('probability that dropout zeroes a hidden unit'),
   ...comparison,
 });
 
@@ -115,9 +116,9 @@ const maxout = z.strictObject({
   hidden: units.describe('units of the hidden layers'),
   pieces: count.default(5).describe('affine pieces of each unit'),
   init: initializer.default('uniform:0.005').describe('law of the initial weights'),
-  weights,
-  keepInput: z.number().gt(0).max(1).default(0.8).describe('probability that dropout keeps an input'),
-  keepHidden: z.number().gt(0).max(1).default(0.5).describe('probability that dropout keeps a hidden unit'),
+  weightNorm,
+  dropoutInput: fraction.default(0.2).describe('probability that dropout zeroes an input'),
+  dropoutHidden: fraction.default(0.5).describe('probability that dropout zeroes a hidden unit'),
   ...comparison,
 });
 
@@ -129,7 +130,7 @@ const dcgan = z.strictObject({
   ...block,
   normFirst: z.boolean().default(false).describe('whether the first layer is normalised'),
   outputActivation: z.enum(keys(activations)).default('tanh').describe('activation of the image (generator)'),
-  keepHidden: keep.describe('probability that dropout keeps a value (discriminator)'),
+  dropoutHidden: dropout.describe('probability that dropout zeroes a value (discriminator)'),
   ...comparison,
 });
 
@@ -166,10 +167,13 @@ const optimizer = z.strictObject({
 export const configSchema = z.strictObject({
   recipe: z.string().default('custom').describe('name of the recipe that this began as'),
   data: z.looseObject({ name: z.string() }).describe('dataset and its options'),
-  noise: z
+  latent: z
     .strictObject({
-      dimension: count.default(2).describe('length of z'),
-      law: z.enum(['normal', 'uniform', 'uniform-unit', 'uniform-01']).default('normal').describe('law of z'),
+      dim: count.default(2).describe('length of z'),
+      distribution: z
+        .enum(['normal', 'uniform', 'uniform-unit', 'uniform-01'])
+        .default('normal')
+        .describe('distribution of z'),
     })
     .prefault({}),
   generator: network,
@@ -261,14 +265,14 @@ export const configSchema = z.strictObject({
     .enum(['alternating', 'simultaneous', 'extragradient'])
     .default('alternating')
     .describe('players move in turn (Algorithm 1), at once, or at once by gradients a step ahead'),
-  halves: z
-    .enum(['together', 'apart'])
-    .default('together')
-    .describe('D learns from real and generated samples in one update or in two'),
-  fakes: z
-    .enum(['training', 'inference'])
-    .default('training')
-    .describe('batch-norm mode of G when it makes samples for D'),
+  realFake: z
+    .enum(['joint', 'separate'])
+    .default('joint')
+    .describe('D learns from real and generated samples in one joint update, or in two separate ones'),
+  generatorMode: z
+    .enum(['train', 'eval'])
+    .default('train')
+    .describe('mode of G when it makes samples for D: batch statistics, or running ones'),
   order: z
     .enum(['shuffle', 'replacement'])
     .default('shuffle')
@@ -284,11 +288,11 @@ export const configSchema = z.strictObject({
   optimizer: z
     .strictObject({ discriminator: optimizer.prefault({}), generator: optimizer.prefault({}) })
     .prefault({}),
-  averageHalfLife: z
+  emaHalfLife: z
     .number()
     .min(0)
     .default(0)
-    .describe('half-life of the moving average of G, in images; 0: none'),
+    .describe('half-life of the exponential moving average of G, in images; 0: none'),
   steps: count.default(10_000).describe('training steps'),
   seed: z.int().min(0).default(0).describe('seed of everything random'),
   device: z

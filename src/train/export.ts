@@ -11,7 +11,7 @@ import type { State } from './state.ts';
 
 /** What an exported generator says of itself. */
 export interface GeneratorInfo {
-  readonly noise: { readonly law: NoiseLaw; readonly dimension: number };
+  readonly latent: { readonly distribution: NoiseLaw; readonly dim: number };
   /** Values shown as black and as white, of images. */
   readonly display?: readonly [black: number, white: number];
   /** Steps that it was trained. */
@@ -23,7 +23,7 @@ export interface GeneratorInfo {
 const KEY = 'saddle.generator';
 
 /**
- * A trained generator as an ONNX model: noise `z` [n, dimension] to samples `x` [n, …], images as [n, C, H, W], for any n;
+ * A trained generator as an ONNX model: noise `z` [n, dim] to samples `x` [n, …], images as [n, C, H, W], for any n;
  * averaged weights where there are any, inference mode.
  */
 export function exportGenerator(generator: Network, state: State, info: GeneratorInfo): Uint8Array {

@@ -7,12 +7,12 @@ import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
-import { advise } from './advice.ts';
 import { findNonFinite } from './autopsy.ts';
 import { buildGan, type Gan } from './build.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { type Config, imagesPerStep } from './config.ts';
 import type { Ancestor } from './fork.ts';
+import { lint } from './lint.ts';
 import { type Meta, metaOf } from './meta.ts';
 import { type Finding, Monitor } from './monitor/monitor.ts';
 import { Probe } from './monitor/probe.ts';
@@ -166,7 +166,7 @@ class Loop {
     const { config, signal, store } = this.training;
     const { step, gan, compileMs, engineBefore: engine, ancestry } = this;
     yield { type: 'start', step, gan, compileMs, engine, ancestry };
-    const doubts = this.step === 0 ? advise(config) : [];
+    const doubts = this.step === 0 ? lint(config) : [];
     for (const message of [...store.warnings, ...this.changes, ...doubts]) yield { type: 'warning', message };
     if (this.saved === undefined) yield await this.checkpoint(); // from now on, none means that they were removed
     if (this.step === 0) yield* this.samples();

@@ -6,7 +6,7 @@ import type { Ancestor } from './fork.ts';
 import { CHANNELS } from './monitor/history.ts';
 import type { MonitorState } from './monitor/monitor.ts';
 import { signs } from './monitor/signs/index.ts';
-import { validateFile } from './resolve.ts';
+import { parseConfigFile } from './resolve.ts';
 import type { WindowState } from './window.ts';
 
 /** What a checkpoint says beside step and state, once it is known to make sense. */
@@ -94,7 +94,7 @@ export function metaOf({ meta, step }: Pick<Checkpoint, 'meta' | 'step'>): Meta 
   const where = `checkpoint of step ${step}`;
   const result = schema.safeParse(meta);
   if (result.success) {
-    const config = validateFile(where, meta['config']);
+    const config = parseConfigFile(where, meta['config']);
     return { ...(result.data as unknown as Omit<Meta, 'config'>), config };
   }
   const path = result.error.issues[0].path.join('.');

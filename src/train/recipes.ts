@@ -28,7 +28,7 @@ const small: PartialConfig['generator'] = {
  * players together while G spreads over the modes, and then fade so that the modes can become sharp.
  */
 const points = {
-  noise: { dimension: 2 },
+  latent: { dim: 2 },
   generator: { family: 'mlp', hidden: [128, 128, 128] },
   discriminator: { family: 'mlp', hidden: [128, 128, 128], activation: 'leaky-relu' },
   objective: 'relativistic',
@@ -39,7 +39,7 @@ const points = {
     generator: { lr: decaying(2e-3), beta1: 0, beta2: 0.99 },
   },
   batch: 256,
-  averageHalfLife: 100_000,
+  emaHalfLife: 100_000,
   samples: 2500,
 } satisfies Omit<PartialConfig, 'recipe' | 'data' | 'steps'>;
 
@@ -59,7 +59,7 @@ const descent = (lr: number) =>
 
 /** The game of 2014 on points, 2 × 128 units and Adam at 1e-3, long enough to see what a remedy does. */
 const plainPoints = {
-  noise: { dimension: 2 },
+  latent: { dim: 2 },
   generator: { family: 'mlp', hidden: [128, 128] },
   discriminator: { family: 'mlp', hidden: [128, 128], activation: 'leaky-relu' },
   optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
@@ -69,7 +69,7 @@ const plainPoints = {
 } satisfies Omit<PartialConfig, 'recipe' | 'data'>;
 
 /** How the A2Amir notebooks train, as far as it differs from Algorithm 1: Keras with BN in inference mode for D's fakes. */
-const keras = { halves: 'apart', fakes: 'inference', order: 'replacement' } as const;
+const keras = { realFake: 'separate', generatorMode: 'eval', order: 'replacement' } as const;
 const kerasAdam = (lr: number, beta1: number) => ({ lr, beta1, epsilon: 1e-7 });
 
 const kerasConv = {
@@ -92,7 +92,7 @@ export const recipes = {
     source: 'ours; batch size of GAN Lab (arXiv 1809.01587)',
     config: {
       data: { name: 'ring', sigma: 0.05 },
-      noise: { dimension: 2 },
+      latent: { dim: 2 },
       generator: { ...small, hidden: [16, 16] },
       discriminator: { ...small, hidden: [16, 16] },
       optimizer: {
@@ -109,11 +109,11 @@ export const recipes = {
     source: 'data of AYLIEN/gan-intro; networks and training ours',
     config: {
       data: { name: 'normal', mean: 4, sigma: 0.5 },
-      noise: { dimension: 4 },
+      latent: { dim: 4 },
       generator: small,
       discriminator: small,
       batch: 512,
-      averageHalfLife: 100_000,
+      emaHalfLife: 100_000,
       samples: 10_000,
       sampleEvery: 2000,
       checkpointEvery: 2000,
@@ -126,11 +126,11 @@ export const recipes = {
     source: 'ours',
     config: {
       data: { name: 'multivariate-normal', mean: [1, -1], covariance: [1, 0.4, 0.4, 0.25] },
-      noise: { dimension: 4 },
+      latent: { dim: 4 },
       generator: small,
       discriminator: small,
       batch: 512,
-      averageHalfLife: 100_000,
+      emaHalfLife: 100_000,
       samples: 10_000,
       sampleEvery: 2000,
       checkpointEvery: 2000,
@@ -143,14 +143,14 @@ export const recipes = {
     source: 'ours',
     config: {
       data: { name: 'pixels1024', count: 10_000 },
-      noise: { dimension: 64 },
+      latent: { dim: 64 },
       generator: { family: 'mlp', hidden: [256, 256] },
       discriminator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu' },
       optimizer: calm(1e-3, 2e-4),
       batch: 64,
       k: 5,
       steps: 5000,
-      averageHalfLife: 200_000,
+      emaHalfLife: 200_000,
     },
   },
   ring: {
@@ -178,7 +178,7 @@ export const recipes = {
     source: 'data and measure after VEEGAN (arXiv 1705.07761); networks ours',
     config: {
       data: { name: 'high-dim', count: 10_000 },
-      noise: { dimension: 32 },
+      latent: { dim: 32 },
       generator: { family: 'mlp', hidden: [256, 256] },
       discriminator: { family: 'mlp', hidden: [256, 256], activation: 'leaky-relu' },
       optimizer: {
@@ -187,7 +187,7 @@ export const recipes = {
       },
       batch: 128,
       steps: 5000,
-      averageHalfLife: 100_000,
+      emaHalfLife: 100_000,
       samples: 500,
     },
   },
@@ -196,7 +196,7 @@ export const recipes = {
     source: 'ours: the smallest GAN, D(x) = 1 / (1 + e^−(x·w + b))',
     config: {
       data: { name: 'normal', mean: 4, sigma: 0.5 },
-      noise: { dimension: 1 },
+      latent: { dim: 1 },
       generator: { family: 'mlp', hidden: [] },
       discriminator: { family: 'mlp', hidden: [] },
       objective: 'bce',
@@ -206,7 +206,7 @@ export const recipes = {
       },
       batch: 128,
       steps: 5000,
-      averageHalfLife: 20_000,
+      emaHalfLife: 20_000,
       samples: 10_000,
     },
   },
@@ -215,12 +215,12 @@ export const recipes = {
     source: 'ours, after DCGAN (arXiv 1511.06434)',
     config: {
       data: { name: 'mnist' },
-      noise: { dimension: 64 },
+      latent: { dim: 64 },
       generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
       batch: 64,
       steps: 4000,
-      averageHalfLife: 20_000,
+      emaHalfLife: 20_000,
       sampleEvery: 500,
     },
   },
@@ -230,13 +230,13 @@ export const recipes = {
     source: 'ours, after DCGAN (arXiv 1511.06434)',
     config: {
       data: { name: 'mnist' },
-      noise: { dimension: 32 },
+      latent: { dim: 32 },
       generator: { family: 'dcgan', channels: [32, 16], norm: 'batch', normFirst: true },
       discriminator: { family: 'dcgan', channels: [16, 32], activation: 'leaky-relu' },
       optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
       batch: 32,
       steps: 5000,
-      averageHalfLife: 10_000,
+      emaHalfLife: 10_000,
       sampleEvery: 500,
     },
   },
@@ -245,7 +245,7 @@ export const recipes = {
     source: 'ours, after R3GAN (arXiv 2501.05441); data and measure of PacGAN (arXiv 1712.04086)',
     config: {
       data: { name: 'stacked-mnist', count: 128_000 },
-      noise: { dimension: 64 },
+      latent: { dim: 64 },
       generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
       objective: 'relativistic',
@@ -257,7 +257,7 @@ export const recipes = {
       },
       batch: 64,
       steps: 24_000,
-      averageHalfLife: 50_000,
+      emaHalfLife: 50_000,
     },
   },
   'stacked-mnist-dcgan': {
@@ -265,7 +265,7 @@ export const recipes = {
     source: 'after the baseline of PacGAN (arXiv 1712.04086, section 4.2)',
     config: {
       data: { name: 'stacked-mnist', count: 128_000 },
-      noise: { dimension: 100, law: 'uniform' },
+      latent: { dim: 100, distribution: 'uniform' },
       generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu', norm: 'batch' },
       batch: 64,
@@ -277,7 +277,7 @@ export const recipes = {
     source: 'A2Amir, GAN.ipynb (Keras)',
     config: {
       data: { name: 'mnist' },
-      noise: { dimension: 100 },
+      latent: { dim: 100 },
       generator: {
         family: 'mlp',
         hidden: [256, 512, 1024],
@@ -302,7 +302,7 @@ export const recipes = {
     source: 'A2Amir, Deep Convolutional GAN notebook (Keras)',
     config: {
       data: { name: 'mnist' },
-      noise: { dimension: 100 },
+      latent: { dim: 100 },
       generator: {
         ...kerasConv,
         channels: [256, 128, 64],
@@ -328,7 +328,7 @@ export const recipes = {
       'goodfeli/adversarial, mnist.yaml (arXiv 1406.2661); its data: --data.full true --data.count 50000',
     config: {
       data: { name: 'mnist', range: '[0, 1]' },
-      noise: { dimension: 100, law: 'uniform-unit' },
+      latent: { dim: 100, distribution: 'uniform-unit' },
       generator: {
         family: 'mlp',
         hidden: [1200, 1200],
@@ -417,7 +417,7 @@ export const recipes = {
         count: 96,
       },
       heldOut: 64,
-      noise: { dimension: 6 },
+      latent: { dim: 6 },
       generator: { family: 'mlp', hidden: [] },
       discriminator: { ...small, hidden: [64, 64] },
       optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../util/error.ts';
 import { configFields } from './fields.ts';
 import { recipes } from './recipes.ts';
-import { type Given, type ResolveOptions, resolveConfig, validate } from './resolve.ts';
+import { type Given, parseConfig, type ResolveOptions, resolveConfig } from './resolve.ts';
 
 const flag = (path: string, text: string): Given => ({ path, text, flag: `--${path}` });
 
@@ -24,7 +24,7 @@ describe('resolveConfig', () => {
   it.each(Object.keys(recipes))('resolves %s to a config that names every value', recipe => {
     const config = resolveConfig({ recipe });
     expect(config.recipe).toBe(recipe);
-    expect(validate(JSON.parse(JSON.stringify(config)))).toEqual(config);
+    expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
     for (const { path, owners } of configFields()) {
       if (!owners) expect(valueAt(config, path), path).toBeDefined();
     }

@@ -43,7 +43,7 @@ export function resolveConfig(options: ResolveOptions = {}): Config {
   const layers = [preset, { ...file, recipe: recipe ?? 'custom' }, options.overrides ?? {}];
   const merged = layers.reduce<unknown>(merge, {}) as Values;
   const flags = tagsFirst(options.flags ?? []);
-  return validate(withFlags(merged, flags), locator(file, options.file?.name, flags));
+  return parseConfig(withFlags(merged, flags), locator(file, options.file?.name, flags));
 }
 
 /** @throws UserError naming the nearest recipe */
@@ -56,8 +56,8 @@ export function findRecipe(name: string): Recipe {
  * The config that a file holds, such as that of a run folder, with its defaults filled in.
  * @throws UserError that names the file
  */
-export function validateFile(name: string, values: unknown): Config {
-  return validate(fileValues({ name, values }), path => `${name}: ${path}`);
+export function parseConfigFile(name: string, values: unknown): Config {
+  return parseConfig(fileValues({ name, values }), path => `${name}: ${path}`);
 }
 
 function fileValues({ name, values }: NonNullable<ResolveOptions['file']>): Values {
@@ -203,7 +203,7 @@ function locator(file: Values, name: string | undefined, flags: readonly Given[]
  * A config with its defaults filled in, such as that of a run folder.
  * @throws UserError as {@link resolveConfig}
  */
-export function validate(values: unknown, locate: Locate = path => path): Config {
+export function parseConfig(values: unknown, locate: Locate = path => path): Config {
   checkDepth('config', values);
   checkFamilies(values, locate);
   const result = configSchema.safeParse(values);

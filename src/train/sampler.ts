@@ -13,7 +13,7 @@ const CALL = 100 * BATCH;
 
 /** Of a config: what a sampler needs to know. */
 interface NoiseConfig {
-  readonly noise: { readonly law: NoiseLaw };
+  readonly latent: { readonly distribution: NoiseLaw };
 }
 
 /** Makes samples with a generator as it is after training: averaged weights if there are any, inference mode. */
@@ -61,7 +61,7 @@ export class Sampler {
   /** The noise [count, dimension] of {@link sample}. */
   noise(count: number, seed: number, stream = 'samples'): Float32Array {
     const noise = new Float32Array(count * sizeOf(this.generator.input));
-    return drawNoise(this.config.noise.law, seed, stream, 0, noise);
+    return drawNoise(this.config.latent.distribution, seed, stream, 0, noise);
   }
 
   async dispose(): Promise<void> {

@@ -8,10 +8,10 @@ import { train } from './loop.ts';
 
 const cured = {
   data: { name: 'ring' },
-  generator: { family: 'mlp', hidden: [4], weights: 'weight' },
-  discriminator: { family: 'mlp', hidden: [4], weights: 'spectral' },
+  generator: { family: 'mlp', hidden: [4], weightNorm: 'weight' },
+  discriminator: { family: 'mlp', hidden: [4], weightNorm: 'spectral' },
   penalties: ['r1', 'r2', 'lecam:0.3,0.9,2', 'historical:0.1', 'zcr'],
-  averageHalfLife: 100,
+  emaHalfLife: 100,
   k: 2,
   batch: 4,
   samples: 4,

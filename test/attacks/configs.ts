@@ -55,7 +55,7 @@ const REFUSED: readonly [string, Record<string, unknown>][] = [
   ['ring', { data: { count: 1e10 } }],
   ['ring', { data: { count: 0 }, batch: 1e9 }],
   ['ring', { generator: { hidden: [1e6, 1e6] } }],
-  ['ring', { noise: { dimension: 1e9 } }],
+  ['ring', { latent: { dim: 1e9 } }],
   ['grid', { data: { side: 1e6 } }],
   ['ring', { data: { name: 'line', sigma: 1e-12 } }],
   ['ring', { data: { name: 'spiral', arms: 1e9 } }],

@@ -112,7 +112,7 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     ],
     [
       ['train', 'ring', '--spectral-norm', 'd', '--weight-norm', 'd'],
-      /^--weight-norm: expected --spectral-norm or --weight-norm, since both set discriminator.weights, got both \('spectral' and 'weight'\); leave one out$/,
+      /^--weight-norm: expected --spectral-norm or --weight-norm, since both set discriminator.weightNorm, got both \('spectral' and 'weight'\); leave one out$/,
     ],
     [
       ['train', 'ring', '--penalty', 'r1:1', '--penalty', 'r2:1'],
@@ -120,7 +120,7 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     ],
     [['train', 'ring', '--json', '--quiet'], /^option '--quiet' cannot be used with option '--json'$/],
     [
-      ['train', 'ring', '--noise', '1000000000'],
+      ['train', 'ring', '--latent', '1000000000'],
       /^memory: expected at most .* GB, .*; choose smaller networks /,
     ],
     [
@@ -376,7 +376,7 @@ describe('saddle', () => {
     const { code, text } = await saddle.run('train', 'ring', '--dry-run', '--logEvery=5', '--ema', '7');
     expect(code).toBe(0);
     const config = JSON.parse(text);
-    expect(config).toMatchObject({ recipe: 'ring', logEvery: 5, averageHalfLife: 7, device: 'cpu' });
+    expect(config).toMatchObject({ recipe: 'ring', logEvery: 5, emaHalfLife: 7, device: 'cpu' });
     writeFileSync(join(saddle.folder, 'again.json'), text);
     const again = await saddle.run('train', '--config', 'again.json', '--dry-run');
     expect(JSON.parse(again.text)).toEqual(config);

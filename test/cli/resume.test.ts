@@ -30,8 +30,8 @@ const small = (out: string, steps = STEPS) => [
   ...['--penalty-scale', '1'], // a schedule without steps would span the run
   ...['--generator.hidden', '24,24', '--generator.norm', 'batch', '--discriminator.hidden', '24'],
   ...[
-    '--discriminator.keep-hidden',
-    '0.8',
+    '--discriminator.dropout-hidden',
+    '0.2',
     '--log-every',
     '7',
     '--checkpoint-every',

@@ -14,7 +14,7 @@ const H = 64;
 const m = 32;
 
 /** What a step does of a GAN of two hidden layers of 64, after all passes. */
-function stats(penalties: readonly string[], weights: keyof typeof reparametrizations = 'free') {
+function stats(penalties: readonly string[], weights: keyof typeof reparametrizations = 'none') {
   const hidden = [H, H];
   const player = { rule: sgd({ momentum: false }), learningRate: 1 };
   const { program } = buildStep({

@@ -23,11 +23,11 @@ const games: Readonly<Record<string, Partial<PartialConfig>>> = {
     penalties: ['r1', 'r2', 'historical'],
     optimizer: { discriminator: { rule: 'sgd', lr: 0.01 } },
   },
-  'halves apart': { halves: 'apart' },
+  'separate updates': { realFake: 'separate' },
   'packs, noise and smooth labels': { pac: 2, instanceNoise: 0.1, labelSmoothing: 0.9, topK: 0.5 },
   'penalties and G now and then': { penalties: ['r1'], penaltyEvery: 2, generatorEvery: 2, unroll: 2 },
   'both at once': { update: 'simultaneous', consensus: 0.1 },
-  'a look ahead': { update: 'extragradient', averageHalfLife: 100 },
+  'a look ahead': { update: 'extragradient', emaHalfLife: 100 },
 };
 
 async function gameOf(overrides: Partial<PartialConfig>) {

@@ -21,7 +21,7 @@ const config = configSchema.parse({
   instanceNoise: { kind: 'linear', from: 0.5, to: 0.1 },
   lookaheadEvery: 3,
   topK: 0.75,
-  averageHalfLife: 100,
+  emaHalfLife: 100,
   steps: 24,
   checkpointEvery: 7,
   sampleEvery: 24,

@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('slow motion', { timeout: 2 * PATIENCE }, () => {
   });
 
   it('lets samples flow from their noise, and holds them where the slider is', async () => {
-    const { page, complaints } = await site.open('#/lab?data.name=normal&noise.dimension=1');
+    const { page, complaints } = await site.open('#/lab?data.name=normal&latent.dim=1');
     await ready(page);
     await button(page, 'Flow from z to G(z)').click();
     const slider = page.getByLabel('How far from z to G(z)');

@@ -78,13 +78,13 @@ export function dcganGenerator(options: DcganGeneratorOptions): Layer {
 }
 
 export interface DcganDiscriminatorOptions extends DcganOptions, MinibatchOptions {
-  /** Probability that dropout keeps a value after each convolution; default 1. */
-  readonly keepHidden?: number;
+  /** Probability that dropout zeroes a value after each convolution; default 0. */
+  readonly dropoutHidden?: number;
 }
 
 /** Discriminator of strided convolutions and one dense layer: an image to one logit. @see arXiv 1511.06434 */
 export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
-  const { channels, kernel = 4, normFirst = false, init, keepHidden = 1 } = options;
+  const { channels, kernel = 4, normFirst = false, init, dropoutHidden = 0 } = options;
   const strides = options.strides ?? channels.map(() => 2);
   checkStrides('discriminator', strides, channels.length);
   const convolutions = channels.flatMap((depth, i) => {
@@ -93,7 +93,7 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
       const same = window(x.shape[1], x.shape[2], kernel, strides[i]);
       return conv(depth, kernel, { ...same, init, bias: blockBias(around) }).apply(x, scope);
     });
-    return [strided, ...block(around), dropout(keepHidden)];
+    return [strided, ...block(around), dropout(dropoutHidden)];
   });
   const features = [flatten(), tap('features'), ...minibatch(options)];
   return sequential([...convolutions, ...features, dense(1, { init })]);

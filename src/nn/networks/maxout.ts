@@ -15,18 +15,25 @@ export interface MaxoutOptions extends MinibatchOptions {
   readonly pieces?: number;
   /** Default `uniform:0.005`. */
   readonly init?: Initializer;
-  /** Probability that dropout keeps an input, and a hidden unit; defaults 0.8 and 0.5. */
-  readonly keepInput?: number;
-  readonly keepHidden?: number;
+  /** Probability that dropout zeroes an input, and a hidden unit; defaults 0.2 and 0.5. */
+  readonly dropoutInput?: number;
+  readonly dropoutHidden?: number;
 }
 
 /** The discriminator of the 2014 paper: maxout layers with dropout. @see arXiv 1302.4389, 1406.2661 section 5 */
 export function maxoutNetwork(options: MaxoutOptions): Layer {
-  const { hidden, output, pieces = 5, init = 'uniform:0.005', keepInput = 0.8, keepHidden = 0.5 } = options;
+  const {
+    hidden,
+    output,
+    pieces = 5,
+    init = 'uniform:0.005',
+    dropoutInput = 0.2,
+    dropoutHidden = 0.5,
+  } = options;
   return sequential([
     flatten(),
-    dropout(keepInput),
-    ...hidden.flatMap(units => [maxout(units, pieces, { init }), dropout(keepHidden)]),
+    dropout(dropoutInput),
+    ...hidden.flatMap(units => [maxout(units, pieces, { init }), dropout(dropoutHidden)]),
     tap('features'),
     ...minibatch(options),
     dense(sizeOf(output), { init }),

@@ -19,9 +19,9 @@ export interface MlpOptions extends BlockOptions, MinibatchOptions {
   readonly outputInit?: Initializer;
   /** Law of the initial output bias; default `zeros`. */
   readonly outputBias?: Initializer;
-  /** Probability that dropout keeps an input, and a hidden unit; default 1: no dropout. */
-  readonly keepInput?: number;
-  readonly keepHidden?: number;
+  /** Probability that dropout zeroes an input, and a hidden unit; default 0. */
+  readonly dropoutInput?: number;
+  readonly dropoutHidden?: number;
 }
 
 /**
@@ -29,15 +29,22 @@ export interface MlpOptions extends BlockOptions, MinibatchOptions {
  * With no hidden layer and one output it is the logistic unit D(x) = 1 / (1 + e^−(x·w + b)), on logits.
  */
 export function mlp(options: MlpOptions): Layer {
-  const { hidden, output, outputActivation = 'linear', outputBias, keepInput = 1, keepHidden = 1 } = options;
+  const {
+    hidden,
+    output,
+    outputActivation = 'linear',
+    outputBias,
+    dropoutInput = 0,
+    dropoutHidden = 0,
+  } = options;
   const init = options.init ?? 'glorot-uniform';
   const layers = sequential([
     flatten(),
-    dropout(keepInput),
+    dropout(dropoutInput),
     ...hidden.flatMap(units => [
       dense(units, { init, bias: blockBias(options) }),
       ...block(options),
-      dropout(keepHidden),
+      dropout(dropoutHidden),
     ]),
     tap('features'),
     ...minibatch(options),

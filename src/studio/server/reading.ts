@@ -8,7 +8,7 @@ import type { StatsRow } from '../../run/store.ts';
 import type { Config } from '../../train/config.ts';
 import { experimentOf } from '../../train/experiment.ts';
 import type { Finding } from '../../train/monitor/monitor.ts';
-import { validate } from '../../train/resolve.ts';
+import { parseConfig } from '../../train/resolve.ts';
 import { UserError } from '../../util/error.ts';
 import { isPlainName } from '../../util/names.ts';
 import { kindOf } from '../../util/regular.ts';
@@ -60,7 +60,7 @@ export type ConfigFile = ReadConfig | { readonly fault: string };
 export async function readConfig(path: string): Promise<ConfigFile> {
   try {
     const text = await readText(path, MOST_CONFIG_BYTES);
-    const config = validate(parsed(text ?? ''));
+    const config = parseConfig(parsed(text ?? ''));
     return { config, experiment: sha256Text(experimentOf(config)).slice(0, 12) };
   } catch (error) {
     if (error instanceof UnreadableError) return { fault: error.message };

@@ -37,7 +37,7 @@ const configs: Readonly<Record<string, Config>> = {
   normalised: resolveConfig({ recipe: 'pixel', overrides: { ...small, discriminator: { norm: 'batch' } } }),
   spectral: resolveConfig({
     recipe: 'pixel',
-    overrides: { ...small, discriminator: { weights: 'spectral' } },
+    overrides: { ...small, discriminator: { weightNorm: 'spectral' } },
   }),
   apart: resolveConfig({ recipe: 'mnist-notebook', overrides: small }),
 };

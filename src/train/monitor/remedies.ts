@@ -62,7 +62,7 @@ function isObject(value: unknown): value is Patch {
 /** Shorter flags of the command line, by what they set. */
 const SHORT: Readonly<Record<string, string>> = {
   '--penalties': '--penalty',
-  '--average-half-life': '--ema',
+  '--ema-half-life': '--ema',
   '--optimizer.discriminator.lr': '--lr-d',
   '--optimizer.generator.lr': '--lr-g',
 };
@@ -70,7 +70,7 @@ const SHORT: Readonly<Record<string, string>> = {
 function flagsOf(patch: Patch): string {
   const leaves = leavesOf(patch, '--');
   const flags = leaves.map(([name, text]) =>
-    name === '--discriminator.weights' ? '--spectral-norm d' : `${SHORT[name] ?? name} ${text}`,
+    name === '--discriminator.weightNorm' ? '--spectral-norm d' : `${SHORT[name] ?? name} ${text}`,
   );
   return forBoth(leaves) ?? flags.join(' ');
 }
@@ -196,8 +196,7 @@ const noMomentum: Cure = {
 
 const average: Cure = {
   page: 'docs/cures/averaging.md',
-  patch: config =>
-    config.averageHalfLife === 0 ? { averageHalfLife: 1000 * imagesPerStep(config) } : undefined,
+  patch: config => (config.emaHalfLife === 0 ? { emaHalfLife: 1000 * imagesPerStep(config) } : undefined),
 };
 
 const optimisticAdam: Cure = {
@@ -213,8 +212,8 @@ const optimisticAdam: Cure = {
 const spectralNorm: Cure = {
   page: 'docs/cures/spectral-norm.md',
   patch: ({ discriminator, optimizer }) =>
-    discriminator.weights === 'free' && optimizer.discriminator.clipWeights === 0
-      ? { discriminator: { weights: 'spectral' } }
+    discriminator.weightNorm === 'none' && optimizer.discriminator.clipWeights === 0
+      ? { discriminator: { weightNorm: 'spectral' } }
       : undefined,
 };
 
@@ -234,7 +233,7 @@ const lecam: Cure = { page: 'docs/cures/lecam.md', patch: withPenalty('lecam') }
 const dropout: Cure = {
   page: 'docs/config.md',
   patch: ({ discriminator }) =>
-    discriminator.keepHidden === 1 ? { discriminator: { keepHidden: 0.7 } } : undefined,
+    discriminator.dropoutHidden === 0 ? { discriminator: { dropoutHidden: 0.3 } } : undefined,
 };
 
 const lipschitz: Cure = {

@@ -104,7 +104,7 @@ function Trained() {
           'momentum',
           'ttur',
           'k',
-          'averageHalfLife',
+          'emaHalfLife',
         ]}
       />
       <Choice

@@ -17,7 +17,7 @@ const config = (overrides = {}): Config =>
     overrides: {
       generator: { hidden: [4] },
       discriminator: { hidden: [4] },
-      averageHalfLife: 20,
+      emaHalfLife: 20,
       batch: 8,
       steps: 6,
       samples: 4,

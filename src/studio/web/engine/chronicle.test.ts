@@ -78,7 +78,7 @@ describe('the chronicle of a run', () => {
     const { session, chronicle, run } = await begin();
     await run(4);
     const first = session.config;
-    const hinge = config({ objective: 'hinge', averageHalfLife: 50 });
+    const hinge = config({ objective: 'hinge', emaHalfLife: 50 });
     await session.configure(hinge);
     await run(4);
     const now = await session.snapshot();

@@ -66,7 +66,7 @@ export class Observer {
     this.session = session;
     this.parts = parts;
     this.points = this.pointsOf(parts.grid);
-    this.mesh = meshOf(config.noise.law, config.noise.dimension);
+    this.mesh = meshOf(config.latent.distribution, config.latent.dim);
     this.density =
       lineDensity(dataset, parts.grid) ?? densityOf(realSamples(dataset, DRAWN, config.seed + 2), parts.grid);
     this.shown = realSamples(dataset, SHOWN, config.seed);
@@ -76,7 +76,7 @@ export class Observer {
   get scene(): Scene {
     const { session, parts, density, mesh, shown } = this;
     const { gan, dataset, config } = session;
-    const placed = (noise: Float32Array) => noisePlaces(noise, config.noise, parts.grid.bounds);
+    const placed = (noise: Float32Array) => noisePlaces(noise, config.latent, parts.grid.bounds);
     return {
       dimension: dimensionOf(dataset),
       grid: parts.grid,

@@ -47,15 +47,15 @@ const DEVIATIONS = 3.2;
  */
 export function noisePlaces(
   noise: ArrayLike<number>,
-  { law, dimension }: Config['noise'],
+  { distribution, dim }: Config['latent'],
   { x, y }: Bounds,
 ): Float32Array {
-  const [mean, deviation] = moments[law];
+  const [mean, deviation] = moments[distribution];
   const axes = y ? [x, y] : [x];
-  const out = new Float32Array((noise.length / dimension) * axes.length);
+  const out = new Float32Array((noise.length / dim) * axes.length);
   for (let i = 0; i < out.length; i++) {
     const c = i % axes.length;
-    const value = c < dimension ? noise[Math.floor(i / axes.length) * dimension + c] : mean;
+    const value = c < dim ? noise[Math.floor(i / axes.length) * dim + c] : mean;
     const [low, high] = axes[c];
     const share = (value - mean) / deviation / DEVIATIONS;
     out[i] = (low + high + share * (high - low)) / 2;

@@ -73,9 +73,7 @@ describe('a session', () => {
     const session = await start();
     await session.run(2);
     const before = (await session.snapshot()).state;
-    await expect(session.configure(config({ objective: 'hinge', averageHalfLife: 100 }))).resolves.toBe(
-      'game',
-    );
+    await expect(session.configure(config({ objective: 'hinge', emaHalfLife: 100 }))).resolves.toBe('game');
     const { step, state } = await session.snapshot();
     expect(step).toBe(2);
     for (const [name, value] of Object.entries(before)) if (state[name]) expect(state[name]).toEqual(value);

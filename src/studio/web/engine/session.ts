@@ -6,12 +6,12 @@ import { type FeedValues, fillFeeds } from '../../../gan/feeds.ts';
 import { objective } from '../../../gan/objectives/index.ts';
 import { encodeScan } from '../../../graph/onnx/encode.ts';
 import { sizeOf } from '../../../graph/tensor.ts';
-import { advise } from '../../../train/advice.ts';
 import { findNonFinite } from '../../../train/autopsy.ts';
 import { buildGan, type Gan } from '../../../train/build.ts';
 import type { CheckpointParts } from '../../../train/checkpoint.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Ancestor } from '../../../train/fork.ts';
+import { lint } from '../../../train/lint.ts';
 import { requireTrainingMemory } from '../../../train/memory.ts';
 import { type Finding, Monitor, type MonitorState } from '../../../train/monitor/monitor.ts';
 import { Probe } from '../../../train/monitor/probe.ts';
@@ -89,7 +89,7 @@ export class Session {
 
   /** What is doubtful about the config, in sentences. */
   get advice(): readonly string[] {
-    return advise(this.current);
+    return lint(this.current);
   }
 
   /** Most steps that one call may be given. */

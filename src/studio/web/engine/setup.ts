@@ -5,10 +5,10 @@ export function keepsState(before: Config, after: Config): boolean {
   return restartKeys.every(key => JSON.stringify(before[key]) === JSON.stringify(after[key]));
 }
 
-/** What makes another game: other data, networks, noise or random numbers. */
+/** What makes another game: other data, networks, latent vectors or random numbers. */
 const restartKeys = [
   'data',
-  'noise',
+  'latent',
   'generator',
   'discriminator',
   'pac',

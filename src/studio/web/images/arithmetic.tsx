@@ -17,7 +17,7 @@ const SIGNS: Readonly<Record<Slot, string>> = { A: '', B: '−', C: '+' };
 
 /** Samples that are put into places: the way from A to B, and A − B + C. */
 export function Arithmetic({ images, explorer, scene }: ArithmeticProps) {
-  const { shape, noise } = scene;
+  const { shape, latent } = scene;
   const pictures = explorer.pictures.value;
   const slots = explorer.slots.value;
   const fake = images.chosen.value.kind === 'fake';
@@ -58,13 +58,15 @@ export function Arithmetic({ images, explorer, scene }: ArithmeticProps) {
           <figcaption>A − B + C</figcaption>
         </figure>
       </div>
-      {noise.law === 'normal' && (
+      {latent.distribution === 'normal' && (
         <p class="muted small">
           A − B + C of three independent z is typically √3 times as long as one of them; it is brought back to
-          the length √{noise.dimension}, which is typical of the noise here.
+          the length √{latent.dim}, which is typical of the noise here.
         </p>
       )}
-      {slots.A && slots.B && <Path pictures={pictures} shape={shape} spherical={noise.law === 'normal'} />}
+      {slots.A && slots.B && (
+        <Path pictures={pictures} shape={shape} spherical={latent.distribution === 'normal'} />
+      )}
       {Object.keys(slots).length > 0 && (
         <div class="row">
           <Button kind="quiet" onClick={() => explorer.empty()}>

@@ -89,8 +89,8 @@ export class Classes {
     const now = performance.now();
     if (this.bytes || step === this.sorted.step || (running && now - this.sorted.at < SORT_MS)) return;
     this.sorted = { step, at: now };
-    const { noise, seed } = law.peek();
-    const z = drawNoise(noise.law, seed, 'classes', 0, new Float32Array(SORTED * noise.dimension));
+    const { latent, seed } = law.peek();
+    const z = drawNoise(latent.distribution, seed, 'classes', 0, new Float32Array(SORTED * latent.dim));
     try {
       this.bytes = new Uint8Array(); // asked for
       this.bytes = (await client.ask({ what: 'images', noise: z })).bytes;

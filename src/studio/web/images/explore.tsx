@@ -20,10 +20,10 @@ export function Explore({ explorer, scene }: ExploreProps) {
   const [all, setAll] = useState(false);
   const z = explorer.z.value;
   const found = explorer.directions.value;
-  const { shape, noise } = scene;
-  const count = all ? noise.dimension : COORDINATES;
-  const axes = axesOf(by === 'directions' ? found : undefined, noise.dimension, count);
-  const [low, high] = reach[noise.law];
+  const { shape, latent } = scene;
+  const count = all ? latent.dim : COORDINATES;
+  const axes = axesOf(by === 'directions' ? found : undefined, latent.dim, count);
+  const [low, high] = reach[latent.distribution];
   const choose = (next: 'directions' | 'coordinates') => {
     setBy(next);
     if (next === 'directions') void explorer.findDirections();
@@ -32,8 +32,7 @@ export function Explore({ explorer, scene }: ExploreProps) {
     <section class="panel stack" aria-label="The space of z">
       <h2>The space of z</h2>
       <p class="muted small">
-        G makes an image of {noise.dimension} numbers, z. The sliders begin at the chosen sample and change
-        its z.
+        G makes an image of {latent.dim} numbers, z. The sliders begin at the chosen sample and change its z.
       </p>
       <Segmented
         label="What the sliders change"
@@ -77,14 +76,14 @@ export function Explore({ explorer, scene }: ExploreProps) {
                   max={high}
                   format={value => value.toFixed(2)}
                   onInput={share => {
-                    explorer.z.value = moved(z, axis, share, noise.law);
+                    explorer.z.value = moved(z, axis, share, latent.distribution);
                   }}
                 />
               ))}
           </div>
-          {by === 'coordinates' && !all && noise.dimension > COORDINATES && (
+          {by === 'coordinates' && !all && latent.dim > COORDINATES && (
             <Button kind="quiet" onClick={() => setAll(true)}>
-              All {noise.dimension} coordinates
+              All {latent.dim} coordinates
             </Button>
           )}
         </div>

@@ -76,8 +76,8 @@ export class Explorer {
   }
 
   private noiseAt(noise: Float32Array, index: number): Float32Array {
-    const { dimension } = this.images.law.peek().noise;
-    return noise.slice(index * dimension, (index + 1) * dimension);
+    const { dim } = this.images.law.peek().latent;
+    return noise.slice(index * dim, (index + 1) * dim);
   }
 
   /** Back to the sample that is chosen. */
@@ -87,8 +87,14 @@ export class Explorer {
 
   /** A fresh z. */
   draw(): void {
-    const { noise, seed } = this.images.law.peek();
-    this.z.value = drawNoise(noise.law, seed, 'explorer', this.draws++, new Float32Array(noise.dimension));
+    const { latent, seed } = this.images.law.peek();
+    this.z.value = drawNoise(
+      latent.distribution,
+      seed,
+      'explorer',
+      this.draws++,
+      new Float32Array(latent.dim),
+    );
     this.images.chosen.value = { ...this.images.chosen.peek(), kind: 'fake' };
   }
 
@@ -100,7 +106,7 @@ export class Explorer {
     this.slots.value = {};
   }
 
-  /** The axes that sliders move along, [n, dimension]. */
+  /** The axes that sliders move along, [n, dim]. */
   async findDirections(): Promise<void> {
     await this.guarded(async () => {
       this.directions.value = await this.images.client.ask({ what: 'directions' });
@@ -139,9 +145,9 @@ export class Explorer {
     const names = Object.keys(points);
     const scene = client.signals.scene.peek();
     if (!scene || names.length === 0) return;
-    const { dimension } = scene.noise;
-    const noise = new Float32Array(names.length * dimension);
-    for (const [i, name] of names.entries()) noise.set(points[name], i * dimension);
+    const { dim } = scene.latent;
+    const noise = new Float32Array(names.length * dim);
+    for (const [i, name] of names.entries()) noise.set(points[name], i * dim);
     const { bytes } = await client.ask({ what: 'images', noise });
     this.pictures.value = Object.fromEntries(names.map((name, i) => [name, imageAt(bytes, scene.shape, i)]));
     if (!scene.run) return;
@@ -155,13 +161,13 @@ export class Explorer {
   }
 
   private points(): Points {
-    const { law, dimension } = this.images.law.peek().noise;
+    const { distribution, dim } = this.images.law.peek().latent;
     const { A, B, C } = this.slots.peek();
     const z = this.z.peek();
     const path: Points =
-      A && B ? pathPoints(A, B, (pair, frames) => interpolate(law, pair, dimension, frames)) : {};
+      A && B ? pathPoints(A, B, (pair, frames) => interpolate(distribution, pair, dim, frames)) : {};
     const given = { ...(z && { z }), ...(A && { A }), ...(B && { B }), ...(C && { C }) };
-    return { ...given, ...path, ...(A && B && C && { sum: arithmetic(A, B, C, law) }) };
+    return { ...given, ...path, ...(A && B && C && { sum: arithmetic(A, B, C, distribution) }) };
   }
 
   private async guarded(act: () => Promise<void>): Promise<void> {

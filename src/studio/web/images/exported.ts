@@ -16,7 +16,7 @@ interface Parts {
   readonly rest: readonly number[];
   /** Images of one call; undefined: any number. */
   readonly batch: number | undefined;
-  readonly noise: { readonly law: NoiseLaw; readonly dimension: number };
+  readonly latent: { readonly distribution: NoiseLaw; readonly dim: number };
 }
 
 /** A generator that was exported, of ours or another: images of noise, and no training. */
@@ -51,7 +51,7 @@ export class Exported {
     name: string,
     info: GeneratorInfo | undefined,
   ): Promise<Exported> {
-    const parts = partsOf(model, name, info?.noise.law ?? 'normal');
+    const parts = partsOf(model, name, info?.latent.distribution ?? 'normal');
     const trial = await callOf(parts, noiseOf(parts, 16));
     const shape = imageShape(trial.shape, name);
     const low = trial.data.reduce((least, x) => Math.min(least, x), 0);
@@ -73,7 +73,7 @@ export class Exported {
   }
 
   get scene(): Scene {
-    return { shape: this.shape, noise: this.parts.noise, source: this.name };
+    return { shape: this.shape, latent: this.parts.latent, source: this.name };
   }
 
   /** The grid of fixed noise. */
@@ -86,16 +86,16 @@ export class Exported {
     if (what === 'images') return { what, bytes: await this.images(question.noise) };
     if (what !== 'directions')
       throw new UserError(`${what}: expected a run with its D and data, got a generator alone`);
-    const { dimension } = this.parts.noise;
+    const { dim } = this.parts.latent;
     const points = noiseOf(this.parts, POINTS);
-    return { what, ...(await directionsOf(points, dimension, z => this.generate(z))) };
+    return { what, ...(await directionsOf(points, dim, z => this.generate(z))) };
   }
 
   private async images(noise: Float32Array): Promise<Uint8Array> {
     return Uint8Array.from(await this.generate(noise), byteOf(this.display));
   }
 
-  /** Images [n, height, width, channels] of noise [n, dimension]. */
+  /** Images [n, height, width, channels] of noise [n, dim]. */
   private async generate(noise: Float32Array): Promise<Float32Array> {
     const { data, shape } = await callOf(this.parts, noise);
     const [height, width, channels] = this.shape;
@@ -109,30 +109,30 @@ export class Exported {
   }
 }
 
-function partsOf(model: WebModel, name: string, law: NoiseLaw): Parts {
+function partsOf(model: WebModel, name: string, distribution: NoiseLaw): Parts {
   const [[input, [batch, ...rest]] = ['', []], ...more] = Object.entries(model.inputs);
-  const dimension = rest.reduce<number>((product, extent) => product * (extent ?? Number.NaN), 1);
-  if (more.length > 0 || rest.length === 0 || !(dimension <= MOST_NOISE)) {
+  const dim = rest.reduce<number>((product, extent) => product * (extent ?? Number.NaN), 1);
+  if (more.length > 0 || rest.length === 0 || !(dim <= MOST_NOISE)) {
     throw new UserError(
-      `model: expected one input z [n, dimension], got ${JSON.stringify(model.inputs)} in ${name}; export a generator`,
+      `model: expected one input z [n, dim], got ${JSON.stringify(model.inputs)} in ${name}; export a generator`,
     );
   }
-  return { model, input, rest: rest as number[], batch, noise: { law, dimension } };
+  return { model, input, rest: rest as number[], batch, latent: { distribution, dim } };
 }
 
-function noiseOf({ noise }: Parts, count: number, seed = 0): Float32Array {
-  return drawNoise(noise.law, seed, 'samples', 0, new Float32Array(count * noise.dimension));
+function noiseOf({ latent }: Parts, count: number, seed = 0): Float32Array {
+  return drawNoise(latent.distribution, seed, 'samples', 0, new Float32Array(count * latent.dim));
 }
 
 /** Results of all of the noise; where the model takes a fixed number at once, call by call. */
-async function callOf({ model, input, rest, batch, noise }: Parts, z: Float32Array) {
-  const count = z.length / noise.dimension;
+async function callOf({ model, input, rest, batch, latent }: Parts, z: Float32Array) {
+  const count = z.length / latent.dim;
   if (batch === undefined) return model.run(input, z, [count, ...rest]);
   const parts: Float32Array[] = [];
   let shape: readonly number[] = [];
   for (let at = 0; at < count; at += batch) {
-    const part = new Float32Array(batch * noise.dimension);
-    part.set(z.subarray(at * noise.dimension, (at + batch) * noise.dimension));
+    const part = new Float32Array(batch * latent.dim);
+    part.set(z.subarray(at * latent.dim, (at + batch) * latent.dim));
     const result = await model.run(input, part, [batch, ...rest]);
     shape = [count, ...result.shape.slice(1)];
     parts.push(result.data);

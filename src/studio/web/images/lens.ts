@@ -127,15 +127,21 @@ export class Lens {
 
   private directions() {
     const { sampler, session } = this.parts;
-    const { noise, seed } = session.config;
-    const points = drawNoise(noise.law, seed, 'directions', 0, new Float32Array(POINTS * noise.dimension));
-    return directionsOf(points, noise.dimension, z => sampler.generate(z));
+    const { latent, seed } = session.config;
+    const points = drawNoise(
+      latent.distribution,
+      seed,
+      'directions',
+      0,
+      new Float32Array(POINTS * latent.dim),
+    );
+    return directionsOf(points, latent.dim, z => sampler.generate(z));
   }
 
   private exported(step: number, state: State): Uint8Array {
     const { gan, config, dataset } = this.parts.session;
-    const { noise } = config;
-    const info = { noise, display: this.display, step, data: dataset.name };
+    const { latent } = config;
+    const info = { latent, display: this.display, step, data: dataset.name };
     return exportGenerator(gan.generator, state, info);
   }
 

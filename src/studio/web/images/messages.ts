@@ -84,7 +84,7 @@ export interface NearestAnswer {
 export interface Scene {
   /** [height, width, channels] */
   readonly shape: readonly number[];
-  readonly noise: { readonly law: NoiseLaw; readonly dimension: number };
+  readonly latent: { readonly distribution: NoiseLaw; readonly dim: number };
   /** Where the images come from, or the generator that was opened. */
   readonly source: string;
   /** Of a run; left out for a generator alone. */

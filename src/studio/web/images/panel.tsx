@@ -30,8 +30,8 @@ export function Panel({ images }: { readonly images: Images }) {
           <Player key={player} images={images} player={player} />
         ))}
         <div class="pairs">
-          <FieldControl lab={images} path="noise.dimension" />
-          <FieldControl lab={images} path="noise.law" />
+          <FieldControl lab={images} path="latent.dim" />
+          <FieldControl lab={images} path="latent.distribution" />
         </div>
       </section>
       <section class="panel stack">

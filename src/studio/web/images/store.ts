@@ -45,17 +45,17 @@ export class Images extends Bench {
   private ownFiles: RunFiles = new Map();
 
   private readonly lawText = computed(() => {
-    const { noise, seed } = this.config.value;
-    return JSON.stringify({ noise: this.client.signals.scene.value?.noise ?? noise, seed });
+    const { latent, seed } = this.config.value;
+    return JSON.stringify({ latent: this.client.signals.scene.value?.latent ?? latent, seed });
   });
 
   /** What z obeys; the same object while it is the same. */
-  readonly law = computed(() => JSON.parse(this.lawText.value) as Pick<Config, 'noise' | 'seed'>);
+  readonly law = computed(() => JSON.parse(this.lawText.value) as Pick<Config, 'latent' | 'seed'>);
 
   /** z of each sample of the grid, [SHOWN, dimension]. */
   readonly noise: ReadonlySignal<Float32Array> = computed(() => {
-    const { noise, seed } = this.law.value;
-    return drawNoise(noise.law, seed, 'samples', 0, new Float32Array(SHOWN * noise.dimension));
+    const { latent, seed } = this.law.value;
+    return drawNoise(latent.distribution, seed, 'samples', 0, new Float32Array(SHOWN * latent.dim));
   });
 
   constructor() {

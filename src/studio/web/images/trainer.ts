@@ -91,7 +91,7 @@ async function engineFor(config: Config, runtime: string): Promise<Engine> {
 function sceneOf({ dataset, config, gan }: Session, lens: Lens): Scene {
   return {
     shape: dataset.shape,
-    noise: config.noise,
+    latent: config.latent,
     source: dataset.source,
     run: {
       reals: lens.reals,

@@ -28,8 +28,8 @@ export function Panel({ lab }: { readonly lab: Lab }) {
           <FieldControl lab={lab} path="discriminator.hidden" label="D: hidden layers" />
           <FieldControl lab={lab} path="generator.activation" label="G: activation" />
           <FieldControl lab={lab} path="discriminator.activation" label="D: activation" />
-          <FieldControl lab={lab} path="noise.dimension" />
-          <FieldControl lab={lab} path="noise.law" />
+          <FieldControl lab={lab} path="latent.dim" />
+          <FieldControl lab={lab} path="latent.distribution" />
         </div>
       </section>
       <section class="panel stack">

@@ -17,8 +17,8 @@ export const essentials: Readonly<Record<'players' | 'game', readonly string[]>>
     'generator.activation',
     'discriminator.hidden',
     'discriminator.activation',
-    'noise.dimension',
-    'noise.law',
+    'latent.dim',
+    'latent.distribution',
   ],
   game: ['objective', 'k', 'batch', 'optimizer.discriminator.lr', 'optimizer.generator.lr', 'seed'],
 };
@@ -45,7 +45,7 @@ export function foldedGroups(fields: readonly Field[]): Group[] {
 /** Has a place of its own, or means nothing in a page. */
 const ELSEWHERE = ['recipe', 'penalties', 'device', 'logEvery', 'sampleEvery', 'checkpointEvery', 'samples'];
 const SCHEDULE = ['steps', 'threads'];
-const PLAY = ['update', 'generatorEvery', 'halves', 'fakes', 'order', 'heldOut'];
+const PLAY = ['update', 'generatorEvery', 'realFake', 'generatorMode', 'order', 'heldOut'];
 
 /** Whether a value does anything with the others as they are. */
 export function matters(path: string, config: Config): boolean {
@@ -108,8 +108,8 @@ const NAMES: Readonly<Record<string, string>> = {
   lr: 'learning rate',
   k: 'k, steps of D for one of G',
   batch: 'batch size m',
-  law: 'law of z',
-  dimension: 'dimension of z',
+  distribution: 'distribution of z',
+  dim: 'dimension of z',
   rule: 'update rule',
   beta1: 'β₁',
   beta2: 'β₂',
@@ -119,7 +119,9 @@ const NAMES: Readonly<Record<string, string>> = {
   outputBias: 'initial output bias',
   norm: 'normalisation',
   pac: 'samples judged together (pac)',
-  halves: 'halves of D’s batch',
+  realFake: 'D’s updates on real and fake',
+  generatorMode: 'mode of G for D’s batch',
+  emaHalfLife: 'half-life of the average of G',
   order: 'order of samples',
   heldOut: 'samples held out',
   steps: 'steps of schedules',

@@ -28,7 +28,7 @@ it('opens with networks of 2 × 16 units and batches of 150', () => {
   const config = configOf(FIRST);
   expect(config.generator).toMatchObject({ family: 'mlp', hidden: [16, 16] });
   expect(config.discriminator).toMatchObject({ family: 'mlp', hidden: [16, 16] });
-  expect([config.batch, config.noise.dimension]).toEqual([150, 2]);
+  expect([config.batch, config.latent.dim]).toEqual([150, 2]);
 });
 
 it('keeps every change through a link', () => {

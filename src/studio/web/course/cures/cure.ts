@@ -57,7 +57,7 @@ export const games = {
       'data.name': 'correlated',
       'data.rho': '0',
       'data.count': '96',
-      'noise.dimension': '2',
+      'latent.dim': '2',
       steps: '1500',
     },
   },

@@ -13,17 +13,19 @@ export async function refinedSamples(
   { state }: Snapshot,
   { method, count }: { readonly method: string; readonly count: number },
 ): Promise<Float32Array> {
-  const { law, dimension } = config.noise;
+  const { distribution, dim } = config.latent;
   const limit = /^truncation:(.+)$/.exec(method)?.[1];
   if (limit !== undefined) {
     const sampler = await Sampler.create(engine, gan.generator, config);
     await sampler.load(state);
-    const z = new Float32Array(count * dimension);
-    const values = await sampler.generate(drawTruncated(law, Number(limit), config.seed, 'quality', z));
+    const z = new Float32Array(count * dim);
+    const values = await sampler.generate(
+      drawTruncated(distribution, Number(limit), config.seed, 'quality', z),
+    );
     await sampler.dispose();
     return values;
   }
-  const players = { ...gan, objective: objective(config.objective), law };
+  const players = { ...gan, objective: objective(config.objective), law: distribution };
   const refiner = await Refiner.create(engine, players, refinement(method));
   await refiner.load(state);
   const { values } = await refiner.sample(count, config.seed, 'quality');

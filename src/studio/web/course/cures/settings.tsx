@@ -199,7 +199,7 @@ export const stepCures = {
       trial: { game: 'explosion', change: { lookaheadEvery: '5' } },
       grid: '--lookahead-every 5',
     },
-    averageHalfLife: {
+    emaHalfLife: {
       title: 'average of the weights',
       against: 'The chance of the last step: players circle, their average does not.',
       formula: () => display`\bar\theta \leftarrow \bar\theta + (1 - \beta)(\theta - \bar\theta)`,
@@ -207,7 +207,7 @@ export const stepCures = {
         'Samples are made with a moving average of the weights θ of G; training never sees it. The game circles as before, and the samples stand still.',
       source: 'Yazıcı et al., arXiv 1806.04498',
       page: 'cures/averaging.md',
-      trial: { game: 'circles', change: { averageHalfLife: '32000' } },
+      trial: { game: 'circles', change: { emaHalfLife: '32000' } },
       grid: '--ema 100000',
     },
     penaltyEvery: {
@@ -221,9 +221,7 @@ export const stepCures = {
       trial: { game: 'circles', both: { penalties: 'r1:1,r2:1' }, change: { penaltyEvery: '4' } },
       grid: '--penalty r1:1,r2:1 --penalty-every 4',
     },
-  } satisfies SettingCures<
-    'k' | 'update' | 'consensus' | 'lookaheadEvery' | 'averageHalfLife' | 'penaltyEvery'
-  >),
+  } satisfies SettingCures<'k' | 'update' | 'consensus' | 'lookaheadEvery' | 'emaHalfLife' | 'penaltyEvery'>),
   ttur: {
     title: 'two time scales',
     against: 'A G that cannot follow D, or a D that cannot follow G.',

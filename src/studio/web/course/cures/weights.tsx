@@ -13,7 +13,7 @@ export const weightCures = {
       'Each weight matrix W of D is divided by the most that it can stretch a vector, σ(W). With activations that stretch nothing either, the slope of D is then at most 1 everywhere, and not only where a penalty looks.',
     source: 'Miyato et al., arXiv 1802.05957',
     page: 'cures/spectral-norm.md',
-    trial: { game: 'saturation', change: { 'discriminator.weights': 'spectral' } },
+    trial: { game: 'saturation', change: { 'discriminator.weightNorm': 'spectral' } },
     grid: '--objective hinge --spectral-norm d',
   },
   weight: {
@@ -24,10 +24,10 @@ export const weightCures = {
       'Length g and direction v of the weights of each unit are trained apart. It bounds nothing, so it cures none of these failures by itself.',
     source: 'Salimans and Kingma, arXiv 1602.07868',
     page: 'cures/weight-norm.md',
-    trial: { game: 'circles', change: { 'discriminator.weights': 'weight' } },
+    trial: { game: 'circles', change: { 'discriminator.weightNorm': 'weight' } },
     grid: '--weight-norm both',
   },
-} satisfies Readonly<Record<Exclude<keyof typeof reparametrizations, 'free'>, Cure>>;
+} satisfies Readonly<Record<Exclude<keyof typeof reparametrizations, 'none'>, Cure>>;
 
 /** Bounds that are set in the optimiser. */
 export const clippingCures = {

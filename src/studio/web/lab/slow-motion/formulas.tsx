@@ -21,12 +21,12 @@ interface FormulaProps {
 /** The formula of a stage with the numbers that the engine computed. */
 export function Formula({ stage, trace }: FormulaProps) {
   const { config } = trace;
-  const { batch, noise } = config;
+  const { batch, latent } = config;
   switch (stage.kind) {
     case 'data':
       return display`\real{x_1}, \dots, \real{x_m} \sim p_{\text{data}} \qquad m = ${batch}`;
     case 'noise':
-      return NOISE[noise.law](noise.dimension, batch);
+      return NOISE[latent.distribution](latent.dim, batch);
     case 'fakes':
       return display`\fake{G(z_i)} = \fake{G}(z_i;\, \theta_G) \qquad i = 1, \dots, ${batch}`;
     case 'judge':

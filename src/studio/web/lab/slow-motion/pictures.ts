@@ -31,7 +31,7 @@ interface Parts {
 export function picturesOf(stage: Stage, trace: Trace, scene: Scene): StagePicture[] {
   const { critic, config } = trace;
   const undecided = undecidedAnswer(objective(config.objective), stage.move.logits);
-  const start = noisePlaces(stage.move.z, config.noise, scene.grid.bounds);
+  const start = noisePlaces(stage.move.z, config.latent, scene.grid.bounds);
   const draw = (surface: Surface, content: Content) =>
     paintContent(surface, scene, { critic, undecided, ...content });
   return PICTURES[stage.kind]({ stage, trace, scene, start, undecided, draw });

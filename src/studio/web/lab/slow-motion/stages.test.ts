@@ -40,8 +40,8 @@ describe('the stages of a step', () => {
     expect(stages.at(-1)).toBe('descend');
   });
 
-  it('have a move for each half where halves are apart', async () => {
-    const stages = await kindsOf({ halves: 'apart' });
+  it('have a move for each half where the updates are separate', async () => {
+    const stages = await kindsOf({ realFake: 'separate' });
     expect(stages.slice(3)).toEqual([
       'judge (real half)',
       'ascend (real half)',
@@ -81,7 +81,7 @@ describe('the words of a stage', () => {
   it('say in which order the players move', async () => {
     const text = async (overrides: Partial<PartialConfig>) => orderText((await traceOf(overrides)).config);
     expect(await text({})).toBe('Algorithm 1: one ascent of D, then one descent of G.');
-    expect(await text({ k: 2, halves: 'apart' })).toContain('2 ascents of D, each on a fresh minibatch');
+    expect(await text({ k: 2, realFake: 'separate' })).toContain('2 ascents of D, each on a fresh minibatch');
     expect(await text({ update: 'simultaneous' })).toContain('at once');
     expect(await text({ update: 'extragradient' })).toContain('look one step ahead');
   });

@@ -72,7 +72,7 @@ export function Samples({ stage, trace }: TableProps) {
 }
 
 function columnsOf({ kind, move }: Stage, { critic, config }: Trace): Column[] {
-  const { batch, noise, pac } = config;
+  const { batch, latent, pac } = config;
   const points = (head: string, values: Float32Array): Column => {
     const d = values.length / batch;
     return { head, of: i => tuple(values.subarray(i * d, (i + 1) * d)) };
@@ -89,7 +89,7 @@ function columnsOf({ kind, move }: Stage, { critic, config }: Trace): Column[] {
     case 'data':
       return [points('x', move.x)];
     case 'noise':
-      return [points(noise.dimension > SHOWN_NUMBERS ? 'z, its first numbers' : 'z', move.z)];
+      return [points(latent.dim > SHOWN_NUMBERS ? 'z, its first numbers' : 'z', move.z)];
     case 'fakes':
       return [points('z', move.z), points('G(z)', move.generated)];
     case 'judge':

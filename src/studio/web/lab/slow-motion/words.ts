@@ -9,12 +9,12 @@ import { lengthOf, type Stage } from './stages.ts';
 export function sentenceOf(stage: Stage, trace: Trace): string {
   const { kind, move } = stage;
   const { config } = trace;
-  const { batch, noise, update } = config;
+  const { batch, latent, update } = config;
   switch (kind) {
     case 'data':
       return `${batch} real samples are drawn from the data: the minibatch that D learns from now.`;
     case 'noise':
-      return `${batch} noise vectors of ${noise.dimension} ${noise.dimension === 1 ? 'number' : 'numbers'} are drawn. They are all that G gets.`;
+      return `${batch} noise vectors of ${latent.dim} ${latent.dim === 1 ? 'number' : 'numbers'} are drawn. They are all that G gets.`;
     case 'fakes':
       return 'G turns each noise vector into a sample. Its weights stay as they are.';
     case 'judge':
@@ -62,7 +62,7 @@ export function differencesOf({ config, penaltiesRest, moves, step }: Trace): st
     [now(topK) < 1, `G learns from the share ${digits(now(topK))} of its samples that D likes best.`],
     [featureMatching > 0, `A share of ${featureMatching} of G’s loss is the distance of D’s mean features.`],
     [config.unroll > 0, `G’s gradient looks ${config.unroll} ascents of D ahead.`],
-    [config.fakes === 'inference', 'For D’s loss G works as it does after training.'],
+    [config.generatorMode === 'eval', 'For D’s loss G works as it does after training.'],
     [
       penalised && penaltiesRest,
       `The penalties on D rest in this step: they act in every ${ordinal(config.penaltyEvery)}.`,
@@ -74,11 +74,11 @@ export function differencesOf({ config, penaltiesRest, moves, step }: Trace): st
 }
 
 /** In which order the players move. */
-export function orderText({ update, k, halves }: Config): string {
+export function orderText({ update, k, realFake }: Config): string {
   if (update === 'simultaneous') return 'Both players move at once, from one judgement of one minibatch.';
   if (update === 'extragradient')
     return 'Both players look one step ahead, then move from where they were by the gradients found there.';
   const ascents = k === 1 ? 'one ascent of D' : `${k} ascents of D, each on a fresh minibatch`;
-  const apart = halves === 'apart' ? '; D moves on the real half first, then on the generated one' : '';
+  const apart = realFake === 'separate' ? '; D moves on the real half first, then on the generated one' : '';
   return `Algorithm 1: ${ascents}, then one descent of G${apart}.`;
 }

@@ -4,7 +4,7 @@ import { choiceName } from '../util/choice.ts';
 import { type Config, imagesPerStep, type OptimizerConfig } from './config.ts';
 
 /** A combination that can be trained and is doubtful all the same. */
-export interface Advice {
+export interface Lint {
   applies(config: Config): boolean;
   /** What is doubtful, why, and what to do instead. */
   readonly sentence: string;
@@ -12,10 +12,10 @@ export interface Advice {
 }
 
 /**
- * Doubtful combinations by name. What cannot work is refused instead: see `checkCombination` and `checkOptions`.
+ * Doubtful combinations by name. What cannot work is refused instead: see `validate` and `checkOptions`.
  * Every entry has a source that reports the trouble, or from which it follows.
  */
-export const advice = {
+export const lints = {
   'free-critic': {
     applies: config => config.objective === 'wasserstein' && !holdsLipschitz(config),
     sentence:
@@ -75,9 +75,9 @@ export const advice = {
   },
   'spectral-and-clipped': {
     applies: ({ discriminator, optimizer }) =>
-      discriminator.weights === 'spectral' && optimizer.discriminator.clipWeights > 0,
+      discriminator.weightNorm === 'spectral' && optimizer.discriminator.clipWeights > 0,
     sentence:
-      'discriminator.weights: spectral normalisation divides each matrix by its norm, so clipping its entries bounds nothing more and only bends its direction; drop one of them',
+      'discriminator.weightNorm: spectral normalisation divides each matrix by its norm, so clipping its entries bounds nothing more and only bends its direction; drop one of them',
     source: 'arXiv 1802.05957, section 2.1',
   },
   'smoothed-critic': {
@@ -98,18 +98,18 @@ export const advice = {
     source: 'arXiv 1611.02163',
   },
   'average-too-slow': {
-    applies: config => config.averageHalfLife > config.steps * imagesPerStep(config),
+    applies: config => config.emaHalfLife > config.steps * imagesPerStep(config),
     sentence:
-      'averageHalfLife: longer than the whole run, so the average of G never gets that slow (its half-life is at most a twentieth of the images so far); shorten it, or train longer',
+      'emaHalfLife: longer than the whole run, so the average of G never gets that slow (its half-life is at most a twentieth of the images so far); shorten it, or train longer',
     source: 'arXiv 1912.04958, the ramp-up of its code',
   },
-} as const satisfies Readonly<Record<string, Advice>>;
+} as const satisfies Readonly<Record<string, Lint>>;
 
-export type AdviceName = keyof typeof advice;
+export type LintName = keyof typeof lints;
 
 /** What is doubtful in a config: sentences with their sources. */
-export function advise(config: Config): string[] {
-  const entries: readonly Advice[] = Object.values(advice);
+export function lint(config: Config): string[] {
+  const entries: readonly Lint[] = Object.values(lints);
   return entries
     .filter(({ applies }) => applies(config))
     .map(({ sentence, source }) => `${sentence} (${source})`);
@@ -126,7 +126,9 @@ function hasSlopePenalty(config: Config): boolean {
 function holdsLipschitz(config: Config): boolean {
   const { discriminator, optimizer } = config;
   return (
-    hasSlopePenalty(config) || discriminator.weights === 'spectral' || optimizer.discriminator.clipWeights > 0
+    hasSlopePenalty(config) ||
+    discriminator.weightNorm === 'spectral' ||
+    optimizer.discriminator.clipWeights > 0
   );
 }
 

@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
  * Refuses what a config combines that cannot work.
  * @throws UserError with the reason and a remedy
  */
-export function checkCombination(config: Config): void {
+export function validate(config: Config): void {
   checkRoles(config);
   checkOutput(config);
   checkRepeats(config);

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addConfigFlags } from '../cli/flags.ts';
-import { type AdviceName, advice, advise } from './advice.ts';
 import { buildGan } from './build.ts';
 import { configSchema, type PartialConfig } from './config.ts';
+import { type LintName, lint, lints } from './lint.ts';
 import { type RecipeName, recipes } from './recipes.ts';
 import { resolveConfig } from './resolve.ts';
 
@@ -30,10 +30,10 @@ const critic: Overrides = {
 };
 
 /** What is doubtful, and the nearest config that is not. */
-const cases: Readonly<Record<AdviceName, readonly [doubtful: Overrides, fine: Overrides]>> = {
+const cases: Readonly<Record<LintName, readonly [doubtful: Overrides, fine: Overrides]>> = {
   'free-critic': [
     { ...critic, penalties: [] },
-    { ...critic, discriminator: { ...net, weights: 'spectral' } },
+    { ...critic, discriminator: { ...net, weightNorm: 'spectral' } },
   ],
   'critic-with-momentum': [{ ...critic, optimizer: { discriminator: { beta1: 0.5 } } }, critic],
   'critic-behind': [
@@ -58,8 +58,11 @@ const cases: Readonly<Record<AdviceName, readonly [doubtful: Overrides, fine: Ov
     { objective: 'relativistic', discriminator: { ...net, norm: 'layer' } },
   ],
   'spectral-and-clipped': [
-    { discriminator: { ...net, weights: 'spectral' }, optimizer: { discriminator: { clipWeights: 0.01 } } },
-    { discriminator: { ...net, weights: 'spectral' }, optimizer: { generator: { clipWeights: 0.01 } } },
+    {
+      discriminator: { ...net, weightNorm: 'spectral' },
+      optimizer: { discriminator: { clipWeights: 0.01 } },
+    },
+    { discriminator: { ...net, weightNorm: 'spectral' }, optimizer: { generator: { clipWeights: 0.01 } } },
   ],
   'smoothed-critic': [
     { objective: 'hinge', labelSmoothing: 0.9 },
@@ -68,34 +71,34 @@ const cases: Readonly<Record<AdviceName, readonly [doubtful: Overrides, fine: Ov
   'consistency-twice': [{ penalties: ['cr', 'bcr'] }, { penalties: ['cr', 'zcr'] }],
   'unrolled-far': [{ unroll: 11 }, { unroll: 10 }],
   'average-too-slow': [
-    { averageHalfLife: 1001, steps: 250 },
-    { averageHalfLife: 1000, steps: 250 },
+    { emaHalfLife: 1001, steps: 250 },
+    { emaHalfLife: 1000, steps: 250 },
   ],
 };
 
 describe.each(Object.entries(cases))('%s', (name, [doubtful, fine]) => {
-  const says = ({ sentence, source }: (typeof advice)[AdviceName]) => `${sentence} (${source})`;
-  const warning = says(advice[name as AdviceName]);
+  const says = ({ sentence, source }: (typeof lints)[LintName]) => `${sentence} (${source})`;
+  const warning = says(lints[name as LintName]);
 
   it('is warned of, and can be trained', () => {
-    expect(advise(configOf(doubtful))).toContain(warning);
+    expect(lint(configOf(doubtful))).toContain(warning);
     expect(() => buildGan(configOf(doubtful), { shape: [2] })).not.toThrow();
   });
 
   it('is not warned of where it is mended', () => {
-    expect(advise(configOf(fine))).not.toContain(warning);
+    expect(lint(configOf(fine))).not.toContain(warning);
   });
 });
 
-describe('advice', () => {
+describe('lint', () => {
   const known = new Set(addConfigFlags(new Command()).options.map(option => option.long));
   const meant = Object.keys(recipes).filter(name => !name.startsWith('fail-')) as RecipeName[];
   it.each(meant)('finds nothing doubtful in the recipe %s', recipe => {
-    expect(advise(resolveConfig({ recipe }))).toEqual([]);
+    expect(lint(resolveConfig({ recipe }))).toEqual([]);
   });
 
   it('names flags in words that the command line knows', () => {
-    const flags = Object.values(advice).flatMap(({ sentence }) => sentence.match(/--[a-z][\w.-]*/g) ?? []);
+    const flags = Object.values(lints).flatMap(({ sentence }) => sentence.match(/--[a-z][\w.-]*/g) ?? []);
     expect(flags.length).toBeGreaterThan(8);
     for (const flag of flags) expect(known.has(flag), flag).toBe(true);
   });

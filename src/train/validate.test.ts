@@ -59,9 +59,9 @@ it('refuses a penalty that is listed twice', () => {
   expect(refusal({ penalties: ['r1:1', 'r2', 'r1:2'] })).toContain("'r1' twice");
 });
 
-it('refuses penalties on D that need both halves where D learns from each apart', () => {
-  expect(refusal({ penalties: ['r1'], halves: 'apart' })).toMatch(/^halves: /);
-  expect(refusal({ penalties: ['orthogonal-g'], halves: 'apart' })).toBeUndefined();
+it('refuses penalties on D that need both halves where D learns from each in an update of its own', () => {
+  expect(refusal({ penalties: ['r1'], realFake: 'separate' })).toMatch(/^realFake: /);
+  expect(refusal({ penalties: ['orthogonal-g'], realFake: 'separate' })).toBeUndefined();
 });
 
 it.each(['cr:10,1.5', 'r1:-1', 'lecam:0.3,1.5', 'wgan-gp:10,1,2', 'wgan'])('refuses the penalty %s', text => {
@@ -84,7 +84,7 @@ it('refuses groups that do not divide what D judges at once', () => {
 });
 
 it.each<Partial<PartialConfig>>([
-  { unroll: 2, halves: 'apart' },
+  { unroll: 2, realFake: 'separate' },
   { unroll: 2, update: 'simultaneous' },
   { consensus: 1 },
   { update: 'extragradient', k: 2 },
