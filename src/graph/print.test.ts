@@ -33,7 +33,7 @@ it('prints a line for each node', () => {
 it('prints the window of a convolution', () => {
   const y = conv(input('x', [1, 4, 4, 1]), input('w', [4, 1]), { kernel: 2, stride: 2 });
   expect(printGraph([y])).toContain(
-    'conv(x, w) {window: {kernel: [2, 2], stride: [2, 2], padding: [0, 0, 0, 0], dilation: [1, 1]}, size: [4, 4]}',
+    'conv(x, w) {window: {kernel: [2, 2], stride: [2, 2], padding: [0, 0, 0, 0], dilation: [1, 1]}, size: [4, 4], groups: 1}',
   );
 });
 

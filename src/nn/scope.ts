@@ -8,7 +8,7 @@ export type Layout =
   | { readonly kind: 'plain' }
   /** Here [in, out], in files [out, in]. */
   | { readonly kind: 'dense' }
-  /** Here [kh·kw·C, O], in files [O, C, kh, kw]; `transposed`: the first are the outputs, and what is O the inputs. */
+  /** Here [kh·kw·C, O], in files [O, C, kh, kw], C the channels of one group; `transposed`: the first are the outputs, and what is O the inputs. */
   | { readonly kind: 'filter'; readonly kernel: readonly [number, number]; readonly transposed?: boolean };
 
 /** What a layer says of a parameter or buffer. */

@@ -109,9 +109,11 @@ interface Scene {
   readonly window: WindowOptions;
   readonly height: number;
   readonly width: number;
+  /** Channels of the image and filters; default 2 and 3. */
+  readonly counts?: readonly [channels: number, filters: number];
 }
 
-/** Windows of every kind: stride, padding on one side, dilation, pixels skipped, the whole image. */
+/** Windows of every kind: stride, padding on one side, dilation, pixels skipped, the whole image; groups, depthwise too. */
 const scenes: Readonly<Record<string, Scene>> = {
   '1×1': { window: { kernel: 1 }, height: 3, width: 2 },
   '3×3 padded': { window: { kernel: 3, padding: 1 }, height: 4, width: 3 },
@@ -122,11 +124,26 @@ const scenes: Readonly<Record<string, Scene>> = {
   '3×3 stride 2 dilated': { window: { kernel: 3, stride: 2, dilation: [2, 1] }, height: 7, width: 5 },
   '2×2 skips pixels': { window: { kernel: 2, stride: 3 }, height: 6, width: 5 },
   'whole image': { window: { kernel: [3, 2] }, height: 3, width: 2 },
+  '3×3 in 2 groups': { window: { kernel: 3, padding: 1, groups: 2 }, height: 4, width: 3, counts: [4, 6] },
+  '4×4 stride 2 in 2 groups': {
+    window: { kernel: 4, stride: 2, padding: 1, groups: 2 },
+    height: 4,
+    width: 6,
+    counts: [4, 2],
+  },
+  '2×3 depthwise, two filters a channel': {
+    window: { kernel: [2, 3], stride: [2, 1], dilation: [1, 2], groups: 3 },
+    height: 5,
+    width: 6,
+    counts: [3, 6],
+  },
 };
-const [IMAGES, CHANNELS, FILTERS] = [2, 2, 3];
+const IMAGES = 2;
 
 /** A convolution's operands and, by the definition y[o] = Σ x[i]·w[row], what any two give of the third. */
-function geometry({ window, height, width }: Scene) {
+function geometry({ window, height, width, counts: [channels, filters] = [2, 3] }: Scene) {
+  const { groups = 1 } = window;
+  const depth = channels / groups;
   const { kernel, stride, padding, dilation } = toWindow(window);
   const count = [height, width].map((size, i) =>
     Math.floor((size + padding[i] + padding[i + 2] - dilation[i] * (kernel[i] - 1) - 1) / stride[i] + 1),
@@ -137,11 +154,16 @@ function geometry({ window, height, width }: Scene) {
   return {
     kernel,
     count,
-    x: normal(IMAGES, height, width, CHANNELS),
-    w: normal(kernel[0] * kernel[1] * CHANNELS, FILTERS),
-    y: normal(IMAGES, count[0], count[1], FILTERS),
+    depth,
+    x: normal(IMAGES, height, width, channels),
+    w: normal(kernel[0] * kernel[1] * depth, filters),
+    y: normal(IMAGES, count[0], count[1], filters),
     source,
     inside,
+    /** The first channel that a filter sees, and the first filter that sees a channel. */
+    firstChannel: (filter: number) => Math.floor((filter * groups) / filters) * depth,
+    firstFilter: (channel: number) => Math.floor(channel / depth) * (filters / groups),
+    share: filters / groups,
   };
 }
 
@@ -150,7 +172,7 @@ function convCases(make: (scene: Scene) => Omit<OpCase, 'name'>): OpCase[] {
 }
 
 const forward = convCases(scene => {
-  const { x, w, kernel, source, inside } = geometry(scene);
+  const { x, w, kernel, depth, source, inside, firstChannel } = geometry(scene);
   return {
     inputs: [x, w],
     build: (image, filter) => conv(image, filter, scene.window),
@@ -159,14 +181,17 @@ const forward = convCases(scene => {
         total(kernel[1], kx => {
           const [iy, ix] = [source(0, oy, ky), source(1, ox, kx)];
           if (!inside(iy, ix)) return 0;
-          return total(CHANNELS, c => image(n, iy, ix, c) * filter((ky * kernel[1] + kx) * CHANNELS + c, o));
+          return total(
+            depth,
+            c => image(n, iy, ix, firstChannel(o) + c) * filter((ky * kernel[1] + kx) * depth + c, o),
+          );
         }),
       ),
   };
 });
 
 const backward = convCases(scene => {
-  const { y, w, kernel, count, source } = geometry(scene);
+  const { y, w, kernel, count, depth, source, firstFilter, share } = geometry(scene);
   const pairs = (axis: number, i: number, f: (o: number, k: number) => number) =>
     total(count[axis], o => total(kernel[axis], k => (source(axis, o, k) === i ? f(o, k) : 0)));
   return {
@@ -176,14 +201,17 @@ const backward = convCases(scene => {
     value: (outcome, filter) => (n, iy, ix, c) =>
       pairs(0, iy, (oy, ky) =>
         pairs(1, ix, (ox, kx) =>
-          total(FILTERS, o => outcome(n, oy, ox, o) * filter((ky * kernel[1] + kx) * CHANNELS + c, o)),
+          total(share, i => {
+            const o = firstFilter(c) + i;
+            return outcome(n, oy, ox, o) * filter((ky * kernel[1] + kx) * depth + (c % depth), o);
+          }),
         ),
       ),
   };
 });
 
 const filterGradient = convCases(scene => {
-  const { x, y, w, kernel, count, source, inside } = geometry(scene);
+  const { x, y, w, kernel, count, depth, source, inside, firstChannel } = geometry(scene);
   return {
     inputs: [x, y],
     build: (image, outcome) => {
@@ -191,12 +219,13 @@ const filterGradient = convCases(scene => {
       return pullback(conv(image, filter, scene.window), outcome, [filter])[0];
     },
     value: (image, outcome) => (row, o) => {
-      const [ky, kx] = [Math.floor(row / CHANNELS / kernel[1]), Math.floor(row / CHANNELS) % kernel[1]];
+      const [ky, kx] = [Math.floor(row / depth / kernel[1]), Math.floor(row / depth) % kernel[1]];
+      const channel = firstChannel(o) + (row % depth);
       return total(IMAGES, n =>
         total(count[0], oy =>
           total(count[1], ox => {
             const [iy, ix] = [source(0, oy, ky), source(1, ox, kx)];
-            return inside(iy, ix) ? image(n, iy, ix, row % CHANNELS) * outcome(n, oy, ox, o) : 0;
+            return inside(iy, ix) ? image(n, iy, ix, channel) * outcome(n, oy, ox, o) : 0;
           }),
         ),
       );

@@ -1,10 +1,20 @@
-import { apply, type Emitter, formatShape, type Op, shapeError, sizeOf, type Tensor } from '../tensor.ts';
+import {
+  apply,
+  type Emitter,
+  formatShape,
+  type OnnxAttributes,
+  type Op,
+  type Shape,
+  shapeError,
+  sizeOf,
+  type Tensor,
+} from '../tensor.ts';
 
 type Pair = readonly [number, number];
 
 /**
  * How a window moves over an image. `padding` is [top, left, bottom, right].
- * Images are channels-last [N, H, W, C]; filters are [kh·kw·C, O] with rows in the order (kh, kw, C).
+ * Images are channels-last [N, H, W, C]; filters are [kh·kw·C/groups, O] with rows in the order (kh, kw, C/groups).
  */
 export interface Window {
   readonly kernel: Pair;
@@ -21,6 +31,11 @@ export interface WindowOptions {
   readonly padding?: number | Pair | readonly [number, number, number, number];
   /** Default 1. */
   readonly dilation?: number | Pair;
+  /**
+   * Into how many parts channels and filters are split; part i of the filters sees part i of the channels only.
+   * As many as channels: a depthwise convolution. Default 1.
+   */
+  readonly groups?: number;
 }
 
 const pair = (value: number | Pair): Pair => (typeof value === 'number' ? [value, value] : value);
@@ -48,15 +63,20 @@ export interface ConvAttrs {
   readonly window: Window;
   /** Height and width of the image side. */
   readonly size: Pair;
+  readonly groups: number;
 }
 
-/** Visits every (image element, filter row, position) that a window pairs: the definition of all three ops. */
+/**
+ * Visits every (element of the image, of the filter, of the result) that a window pairs: the definition of all three ops.
+ * @param filters O
+ */
 function visit(
-  { window, size: [height, width] }: ConvAttrs,
-  batch: number,
-  channels: number,
-  pairUp: (image: number, row: number, position: number) => void,
+  { window, size: [height, width], groups }: ConvAttrs,
+  [batch, , , channels]: Shape,
+  filters: number,
+  pairUp: (image: number, filter: number, result: number) => void,
 ): void {
+  const [depth, share] = [channels / groups, filters / groups];
   const { kernel, stride, padding, dilation } = window;
   const [rows, columns] = [positions(window, 0, height), positions(window, 1, width)];
   for (let n = 0; n < batch; n++) {
@@ -70,8 +90,13 @@ function visit(
             const x = ox * stride[1] + kx * dilation[1] - padding[1];
             if (x < 0 || x >= width) continue;
             const image = ((n * height + y) * width + x) * channels;
-            const row = (ky * kernel[1] + kx) * channels;
-            for (let c = 0; c < channels; c++) pairUp(image + c, row + c, position);
+            const row = (ky * kernel[1] + kx) * depth;
+            for (let c = 0; c < channels; c++) {
+              const first = Math.floor(c / depth) * share; // of the group's filters
+              for (let o = first; o < first + share; o++) {
+                pairUp(image + c, (row + (c % depth)) * filters + o, position * filters + o);
+              }
+            }
           }
         }
       }
@@ -79,18 +104,26 @@ function visit(
   }
 }
 
-function checkFilter(where: string, window: Window, channels: number, rows: number): void {
-  const expected = window.kernel[0] * window.kernel[1] * channels;
+function checkFilter(window: Window, depth: number, rows: number): void {
+  const expected = window.kernel[0] * window.kernel[1] * depth;
   if (rows !== expected) {
-    throw shapeError(where, `${expected} filter rows (${window.kernel.join('·')}·${channels})`, String(rows));
+    throw shapeError('conv', `${expected} filter rows (${window.kernel.join('·')}·${depth})`, String(rows));
   }
+}
+
+/** Refuses groups that do not divide both the channels of the image and the filters. */
+export function checkGroups(where: string, groups: number, channels: number, filters: number): void {
+  const fits = Number.isInteger(groups) && groups >= 1 && channels % groups === 0 && filters % groups === 0;
+  if (fits) return;
+  throw shapeError(where, `groups that divide ${channels} channels and ${filters} filters`, String(groups));
 }
 
 const convOp: Op<ConvAttrs> = {
   name: 'conv',
-  infer: ([x, w], { window }) => {
+  infer: ([x, w], { window, groups }) => {
     if (x.shape.length !== 4) throw shapeError('conv', 'an image [N, H, W, C]', formatShape(x.shape));
-    checkFilter('conv', window, x.shape[3], w.shape[0]);
+    checkGroups('conv', groups, x.shape[3], w.shape[1]);
+    checkFilter(window, x.shape[3] / groups, w.shape[0]);
     const [oh, ow] = [positions(window, 0, x.shape[1]), positions(window, 1, x.shape[2])];
     if (oh < 1 || ow < 1) {
       throw shapeError(
@@ -107,32 +140,23 @@ const convOp: Op<ConvAttrs> = {
   ],
   reference: ([x, w], attrs, { shape }) => {
     const out = new Float64Array(sizeOf(shape));
-    const filters = shape[3];
-    visit(attrs, x.shape[0], x.shape[3], (image, row, position) => {
-      for (let o = 0; o < filters; o++)
-        out[position * filters + o] += x.data[image] * w.data[row * filters + o];
+    visit(attrs, x.shape, shape[3], (image, filter, result) => {
+      out[result] += x.data[image] * w.data[filter];
     });
     return out;
   },
   emit: (onnx, [x, w], node) => {
-    const { window } = node.attrs;
-    const channels = node.inputs[0].shape[3];
-    return toLast(
-      onnx,
-      onnx.node(
-        'Conv',
-        [toFirst(onnx, x), oihw(onnx, w, window, channels, node.shape[3])],
-        onnxWindow(window),
-      ),
-    );
+    const { window, groups } = node.attrs;
+    const filter = oihw(onnx, w, window, node.inputs[1].shape);
+    return toLast(onnx, onnx.node('Conv', [toFirst(onnx, x), filter], onnxWindow(window, groups)));
   },
 };
 
 /** Gradient of `conv` with respect to its image: the transposed convolution. */
 const convInputOp: Op<ConvAttrs> = {
   name: 'convInput',
-  infer: ([y, w], { window, size }) => {
-    const channels = w.shape[0] / (window.kernel[0] * window.kernel[1]);
+  infer: ([y, w], { window, size, groups }) => {
+    const channels = (w.shape[0] / (window.kernel[0] * window.kernel[1])) * groups;
     const fits =
       Number.isInteger(channels) &&
       y.shape[3] === w.shape[1] &&
@@ -145,6 +169,7 @@ const convInputOp: Op<ConvAttrs> = {
         formatShape(y.shape),
       );
     }
+    checkGroups('transposed conv', groups, channels, y.shape[3]);
     return { shape: [y.shape[0], size[0], size[1], channels], dtype: 'float' };
   },
   vjp: ({ inputs: [y, w], attrs }, grad) => [
@@ -153,15 +178,13 @@ const convInputOp: Op<ConvAttrs> = {
   ],
   reference: ([y, w], attrs, { shape }) => {
     const out = new Float64Array(sizeOf(shape));
-    const filters = y.shape[3];
-    visit(attrs, shape[0], shape[3], (image, row, position) => {
-      for (let o = 0; o < filters; o++)
-        out[image] += y.data[position * filters + o] * w.data[row * filters + o];
+    visit(attrs, shape, y.shape[3], (image, filter, result) => {
+      out[image] += y.data[result] * w.data[filter];
     });
     return out;
   },
-  emit: (onnx, [y, w], { attrs: { window, size }, inputs, shape }) => {
-    const filter = oihw(onnx, w, window, shape[3], inputs[0].shape[3]);
+  emit: (onnx, [y, w], { attrs: { window, size, groups }, inputs }) => {
+    const filter = oihw(onnx, w, window, inputs[1].shape);
     const slack = ([0, 1] as const).map(axis => {
       const reach =
         (positions(window, axis, size[axis]) - 1) * window.stride[axis] +
@@ -169,7 +192,7 @@ const convInputOp: Op<ConvAttrs> = {
         1;
       return size[axis] + window.padding[axis] + window.padding[axis + 2] - reach;
     });
-    const attributes = { ...onnxWindow(window), output_padding: slack };
+    const attributes = { ...onnxWindow(window, groups), output_padding: slack };
     return toLast(onnx, onnx.node('ConvTranspose', [toFirst(onnx, y), filter], attributes));
   },
 };
@@ -177,8 +200,8 @@ const convInputOp: Op<ConvAttrs> = {
 /** Gradient of `conv` with respect to its filter. */
 const convFilterOp: Op<ConvAttrs> = {
   name: 'convFilter',
-  infer: ([x, y], { window }) => ({
-    shape: [window.kernel[0] * window.kernel[1] * x.shape[3], y.shape[3]],
+  infer: ([x, y], { window, groups }) => ({
+    shape: [window.kernel[0] * window.kernel[1] * (x.shape[3] / groups), y.shape[3]],
     dtype: 'float',
   }),
   vjp: ({ inputs: [x, y], attrs }, grad) => [
@@ -187,24 +210,23 @@ const convFilterOp: Op<ConvAttrs> = {
   ],
   reference: ([x, y], attrs, { shape }) => {
     const out = new Float64Array(sizeOf(shape));
-    const filters = shape[1];
-    visit(attrs, x.shape[0], x.shape[3], (image, row, position) => {
-      for (let o = 0; o < filters; o++)
-        out[row * filters + o] += x.data[image] * y.data[position * filters + o];
+    visit(attrs, x.shape, shape[1], (image, filter, result) => {
+      out[filter] += x.data[image] * y.data[result];
     });
     return out;
   },
   // The image with batch and channels swapped is convolved with the gradient as a dilated kernel.
-  emit: (onnx, [x, y], { attrs: { window }, inputs, shape }) => {
-    const [, height, width, channels] = inputs[0].shape;
+  emit: (onnx, [x, y], { attrs: { window, groups }, inputs, shape }) => {
+    const [, height, width] = inputs[0].shape;
     const { kernel, stride, padding, dilation } = window;
-    const image = onnx.node('Transpose', [x], { perm: [3, 0, 1, 2] }); // [C, N, H, W]
+    const image = batchAsChannels(onnx, x, inputs[0].shape, groups); // [C/groups, groups·N, H, W]
     const filter = onnx.node('Transpose', [y], { perm: [3, 0, 1, 2] }); // [O, N, OH, OW]
     const full = onnx.node('Conv', [image, filter], {
       strides: dilation,
       dilations: stride,
       pads: padding,
-    }); // [C, O, ≥ kh, ≥ kw]: a remainder of the stride leaves rows that no window reached
+      ...onnxGroups(groups),
+    }); // [C/groups, O, ≥ kh, ≥ kw]: a remainder of the stride leaves rows that no window reached
     const extent = ([0, 1] as const).map(a => {
       const reach = (positions(window, a, [height, width][a]) - 1) * stride[a] + 1;
       return Math.floor(([height, width][a] + padding[a] + padding[a + 2] - reach) / dilation[a]) + 1;
@@ -213,38 +235,62 @@ const convFilterOp: Op<ConvAttrs> = {
     const cropped = exact
       ? full
       : onnx.node('Slice', [full, onnx.ints([0, 0]), onnx.ints(kernel), onnx.ints([2, 3])]);
-    const rows = onnx.node('Transpose', [cropped], { perm: [2, 3, 0, 1] }); // [kh, kw, C, O]
-    return onnx.node('Reshape', [rows, onnx.ints([kernel[0] * kernel[1] * channels, shape[1]])]);
+    const rows = onnx.node('Transpose', [cropped], { perm: [2, 3, 0, 1] }); // [kh, kw, C/groups, O]
+    return onnx.node('Reshape', [rows, onnx.ints(shape)]);
   },
 };
 
 const toFirst = (onnx: Emitter, x: string) => onnx.node('Transpose', [x], { perm: [0, 3, 1, 2] });
 const toLast = (onnx: Emitter, x: string) => onnx.node('Transpose', [x], { perm: [0, 2, 3, 1] });
 
-/** The filter [kh·kw·C, O] as ONNX wants it: [O, C, kh, kw]. */
-function oihw(onnx: Emitter, w: string, { kernel }: Window, channels: number, filters: number): string {
-  const rows = onnx.node('Reshape', [w, onnx.ints([...kernel, channels, filters])]);
-  return onnx.node('Transpose', [rows], { perm: [3, 2, 0, 1] });
+/** The filter [kh·kw·C/groups, O] as ONNX wants it: [O, C/groups, kh, kw]. */
+function oihw(onnx: Emitter, w: string, { kernel }: Window, [rows, filters]: Shape): string {
+  const taps = onnx.node('Reshape', [w, onnx.ints([...kernel, rows / (kernel[0] * kernel[1]), filters])]);
+  return onnx.node('Transpose', [taps], { perm: [3, 2, 0, 1] });
 }
 
-function onnxWindow({ kernel, stride, padding, dilation }: Window) {
-  return { kernel_shape: kernel, strides: stride, pads: padding, dilations: dilation };
+/** An image [N, H, W, C] as [C/groups, groups·N, H, W]: its channels a batch, the samples of each group channels. */
+function batchAsChannels(
+  onnx: Emitter,
+  x: string,
+  [n, height, width, channels]: Shape,
+  groups: number,
+): string {
+  if (groups === 1) return onnx.node('Transpose', [x], { perm: [3, 0, 1, 2] });
+  const depth = channels / groups;
+  const split = onnx.node('Reshape', [x, onnx.ints([n, height, width, groups, depth])]);
+  const swapped = onnx.node('Transpose', [split], { perm: [4, 3, 0, 1, 2] });
+  return onnx.node('Reshape', [swapped, onnx.ints([depth, groups * n, height, width])]);
 }
+
+function onnxWindow({ kernel, stride, padding, dilation }: Window, groups: number): OnnxAttributes {
+  return {
+    kernel_shape: kernel,
+    strides: stride,
+    pads: padding,
+    dilations: dilation,
+    ...onnxGroups(groups),
+  };
+}
+
+/** ONNX's default is 1. */
+const onnxGroups = (groups: number): OnnxAttributes => (groups === 1 ? {} : { group: groups });
 
 /**
  * Convolution (cross-correlation, as in every deep learning library).
  * @param x image [N, H, W, C]
- * @param w filter [kh·kw·C, O]
+ * @param w filter [kh·kw·C/groups, O]
  * @returns [N, OH, OW, O] with OH = ⌊(H + top + bottom − dilation·(kh − 1) − 1) / stride⌋ + 1
  */
 export function conv(x: Tensor, w: Tensor, options: WindowOptions): Tensor {
-  return apply(convOp, [x, w], { window: toWindow(options), size: [x.shape[1], x.shape[2]] });
+  const { groups = 1 } = options;
+  return apply(convOp, [x, w], { window: toWindow(options), size: [x.shape[1], x.shape[2]], groups });
 }
 
 /**
  * Transposed convolution: the adjoint of {@link conv} in its image.
  * @param y [N, OH, OW, O]
- * @param w filter [kh·kw·C, O], C channels of the result
+ * @param w filter [kh·kw·C/groups, O], C channels of the result
  * @param size height and width of the result; default stride·(OH − 1) + dilation·(kh − 1) + 1 − padding
  * @returns [N, H, W, C]
  */
@@ -260,7 +306,8 @@ export function convTranspose(
     1 -
     window.padding[axis] -
     window.padding[axis + 2];
-  return apply(convInputOp, [y, w], { window, size: options.size ?? [natural(0), natural(1)] });
+  const { size = [natural(0), natural(1)], groups = 1 } = options;
+  return apply(convInputOp, [y, w], { window, size, groups });
 }
 
 export interface ConvParts extends ConvAttrs {

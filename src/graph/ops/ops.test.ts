@@ -180,6 +180,26 @@ describe('shapes that do not fit are refused with both shapes', () => {
       /^conv: expected an image at least as large/,
     ],
     [
+      'conv groups',
+      () => conv(x(1, 3, 3, 4), x(18, 3), { kernel: 3, groups: 2 }),
+      /^conv: expected groups that divide 4 channels and 3 filters, got 2/,
+    ],
+    [
+      'conv without groups',
+      () => conv(x(1, 3, 3, 4), x(36, 2), { kernel: 3, groups: 0 }),
+      /^conv: expected groups that divide 4 channels and 2 filters, got 0/,
+    ],
+    [
+      'conv filter of a group',
+      () => conv(x(1, 3, 3, 4), x(36, 2), { kernel: 3, groups: 2 }),
+      /^conv: expected 18 filter rows \(3·3·2\), got 36/,
+    ],
+    [
+      'convTranspose groups',
+      () => convTranspose(x(1, 2, 2, 3), x(9, 3), { kernel: 3, groups: 2 }),
+      /^transposed conv: expected groups that divide 2 channels and 3 filters, got 2/,
+    ],
+    [
       'convTranspose',
       () => convTranspose(x(1, 2, 2, 3), x(9, 2), { kernel: 3 }),
       /^transposed conv: expected \[N, 2, 2, 2\] for an image of 4×4, got \[1, 2, 2, 3\]/,

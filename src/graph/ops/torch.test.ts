@@ -87,40 +87,43 @@ function check(recorded: Case, { layouts, y, build }: Setting): void {
 }
 
 describe('convolutions equal PyTorch in value, gradient and second order', () => {
-  const recorded = loadTorch('conv');
+  const [plain, grouped] = [loadTorch('conv'), loadTorch('groups')];
   const withBias = (y: Tensor, b: Tensor | undefined) => (b ? e.add(y, b) : y);
 
-  it.each(recorded.conv.map(c => [c.name, c] as const))('conv: %s', (_, c) => {
-    const { stride, padding, dilation } = c.options;
+  it.each([...plain.conv, ...grouped.conv].map(c => [c.name, c] as const))('conv: %s', (_, c) => {
+    const { stride, padding, dilation, groups } = c.options;
     check(c, {
       layouts: { x: image, w: filter([2, 3, 1, 0]) },
       y: image,
       build: ({ x, w, b }, shapes) => {
         const [kh, kw] = shapes['w'].slice(2);
-        return withBias(conv(x, w, { kernel: [kh, kw], stride, padding, dilation }), b);
+        return withBias(conv(x, w, { kernel: [kh, kw], stride, padding, dilation, groups }), b);
       },
     });
   });
 
-  it.each(recorded.convTranspose.map(c => [c.name, c] as const))('convTranspose: %s', (_, c) => {
-    const { stride, padding, dilation, outputPadding = [0, 0] } = c.options;
-    check(c, {
-      layouts: { x: image, w: filter([2, 3, 1, 0]) }, // IOHW: our channels are PyTorch's outputs
-      y: image,
-      build: ({ x, w, b }, shapes) => {
-        const kernel = shapes['w'].slice(2) as [number, number];
-        const size = ([0, 1] as const).map(
-          i =>
-            (x.shape[i + 1] - 1) * stride[i] -
-            2 * padding[i] +
-            dilation[i] * (kernel[i] - 1) +
-            outputPadding[i] +
-            1,
-        ) as [number, number];
-        return withBias(convTranspose(x, w, { kernel, stride, padding, dilation, size }), b);
-      },
-    });
-  });
+  it.each([...plain.convTranspose, ...grouped.convTranspose].map(c => [c.name, c] as const))(
+    'convTranspose: %s',
+    (_, c) => {
+      const { stride, padding, dilation, groups, outputPadding = [0, 0] } = c.options;
+      check(c, {
+        layouts: { x: image, w: filter([2, 3, 1, 0]) }, // IOHW: our channels are PyTorch's outputs
+        y: image,
+        build: ({ x, w, b }, shapes) => {
+          const kernel = shapes['w'].slice(2) as [number, number];
+          const size = ([0, 1] as const).map(
+            i =>
+              (x.shape[i + 1] - 1) * stride[i] -
+              2 * padding[i] +
+              dilation[i] * (kernel[i] - 1) +
+              outputPadding[i] +
+              1,
+          ) as [number, number];
+          return withBias(convTranspose(x, w, { kernel, stride, padding, dilation, groups, size }), b);
+        },
+      });
+    },
+  );
 });
 
 describe('activations equal PyTorch from −100 to 100', () => {

@@ -55,4 +55,9 @@ describe('lowerConv', () => {
       });
     });
   });
+
+  it('leaves convolutions in groups to the runtime', () => {
+    const y = conv(input('x', [1, 4, 4, 2]), input('w', [9, 2]), { kernel: 3, groups: 2 });
+    expect(topological(optimize([y], { lower: lowerConv })).map(node => node.op.name)).toContain('conv');
+  });
 });
