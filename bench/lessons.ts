@@ -39,7 +39,7 @@ async function open({ recipe, changes }: Setup, seed: number) {
     changes: { ...changes, seed: String(seed), device: 'cpu', threads: '1' },
   });
   const dataset = await openDataset(config.data);
-  const session = await Session.create(engine, config, dataset);
+  const session = await Session.open(engine, config, dataset);
   return { config, dataset, session, observer: await Observer.create(engine, session) };
 }
 

@@ -9,6 +9,7 @@ import { openDataset } from '../src/data/registry.ts';
 import { modeCoverage, modesOf } from '../src/metrics/modes.ts';
 import { startRun } from '../src/node/run.ts';
 import { type SampleOptions, sampleRun } from '../src/node/sample.ts';
+import type { RecipeName } from '../src/train/recipes.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -50,7 +51,7 @@ async function measure(folder: string, way: SampleOptions): Promise<Row> {
 const folder = mkdtempSync(join(tmpdir(), 'saddle-refine-'));
 for (let seed = 0; seed < Number(options.seeds); seed++) {
   const run = await startRun({
-    recipe: options.recipe,
+    recipe: options.recipe as RecipeName,
     overrides: { steps: Number(options.steps), seed, threads: 1, device: 'cpu' },
     out: join(folder, String(seed)),
   });

@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import type { Gan } from '../gan/gan.ts';
 import { input } from '../graph/ops/leaf.ts';
 import type { Program } from '../graph/program.ts';
 import { sizeOf, type Tensor, topological } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import { readRun } from '../run/disk.ts';
 import type { RunStore } from '../run/store.ts';
-import type { Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { metaOf } from '../train/meta.ts';
 import { recipes } from '../train/recipes.ts';

@@ -1,4 +1,3 @@
-import { objective } from '../gan/objectives/index.ts';
 import type { RunEvent, RunSummary } from '../node/run.ts';
 import type { Metrics } from '../train/loop.ts';
 import type { Finding } from '../train/monitor/monitor.ts';
@@ -41,7 +40,7 @@ class JsonStatus implements Status {
   }
 
   end(summary: RunSummary): void {
-    const { config: _, ...rest } = summary;
+    const { spec: _, ...rest } = summary;
     printJson({ type: 'summary', ...rest });
   }
 }
@@ -50,10 +49,17 @@ class JsonStatus implements Status {
 function plain(event: RunEvent): object {
   switch (event.type) {
     case 'open': {
-      const { config, dataset, engine, reason } = event.setup;
+      const { spec, dataset, engine, reason } = event.setup;
       const { name, fingerprint, size } = dataset;
       const data = { name, fingerprint, size: Number.isFinite(size) ? size : null };
-      return { type: 'open', folder: event.folder, engine: engine.description, reason, data, config };
+      return {
+        type: 'open',
+        folder: event.folder,
+        engine: engine.description,
+        reason,
+        data,
+        config: spec.record,
+      };
     }
     case 'start': {
       const { gan, ...rest } = event;
@@ -116,7 +122,7 @@ abstract class SpokenStatus implements Status {
 
   leave(): void {}
 
-  end({ folder, step, finished, config, metrics }: RunSummary): void {
+  end({ folder, step, finished, spec, metrics }: RunSummary): void {
     const took = clock((performance.now() - this.begun) / 1000);
     if (finished && !this.moved) {
       this.say(`all ${count(step)} steps are done already; --steps makes the run longer`);
@@ -124,17 +130,17 @@ abstract class SpokenStatus implements Status {
       this.say(`done: ${count(step)} steps in ${took}, ${summaryText(metrics, this.critic)}`, 'green');
     else
       this.say(
-        `stopped at step ${count(step)} of ${count(config.steps)}; go on with: saddle resume ${shown(folder)}`,
+        `stopped at step ${count(step)} of ${count(spec.plan.steps)}; go on with: saddle resume ${shown(folder)}`,
       );
     print(this.picture ? `${shown(folder)}/${this.picture}` : shown(folder));
   }
 
   private open({ folder, setup }: RunEvent & { type: 'open' }): void {
-    const { config, dataset, engine, reason } = setup;
-    this.steps = config.steps;
-    this.critic = objective(config.objective).critic === true;
+    const { spec, dataset, engine, reason } = setup;
+    this.steps = spec.plan.steps;
+    this.critic = spec.gan.objective.critic === true;
     const amount = Number.isFinite(dataset.size) ? `${count(dataset.size)} samples of ` : '';
-    this.say(`recipe  ${config.recipe}`, 'dim');
+    this.say(`recipe  ${spec.name}`, 'dim');
     this.say(`data    ${amount}${dataset.name} [${dataset.shape.join(', ')}]`, 'dim');
     this.say(`device  ${engine.description} (${reason})`, 'dim');
     this.say(`folder  ${shown(folder)}`, 'dim');

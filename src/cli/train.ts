@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { recipes } from '../train/recipes.ts';
+import { type RecipeName, recipes } from '../train/recipes.ts';
 import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { errorCode, UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
@@ -33,7 +33,9 @@ export function trainCommand(args: readonly string[]): Command {
     const options = { ...source(recipe, flags.config), flags: givenFlags(command) };
     if (flags.dryRun) return dryRun(options);
     const { startRun } = await import('../node/run.ts');
-    await watch(flags, watching => startRun({ ...options, ...watching, out: flags.out }));
+    const { recipe: name, ...rest } = options;
+    const known = name as RecipeName; // else `resolveConfig` says which there are
+    await watch(flags, watching => startRun({ ...rest, recipe: known, ...watching, out: flags.out }));
   });
 }
 
@@ -85,6 +87,6 @@ async function dryRun(options: ResolveOptions): Promise<void> {
   const { setUp, threadsOf } = await import('../node/setup.ts');
   const setup = await setUp(resolveConfig(options), { threads: threadsOf(options) });
   for (const message of setup.warnings) tell(`warning: ${message}`);
-  print(JSON.stringify(setup.config, null, 2));
+  print(JSON.stringify(setup.spec.config, null, 2));
   tell(`device: ${setup.engine.description} (${setup.reason}); nothing was trained`);
 }

@@ -1,19 +1,25 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { configText } from '../run/directory.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Gan } from '../gan/gan.ts';
 import { createRun, nextRunFolder, openRun, readRun } from '../run/disk.ts';
 import { LOCK, SUMS } from '../run/layout.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
-
 import type { Config } from '../train/config.ts';
 import { forkCheckpoint } from '../train/fork.ts';
 import type { Metrics } from '../train/loop.ts';
-import { checkConfig } from '../train/origin.ts';
-import { type RecordEvent, record } from '../train/record.ts';
+import { configOf } from '../train/meta.ts';
+import type { Overrides } from '../train/overrides.ts';
+import type { RecipeName } from '../train/recipes.ts';
+import { type RecordEvent, recordSpec } from '../train/record.ts';
 import { parseConfig, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
+import { checkKind, checkRecord } from '../train/resume-check.ts';
+import { type RunSpec, recordedDataConfig, recordedOptions } from '../train/spec.ts';
 import { UserError } from '../util/error.ts';
+import { isObject } from '../util/object.ts';
+import { unknownName } from '../util/text.ts';
 import { checkPlaces, withPlaces } from './paths.ts';
-import { type Setup, setUp, threadsOf } from './setup.ts';
+import { type OwnNodeOptions, type Setup, setUp, setUpOwn, threadsOf } from './setup.ts';
 
 export type RunEvent =
   | RecordEvent
@@ -30,7 +36,7 @@ export interface WatchOptions {
 /** What became of a run. */
 export interface RunSummary {
   readonly folder: string;
-  readonly config: Config;
+  readonly spec: RunSpec;
   /** Completed steps. */
   readonly step: number;
   /** Whether these are all. */
@@ -39,43 +45,115 @@ export interface RunSummary {
   readonly metrics: Metrics;
 }
 
-export interface StartOptions extends ResolveOptions, WatchOptions {
-  /** A new or empty folder; default the next free `runs/NNNNN-recipe`. */
-  readonly out?: string;
+/** What trains networks that the caller built. */
+type OwnGan = OwnNodeOptions & {
+  readonly gan: Gan;
+  readonly dataset: Dataset;
+};
+
+/** What says that there is nothing of the kind. */
+type Without<K extends string> = { readonly [key in K]?: never };
+
+/** A run that a config describes, its data perhaps excepted. */
+interface Described extends Pick<ResolveOptions, 'file' | 'flags'> {
+  readonly recipe?: RecipeName;
+  readonly overrides?: Overrides;
+  /** In place of the data that the config names; the run goes on with the same by `resumeRun(folder, { dataset })`. */
+  readonly dataset?: Dataset;
 }
+
+export type StartOptions = WatchOptions & {
+  /** A new or empty folder; default the next free `runs/NNNNN-name`. */
+  readonly out?: string;
+} & ((Described & Without<'gan'>) | (OwnGan & Without<'recipe' | 'file' | 'overrides' | 'flags'>));
 
 /**
  * Trains a new run, kept in a folder.
  * @throws UserError when anything is wrong with the input; nothing is left behind then
  * @example
  *   const { folder, metrics } = await startRun({ recipe: 'ring', overrides: { steps: 2000 } });
+ *   const own = await startRun({ gan: createGan({ … }), dataset, steps: 4000 });
  */
 export async function startRun(options: StartOptions): Promise<RunSummary> {
-  return begin(await setUp(withPlaces(resolveConfig(options)), { threads: threadsOf(options) }), options);
+  if (options.gan) {
+    const { gan, dataset, out: _o, signal: _s, onEvent: _e, ...rest } = options;
+    return begin(await setUpOwn('startRun', gan, dataset, rest), options);
+  }
+  checkKeys('startRun', options, ['recipe', 'file', 'overrides', 'flags', 'dataset', 'out', ...WATCHING]);
+  const { dataset } = options;
+  if (dataset) checkOneDataset(options);
+  const config = resolveConfig(options);
+  const setup = await setUp(dataset ? config : withPlaces(config), { threads: threadsOf(options), dataset });
+  return begin(setup, options);
 }
 
-export interface ResumeOptions extends WatchOptions, Pick<ResolveOptions, 'overrides' | 'flags'> {}
+const WATCHING = ['signal', 'onEvent'];
+
+function checkKeys(where: string, options: object, known: readonly string[]): void {
+  const stranger = Object.keys(options).find(key => !known.includes(key));
+  if (stranger !== undefined) throw new UserError(`${where}: ${unknownName('option', stranger, known)}`);
+}
+
+function checkOneDataset({ file, overrides, flags }: Described): void {
+  const said = [file?.values, overrides].some(values => isObject(values) && values['data'] !== undefined);
+  if (!said && !flags?.some(({ path }) => path.startsWith('data'))) return;
+  throw new UserError('startRun: expected one of dataset and a config with data, got both; leave one out');
+}
+
+export type ResumeOptions = WatchOptions &
+  (
+    | (Pick<Described, 'overrides' | 'flags'> & Without<'gan' | 'dataset'>)
+    | (Pick<Described, 'overrides'> & { readonly dataset: Dataset } & Without<'gan' | 'flags'>)
+    | (OwnGan & Without<'overrides' | 'flags'>)
+  );
 
 /**
  * Goes on with a run from its newest good checkpoint, exactly as if it had never stopped. What may change
- * is how long it goes on (`steps`), how often it saves, and where its data are.
- * @throws UserError when config or data differ from what the run began with, or another process has it
+ * is how long it goes on (`steps`), how often it saves, and where its data are. A run of networks or data that its
+ * config does not describe needs them again.
+ * @throws UserError when networks, config or data differ from what the run began with, or another process has it
+ * @example
+ *   await resumeRun('runs/00000-ring', { overrides: { steps: 4000 } });
+ *   await resumeRun('runs/00001-heart', { gan, dataset });
  */
 export async function resumeRun(folder: string, options: ResumeOptions = {}): Promise<RunSummary> {
   const store = await openRun(folder);
   try {
-    const config = continued(store, options);
-    await checkSteps(store, config);
-    await checkPlaces(config, folder, () => store.loadCheckpoint(), `saddle resume ${folder}`);
-    const isKept = config.threads === parseConfig(store.config).threads;
-    const setup = await setUp(config, { folder, threads: isKept ? 'kept' : 'asked' });
+    checkKind(store.config, options.gan ? 'gan' : options.dataset ? 'data' : undefined);
+    const setup = await setUpAgain(store, folder, options);
+    await checkSteps(store, setup.spec.plan.steps);
     return await drive(setup, store, options);
   } finally {
     await store.close();
   }
 }
 
-export interface ForkOptions extends WatchOptions, Pick<StartOptions, 'overrides' | 'flags' | 'out'> {
+async function setUpAgain(store: RunStore, folder: string, options: ResumeOptions): Promise<Setup> {
+  if (options.gan) return ownAgain(store, options);
+  checkKeys('resumeRun', options, ['overrides', 'flags', 'dataset', ...WATCHING]);
+  const { dataset, overrides } = options;
+  if (dataset) {
+    const config = recordedDataConfig(`${store.location}/config.json`, store.config, overrides);
+    return setUp(config, { threads: 'kept', dataset });
+  }
+  const config = continued(store, options);
+  await checkPlaces(config, folder, () => store.loadCheckpoint(), `saddle resume ${folder}`);
+  const isKept = config.threads === parseConfig(store.config).threads;
+  return setUp(config, { folder, threads: isKept ? 'kept' : 'asked' });
+}
+
+/** What is not said is as the run began with it. */
+async function ownAgain(store: RunStore, options: WatchOptions & OwnGan): Promise<Setup> {
+  const { gan, dataset, signal: _s, onEvent: _e, ...rest } = options;
+  const asked = { ...recordedOptions(store.config), ...rest };
+  const setup = await setUpOwn('resumeRun', gan, dataset, asked, rest.threads ? 'asked' : 'kept');
+  checkRecord(store.config, setup.spec.record);
+  return setup;
+}
+
+export interface ForkOptions extends WatchOptions, Pick<Described, 'overrides' | 'flags'> {
+  /** As of {@link startRun}. */
+  readonly out?: string;
   /** Checkpoint to start from; default the newest good one. */
   readonly step?: number;
 }
@@ -89,22 +167,22 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   const checkpoint = await store.loadCheckpoint(options.step);
   if (!checkpoint) throw new UserError(`fork: expected a run with a checkpoint, got ${origin} without one`);
   for (const message of store.warnings) options.onEvent?.({ type: 'warning', message });
-  const file = { name: `${origin}/config.json`, values: checkpoint.meta['config'] };
+  const file = { name: `${origin}/config.json`, values: configOf(checkpoint) };
   const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
   await checkPlaces(config, origin, async () => checkpoint, `saddle resume ${origin} --fork`);
   const setup = await setUp(withPlaces(config, { folder: origin }), { threads: threadsOf(options) });
   return begin(setup, options, forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
 }
 
-function continued(store: RunStore, { overrides, flags }: ResumeOptions): Config {
+function continued(store: RunStore, { overrides, flags }: Pick<Described, 'overrides' | 'flags'>): Config {
   const name = `${store.location}/config.json`;
   const config = resolveConfig({ file: { name, values: store.config }, overrides, flags });
   const before = parseConfig(store.config);
-  checkConfig(before, config);
+  checkRecord(before, config as unknown as RunSpec['record']);
   return withPlaces(config, { before });
 }
 
-async function checkSteps(store: RunStore, { steps }: Config): Promise<void> {
+async function checkSteps(store: RunStore, steps: number): Promise<void> {
   const done = (await store.listCheckpoints()).at(-1) ?? 0;
   if (steps >= done) return;
   throw new UserError(
@@ -112,21 +190,15 @@ async function checkSteps(store: RunStore, { steps }: Config): Promise<void> {
   );
 }
 
-/** Keeps what a resumed run changed, once it is known to fit the run. */
-async function saveConfig(store: RunStore, config: Config): Promise<void> {
-  if (JSON.stringify(store.config) === JSON.stringify(config)) return;
-  await store.saveFile('config.json', configText(config));
-}
-
 async function begin(
   setup: Setup,
   options: Pick<StartOptions, 'out' | 'signal' | 'onEvent'>,
   first?: Checkpoint,
 ): Promise<RunSummary> {
-  const { config } = setup;
+  const { name, record } = setup.spec;
   const made = options.out === undefined || !existsSync(options.out);
-  const folder = options.out ?? nextRunFolder('runs', config.recipe);
-  const store = await createRun(folder, config, { first }).catch(error => {
+  const folder = options.out ?? nextRunFolder('runs', name);
+  const store = await createRun(folder, record, { first }).catch(error => {
     if (made) removeEmpty(folder);
     throw error;
   });
@@ -136,7 +208,7 @@ async function begin(
     options.onEvent?.(event);
   };
   try {
-    return await drive(setup, store, { ...options, onEvent });
+    return await drive(setup, store, { signal: options.signal, onEvent });
   } finally {
     await store.close();
     if (!started && !existsSync(`${folder}/${LOCK}`)) discard(folder, made); // else another process has it
@@ -158,18 +230,17 @@ function discard(folder: string, made: boolean): void {
 }
 
 async function drive(setup: Setup, store: RunStore, { signal, onEvent }: WatchOptions): Promise<RunSummary> {
-  const { config, dataset, engine } = setup;
+  const { spec, dataset, engine } = setup;
   const folder = store.location;
   onEvent?.({ type: 'open', folder, setup });
   for (const message of setup.warnings) onEvent?.({ type: 'warning', message });
   let metrics: Metrics = {};
   let [step, finished] = [0, false];
-  for await (const event of record({ config, dataset, engine, store, signal })) {
-    if (event.type === 'start') await saveConfig(store, config);
+  for await (const event of recordSpec({ spec, dataset, engine, store, signal })) {
     if (event.type === 'stats') metrics = { ...metrics, ...event.row };
     if (event.type === 'fit') metrics = { ...metrics, ...event.fit };
     if (event.type === 'end') ({ step, finished } = event);
     onEvent?.(event);
   }
-  return { folder, config, step, finished, metrics };
+  return { folder, spec, step, finished, metrics };
 }

@@ -8,7 +8,7 @@ import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { interpolate } from '../train/interpolate.ts';
 import { requireSamplingMemory } from '../train/memory.ts';
-import { metaOf } from '../train/meta.ts';
+import { configOf, metaOf } from '../train/meta.ts';
 import { Refiner } from '../train/refiner.ts';
 
 import { Sampler } from '../train/sampler.ts';
@@ -122,7 +122,8 @@ async function openTrained(
   const store = await readRun(folder);
   const checkpoint = await store.loadCheckpoint(step);
   if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
-  const { config, shape, display } = metaOf(checkpoint); // proven, as config.json is not
+  const { shape, display } = metaOf(checkpoint);
+  const config = configOf(checkpoint); // proven, as config.json is not
   const gan = buildGan(config, { shape });
   requireSamplingMemory(gan, count(config.samples), nodeMemory());
   const state = fromTensors(gan, checkpoint.tensors);

@@ -6,20 +6,28 @@ import { chooseDevice, type DeviceChoice, LEAST_GPU_FLOPS } from '../engine/devi
 import type { Engine } from '../engine/engine.ts';
 import { nodeEngine, threadsFor, tooManyThreads } from '../engine/node.ts';
 import { nodeDevices } from '../engine/node-devices.ts';
+import { batchSize, type Gan } from '../gan/gan.ts';
 import { graphStats } from '../graph/print.ts';
-import { buildGan, type Gan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { requireTrainingMemory } from '../train/memory.ts';
+import { type Machine, type Plan, readMachine } from '../train/plan.ts';
 import type { ResolveOptions } from '../train/resolve.ts';
+import {
+  type ConfigSpec,
+  configSpec,
+  type OwnOptions,
+  ownDataSpec,
+  ownSpec,
+  type RunSpec,
+} from '../train/spec.ts';
 import { UserError } from '../util/error.ts';
 import { nodeMemory } from '../util/node-memory.ts';
 
 /** All that a run needs but a place to be kept, checked to fit together. */
-export interface Setup {
+export interface Setup<S extends RunSpec = RunSpec> {
   /** With the device and the number of threads that were chosen. */
-  readonly config: Config;
+  readonly spec: S;
   readonly dataset: Dataset;
-  readonly gan: Gan;
   readonly engine: Engine;
   /** Why this device. */
   readonly reason: string;
@@ -36,6 +44,8 @@ export interface SetupOptions {
    * the log and the weights of a run come from their sums.
    */
   readonly threads?: 'asked' | 'read' | 'kept';
+  /** In place of the data that the config names. */
+  readonly dataset?: Dataset;
 }
 
 /** {@link SetupOptions.threads} of a config that these options make. */
@@ -47,23 +57,55 @@ export const threadsOf = ({ overrides, flags }: Pick<ResolveOptions, 'overrides'
  * @throws UserError when data, networks, batch and device do not fit together or are not there, or need more
  *   memory than there is
  */
-export async function setUp(
-  config: Config,
-  { folder, threads = 'asked' }: SetupOptions = {},
-): Promise<Setup> {
-  const doubt = threadDoubt(config, threads);
-  const dataset = await openDataset(config.data, nodeHost(undefined, folder));
+export async function setUp(config: Config, options: SetupOptions = {}): Promise<Setup<ConfigSpec>> {
+  const { folder, threads: origin = 'asked', dataset: own } = options;
+  const doubt = threadDoubt(config, origin); // before the data, which may take long to open
+  const dataset = own ?? (await openDataset(config.data, nodeHost(undefined, folder)));
   batchSource(dataset, config);
-  const gan = buildGan(config, dataset);
-  const { device, reason } = await choose(config, gan);
-  requireTrainingMemory({ ...gan, device }, config, dataset, nodeMemory());
-  const wanted = doubt && threads === 'read' ? 0 : config.threads;
-  const chosen = { device, threads: wanted || threadsFor(gan.step.program) };
-  const engine = nodeEngine(device, chosen);
-  return { config: { ...config, ...chosen }, dataset, gan, engine, reason, warnings: doubt ? [doubt] : [] };
+  const spec = own ? ownDataSpec(config, own) : configSpec(config, dataset);
+  const { machine, ...place } = await placeOf(spec, dataset, config, doubt && origin === 'read');
+  const chosen = { ...spec, config: { ...spec.config, ...machine }, record: { ...spec.record, ...machine } };
+  return { ...place, spec: chosen, dataset, warnings: doubt ? [doubt] : [] };
 }
 
-function threadDoubt({ threads }: Config, origin: SetupOptions['threads']): string | undefined {
+/** What a caller may say of a run of networks of its own on Node. */
+export type OwnNodeOptions = OwnOptions & Partial<Machine>;
+
+/**
+ * Opens the device for networks that the caller built.
+ * @param where who was given the options, for errors
+ * @throws UserError as {@link setUp}
+ */
+export async function setUpOwn(
+  where: string,
+  gan: Gan,
+  dataset: Dataset,
+  { device, threads, ...options }: OwnNodeOptions,
+  origin: SetupOptions['threads'] = 'asked',
+): Promise<Setup> {
+  const asked = readMachine(where, { device, threads });
+  const doubt = threadDoubt(asked, origin);
+  const spec = ownSpec(where, gan, dataset, options);
+  batchSource(dataset, { ...spec.plan, batch: batchSize(gan) });
+  const { machine, ...place } = await placeOf(spec, dataset, asked);
+  const chosen = { ...spec, record: { ...spec.record, ...machine } };
+  return { ...place, spec: chosen, dataset, warnings: doubt ? [doubt] : [] };
+}
+
+/** @param anew whether the number of threads is chosen whatever was asked for */
+async function placeOf(
+  { gan, plan }: { readonly gan: Gan; readonly plan: Plan },
+  dataset: Dataset,
+  asked: Machine,
+  anew: unknown = false,
+) {
+  const { device, reason } = await choose(asked, gan);
+  requireTrainingMemory({ ...gan, device }, plan, dataset, nodeMemory());
+  const machine = { device, threads: (!anew && asked.threads) || threadsFor(gan.step.program) };
+  return { machine, engine: nodeEngine(device, machine), reason };
+}
+
+function threadDoubt({ threads }: Machine, origin: SetupOptions['threads']): string | undefined {
   const fault = tooManyThreads(threads);
   if (fault === undefined) return undefined;
   if (origin === 'asked') throw new UserError(`${fault}; --threads 0 takes as many as help`);
@@ -73,7 +115,7 @@ function threadDoubt({ threads }: Config, origin: SetupOptions['threads']): stri
 }
 
 /** Looks for GPUs, which takes seconds, only where one may be chosen. */
-async function choose({ device }: Config, { step }: Gan): Promise<DeviceChoice> {
+async function choose({ device }: Pick<Machine, 'device'>, { step }: Gan): Promise<DeviceChoice> {
   const { flops } = graphStats(step.program);
   const matters = device === 'webgpu' || device === 'cuda' || (device === 'auto' && flops >= LEAST_GPU_FLOPS);
   return chooseDevice(device, flops, matters ? await nodeDevices() : []);

@@ -7,6 +7,7 @@ import { DamageError } from './manifest.ts';
 import { complaint, RecordedFiles } from './recorded.ts';
 import {
   type Checkpoint,
+  configText,
   type Json,
   LOGS,
   type LogName,
@@ -47,9 +48,6 @@ export async function createDirectory(
   await store.saveFile('config.json', configText(config));
   return store;
 }
-
-/** The content of `config.json`. */
-export const configText = (config: unknown) => `${JSON.stringify(config, null, 2)}\n`;
 
 /**
  * Opens the run of a folder; with `repair`, first clears what a process that died there left, and sets aside what is

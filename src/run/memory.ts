@@ -4,8 +4,11 @@ import { createDirectory, type RetentionOptions } from './directory.ts';
 import type { Digest, Files } from './files.ts';
 import type { Json, RunStore } from './store.ts';
 
-/** A run that lives in memory only: for tests, for trials, and for a browser tab. */
-export function memoryRun(config: object, options: RetentionOptions = {}): Promise<RunStore> {
+/**
+ * A run that lives in memory only: for tests, for trials, and for a browser tab.
+ * @param config content of `config.json`; default none, and training writes it
+ */
+export function memoryRun(config: object = {}, options: RetentionOptions = {}): Promise<RunStore> {
   return createDirectory(memoryFiles(), 'memory', config as Json, { ...options, digest: plainDigest });
 }
 

@@ -20,6 +20,9 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
 }
 
+/** The content of `config.json`. */
+export const configText = (config: unknown) => `${JSON.stringify(config, null, 2)}\n`;
+
 /** The logs of a run: losses, measures of samples, signs of trouble. */
 export const LOGS = ['stats.jsonl', 'metrics.jsonl', 'diagnosis.jsonl'] as const;
 export type LogName = (typeof LOGS)[number];

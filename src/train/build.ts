@@ -1,12 +1,13 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { NoiseLaw } from '../gan/feeds.ts';
+import { createGan, type Gan } from '../gan/gan.ts';
 import { objective } from '../gan/objectives/index.ts';
 import type { Objective } from '../gan/objectives/objective.ts';
 import { smoothLabels } from '../gan/objectives/smoothing.ts';
 import { packedShape } from '../gan/pack.ts';
 import { penalty } from '../gan/penalties/index.ts';
 import type { PlayerOptimizer } from '../gan/player.ts';
-import { buildStep, type GanStep, type StepOptions } from '../gan/step.ts';
+import type { StepOptions } from '../gan/step.ts';
 import type { Initializer } from '../nn/initializers.ts';
 import type { Layer } from '../nn/layer.ts';
 import { Network } from '../nn/network.ts';
@@ -22,13 +23,6 @@ import type { Schedule } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';
 import { type Config, imagesPerStep, type NetworkConfig, type OptimizerConfig } from './config.ts';
 import { validate } from './validate.ts';
-
-/** The two networks and the step that trains them. */
-export interface Gan {
-  readonly generator: Network;
-  readonly discriminator: Network;
-  readonly step: GanStep;
-}
 
 /**
  * Builds what a config describes.
@@ -49,7 +43,7 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     packedShape(shape, config.pac),
     { reparametrize: reparametrizations[config.discriminator.weightNorm] },
   );
-  const step = buildStep({
+  return createGan({
     generator,
     discriminator,
     objective: chosenObjective(config),
@@ -66,7 +60,6 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     averaging: averaging(config),
     ...cures(config),
   });
-  return { generator, discriminator, step };
 }
 
 function chosenObjective({ objective: text, labelSmoothing }: Config): Objective {

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../data/registry.ts';
-import { buildGan } from './build.ts';
 import { type CardFacts, modelCard } from './card.ts';
 import { resolveConfig } from './resolve.ts';
+import { configSpec } from './spec.ts';
 
 async function card(options: Parameters<typeof resolveConfig>[0], facts: Partial<CardFacts> = {}) {
   const config = resolveConfig(options);
   const dataset = await openDataset(config.data);
-  const gan = buildGan(config, dataset);
   const rest = { step: 300, engine: 'e', ancestry: [], picture: 'p.png', metrics: {}, findings: [] };
-  return modelCard({ config, dataset, gan, ...rest, ...facts });
+  return modelCard({ spec: configSpec(config, dataset), dataset, ...rest, ...facts });
 }
 
 describe('the model card', () => {

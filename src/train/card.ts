@@ -1,18 +1,20 @@
 import type { Dataset } from '../data/dataset.ts';
+import { batchSize } from '../gan/gan.ts';
+import { sizeOf } from '../graph/tensor.ts';
 import { VERSION } from '../util/version.ts';
-import type { Gan } from './build.ts';
 import type { Config } from './config.ts';
 import { differences } from './difference.ts';
 import type { Ancestor } from './fork.ts';
 import type { Finding } from './monitor/monitor.ts';
+import { type OwnKind, ownKind } from './own.ts';
 import { type Recipe, recipes } from './recipes.ts';
 import { parseConfig, resolveConfig } from './resolve.ts';
+import type { RunSpec } from './spec.ts';
 
 /** What a model card tells. */
 export interface CardFacts {
-  readonly config: Config;
+  readonly spec: RunSpec;
   readonly dataset: Dataset;
-  readonly gan: Gan;
   /** Completed steps. */
   readonly step: number;
   /** Of the engine, in words. */
@@ -29,17 +31,17 @@ export interface CardFacts {
 
 /** The README.md of a run: a model card in Markdown with the front matter that Hugging Face reads. */
 export function modelCard(facts: CardFacts): string {
-  const { config, dataset, picture } = facts;
+  const { spec, dataset, picture } = facts;
   return (
     [
       frontMatter(facts),
-      `# ${config.recipe === dataset.name ? '' : `${config.recipe} on `}${dataset.name}`,
+      `# ${spec.name === dataset.name ? '' : `${spec.name} on `}${dataset.name}`,
       progress(facts),
       `![Generated samples](${picture})`,
       ...(facts.ancestry.length > 0 ? [section('Origin', origin(facts))] : []),
       section('Networks', networks(facts)),
       section('Training', training(facts)),
-      section('Config', settings(facts)),
+      ...(spec.config ? [section('Config', settings(spec.config, ownKind(spec.record)))] : []),
       section('Data', data(dataset)),
       section('Metrics', metrics(facts)),
       ...(facts.findings.length > 0 ? [section('Diagnosis', diagnosis(facts))] : []),
@@ -58,7 +60,7 @@ function table(head: readonly string[], rows: readonly (readonly unknown[])[]): 
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function frontMatter({ config, dataset }: CardFacts): string {
+function frontMatter({ spec, dataset }: CardFacts): string {
   const task = dataset.shape.length === 3 ? ['pipeline_tag: unconditional-image-generation'] : [];
   return [
     '---',
@@ -66,7 +68,7 @@ function frontMatter({ config, dataset }: CardFacts): string {
     'library_name: saddle-gan',
     ...task,
     'tags:',
-    ...['gan', config.generator.family, 'saddle'].map(tag => `  - ${tag}`),
+    ...['gan', spec.config?.generator.family ?? [], 'saddle'].flat().map(tag => `  - ${tag}`),
     'datasets:',
     `  - ${dataset.name}`,
     '---',
@@ -74,8 +76,8 @@ function frontMatter({ config, dataset }: CardFacts): string {
 }
 
 /** What was trained how long, of a fork with the steps that its weights brought along. */
-function progress({ config, step, ancestry: [parent] }: CardFacts): string {
-  const done = `A generative adversarial network after ${count(step)} of ${count(config.steps)} steps`;
+function progress({ spec, step, ancestry: [parent] }: CardFacts): string {
+  const done = `A generative adversarial network after ${count(step)} of ${count(spec.plan.steps)} steps`;
   return parent ? `${done}, forked from \`${cell(parent.run)}\` at step ${count(parent.step)}.` : `${done}.`;
 }
 
@@ -91,10 +93,11 @@ function origin({ step, ancestry }: CardFacts): string {
 }
 
 /** What tells the run from its recipe, or from the defaults, but for the machine. */
-function settings({ config }: CardFacts): string {
+function settings(config: Config, own: OwnKind | undefined): string {
   const recipe = Object.hasOwn(recipes, config.recipe)
     ? (recipes as Record<string, Recipe>)[config.recipe]
     : undefined;
+  if (!recipe && own) return '`config.json` names every value.';
   const { data, generator, discriminator } = config;
   const base = recipe
     ? resolveConfig({ recipe: config.recipe })
@@ -116,7 +119,7 @@ const cell = (value: string) =>
     .replaceAll('`', 'ˋ')
     .replaceAll(/\p{Cc}/gu, ' ');
 
-function networks({ gan }: CardFacts): string {
+function networks({ spec: { gan } }: CardFacts): string {
   const shape = (s: readonly number[]) => `[${s.join(', ')}]`;
   return table(
     ['network', 'from', 'to', 'trained values'],
@@ -124,11 +127,29 @@ function networks({ gan }: CardFacts): string {
   );
 }
 
-function training({ config, engine }: CardFacts): string {
-  const { batch, k, objective, penalties, seed, optimizer, latent, emaHalfLife } = config;
+function training({ spec, engine }: CardFacts): string {
+  const made = [
+    ['seed', spec.plan.seed],
+    ['engine', engine],
+    ['version', `saddle-gan ${VERSION}`],
+  ];
+  const rows = [...(spec.config ? described(spec.config) : built(spec)), ...made];
+  return `${table(['', ''], rows)}\n\n\`config.json\` names every ${spec.config ? 'value' : 'option of the run'}.`;
+}
+
+/** Of networks that the caller built. */
+function built({ gan }: RunSpec) {
+  return [
+    ['minibatch', batchSize(gan)],
+    ['latent vectors', `${gan.latent.distribution}, ${count(sizeOf(gan.generator.input))} values`],
+  ];
+}
+
+function described(config: Config) {
+  const { batch, k, objective, penalties, optimizer, latent, emaHalfLife } = config;
   const rule = ({ rule, lr }: typeof optimizer.generator) =>
     `${rule}, learning rate ${typeof lr === 'number' ? lr : JSON.stringify(lr)}`;
-  const rows = [
+  return [
     ['objective', `${objective}, k = ${k}, ${config.update} updates`],
     ['penalties', penalties.length > 0 ? penalties.join(', ') : 'none'],
     ['minibatch', batch],
@@ -136,11 +157,7 @@ function training({ config, engine }: CardFacts): string {
     ['optimiser of D', rule(optimizer.discriminator)],
     ['optimiser of G', rule(optimizer.generator)],
     ['average of G', emaHalfLife > 0 ? `half-life ${count(emaHalfLife)} images` : 'none'],
-    ['seed', seed],
-    ['engine', engine],
-    ['version', `saddle-gan ${VERSION}`],
   ];
-  return `${table(['', ''], rows)}\n\n\`config.json\` names every value.`;
 }
 
 function data({ name, shape, size, source, fingerprint }: Dataset): string {
@@ -173,10 +190,15 @@ function diagnosis({ findings }: CardFacts): string {
   return items.join('\n');
 }
 
-function use({ config }: CardFacts): string {
+function use({ spec: { plan, record } }: CardFacts): string {
+  const kind = ownKind(record);
+  if (kind) {
+    const parts = kind === 'gan' ? '{ gan, dataset }' : '{ dataset }';
+    return `The folder alone does not describe the run. The program that made it goes on with it by \`resumeRun(folder, ${parts})\`.`;
+  }
   const lines = [
     ['saddle resume .', 'go on, exactly where it stopped'],
-    [`saddle resume . --steps ${2 * config.steps}`, 'longer'],
+    [`saddle resume . --steps ${2 * plan.steps}`, 'longer'],
     ['saddle sample . --out samples.npy --count 1000', 'float32 for NumPy; .png, .gif and .webp too'],
     ['saddle train --config config.json', 'the same run again'],
   ];

@@ -1,20 +1,19 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engine/engine.ts';
+import { imagesPerStep } from '../gan/gan.ts';
 import type { Checkpoint, Json } from '../run/store.ts';
-import type { Gan } from './build.ts';
-import { type Config, imagesPerStep } from './config.ts';
 import type { Ancestor } from './fork.ts';
 import type { MonitorState } from './monitor/monitor.ts';
+import type { RunSpec } from './spec.ts';
 import { type State, toTensors } from './state.ts';
 import type { WindowState } from './window.ts';
 
 /** What a checkpoint says beside step and state. */
 export interface CheckpointParts {
-  readonly config: Config;
+  readonly spec: Pick<RunSpec, 'gan' | 'plan' | 'record'>;
   /** The part of the data that is trained on. */
   readonly dataset: Dataset;
   readonly engine: Pick<Engine, 'description'>;
-  readonly gan: Gan;
   /** Of a run that is under way. */
   readonly window?: WindowState;
   readonly monitor?: MonitorState;
@@ -24,16 +23,16 @@ export interface CheckpointParts {
 
 /** A run at one step, as a store keeps it. */
 export function checkpointOf(
-  { config, dataset, engine, gan, window, monitor, ancestry = [] }: CheckpointParts,
+  { spec: { gan, plan, record }, dataset, engine, window, monitor, ancestry = [] }: CheckpointParts,
   step: number,
   state: State,
 ): Checkpoint {
   return {
     step,
     meta: {
-      seed: config.seed,
-      images: step * imagesPerStep(config),
-      config: config as unknown as Json,
+      seed: plan.seed,
+      images: step * imagesPerStep(gan),
+      config: record,
       data: dataset.fingerprint,
       shape: dataset.shape,
       ...(Number.isFinite(dataset.size) && { samples: dataset.size }),

@@ -3,10 +3,9 @@ import { splitDataset } from '../data/split.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Checkpoint } from '../run/store.ts';
 import { sha256Text } from '../util/sha256.ts';
-import type { Gan } from './build.ts';
 import { checkpointOf } from './checkpoint.ts';
-import type { Config } from './config.ts';
 import { metaOf } from './meta.ts';
+import type { RunSpec } from './spec.ts';
 import { inheritWeights, initialState } from './state.ts';
 
 /** A run whose weights another one began with. */
@@ -21,10 +20,9 @@ export interface Ancestor {
 
 /** What a fork consists of before it trains. */
 interface ForkParts {
-  readonly config: Config;
+  readonly spec: RunSpec;
   readonly dataset: Dataset;
   readonly engine: Pick<Engine, 'description'>;
-  readonly gan: Gan;
 }
 
 /**
@@ -34,17 +32,18 @@ interface ForkParts {
  * @throws UserError when the networks differ
  */
 export function forkCheckpoint(
-  { config, dataset, engine, gan }: ForkParts,
+  { spec, dataset, engine }: ForkParts,
   origin: Checkpoint,
   run: string,
 ): Checkpoint {
-  const { training } = splitDataset(dataset, config.heldOut, config.seed);
-  const state = inheritWeights(gan, initialState(gan, config.seed, training), origin.tensors);
+  const { gan, plan } = spec;
+  const { training } = splitDataset(dataset, plan.heldOut, plan.seed);
+  const state = inheritWeights(gan, initialState(gan, plan.seed, training), origin.tensors);
   const parent = {
     run,
     step: origin.step,
     config: sha256Text(`${JSON.stringify(origin.meta['config'], null, 2)}\n`),
   };
   const ancestry = [parent, ...metaOf(origin).ancestry];
-  return checkpointOf({ config, dataset: training, engine, gan, ancestry }, 0, state);
+  return checkpointOf({ spec, dataset: training, engine, ancestry }, 0, state);
 }

@@ -1,34 +1,50 @@
-import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { splitDataset } from '../data/split.ts';
-import type { Engine, Executable } from '../engine/engine.ts';
-import { type FeedValues, fillFeeds } from '../gan/feeds.ts';
-import { objective } from '../gan/objectives/index.ts';
-import { sizeOf } from '../graph/tensor.ts';
-import type { Checkpoint, RunStore } from '../run/store.ts';
-import { UserError } from '../util/error.ts';
-import { findNonFinite } from './autopsy.ts';
-import { buildGan, type Gan } from './build.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type Gan, imagesPerStep } from '../gan/gan.ts';
+import { type Checkpoint, configText, type RunStore } from '../run/store.ts';
 import { checkpointOf } from './checkpoint.ts';
-import { type Config, imagesPerStep } from './config.ts';
+import type { Config } from './config.ts';
 import type { Ancestor } from './fork.ts';
 import { lint } from './lint.ts';
 import { type Meta, metaOf } from './meta.ts';
-import { type Finding, Monitor } from './monitor/monitor.ts';
-import { Probe } from './monitor/probe.ts';
-import { checkOrigin } from './origin.ts';
-import { Sampler } from './sampler.ts';
-import { firstNonFinite, fromTensors, initialState, type State } from './state.ts';
+import type { Finding } from './monitor/monitor.ts';
+import type { Plan } from './plan.ts';
+import { checkResume } from './resume-check.ts';
+import { configSpec, type OwnOptions, ownSpec, type RunSpec } from './spec.ts';
+import { fromTensors, initialState } from './state.ts';
+import { NonFiniteError, type Snapshot, type Trained, Trainer } from './trainer.ts';
 import { Window } from './window.ts';
 
-/** What a training run needs: entry points choose the engine and the store. */
-export interface Training {
-  readonly config: Config;
+/** Where a run is trained and kept: entry points choose the engine and the store. */
+interface Place {
   readonly dataset: Dataset;
   readonly engine: Engine;
+  /** A new one, such as `memoryRun()`, or one that holds the run to go on with. */
   readonly store: RunStore;
   /** When aborted, the run saves a checkpoint and ends. */
   readonly signal?: AbortSignal;
+}
+
+/** A run of a config, or of networks that the caller built. */
+export type Training = Place &
+  (
+    | { readonly config: Config; readonly gan?: never }
+    | ({ readonly gan: Gan; readonly config?: never } & OwnOptions)
+  );
+
+/** A run whose networks are built. */
+export interface SpecTraining extends Place {
+  readonly spec: RunSpec;
+}
+
+/** @throws UserError where networks, data and options do not go together, or an option does not exist */
+export function prepare(training: Training): SpecTraining {
+  const { dataset, engine, store, signal } = training;
+  const place = { dataset, engine, store, signal };
+  if (training.config) return { ...place, spec: configSpec(training.config, dataset) };
+  const { gan, config: _c, dataset: _d, engine: _e, store: _s, signal: _a, ...options } = training;
+  return { ...place, spec: ownSpec('train', gan, dataset, options) };
 }
 
 /** Means of a step's outputs: `lossD`, `lossG`, `scoreReal`, `scoreFake`, `value`. */
@@ -67,11 +83,17 @@ export type TrainEvent =
  * Trains from the newest good checkpoint of the store, or from the start, and yields what happens.
  * The consumer does with it what it likes; the loop goes on when asked for the next event.
  *
- * @throws UserError when the store's checkpoint belongs to another config or other data, or a loss is no longer finite
+ * @throws UserError when the store's checkpoint belongs to another run or other data, or a loss is no longer finite
  * @example
  *   for await (const event of train({ config, dataset, engine, store })) if (event.type === 'stats') console.log(event.row);
+ *   for await (const event of train({ gan, dataset, engine, store, steps: 4000 })) if (event.type === 'end') break;
  */
 export async function* train(training: Training): AsyncGenerator<TrainEvent> {
+  yield* trainSpec(prepare(training));
+}
+
+/** {@link train} of networks that are built. */
+export async function* trainSpec(training: SpecTraining): AsyncGenerator<TrainEvent> {
   const loop = await Loop.start(training);
   try {
     yield* loop.run();
@@ -83,222 +105,186 @@ export async function* train(training: Training): AsyncGenerator<TrainEvent> {
 /** Longest time that one call into the engine should take: how soon the loop notices an abort. */
 const CALL_MS = 250;
 const MOST_STEPS = 1000;
+/** Steps of the first call, before it is known how long one takes. */
+const FIRST_CALL = 8;
 /** Most bytes of inputs that one call is given. */
 const MOST_BYTES = 32 * 2 ** 20;
 
 interface Parts {
-  readonly training: Training;
-  readonly gan: Gan;
-  readonly executable: Executable;
-  readonly sampler: Sampler;
-  readonly probe: Probe;
+  readonly training: SpecTraining;
+  readonly trainer: Trainer;
   readonly compileMs: number;
   /** What is not as it was when the run was left. */
   readonly changes: readonly string[];
 }
 
+/** A trainer with a store and a schedule of rows, pictures and checkpoints. */
 class Loop {
-  private readonly training: Training;
-  private readonly gan: Gan;
-  private readonly executable: Executable;
-  private readonly sampler: Sampler;
-  private readonly probe: Probe;
-  private readonly monitor: Monitor;
-  private readonly fill: (first: number, count: number) => Promise<FeedValues>;
+  private readonly training: SpecTraining;
+  private readonly plan: Plan;
+  private readonly trainer: Trainer;
   private readonly compileMs: number;
   private readonly changes: readonly string[];
   /** Step of the newest checkpoint. */
   private saved: number | undefined;
   private readonly engineBefore: string;
   private readonly ancestry: readonly Ancestor[];
-  private window: Window;
-  private step: number;
+  private readonly window: Window;
   private msPerStep = 0;
   /** The same, averaged over some calls, to report. */
   private smoothMs = 0;
 
-  static async start(given: Training): Promise<Loop> {
-    const { config, engine, store } = given;
+  static async start(training: SpecTraining): Promise<Loop> {
+    const { spec, dataset, engine, store } = training;
     const begin = performance.now();
-    const gan = buildGan(config, given.dataset);
-    const split = splitDataset(given.dataset, config.heldOut, config.seed);
-    const training = { ...given, dataset: split.training };
+    const { training: trained } = splitDataset(dataset, spec.plan.heldOut, spec.plan.seed);
     const checkpoint = await store.loadCheckpoint();
-    if (checkpoint) checkOrigin(checkpoint, config, training.dataset);
+    if (checkpoint) checkResume(checkpoint, spec, trained);
     else await store.rewind();
-    const state = stateOf(training, gan, checkpoint);
-    const executable = await engine.compile(gan.step.program);
-    await executable.write(state);
+    const lastGood = async () => snapshotOf(await store.loadCheckpoint(), spec, trained);
+    const trainer = await Trainer.create({
+      ...{ spec, dataset, engine, lastGood },
+      start: snapshotOf(checkpoint, spec, trained),
+      monitor: checkpoint && metaOf(checkpoint).monitor,
+    });
     const changes = checkpoint
       ? [...changedEngine(checkpoint, engine), ...(await lostSteps(store, checkpoint))]
       : [];
     if (checkpoint) await store.rewind(checkpoint);
-    const sampler = await Sampler.create(engine, gan.generator, config);
-    const probe = await Probe.create({ config, gan, split, engine });
+    if (JSON.stringify(store.config) !== JSON.stringify(spec.record))
+      await store.saveFile('config.json', configText(spec.record));
     const compileMs = performance.now() - begin;
-    return new Loop({ training, gan, executable, sampler, probe, compileMs, changes }, checkpoint);
+    return new Loop({ training, trainer, compileMs, changes }, checkpoint && metaOf(checkpoint));
   }
 
-  private constructor(parts: Parts, checkpoint: Checkpoint | undefined) {
-    const { training, gan } = parts;
-    const { config, dataset } = training;
+  private constructor({ training, trainer, compileMs, changes }: Parts, meta: Meta | undefined) {
     this.training = training;
-    this.gan = gan;
-    this.executable = parts.executable;
-    this.sampler = parts.sampler;
-    this.probe = parts.probe;
-    this.compileMs = parts.compileMs;
-    this.step = checkpoint?.step ?? 0;
-    this.changes = parts.changes;
-    this.saved = checkpoint?.step;
-    const meta = checkpoint && metaOf(checkpoint);
-    this.engineBefore = (this.step > 0 && meta?.engine) || training.engine.description;
+    this.plan = training.spec.plan;
+    this.trainer = trainer;
+    this.compileMs = compileMs;
+    this.changes = changes;
+    this.saved = meta && trainer.step;
+    this.engineBefore = (trainer.step > 0 && meta?.engine) || training.engine.description;
     this.ancestry = meta?.ancestry ?? [];
     this.window = new Window(meta?.window);
-    this.monitor = monitorOf(training, meta);
-    const { batch, seed, order } = config;
-    const source = batchSource(dataset, { batch, seed, order });
-    this.fill = (first, count) =>
-      fillFeeds(gan.step.feeds, seed, { fill: (n, x) => source.fill(n, x) }, first, count);
   }
 
   async *run(): AsyncGenerator<TrainEvent> {
-    const { config, signal, store } = this.training;
-    const { step, gan, compileMs, engineBefore: engine, ancestry } = this;
-    yield { type: 'start', step, gan, compileMs, engine, ancestry };
-    const doubts = this.step === 0 ? lint(config) : [];
+    const { spec, signal, store } = this.training;
+    const { step, plan, compileMs, engineBefore: engine, ancestry } = this;
+    yield { type: 'start', step, gan: spec.gan, compileMs, engine, ancestry };
+    const doubts = step === 0 && spec.config ? lint(spec.config) : [];
     for (const message of [...store.warnings, ...this.changes, ...doubts]) yield { type: 'warning', message };
     if (this.saved === undefined) yield await this.checkpoint(); // from now on, none means that they were removed
-    if (this.step === 0) yield* this.samples();
-    while (this.step < config.steps && !signal?.aborted) {
-      const begin = performance.now();
-      const count = this.nextCount();
-      const outputs = await this.executable.run(count, await this.fill(this.step, count));
-      this.msPerStep = (performance.now() - begin) / count;
-      this.smoothMs = this.smoothMs === 0 ? this.msPerStep : 0.8 * this.smoothMs + 0.2 * this.msPerStep;
-      yield* this.record(outputs, count);
-      if (this.due(config.sampleEvery)) yield* this.samples();
-      if (this.due(config.checkpointEvery)) {
-        yield await this.checkpoint();
-      }
+    if (step === 0) yield* this.samples();
+    for (let next = 0; this.step < plan.steps && !signal?.aborted; ) {
+      const count = next || this.callFrom(this.step);
+      next = this.msPerStep === 0 ? 0 : this.callFrom(this.step + count);
+      yield* this.call(count, next);
+      if (this.due(plan.sampleEvery)) yield* this.samples();
+      if (this.due(plan.checkpointEvery)) yield await this.checkpoint();
     }
     if (this.saved !== this.step) yield await this.checkpoint();
-    yield { type: 'end', step: this.step, finished: this.step >= config.steps };
+    yield { type: 'end', step: this.step, finished: this.step >= plan.steps };
   }
 
-  async dispose(): Promise<void> {
-    await this.probe.dispose();
-    await this.sampler.dispose();
-    await this.executable.dispose();
+  dispose(): Promise<void> {
+    return this.trainer.dispose();
   }
 
-  /** Whether something that happens every so many steps, and at the end, happens now. */
-  private due(every: number): boolean {
-    return this.step % every === 0 || this.step === this.training.config.steps;
+  private get step(): number {
+    return this.trainer.step;
   }
 
-  /** Steps of the next call: as many as fit into its time, up to the next picture or checkpoint. */
-  private nextCount(): number {
-    const { config } = this.training;
-    const bytes = this.gan.step.program.inputs.reduce((sum, node) => sum + 4 * sizeOf(node.shape), 0);
+  /** Whether something that happens every so many steps, and at the end, happens at a step. */
+  private due(every: number, step = this.step): boolean {
+    return step % every === 0 || step === this.plan.steps;
+  }
+
+  /** Steps of the call that begins at a step: as many as fit into its time, up to the next picture or checkpoint. */
+  private callFrom(step: number): number {
+    const { steps, sampleEvery, checkpointEvery } = this.plan;
     return Math.min(
-      config.steps - this.step,
-      config.sampleEvery - (this.step % config.sampleEvery),
-      config.checkpointEvery - (this.step % config.checkpointEvery),
-      this.msPerStep === 0 ? 8 : Math.max(1, Math.round(CALL_MS / this.msPerStep)),
-      Math.max(1, Math.floor(MOST_BYTES / bytes)),
+      steps - step,
+      sampleEvery - (step % sampleEvery),
+      checkpointEvery - (step % checkpointEvery),
+      this.msPerStep === 0 ? FIRST_CALL : Math.max(1, Math.round(CALL_MS / this.msPerStep)),
+      Math.max(1, Math.floor(MOST_BYTES / this.trainer.stepBytes)),
       MOST_STEPS,
     );
   }
 
-  /** Counts the steps of one call and yields rows of the log. */
-  private async *record(outputs: Record<string, Float32Array>, count: number): AsyncGenerator<TrainEvent> {
-    const { config, store } = this.training;
-    for (let i = 0; i < count; i++) {
-      if (!Object.values(outputs).every(values => Number.isFinite(values[i]))) await this.fail(this.step);
-      this.step++;
-      this.window.add(outputs, i);
-      const findings = this.monitor.add(outputs, i, this.step);
-      if (this.due(config.logEvery)) {
-        const row = { step: this.step, images: this.images, ...this.window.take() };
-        await store.append('stats.jsonl', row);
-        yield { type: 'stats', row };
-      }
-      for (const finding of findings) yield { type: 'diagnosis', ...finding };
-    }
-    const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
-    const metrics = Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, mean(values)]));
-    const imagesPerSecond = (1000 * imagesPerStep(config)) / this.smoothMs;
-    const secondsLeft = ((config.steps - this.step) * this.smoothMs) / 1000;
-    yield { type: 'progress', step: this.step, images: this.images, imagesPerSecond, secondsLeft, metrics };
+  /** @param next steps of the call after this one, where they are known */
+  private async *call(count: number, next: number): AsyncGenerator<TrainEvent> {
+    const { trainer, step: first } = this;
+    const begin = performance.now();
+    const trained = await trainer.run(count, next).catch((error: unknown) => error);
+    if (trained instanceof NonFiniteError) yield* this.rows(first, trained.steps - first, trained.before);
+    if (trained instanceof Error) throw trained;
+    this.msPerStep = (performance.now() - begin) / count;
+    this.smoothMs = this.smoothMs === 0 ? this.msPerStep : 0.8 * this.smoothMs + 0.2 * this.msPerStep;
+    yield* this.rows(first, count, trained as Trained);
+    yield this.progress((trained as Trained).outputs, count);
   }
 
-  /** Real samples that D has seen. */
-  private get images(): number {
-    return this.step * imagesPerStep(this.training.config);
+  /** Rows of the log and what the monitor says, in the order of the steps. */
+  private async *rows(
+    first: number,
+    count: number,
+    { outputs, findings }: Trained,
+  ): AsyncGenerator<TrainEvent> {
+    const { plan, window } = this;
+    const images = imagesPerStep(this.trainer.gan);
+    for (let i = 0; i < count; i++) {
+      const step = first + i + 1;
+      window.add(outputs, i);
+      if (this.due(plan.logEvery, step)) {
+        const row = { step, images: step * images, ...window.take() };
+        await this.training.store.append('stats.jsonl', row);
+        yield { type: 'stats', row };
+      }
+      yield* said(findings.filter(finding => finding.step === step));
+    }
+  }
+
+  private progress(outputs: Trained['outputs'], count: number): TrainEvent {
+    const { step, plan, smoothMs } = this;
+    const images = imagesPerStep(this.trainer.gan);
+    const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;
+    const metrics = Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, mean(values)]));
+    const imagesPerSecond = (1000 * images) / smoothMs;
+    const secondsLeft = ((plan.steps - step) * smoothMs) / 1000;
+    return { type: 'progress', step, images: step * images, imagesPerSecond, secondsLeft, metrics };
   }
 
   private async *samples(): AsyncGenerator<TrainEvent> {
-    const { config } = this.training;
-    const state = await this.goodState();
-    await this.sampler.load(state);
-    const samples = await this.sampler.sample(config.samples, config.seed);
-    yield { type: 'samples', step: this.step, samples };
-    const measurement = await this.probe.measure(this.step, state, this.sampler, samples);
-    for (const finding of this.monitor.measure(measurement)) yield { type: 'diagnosis', ...finding };
+    const { trainer, plan } = this;
+    const snapshot = await trainer.snapshot();
+    const sampler = await trainer.sampler(snapshot);
+    const samples = await sampler.sample(plan.samples, plan.seed);
+    yield { type: 'samples', step: snapshot.step, samples };
+    yield* said(await trainer.measure(snapshot, sampler, samples));
   }
 
   private async checkpoint(): Promise<TrainEvent> {
-    await this.save(this.step, await this.goodState());
-    return { type: 'checkpoint', step: this.step };
-  }
-
-  /** The state, which is finite: the losses of a step say nothing of its own updates. */
-  private async goodState(): Promise<State> {
-    const state = await this.executable.read();
-    return firstNonFinite(state) === undefined ? state : this.fail(this.step - 1);
-  }
-
-  private async save(step: number, state: State): Promise<void> {
-    const { config, dataset, engine, store } = this.training;
-    const { gan, window, monitor, ancestry } = this;
-    const parts = { config, dataset, engine, gan, window: window.state, monitor: monitor.state, ancestry };
-    const last = this.saved;
+    const { trainer, window, ancestry, saved: last } = this;
+    const { step, state } = await trainer.snapshot();
     this.saved = step;
     // One where a run was left would not be there had it gone on.
-    const instead = last !== undefined && last % config.checkpointEvery !== 0 ? last : undefined;
-    await store.saveCheckpoint(checkpointOf(parts, step, state), instead);
-  }
-
-  /** Stops at a step whose outputs are not finite: finds the origin, and keeps the last good state. */
-  private async fail(step: number): Promise<never> {
-    const { engine, store } = this.training;
-    const checkpoint = await store.loadCheckpoint();
-    const start = checkpoint?.step ?? 0;
-    const state = stateOf(this.training, this.gan, checkpoint);
-    const origin = await findNonFinite(this.gan, engine, this.fill, { start, state, step });
-    throw new UserError(
-      `step ${origin.step + 1}, ${origin.phase}: expected finite numbers, got ${origin.value} in the ${origin.what}; ` +
-        `${checkpoint ? `the last good checkpoint is step ${start}` : 'no checkpoint was saved yet'}: lower the learning rate, or choose another objective`,
-    );
+    const instead = last !== undefined && last % this.plan.checkpointEvery !== 0 ? last : undefined;
+    const parts = { ...trainer.checkpointParts, window: window.state, ancestry };
+    await this.training.store.saveCheckpoint(checkpointOf(parts, step, state), instead);
+    return { type: 'checkpoint', step };
   }
 }
 
-function stateOf({ config, dataset }: Training, gan: Gan, checkpoint: Checkpoint | undefined): State {
-  return checkpoint ? fromTensors(gan, checkpoint.tensors) : initialState(gan, config.seed, dataset);
+function* said(findings: readonly Finding[]): Generator<TrainEvent> {
+  for (const finding of findings) yield { type: 'diagnosis', ...finding };
 }
 
-/** Goes on where the one of a checkpoint was; that of a fork has none. */
-function monitorOf({ config, dataset }: Training, meta: Meta | undefined): Monitor {
-  const possible = (changed: Config) => {
-    try {
-      return buildGan(changed, dataset) !== undefined;
-    } catch {
-      return false;
-    }
-  };
-  const options = { config, data: dataset, objective: objective(config.objective), possible };
-  return new Monitor(options, meta?.monitor);
+function snapshotOf(checkpoint: Checkpoint | undefined, { gan, plan }: RunSpec, dataset: Dataset): Snapshot {
+  if (!checkpoint) return { step: 0, state: initialState(gan, plan.seed, dataset) };
+  return { step: checkpoint.step, state: fromTensors(gan, checkpoint.tensors) };
 }
 
 /** A run repeats to the bit only on the engine that it began on. */
@@ -314,8 +300,8 @@ function changedEngine(checkpoint: Checkpoint, { description: now }: Engine): st
 async function lostSteps(store: RunStore, checkpoint: Checkpoint): Promise<string[]> {
   const { step } = checkpoint;
   // That of the store is newer where the run went on with another one and has not saved since.
-  const saved = store.config as Partial<Config>;
-  const every = [metaOf(checkpoint).config, saved].map(({ checkpointEvery = 0 }) => checkpointEvery);
+  const plans = [checkpoint.meta['config'], store.config] as Partial<Plan>[];
+  const every = plans.map(({ checkpointEvery = 0 }) => checkpointEvery);
   const checkpointEvery = Math.max(...every);
   const due = (Math.floor(step / checkpointEvery) + 1) * checkpointEvery;
   const logged = Number((await store.rows('stats.jsonl')).at(-1)?.['step']);

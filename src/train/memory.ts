@@ -1,10 +1,10 @@
 import { type Dataset, sampleLength } from '../data/dataset.ts';
 import type { Device } from '../engine/engine.ts';
+import type { Gan } from '../gan/gan.ts';
 import { peakBytes } from '../graph/peak.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { UserError } from '../util/error.ts';
 import { type Memory, type Need, requireMemory } from '../util/memory.ts';
-import type { Gan } from './build.ts';
 import type { Config } from './config.ts';
 
 /** How often a run holds its state when it saves: the runtime's two sets, the copy it reads, its layout in files. */

@@ -9,9 +9,8 @@ import { signs } from './monitor/signs/index.ts';
 import { parseConfigFile } from './resolve.ts';
 import type { WindowState } from './window.ts';
 
-/** What a checkpoint says beside step and state, once it is known to make sense. */
+/** What a checkpoint says beside step, state and config, once it is known to make sense. */
 export interface Meta {
-  readonly config: Config;
   /** Fingerprint of what was trained on. */
   readonly data: string;
   /** Of one sample. */
@@ -87,16 +86,21 @@ const schema = z.object({
 });
 
 /**
+ * The config of a checkpoint's run.
+ * @throws UserError where it is none, or the run has networks or data of its own
+ */
+export function configOf({ meta, step }: Pick<Checkpoint, 'meta' | 'step'>): Config {
+  return parseConfigFile(`checkpoint of step ${step}`, meta['config']);
+}
+
+/**
  * What a checkpoint says of its run. Its seal says who wrote it last, not that it makes sense: anyone can make one.
  * @throws UserError naming the value that no run writes
  */
 export function metaOf({ meta, step }: Pick<Checkpoint, 'meta' | 'step'>): Meta {
   const where = `checkpoint of step ${step}`;
   const result = schema.safeParse(meta);
-  if (result.success) {
-    const config = parseConfigFile(where, meta['config']);
-    return { ...(result.data as unknown as Omit<Meta, 'config'>), config };
-  }
+  if (result.success) return result.data as unknown as Meta;
   const path = result.error.issues[0].path.join('.');
   throw new UserError(
     `${where}: expected '${path}' as a run writes it, got another; another program made or changed it, so take another checkpoint or run`,

@@ -3,12 +3,11 @@ import { openDataset } from '../data/registry.ts';
 import { referenceEngine } from '../engine/reference.ts';
 import { memoryRun } from '../run/memory.ts';
 import type { RunStore } from '../run/store.ts';
-import type { Training } from './loop.ts';
 import { type RecordEvent, record } from './record.ts';
 import { resolveConfig } from './resolve.ts';
 
 /** Trains on the line in the interpreter until `last` steps are done; returns what happened. */
-async function run(store: RunStore, steps: number, more: Partial<Training> & { last?: number } = {}) {
+async function run(store: RunStore, steps: number, more: { last?: number } = {}) {
   const network = { family: 'mlp', hidden: [] } as const;
   const config = resolveConfig({
     overrides: {
@@ -25,14 +24,13 @@ async function run(store: RunStore, steps: number, more: Partial<Training> & { l
   const dataset = await openDataset(config.data);
   const stop = new AbortController();
   const events: RecordEvent[] = [];
-  const { last = steps, ...training } = more;
+  const { last = steps } = more;
   for await (const event of record({
     config,
     dataset,
     engine: referenceEngine,
     store,
     signal: stop.signal,
-    ...training,
   })) {
     events.push(event);
     if (event.type === 'progress' && event.step >= last) stop.abort();

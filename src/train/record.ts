@@ -1,11 +1,17 @@
 import { encodePng } from '../image/png.ts';
 import { measureFit } from '../metrics/fit.ts';
 import type { LogName, RunStore, StatsRow } from '../run/store.ts';
-import type { Gan } from './build.ts';
 import { Calibration, type Measured } from './calibration.ts';
 import { modelCard } from './card.ts';
 import type { Ancestor } from './fork.ts';
-import { type Metrics, type TrainEvent, type Training, train } from './loop.ts';
+import {
+  type Metrics,
+  prepare,
+  type SpecTraining,
+  type TrainEvent,
+  type Training,
+  trainSpec,
+} from './loop.ts';
 import { type Finding, openFindings } from './monitor/monitor.ts';
 import { picture, realSamples } from './pictures.ts';
 
@@ -22,17 +28,21 @@ export type RecordEvent =
  * `diagnosis.jsonl` where anything was found. Yields what `train` yields, and more.
  */
 export async function* record(training: Training): AsyncGenerator<RecordEvent> {
+  yield* recordSpec(prepare(training));
+}
+
+/** {@link record} of networks that are built. */
+export async function* recordSpec(training: SpecTraining): AsyncGenerator<RecordEvent> {
   const recorder = new Recorder(training);
-  for await (const event of train(training)) {
+  for await (const event of trainSpec(training)) {
     yield* recorder.see(event);
     yield event;
   }
 }
 
 class Recorder {
-  private readonly training: Training;
+  private readonly training: SpecTraining;
   private readonly reals: Float32Array;
-  private gan: Gan | undefined;
   /** Of the steps that are done. */
   private engine = '';
   private ancestry: readonly Ancestor[] = [];
@@ -42,10 +52,10 @@ class Recorder {
   private readonly measured: Lines<Measured>;
   private calibration: Calibration | undefined;
 
-  constructor(training: Training) {
-    const { dataset, config, store } = training;
+  constructor(training: SpecTraining) {
+    const { dataset, spec, store } = training;
     this.training = training;
-    this.reals = realSamples(dataset, config.samples, config.seed);
+    this.reals = realSamples(dataset, spec.plan.samples, spec.plan.seed);
     this.findings = new Lines(store, 'diagnosis.jsonl');
     this.measured = new Lines(store, 'metrics.jsonl');
   }
@@ -54,7 +64,6 @@ class Recorder {
     const { dataset, engine, store } = this.training;
     switch (event.type) {
       case 'start':
-        this.gan = event.gan;
         this.engine = event.engine;
         this.ancestry = event.ancestry;
         await this.findings.recall();
@@ -84,8 +93,8 @@ class Recorder {
 
   /** What an earlier process left. */
   private async recall(step: number): Promise<void> {
-    const { config, store } = this.training;
-    const lastDue = step - (step % config.sampleEvery);
+    const { spec, store } = this.training;
+    const lastDue = step - (step % spec.plan.sampleEvery);
     for (const name of [0, lastDue, step].map(fakesName)) {
       if (await store.readFile(name)) this.newest = name; // a run also has a picture of where it ended
     }
@@ -104,8 +113,8 @@ class Recorder {
   }
 
   private async *measure(step: number, samples: Float32Array, fit: Metrics): AsyncGenerator<RecordEvent> {
-    const { config, dataset } = this.training;
-    this.calibration ??= new Calibration(dataset, config.samples, config.seed);
+    const { spec, dataset } = this.training;
+    this.calibration ??= new Calibration(dataset, spec.plan.samples, spec.plan.seed);
     const measured = this.calibration.measure(step, samples, fit);
     if (!measured) return;
     this.metrics = { ...this.metrics, ...measured.values };
@@ -113,11 +122,11 @@ class Recorder {
   }
 
   private async *card(step: number): AsyncGenerator<RecordEvent> {
-    const { config, dataset } = this.training;
+    const { spec, dataset } = this.training;
     const { newest, metrics, engine, ancestry } = this;
     const findings = openFindings(this.findings.all);
     const seen = { step, picture: newest, metrics, findings };
-    const card = modelCard({ config, dataset, gan: this.gan!, engine, ancestry, ...seen });
+    const card = modelCard({ spec, dataset, engine, ancestry, ...seen });
     yield* this.save('README.md', card);
   }
 

@@ -5,6 +5,7 @@ import { isObject } from '../util/object.ts';
 import { unknownName } from '../util/text.ts';
 import { type Config, configSchema } from './config.ts';
 import { configFields, type Field } from './fields.ts';
+import { refuseOwn } from './own.ts';
 import { type Recipe, recipes } from './recipes.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -205,6 +206,7 @@ function locator(file: Values, name: string | undefined, flags: readonly Given[]
  */
 export function parseConfig(values: unknown, locate: Locate = path => path): Config {
   checkDepth('config', values);
+  refuseOwn(values);
   checkFamilies(values, locate);
   const result = configSchema.safeParse(values);
   if (!result.success) throw new UserError(explain(result.error.issues[0], values, locate));

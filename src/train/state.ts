@@ -1,4 +1,5 @@
 import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.ts';
+import type { Gan } from '../gan/gan.ts';
 import { MEMORY } from '../gan/memories.ts';
 import { AVERAGE, SLOW } from '../gan/step.ts';
 import { nameOf } from '../graph/program.ts';
@@ -7,7 +8,9 @@ import { fromStored, toStored } from '../nn/layout.ts';
 import type { Parameter } from '../nn/scope.ts';
 import type { CheckpointTensor } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
-import type { Gan } from './build.ts';
+
+/** Networks and what trains them. */
+type Trained = Pick<Gan, 'generator' | 'discriminator' | 'step'>;
 
 /** Everything that a step carries to the next, by the names of the program's state. */
 export type State = Record<string, Float32Array>;
@@ -19,7 +22,7 @@ const COPIES: Readonly<Record<string, string>> = {
 };
 
 /** The state before the first step: initial parameters, averages and other copies equal to them, moments zero. */
-export function initialState(gan: Gan, seed: number, dataset: Dataset): State {
+export function initialState(gan: Trained, seed: number, dataset: Dataset): State {
   const mean = usesMarginals(gan) ? dataMean(dataset) : undefined;
   const initial = { ...gan.discriminator.initialize(seed), ...gan.generator.initialize(seed, mean) };
   return Object.fromEntries(
@@ -32,7 +35,7 @@ export function initialState(gan: Gan, seed: number, dataset: Dataset): State {
   );
 }
 
-function usesMarginals({ generator }: Gan): boolean {
+function usesMarginals({ generator }: Pick<Gan, 'generator'>): boolean {
   return generator.parameters.some(p => p.init.startsWith('marginals'));
 }
 
@@ -64,7 +67,7 @@ interface Entry {
   readonly parameter: Pick<Parameter, 'shape' | 'layout'>;
 }
 
-function entries({ generator, discriminator, step }: Gan): Entry[] {
+function entries({ generator, discriminator, step }: Trained): Entry[] {
   const parameters = new Map([...generator.parameters, ...discriminator.parameters].map(p => [p.name, p]));
   return step.program.state.map(({ value }) => {
     const key = nameOf(value);
@@ -77,7 +80,7 @@ function entries({ generator, discriminator, step }: Gan): Entry[] {
 }
 
 /** The state as a checkpoint holds it, in PyTorch's layouts. */
-export function toTensors(gan: Gan, state: State): Map<string, CheckpointTensor> {
+export function toTensors(gan: Trained, state: State): Map<string, CheckpointTensor> {
   return new Map(entries(gan).map(({ key, stored, parameter }) => [stored, toStored(parameter, state[key])]));
 }
 
@@ -85,7 +88,7 @@ export function toTensors(gan: Gan, state: State): Map<string, CheckpointTensor>
  * The inverse of {@link toTensors}.
  * @throws UserError when a tensor is missing or of another size than the networks have
  */
-export function fromTensors(gan: Gan, tensors: ReadonlyMap<string, CheckpointTensor>): State {
+export function fromTensors(gan: Trained, tensors: ReadonlyMap<string, CheckpointTensor>): State {
   return Object.fromEntries(
     entries(gan).map(({ key, stored, parameter }) => {
       const tensor = tensors.get(stored);
@@ -106,7 +109,7 @@ export function fromTensors(gan: Gan, tensors: ReadonlyMap<string, CheckpointTen
  * @throws UserError when the networks differ
  */
 export function inheritWeights(
-  gan: Gan,
+  gan: Trained,
   fresh: State,
   tensors: ReadonlyMap<string, CheckpointTensor>,
 ): State {

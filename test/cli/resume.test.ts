@@ -333,7 +333,7 @@ describe('a loss that is no longer finite', () => {
     const { code, errors } = await saddle.run(...args);
     expect(code).toBe(2);
     expect(errors).toMatch(
-      /^error: step \d+, (ascent 1 of D|descent of G): expected finite numbers, got (NaN|-?Infinity) in the (loss of the (generator|discriminator)|(gradient|value) of [\w/-]+); the last good checkpoint is step \d+: lower the learning rate, or choose another objective\n$/,
+      /^error: step \d+, (ascent 1 of D|descent of G): expected finite numbers, got (NaN|-?Infinity) in the (loss of the (generator|discriminator)|(gradient|value) of [\w/-]+); the last good state is of step \d+: lower the learning rate, or choose another objective\n$/,
     );
     const step = Number(/checkpoint is step (\d+)/.exec(errors)?.[1]);
     const failed = Number(/step (\d+),/.exec(errors)?.[1]);

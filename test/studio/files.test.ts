@@ -10,12 +10,13 @@ import { createDirectory } from '../../src/run/directory.ts';
 import { readRun } from '../../src/run/disk.ts';
 import type { RunFiles } from '../../src/run/files.ts';
 import { memoryFiles, plainDigest } from '../../src/run/memory.ts';
-import type { Checkpoint, Json } from '../../src/run/store.ts';
+import type { Checkpoint } from '../../src/run/store.ts';
 import { packRun, unpackRun } from '../../src/run/zip.ts';
 import { readArchive } from '../../src/studio/web/engine/archive.ts';
 import { Session } from '../../src/studio/web/engine/session.ts';
 import { checkpointOf } from '../../src/train/checkpoint.ts';
 import { resolveConfig } from '../../src/train/resolve.ts';
+import type { RunSpec } from '../../src/train/spec.ts';
 import { fromTensors } from '../../src/train/state.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
@@ -164,7 +165,7 @@ describe.skipIf(!hasChromium)('runs as files', { timeout: 2 * PATIENCE }, () => 
 async function sameInNode(steps: number): Promise<Session> {
   const config = resolveConfig({ recipe: 'lab' });
   const engine = await webEngine('wasm', { threads: 1 });
-  const session = await Session.create(engine, config, await openDataset(config.data));
+  const session = await Session.open(engine, config, await openDataset(config.data));
   await session.run(steps);
   return session;
 }
@@ -173,15 +174,17 @@ async function sameInNode(steps: number): Promise<Session> {
 async function made(lie: Readonly<Record<string, unknown>>): Promise<RunFiles> {
   const config = resolveConfig({ recipe: 'lab' });
   const engine = await webEngine('wasm', { threads: 1 });
-  const session = await Session.create(engine, config, await openDataset(config.data));
+  const session = await Session.open(engine, config, await openDataset(config.data));
   await session.run(2);
-  const { parts } = session;
   const changed = resolveConfig({ recipe: 'lab', overrides: lie });
   const content = new Map<string, Uint8Array>();
   const options = { digest: plainDigest };
-  const store = await createDirectory(memoryFiles(content), 'r', changed as unknown as Json, options);
+  const record = changed as unknown as RunSpec['record'];
+  const store = await createDirectory(memoryFiles(content), 'r', record, options);
   const { step, state } = await session.snapshot();
-  await store.saveCheckpoint(checkpointOf({ ...parts, config: changed }, step, state));
+  await store.saveCheckpoint(
+    checkpointOf({ ...session.checkpointParts, spec: { ...session.spec, record } }, step, state),
+  );
   return new Map([...content].map(([path, bytes]) => [path.slice(2), bytes]));
 }
 

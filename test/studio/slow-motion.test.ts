@@ -18,7 +18,7 @@ async function movesOnNode(flags: Readonly<Record<string, string>>): Promise<Mov
   const entries = Object.entries(flags).map(([path, text]) => ({ path, text, flag: path }));
   const config = resolveConfig({ recipe: 'lab', flags: entries });
   const engine = nodeEngine('cpu', { threads: 1 });
-  const session = await Session.create(engine, config, await openDataset(config.data));
+  const session = await Session.open(engine, config, await openDataset(config.data));
   await session.run(STEPS);
   const { step } = session.gan;
   const executable = await engine.compile(tracedProgram(step));

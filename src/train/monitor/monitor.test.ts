@@ -4,6 +4,8 @@ import { Random } from '../../util/random.ts';
 import { resolveConfig } from '../resolve.ts';
 import { type Finding, Monitor, type MonitorState, openFindings } from './monitor.ts';
 import type { Measurement } from './probe.ts';
+import { remediesFor } from './remedies.ts';
+import type { SignKind } from './signs/index.ts';
 
 type Outputs = Readonly<Record<string, number>>;
 
@@ -16,7 +18,9 @@ interface Game {
 function monitorOf({ objective: name = 'non-saturating', size, heldOut = 0 }: Game, state?: MonitorState) {
   const config = resolveConfig({ recipe: 'pixel', overrides: { objective: name, batch: 64, heldOut } });
   const data = { name: 'test', kind: 'finite', size: size ?? 1e9 } as const;
-  return new Monitor({ config, data, objective: objective(name), possible: () => true }, state);
+  const remedies = (kind: SignKind) => remediesFor(kind, config, () => true);
+  const known = { objective: objective(name), objectiveName: name, labelOfReal: 1, heldOut };
+  return new Monitor({ data, ...known, imagesPerStep: 64, remedies }, state);
 }
 
 /** What a monitor says of steps whose outputs are known. */

@@ -1,8 +1,7 @@
-import type { Objective } from '../../gan/objectives/objective.ts';
 import { History, type HistoryState } from './history.ts';
 import type { Measurement } from './probe.ts';
 import { Pulse, type PulseState } from './pulse.ts';
-import { type Remedy, remediesFor } from './remedies.ts';
+import type { Remedy } from './remedies.ts';
 import { explained, type SignKind, signs, titles } from './signs/index.ts';
 import type { Detector, Severity, Sign, Situation } from './signs/sign.ts';
 
@@ -15,7 +14,7 @@ export interface Finding {
   readonly step: number;
   /** What was seen, with the numbers. */
   readonly sentence: string;
-  /** What helps, and goes with the run's config; nothing when the sign is gone. */
+  /** What helps, and goes with the run's config; nothing without a config, and when the sign is gone. */
   readonly remedies: readonly Remedy[];
 }
 
@@ -50,10 +49,9 @@ const OF_MEASUREMENTS: readonly SignKind[] = ['divergence', 'mode-dropping', 'ov
 /** Measurements that are kept. */
 const MEASUREMENTS = 16;
 
-export type MonitorOptions = Pick<Situation, 'config' | 'data'> & {
-  readonly objective: Objective;
-  /** Whether the game can be built with a changed config: what cannot is not suggested. */
-  readonly possible: (config: Situation['config']) => boolean;
+export type MonitorOptions = Omit<Situation, 'step' | 'history' | 'pulse' | 'measured'> & {
+  /** What helps against a sign in this run. */
+  readonly remedies: (kind: SignKind) => readonly Remedy[];
 };
 
 /**
@@ -129,9 +127,8 @@ export class Monitor {
     const kept = before?.said && !worse ? before.severity : severity;
     this.seen[kind] = { severity: kept, said, looks, since: before?.since ?? step, seen: step };
     if (!said || (before?.said && !worse)) return [];
-    const { config, possible } = this.options;
     const change = worse ? 'worsens' : 'appears';
-    return [{ kind, change, severity, step, sentence, remedies: remediesFor(kind, config, possible) }];
+    return [{ kind, change, severity, step, sentence, remedies: this.options.remedies(kind) }];
   }
 
   /** What was not said is forgotten; what was is gone when it was not seen for a tenth of the run so far. */

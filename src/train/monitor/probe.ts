@@ -1,11 +1,11 @@
 import { sampleLength } from '../../data/dataset.ts';
 import type { Split } from '../../data/split.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { batchSize, type Gan, packSize } from '../../gan/gan.ts';
 import { type Coverage, coverageOf, type Neighbourhoods, neighbourhoods } from '../../metrics/coverage.ts';
 import { modeCoverage, modesOf } from '../../metrics/modes.ts';
-import type { Gan } from '../build.ts';
-import type { Config } from '../config.ts';
 import { realSamples } from '../pictures.ts';
+import type { Plan } from '../plan.ts';
 import type { Sampler } from '../sampler.ts';
 import type { State } from '../state.ts';
 import { Judge } from './judge.ts';
@@ -35,7 +35,7 @@ const REFERENCE = 256;
 const [PER_MODE, MOST_OF_MODES] = [100, 2500];
 
 export interface ProbeOptions {
-  readonly config: Config;
+  readonly plan: Plan;
   readonly gan: Gan;
   readonly split: Split;
   readonly engine: Engine;
@@ -53,8 +53,10 @@ export class Probe {
   }
 
   static async create(options: ProbeOptions): Promise<Probe> {
-    const { split, gan, engine, config } = options;
-    return new Probe(options, split.heldOut && (await Judge.create(engine, gan.discriminator, config)));
+    const { split, gan, engine } = options;
+    if (!split.heldOut) return new Probe(options, undefined);
+    const minibatch = { batch: batchSize(gan), pac: packSize(gan) };
+    return new Probe(options, await Judge.create(engine, gan.discriminator, minibatch));
   }
 
   /**
@@ -63,13 +65,13 @@ export class Probe {
    * @param given samples that were made of it already
    */
   async measure(step: number, state: State, sampler: Sampler, given: Float32Array): Promise<Measurement> {
-    const { split, config } = this.options;
+    const { split, plan } = this.options;
     const length = sampleLength(split.training);
     const wanted = this.wanted() * length;
     const samples =
       given.length >= wanted
         ? given.subarray(0, wanted)
-        : await sampler.sample(this.wanted(), config.seed, 'monitor');
+        : await sampler.sample(this.wanted(), plan.seed, 'monitor');
     const largestWeight = largest(state, this.options.gan);
     return { step, largestWeight, ...this.compare(samples), ...(await this.judged(state, samples)) };
   }
@@ -84,22 +86,22 @@ export class Probe {
   }
 
   private compare(samples: Float32Array): Pick<Measurement, 'modes' | 'variety'> {
-    const { split, config } = this.options;
+    const { split, plan } = this.options;
     const { training } = split;
     const known = modesOf(training);
     if (known) return { modes: countModes(known, samples) };
-    this.reference ??= neighbourhoods(realSamples(training, REFERENCE, config.seed), sampleLength(training));
+    this.reference ??= neighbourhoods(realSamples(training, REFERENCE, plan.seed), sampleLength(training));
     return { variety: coverageOf(this.reference, samples) };
   }
 
   private async judged(state: State, samples: Float32Array): Promise<Pick<Measurement, 'judged'>> {
-    const { split, config } = this.options;
+    const { split, plan, gan } = this.options;
     const { judge } = this;
     if (!judge || !split.heldOut) return {};
     await judge.load(state);
-    const number = Math.max(REFERENCE, config.batch);
-    const train = await judge.estimate(realSamples(split.training, number, config.seed));
-    const heldOut = await judge.estimate(realSamples(split.heldOut, number, config.seed));
+    const number = Math.max(REFERENCE, batchSize(gan));
+    const train = await judge.estimate(realSamples(split.training, number, plan.seed));
+    const heldOut = await judge.estimate(realSamples(split.heldOut, number, plan.seed));
     return { judged: { train, heldOut, fake: await judge.estimate(samples) } };
   }
 }

@@ -49,7 +49,8 @@ export function patched(config: Config, patch: Patch): Config {
   return merge(config, patch) as Config;
 }
 
-function merge(base: unknown, patch: unknown): unknown {
+/** Values with those of a patch. */
+export function merge(base: unknown, patch: unknown): unknown {
   if (!isObject(patch) || !isObject(base)) return patch;
   if ('kind' in patch) return patch; // a schedule
   return { ...base, ...Object.fromEntries(Object.entries(patch).map(([k, v]) => [k, merge(base[k], v)])) };

@@ -25,7 +25,7 @@ const config = (overrides = {}): Config =>
     },
   });
 
-const start = async (given: Config) => Session.create(referenceEngine, given, await openDataset(given.data));
+const start = async (given: Config) => Session.open(referenceEngine, given, await openDataset(given.data));
 const options = { digest: plainDigest };
 
 /** A run of so many steps, as files. */

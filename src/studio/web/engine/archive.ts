@@ -1,15 +1,19 @@
 import { createDirectory, openDirectory } from '../../../run/directory.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { memoryFiles, plainDigest } from '../../../run/memory.ts';
-import type { Checkpoint, Json, StatsRow } from '../../../run/store.ts';
+import type { Checkpoint, StatsRow } from '../../../run/store.ts';
 import { checkpointOf } from '../../../train/checkpoint.ts';
 import type { Config } from '../../../train/config.ts';
-import { metaOf } from '../../../train/meta.ts';
+import { configOf, metaOf } from '../../../train/meta.ts';
+import type { RunSpec } from '../../../train/spec.ts';
 import { firstNonFinite, fromTensors } from '../../../train/state.ts';
+import type { Snapshot } from '../../../train/trainer.ts';
 import { UserError } from '../../../util/error.ts';
-import type { Session, Snapshot } from './session.ts';
+import type { Session } from './session.ts';
 
 const ROOT = 'run';
+/** No row of the log is under way. */
+const EMPTY = { count: 0, sums: {} };
 
 /**
  * A run as the files of a run folder, with one checkpoint, which `saddle resume` goes on with.
@@ -20,13 +24,15 @@ export async function archiveOf(
   { step, state }: Snapshot,
   rows: readonly StatsRow[],
 ): Promise<RunFiles> {
-  const { parts } = session;
-  const config = portable(parts.config, step);
+  const config = portable(session.config, step);
+  const record = config as unknown as RunSpec['record'];
   const content = new Map<string, Uint8Array>();
   const options = { digest: plainDigest };
-  const store = await createDirectory(memoryFiles(content), ROOT, config as unknown as Json, options);
+  const store = await createDirectory(memoryFiles(content), ROOT, record, options);
   for (const row of rows) await store.append('stats.jsonl', row);
-  await store.saveCheckpoint(checkpointOf({ ...parts, config }, step, state));
+  const { checkpointParts: parts, ancestry } = session;
+  const spec = { ...parts.spec, record };
+  await store.saveCheckpoint(checkpointOf({ ...parts, spec, window: EMPTY, ancestry }, step, state));
   await store.close();
   return new Map([...content].map(([path, bytes]) => [path.slice(ROOT.length + 1), bytes]));
 }
@@ -55,8 +61,8 @@ export async function readArchive(files: RunFiles): Promise<Archive> {
   const { 'stats.jsonl': stats = '' } = checkpoint.logs;
   await store.rewind({ ...checkpoint, logs: { 'stats.jsonl': stats } }); // a page reads no other log
   const rows = await store.rows('stats.jsonl');
-  const { config } = metaOf(checkpoint);
-  return { config: portable(config, checkpoint.step), checkpoint, rows, warnings: store.warnings };
+  const config = portable(configOf(checkpoint), checkpoint.step);
+  return { config, checkpoint, rows, warnings: store.warnings };
 }
 
 /**
@@ -64,7 +70,8 @@ export async function readArchive(files: RunFiles): Promise<Archive> {
  * @throws UserError when networks or data are not those of the archive
  */
 export async function restoreArchive(session: Session, { checkpoint }: Archive): Promise<void> {
-  const { gan, dataset } = session.parts;
+  const { gan, split } = session;
+  const dataset = split.training;
   const { step, tensors } = checkpoint;
   const meta = metaOf(checkpoint);
   if (meta.data !== dataset.fingerprint)

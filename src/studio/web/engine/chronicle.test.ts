@@ -17,12 +17,12 @@ const config = (overrides = {}) =>
 /** A run with notes at every second step. */
 async function begin() {
   const given = config();
-  const session = await Session.create(referenceEngine, given, await openDataset(given.data));
+  const session = await Session.open(referenceEngine, given, await openDataset(given.data));
   const curves = new Curves();
   const reports: ChronicleReport[] = [];
   let moves = 0;
   const host = {
-    configure: async (next: typeof given) => void (await session.configure(next)),
+    configure: async (next: typeof given) => void (await session.adopt(next)),
     moved: () => void moves++,
     branched: () => {},
   };
@@ -79,7 +79,7 @@ describe('the chronicle of a run', () => {
     await run(4);
     const first = session.config;
     const hinge = config({ objective: 'hinge', emaHalfLife: 50 });
-    await session.configure(hinge);
+    await session.adopt(hinge);
     await run(4);
     const now = await session.snapshot();
     await chronicle.obey({ type: 'visit', step: 2 });
@@ -90,7 +90,7 @@ describe('the chronicle of a run', () => {
     await chronicle.obey({ type: 'visit', step: 2 });
     await chronicle.obey({ type: 'branch' });
     expect(session.config.objective).toBe('non-saturating');
-    await session.configure(hinge);
+    await session.adopt(hinge);
     await run(2);
     expect(session.step).toBe(4);
   });

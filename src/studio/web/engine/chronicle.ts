@@ -138,7 +138,7 @@ export class Chronicle {
     this.tip ??= {
       snapshot: await session.snapshot(),
       config: session.config,
-      monitor: session.parts.monitor,
+      monitor: session.monitorState,
     };
     await this.go(moment);
     report({ type: 'visiting', step: moment.snapshot.step, now });

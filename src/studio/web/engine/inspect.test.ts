@@ -10,7 +10,7 @@ import { Session } from './session.ts';
 async function start(overrides: Partial<PartialConfig> = {}) {
   const small = { generator: { hidden: [4] }, discriminator: { hidden: [4] }, batch: 8 };
   const config = resolveConfig({ recipe: 'lab', overrides: { ...small, ...overrides } });
-  const session = await Session.create(engine, config, await openDataset(config.data));
+  const session = await Session.open(engine, config, await openDataset(config.data));
   const observer = await Observer.create(engine, session);
   return { session, observer, inspector: await Inspector.create(engine, session, observer) };
 }

@@ -2,9 +2,10 @@ import type { Engine, Executable } from '../../../engine/engine.ts';
 import { type MovedArray, type MoveTrace, movesOf, tracedProgram } from '../../../gan/trace.ts';
 import type { Config } from '../../../train/config.ts';
 import type { State } from '../../../train/state.ts';
+import type { Snapshot } from '../../../train/trainer.ts';
 import { GRADIENT } from './curves.ts';
 import type { Observer } from './observer.ts';
-import type { Session, Snapshot } from './session.ts';
+import type { Session } from './session.ts';
 
 /** A layer's part in a move: lengths of its gradient, of its change and of its weights before, all as one vector. */
 interface LayerMove {

@@ -8,7 +8,7 @@ import { Session } from './session.ts';
 
 it('asks D in a region where the grid asks it too', async () => {
   const config = resolveConfig({ recipe: 'lab', overrides: { discriminator: { hidden: [4] }, batch: 8 } });
-  const session = await Session.create(referenceEngine, config, await openDataset(config.data));
+  const session = await Session.open(referenceEngine, config, await openDataset(config.data));
   const observer = await Observer.create(referenceEngine, session);
   const { state } = await session.snapshot();
   const { x, y = x } = observer.scene.grid.bounds;

@@ -7,6 +7,7 @@ import { type Bounds, boundsOf, dimensionOf } from '../../../train/quality/bound
 import { COMPARED, Comparison, type Quality } from '../../../train/quality/quality.ts';
 import { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
+import type { Snapshot } from '../../../train/trainer.ts';
 import { answersOf, undecidedAnswer } from './answers.ts';
 import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
 import type { Layers, Picture, Scene } from './messages.ts';
@@ -20,7 +21,7 @@ import {
   PLANE_CELLS,
   SHOWN,
 } from './scene.ts';
-import type { Session, Snapshot } from './session.ts';
+import type { Session } from './session.ts';
 import { ARROWS, Slopes } from './slopes.ts';
 
 /** Real samples that the density of the data is counted from. */

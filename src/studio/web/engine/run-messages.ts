@@ -1,9 +1,9 @@
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
+import type { Change } from '../../../train/trainer.ts';
 import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
 import type { CurveData } from './curves.ts';
 import type { Failure } from './fault.ts';
-import type { Change } from './session.ts';
 
 /** What a page tells the worker of any run. */
 export type RunCommand =

@@ -2,13 +2,14 @@ import type { Dataset } from '../../../data/dataset.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
+import type { Change, Snapshot } from '../../../train/trainer.ts';
 import { type Archive, restoreArchive } from './archive.ts';
 import { Chronicle, type ChronicleReport } from './chronicle.ts';
 import type { Keeper } from './keeper.ts';
 import { Meter } from './meter.ts';
 import { Pace } from './pace.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
-import { type Change, Session, type Snapshot } from './session.ts';
+import { Session } from './session.ts';
 
 type Tell = (report: RunReport<never>) => void;
 
@@ -60,7 +61,7 @@ export abstract class RunTrainer {
     const host = {
       configure: async (config: Config) => void (await this.adopt(config)),
       moved: () => this.moved(),
-      branched: () => this.tellConfig('game'),
+      branched: () => this.tellConfig('program'),
     };
     const { curves } = this.meter;
     this.chronicle = new Chronicle({ session, curves, host, report: pastTo(report), keeper, data });
@@ -147,7 +148,7 @@ export abstract class RunTrainer {
   }
 
   protected async adopt(config: Config): Promise<Change> {
-    const change = await this.session.configure(config);
+    const change = await this.session.adopt(config);
     this.stale = true;
     return change;
   }
@@ -192,8 +193,8 @@ export abstract class RunTrainer {
   }
 
   /** Measures samples for the monitor. @param sampler has the weights of the snapshot */
-  protected async diagnose(...measured: Parameters<Session['diagnose']>): Promise<void> {
-    for (const finding of await this.session.diagnose(...measured)) {
+  protected async diagnose(...measured: Parameters<Session['measure']>): Promise<void> {
+    for (const finding of await this.session.measure(...measured)) {
       this.tellRun({ type: 'finding', finding });
     }
   }
@@ -209,7 +210,7 @@ export async function openSession(
   dataset: Dataset,
   archive: Archive | undefined,
 ): Promise<Session> {
-  const session = await Session.create(engine, config, dataset);
+  const session = await Session.open(engine, config, dataset);
   try {
     if (archive) await restoreArchive(session, archive);
     return session;

@@ -26,7 +26,7 @@ const config = (overrides: Partial<PartialConfig> = {}): Config =>
   });
 
 async function start(given: Config = config()): Promise<Session> {
-  return Session.create(engine, given, await openDataset(given.data));
+  return Session.open(engine, given, await openDataset(given.data));
 }
 
 describe('a session', () => {
@@ -61,7 +61,7 @@ describe('a session', () => {
     const session = await start();
     await session.run(2);
     const before = (await session.snapshot()).state;
-    await expect(session.configure(config({ optimizer: { generator: still } }))).resolves.toBe('rates');
+    await expect(session.adopt(config({ optimizer: { generator: still } }))).resolves.toBe('rates');
     await session.run(2);
     const { state } = await session.snapshot();
     const weight = session.gan.generator.parameters[0].name;
@@ -73,7 +73,7 @@ describe('a session', () => {
     const session = await start();
     await session.run(2);
     const before = (await session.snapshot()).state;
-    await expect(session.configure(config({ objective: 'hinge', emaHalfLife: 100 }))).resolves.toBe('game');
+    await expect(session.adopt(config({ objective: 'hinge', emaHalfLife: 100 }))).resolves.toBe('program');
     const { step, state } = await session.snapshot();
     expect(step).toBe(2);
     for (const [name, value] of Object.entries(before)) if (state[name]) expect(state[name]).toEqual(value);
@@ -84,8 +84,8 @@ describe('a session', () => {
 
   it('refuses a change of networks, seed or data', async () => {
     const session = await start();
-    await expect(session.configure(config({ seed: 1 }))).rejects.toThrow('start anew');
-    await expect(session.configure(config({ generator: { hidden: [5] } } as never))).rejects.toThrow(
+    await expect(session.adopt(config({ seed: 1 }))).rejects.toThrow('start anew');
+    await expect(session.adopt(config({ generator: { hidden: [5] } } as never))).rejects.toThrow(
       'start anew',
     );
   });

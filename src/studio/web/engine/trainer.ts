@@ -1,6 +1,7 @@
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Config } from '../../../train/config.ts';
+import type { Change, Snapshot } from '../../../train/trainer.ts';
 import { PAGE_MEMORY } from '../../../util/memory.ts';
 import { readArchive } from './archive.ts';
 import { openEngine } from './device.ts';
@@ -9,7 +10,6 @@ import { Keeper } from './keeper.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
 import { openSession, pastTo, type RunParts, RunTrainer, type Showing } from './run-trainer.ts';
-import type { Change, Snapshot } from './session.ts';
 
 /** The next picture is made while one is painted. */
 const SHOWING: Showing = { everyMs: 24, share: 0.25, ahead: 2 };
@@ -79,7 +79,7 @@ export class Trainer extends RunTrainer {
 
   protected override async adopt(config: Config): Promise<Change> {
     const change = await super.adopt(config);
-    if (change === 'game') {
+    if (change === 'program') {
       await this.observer.refresh(this.engine);
       await this.forgetInspector();
     }

@@ -22,8 +22,8 @@ export const discriminatorWins: Detector = (situation, active) => {
   };
 };
 
-function ofScores({ config, history, step }: Situation, active: boolean): string | undefined {
-  const reals = history.last('scoreReal', presentSteps(step)).map(score => score / config.labelSmoothing);
+function ofScores({ labelOfReal, history, step }: Situation, active: boolean): string | undefined {
+  const reals = history.last('scoreReal', presentSteps(step)).map(score => score / labelOfReal);
   const fakes = history.last('scoreFake', presentSteps(step));
   const [real, fake] = [mean(reals), mean(fakes)];
   const limit = active ? 0.05 : 0.02;

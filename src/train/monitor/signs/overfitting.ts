@@ -1,4 +1,3 @@
-import { imagesPerStep } from '../../config.ts';
 import type { Channel } from '../history.ts';
 import type { Estimate } from '../probe.ts';
 import {
@@ -19,7 +18,7 @@ import {
  * @see Karras et al. (ADA), arXiv 2006.06676, section 3.1: r_v and r_t, target of r_t 0.6
  */
 export const overfitting: Detector = (situation, active) =>
-  situation.config.heldOut > 0 ? ofGap(situation, active) : ofSigns(situation, active);
+  situation.heldOut > 0 ? ofGap(situation, active) : ofSigns(situation, active);
 
 function ofGap({ measured }: Situation, active: boolean): Sign | undefined {
   const judged = measured.at(-1)?.judged;
@@ -38,13 +37,14 @@ function differ(a: Estimate, b: Estimate): boolean {
   return a.mean - b.mean > 3 * Math.hypot(a.error, b.error);
 }
 
-function ofSigns({ config, objective, data, history, step }: Situation, active: boolean): Sign | undefined {
-  const passes = (step * imagesPerStep(config)) / data.size;
+function ofSigns(situation: Situation, active: boolean): Sign | undefined {
+  const { objective, labelOfReal, imagesPerStep, data, history, step } = situation;
+  const passes = (step * imagesPerStep) / data.size;
   if (objective.comparesWithReal || passes < 20) return undefined;
   const now = (name: Channel) => mean(history.last(name, presentSteps(step)));
   const sign = now('signReal');
   if (sign < (active ? 0.85 : 0.95) || (!objective.critic && now('scoreFake') < 0.1)) return undefined; // it wins, whatever the samples
-  if (!objective.critic && now('scoreReal') < 0.7 * config.labelSmoothing) return undefined;
+  if (!objective.critic && now('scoreReal') < 0.7 * labelOfReal) return undefined;
   return {
     severity: 'warning',
     sentence: `D may overfit: r_t = ${digits(sign)}, so ${percent((1 + sign) / 2)} of the training samples are real to it, after ${count(passes)} passes over ${count(data.size)} samples (ADA keeps r_t at 0.6; --held-out 0.1 tells)`,

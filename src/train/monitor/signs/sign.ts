@@ -1,6 +1,5 @@
 import type { Dataset } from '../../../data/dataset.ts';
 import type { Objective } from '../../../gan/objectives/objective.ts';
-import type { Config } from '../../config.ts';
 import type { History } from '../history.ts';
 import type { Measurement } from '../probe.ts';
 import type { Pulse } from '../pulse.ts';
@@ -17,8 +16,15 @@ export interface Sign {
 
 /** All that detectors look at. */
 export interface Situation {
-  readonly config: Config;
   readonly objective: Objective;
+  /** Its name in a config. */
+  readonly objectiveName?: string;
+  /** What D is to say of real samples; label smoothing sets it below 1. */
+  readonly labelOfReal: number;
+  /** Samples, or share, that are not trained on. */
+  readonly heldOut: number;
+  /** Real samples that D sees in a step. */
+  readonly imagesPerStep: number;
   readonly data: Pick<Dataset, 'name' | 'kind' | 'size'>;
   /** Completed steps. */
   readonly step: number;

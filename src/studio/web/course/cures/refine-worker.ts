@@ -38,7 +38,7 @@ const EVERY = 200;
 async function work({ config, runtime, method }: RefineCommand): Promise<void> {
   const dataset = await openDataset(config.data);
   const engine = await openEngine(config, runtime);
-  const session = await Session.create(engine, config, dataset);
+  const session = await Session.open(engine, config, dataset);
   while (session.step < config.steps) {
     await session.run(Math.min(EVERY, config.steps - session.step));
     scope.postMessage({ type: 'step', step: session.step });

@@ -3,8 +3,9 @@ import { objective } from '../../../../gan/objectives/index.ts';
 import { refinement } from '../../../../gan/refine/index.ts';
 import { Refiner } from '../../../../train/refiner.ts';
 import { Sampler } from '../../../../train/sampler.ts';
+import type { Snapshot } from '../../../../train/trainer.ts';
 import { drawTruncated } from '../../../../train/truncation.ts';
-import type { Session, Snapshot } from '../../engine/session.ts';
+import type { Session } from '../../engine/session.ts';
 
 /** Samples of a trained game, made as `method` says: a refinement, or `truncation:t`. [count, d] */
 export async function refinedSamples(

@@ -12,7 +12,7 @@ import { differencesOf, orderText, sentenceOf } from './words.ts';
 async function traceOf(overrides: Partial<PartialConfig> = {}, steps = 0) {
   const small = { generator: { hidden: [3] }, discriminator: { hidden: [3] }, batch: 4 };
   const config = resolveConfig({ recipe: 'lab', overrides: { ...small, ...overrides } });
-  const session = await Session.create(engine, config, await openDataset(config.data));
+  const session = await Session.open(engine, config, await openDataset(config.data));
   if (steps > 0) await session.run(steps);
   const inspector = await Inspector.create(engine, session, await Observer.create(engine, session));
   return inspector.trace(await session.snapshot());

@@ -1,14 +1,14 @@
 import type { Engine } from '../engine/engine.ts';
 import type { FeedValues } from '../gan/feeds.ts';
+import type { Gan } from '../gan/gan.ts';
 import type { Watched } from '../gan/player.ts';
 import { abs } from '../graph/ops/elementwise.ts';
 import { mean } from '../graph/ops/reduce.ts';
 import { nameOf, type Program } from '../graph/program.ts';
-import type { Gan } from './build.ts';
 import type { State } from './state.ts';
 
-/** Where a number first stopped being finite. */
-export interface Origin {
+/** The first number that is not finite, and where it was computed. */
+export interface NonFinite {
   readonly step: number;
   readonly phase: string;
   readonly what: string;
@@ -16,8 +16,8 @@ export interface Origin {
 }
 
 /**
- * Runs the steps from a good state to a failure again, with every loss, gradient, parameter and carried array
- * watched, and returns the first that is not finite, in the order of computation.
+ * Repeats the steps from a good state to a failure with every loss, gradient, parameter and carried array as an output,
+ * and returns the first that is not finite, in the order of computation.
  * @param from a good state, the step it belongs to, and the step whose outputs or state were not finite
  */
 export async function findNonFinite(
@@ -25,7 +25,7 @@ export async function findNonFinite(
   engine: Engine,
   fill: (first: number, count: number) => Promise<FeedValues>,
   from: { readonly start: number; readonly state: State; readonly step: number },
-): Promise<Origin> {
+): Promise<NonFinite> {
   const watched = watchedOf(gan);
   const executable = await engine.compile(watchedProgram(gan, watched));
   try {

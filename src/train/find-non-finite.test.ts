@@ -33,7 +33,7 @@ describe('findNonFinite', () => {
     expect(await failure(1)).toBe('');
     // D refuses the data, so |g| ≈ 1e21 and v = 0.01·g² ≈ 1e40, above the largest float32
     expect(await failure(-1e21)).toMatch(
-      /^step 1, end of the step: expected finite numbers, got Infinity in the discriminator\/dense1\/weight:v; the last good checkpoint is step 0/,
+      /^step 1, end of the step: expected finite numbers, got Infinity in the discriminator\/dense1\/weight:v; the last good state is of step 0/,
     );
   });
 });
