@@ -10,13 +10,15 @@ beforeAll(async () => {
 afterAll(() => saddle.remove());
 
 const small = ['--generator.hidden', '8', '--discriminator.hidden', '8', '--batch', '16', '--samples', '20'];
-const modes = (...args: string[]) => ['bench', 'modes', ...small, '--steps', '12000', ...args];
+const modes = (...args: string[]) => ['bench', 'modes', ...small, ...args];
 
 const results = () => JSON.parse(readFileSync(join(saddle.folder, 'out/results.json'), 'utf8'));
 
 describe('saddle bench', () => {
   it('goes on after a kill: finished seeds stay, a half-finished run resumes, rows add up', async () => {
     const args = modes(
+      '--steps',
+      '12000',
       '--seeds',
       '2',
       '--jobs',
