@@ -9,6 +9,7 @@ import { measureGflops } from './measure.ts';
 import { nodeEngine } from './node.ts';
 import type { ProbeReport } from './probe.ts';
 
+/** What a GPU may take to answer, its driver and its shaders compiled for the first time. */
 const PROBE_MS = 20_000;
 
 /** Fetches what onnxruntime-node needs for CUDA from nuget.org; README.md shows the same line. */
@@ -20,11 +21,12 @@ const SOFTWARE = new Set(['swiftshader', 'lvp', 'llvmpipe']);
 
 /**
  * What this machine has of `cpu`, `webgpu` and `cuda`, each measured (about 2 s where there is a GPU).
- * GPUs are tried in a process of their own with a time limit.
+ * GPUs are tried in a process of their own.
+ * @param limitMs time limit of each GPU; default 20 s
  */
-export async function nodeDevices(): Promise<DeviceReport[]> {
+export async function nodeDevices(limitMs = PROBE_MS): Promise<DeviceReport[]> {
   const cpu = await cpuReport();
-  return [cpu, await webgpuReport(cpu.gflops!), await cudaReport()];
+  return [cpu, await webgpuReport(cpu.gflops!, limitMs), await cudaReport(limitMs)];
 }
 
 async function cpuReport(): Promise<DeviceReport> {
@@ -34,8 +36,8 @@ async function cpuReport(): Promise<DeviceReport> {
   return { device: 'cpu', available: true, description: first?.model ?? 'cpu', software: false, gflops };
 }
 
-async function webgpuReport(cpuGflops: number): Promise<DeviceReport> {
-  const result = await probe('webgpu');
+async function webgpuReport(cpuGflops: number, limitMs: number): Promise<DeviceReport> {
+  const result = await probe('webgpu', limitMs);
   if ('failure' in result) {
     return { device: 'webgpu', available: false, ...webgpuFault(result.failure), software: false };
   }
@@ -65,7 +67,7 @@ function webgpuFault(failure: string): { description: string; remedy: string } {
   };
 }
 
-async function cudaReport(): Promise<DeviceReport> {
+async function cudaReport(limitMs: number): Promise<DeviceReport> {
   const missing = (description: string, remedy: string): DeviceReport => ({
     device: 'cuda',
     available: false,
@@ -82,7 +84,7 @@ async function cudaReport(): Promise<DeviceReport> {
       `on a machine with an NVIDIA GPU, CUDA 12 and cuDNN 9 run: ${CUDA_INSTALL} (downloads from nuget.org)`,
     );
   }
-  const result = await probe('cuda');
+  const result = await probe('cuda', limitMs);
   if ('failure' in result) {
     return missing(
       firstLine(result.failure),
@@ -100,11 +102,11 @@ function cudaLibrary(): string {
 const firstLine = (text: string) => text.split('\n')[0];
 
 /** Forks `probe.js` beside this file; a crash or a time-out is a failure like any other. */
-function probe(device: 'webgpu' | 'cuda'): Promise<ProbeReport> {
+function probe(device: 'webgpu' | 'cuda', limitMs: number): Promise<ProbeReport> {
   const here = fileURLToPath(import.meta.url);
   const child = fork(join(dirname(here), `probe${extname(here)}`), [device], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    timeout: PROBE_MS,
+    timeout: limitMs,
     killSignal: 'SIGKILL',
   });
   return new Promise(resolve => {
@@ -113,9 +115,7 @@ function probe(device: 'webgpu' | 'cuda'): Promise<ProbeReport> {
     child.once('exit', (code, signal) =>
       resolve({
         failure:
-          signal === 'SIGKILL'
-            ? `no answer in ${PROBE_MS / 1000} s`
-            : `the probe crashed (${signal ?? code})`,
+          signal === 'SIGKILL' ? `no answer in ${limitMs / 1000} s` : `the probe crashed (${signal ?? code})`,
       }),
     );
   });
