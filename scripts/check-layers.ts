@@ -46,7 +46,7 @@ const ON_NODE = ['cli/', 'node/', 'experiments/', 'studio/server/', 'engine/node
 
 /** Which files may import a package; names end in `*` where the rest is free. */
 export const packages: Readonly<Record<string, Targets>> = {
-  'onnxruntime-*': ['engine/node', 'engine/web.ts', 'engine/ort.ts'],
+  'onnxruntime-*': ['engine/node', 'engine/web.ts', 'engine/ort'],
   'node:*': [
     ...ON_NODE,
     'data/cache.ts',

@@ -30,7 +30,7 @@ export type {
   Trained,
 } from './gan/penalties/penalty.ts';
 export { type RefinementName, refinement, refinements } from './gan/refine/index.ts';
-export type { Choosing, Moving, Refinement } from './gan/refine/refinement.ts';
+export type { LatentRefinement, Refinement, RejectionSampler } from './gan/refine/refinement.ts';
 export { buildStep, type GanStep, type StepOptions } from './gan/step.ts';
 export * as graph from './graph/index.ts';
 export type { Program } from './graph/program.ts';

@@ -1,3 +1,4 @@
+import type { BatchProgram } from '../graph/batch.ts';
 import type { Program } from '../graph/program.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda', 'wasm', 'reference'] as const;
@@ -14,6 +15,18 @@ export interface Engine {
   /** Runtime, version, device and threads, in words: two runs agree to the bit only where this agrees. */
   readonly description: string;
   compile(program: Program): Promise<Executable>;
+  /**
+   * Compiles what is computed for a batch of any size: rows take the place of steps, all of a call computed together, and
+   * the state is only read.
+   * @throws UserError when the result for a row depends on the other rows
+   */
+  compileBatch(program: BatchProgram): Promise<Executable>;
+  /**
+   * Opens an ONNX model, whoever made it.
+   * @param name what errors call it; default `a file`
+   * @throws UserError, one sentence, when it is none, or the engine runs no models
+   */
+  load(model: Uint8Array, name?: string): Promise<Model>;
 }
 
 /** A compiled program with its carried state, which stays inside the runtime between steps. */
@@ -30,4 +43,37 @@ export interface Executable {
    */
   run(steps: number, inputs: Arrays): Promise<Record<string, Float32Array>>;
   dispose(): Promise<void>;
+}
+
+/** An ONNX model, run as it is. */
+export interface Model {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /**
+   * @param inputs values of every input by name
+   * @returns every output by name
+   * @throws UserError when an input is missing, unknown, or of another type or shape than the model takes
+   */
+  run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
+  dispose(): Promise<void>;
+}
+
+/** An input or output of a model. */
+export interface Port {
+  readonly name: string;
+  /** As ONNX Runtime names it, such as `float32` or `int64`. */
+  readonly type: string;
+  /** Extents; undefined where any will do. */
+  readonly shape: readonly (number | undefined)[];
+}
+
+/** A port in words, such as `z float32 [n, 100]`. */
+export function portText({ name, type, shape }: Port): string {
+  return `${name} ${type} [${shape.map(extent => extent ?? 'n').join(', ')}]`;
+}
+
+/** An array with its shape, row-major; numbers of 64 bits are given and returned as int32. */
+export interface Values {
+  readonly data: Float32Array | Int32Array;
+  readonly shape: readonly number[];
 }

@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import { lowerConv } from '../graph/passes/lower-conv.ts';
 import { lowerWebGpu } from '../graph/passes/lower-webgpu.ts';
-import { optimize } from '../graph/passes/optimize.ts';
+import { optimizeBatch, optimizeProgram } from '../graph/passes/optimize.ts';
 import { graphStats } from '../graph/print.ts';
-import { mapProgram, type Program } from '../graph/program.ts';
+import type { Program } from '../graph/program.ts';
 import { UserError } from '../util/error.ts';
 import type { Device, Engine, Executable } from './engine.ts';
 import { disableTelemetry, requireSilence } from './node-telemetry.ts';
 import { BoundExecutable, type OrtModule, ScanExecutable } from './ort.ts';
+import { BatchExecutable } from './ort-batch.ts';
+import { loadModel } from './ort-model.ts';
 
 export interface NodeEngineOptions {
   /** Threads of one operation on the CPU; default all cores, and one where a step is too small to share. */
@@ -59,46 +61,53 @@ const SPIN_US = 100;
 
 function cpuEngine({ threads, spinUs = SPIN_US }: NodeEngineOptions): Engine {
   const most = threads ?? availableParallelism();
+  const passes = { lower: lowerConv };
+  const options = (suited: number) => ({
+    reusesOutputs: true,
+    intraOpNumThreads: threads ?? suited,
+    interOpNumThreads: 1,
+    extra: { session: { intra_op: { spin_duration_us: String(spinUs) } } },
+  });
   return {
     device: 'cpu',
     description: `onnxruntime-node ${VERSION}, cpu, ${threads ? '' : 'up to '}${most} thread${most === 1 ? '' : 's'}`,
     compile: program =>
-      ScanExecutable.create(
-        runtime,
-        mapProgram(program, outputs => optimize(outputs, { lower: lowerConv })),
-        {
-          reusesOutputs: true,
-          intraOpNumThreads: threads ?? threadsFor(program),
-          interOpNumThreads: 1,
-          extra: { session: { intra_op: { spin_duration_us: String(spinUs) } } },
-        },
-      ),
+      ScanExecutable.create(runtime, optimizeProgram(program, passes), options(threadsFor(program))),
+    compileBatch: program =>
+      BatchExecutable.create(runtime, optimizeBatch(program, passes), batch => options(threadsFor(batch))),
+    load: (model, name) => loadModel(runtime, model, name, options(most)),
   };
 }
 
 function gpuEngine(device: 'webgpu' | 'cuda'): Engine {
+  const options = { executionProviders: [device] };
+  const passes = device === 'cuda' ? {} : ({ lower: lowerWebGpu, fuse: 'bias' } as const);
+  const reusesOutputs = device === 'cuda';
   return {
     device,
     description: `onnxruntime-node ${VERSION}, ${device}`,
-    compile: program => compileOnGpu(program, device),
+    compile: program =>
+      onDevice<Executable>(device, () =>
+        device === 'cuda'
+          ? ScanExecutable.create(runtime, optimizeProgram(program, passes), { ...options, reusesOutputs })
+          : BoundExecutable.create(runtime, optimizeProgram(program, passes), options),
+      ),
+    compileBatch: program =>
+      onDevice(device, () =>
+        BatchExecutable.create(runtime, optimizeBatch(program, passes), () => ({
+          ...options,
+          reusesOutputs,
+        })),
+      ),
+    load: (model, name) => loadModel(runtime, model, name, options),
   };
 }
 
-async function compileOnGpu(program: Program, device: 'webgpu' | 'cuda'): Promise<Executable> {
-  const options = { executionProviders: [device] };
+async function onDevice<T>(device: Device, create: () => Promise<T>): Promise<T> {
   try {
-    return device === 'cuda'
-      ? await ScanExecutable.create(
-          runtime,
-          mapProgram(program, outputs => optimize(outputs)),
-          { ...options, reusesOutputs: true },
-        )
-      : await BoundExecutable.create(
-          runtime,
-          mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: 'bias' })),
-          options,
-        );
+    return await create();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `device ${device}: not usable on this machine (${(error as Error).message.split('\n')[0]}); \`saddle doctor\` says what is`,
     );

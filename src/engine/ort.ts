@@ -13,16 +13,16 @@ export interface OrtModule {
   readonly Tensor: TensorConstructor;
 }
 
-type Feeds = Record<string, OrtTensor>;
+export type Feeds = Record<string, OrtTensor>;
 
 /** What ORT would print beside the exceptions that it throws is left out: only fatal errors are logged. */
-const QUIET = { logSeverityLevel: 4 } as const;
+export const QUIET = { logSeverityLevel: 4 } as const;
 
-function floats(ort: OrtModule, data: Float32Array, shape: readonly number[]): OrtTensor {
+export function floats(ort: OrtModule, data: Float32Array, shape: readonly number[]): OrtTensor {
   return new ort.Tensor('float32', data, [...shape]);
 }
 
-function toFeed(
+export function toFeed(
   ort: OrtModule,
   node: Tensor,
   data: Float32Array | Int32Array,

@@ -1,6 +1,8 @@
+import { type BatchProgram, requireIndependentRows } from '../graph/batch.ts';
 import { interpret } from '../graph/interpret.ts';
 import { nameOf, type Program } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
+import { UserError } from '../util/error.ts';
 import type { Arrays, Engine, Executable } from './engine.ts';
 import { checkInputs, checkState, Turn } from './guard.ts';
 
@@ -9,6 +11,10 @@ export const referenceEngine: Engine = {
   device: 'reference',
   description: 'float64 interpreter',
   compile: async program => new ReferenceExecutable(program),
+  compileBatch: async program => new ReferenceBatch(program),
+  load: async () => {
+    throw new UserError('device reference: expected a program, got an ONNX model; load it on cpu or wasm');
+  },
 };
 
 /** State is float32 between steps, as everywhere: what `read` returns is all that the next step sees. */
@@ -26,7 +32,9 @@ class ReferenceExecutable implements Executable {
     for (const [name, data] of Object.entries(values)) this.state.set(name, Float32Array.from(data));
   }
 
-  async read(names = this.program.state.map(s => nameOf(s.value))): Promise<Record<string, Float32Array>> {
+  async read(
+    names: readonly string[] = this.program.state.map(s => nameOf(s.value)),
+  ): Promise<Record<string, Float32Array>> {
     return Object.fromEntries(names.map(name => [name, this.state.get(name)!.slice()]));
   }
 
@@ -62,5 +70,36 @@ class ReferenceExecutable implements Executable {
 
   async dispose(): Promise<void> {
     this.state.clear();
+  }
+}
+
+/** Runs the program for as many rows as there are, as one step. */
+class ReferenceBatch implements Executable {
+  private readonly batch: BatchProgram;
+  /** For one row: holds the state. */
+  private readonly single: ReferenceExecutable;
+
+  constructor(batch: BatchProgram) {
+    requireIndependentRows(batch);
+    this.batch = batch;
+    this.single = new ReferenceExecutable(batch.at(1));
+  }
+
+  write(values: Arrays): Promise<void> {
+    return this.single.write(values);
+  }
+
+  read(names?: readonly string[]): Promise<Record<string, Float32Array>> {
+    return this.single.read(names);
+  }
+
+  async run(rows: number, inputs: Arrays): Promise<Record<string, Float32Array>> {
+    const whole = new ReferenceExecutable(this.batch.at(rows));
+    await whole.write(await this.read());
+    return whole.run(1, inputs);
+  }
+
+  dispose(): Promise<void> {
+    return this.single.dispose();
   }
 }

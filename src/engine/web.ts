@@ -1,11 +1,12 @@
 import type { Env } from 'onnxruntime-common';
 import { lowerConv } from '../graph/passes/lower-conv.ts';
 import { lowerWebGpu } from '../graph/passes/lower-webgpu.ts';
-import { optimize } from '../graph/passes/optimize.ts';
-import { mapProgram } from '../graph/program.ts';
+import { optimizeBatch, optimizeProgram } from '../graph/passes/optimize.ts';
 import { UserError } from '../util/error.ts';
 import type { Engine } from './engine.ts';
 import { BoundExecutable, type OrtModule, ScanExecutable } from './ort.ts';
+import { BatchExecutable } from './ort-batch.ts';
+import { loadModel } from './ort-model.ts';
 
 export type WebDevice = 'wasm' | 'webgpu';
 
@@ -35,15 +36,15 @@ export async function webEngine(device: WebDevice, options: WebEngineOptions = {
   if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
   const name = `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`;
   if (device === 'webgpu') return webGpuEngine(ort, name);
+  const passes = { lower: lowerConv };
+  const session = { executionProviders: ['wasm'] };
+  const rest = { ...session, reusesOutputs: false };
   return {
     device,
     description: `${name}, wasm, ${threads} thread${threads === 1 ? '' : 's'}`,
-    compile: program =>
-      ScanExecutable.create(
-        ort,
-        mapProgram(program, outputs => optimize(outputs, { lower: lowerConv })),
-        { executionProviders: ['wasm'], reusesOutputs: false },
-      ),
+    compile: program => ScanExecutable.create(ort, optimizeProgram(program, passes), rest),
+    compileBatch: program => BatchExecutable.create(ort, optimizeBatch(program, passes), () => rest),
+    load: (model, name) => loadModel(ort, model, name, session),
   };
 }
 
@@ -63,61 +64,26 @@ function defaultThreads(): number {
   return Math.max(1, Math.min(4, Math.floor((navigator.hardwareConcurrency ?? 1) / 2)));
 }
 
-/** A model from elsewhere, to be run as it is. */
-export interface WebModel {
-  /** Extents of each input; undefined where any will do. */
-  readonly inputs: Readonly<Record<string, readonly (number | undefined)[]>>;
-  /** @returns the first output */
-  run(input: string, data: Float32Array, shape: readonly number[]): Promise<ModelOutput>;
-  dispose(): Promise<void>;
-}
-
-interface ModelOutput {
-  readonly data: Float32Array;
-  readonly shape: readonly number[];
-}
-
-/** Opens an ONNX model on WASM. @throws what ONNX Runtime says of a file that it does not read */
-export async function openModel(
-  bytes: Uint8Array,
-  { wasmPaths }: Pick<WebEngineOptions, 'wasmPaths'>,
-): Promise<WebModel> {
-  const ort = await load('wasm');
-  ort.env.logLevel = 'fatal';
-  ort.env.wasm.numThreads = 1;
-  if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
-  const session = await ort.InferenceSession.create(bytes, {
-    executionProviders: ['wasm'],
-    logSeverityLevel: 4,
-  });
-  const inputs = session.inputMetadata.map(input => [
-    input.name,
-    input.isTensor
-      ? input.shape.map(extent => (typeof extent === 'number' && extent > 0 ? extent : undefined))
-      : [],
-  ]);
-  return {
-    inputs: Object.fromEntries(inputs),
-    async run(input, data, shape) {
-      const results = await session.run({ [input]: new ort.Tensor('float32', data, [...shape]) });
-      const output = results[session.outputNames[0]];
-      return { data: output.data as Float32Array, shape: output.dims };
-    },
-    dispose: () => session.release(),
-  };
-}
-
 function webGpuEngine(ort: OrtModule, name: string): Engine {
+  const passes = { lower: lowerWebGpu, fuse: 'bias' } as const;
+  const options = { executionProviders: ['webgpu'] };
   return {
     device: 'webgpu',
     description: `${name}, webgpu`,
     compile: async program => {
       await requireAdapter();
-      return BoundExecutable.create(
-        ort,
-        mapProgram(program, outputs => optimize(outputs, { lower: lowerWebGpu, fuse: 'bias' })),
-        { executionProviders: ['webgpu'] },
-      );
+      return BoundExecutable.create(ort, optimizeProgram(program, passes), options);
+    },
+    compileBatch: async program => {
+      await requireAdapter();
+      return BatchExecutable.create(ort, optimizeBatch(program, passes), () => ({
+        ...options,
+        reusesOutputs: false,
+      }));
+    },
+    load: async (model, name) => {
+      await requireAdapter();
+      return loadModel(ort, model, name, options);
     },
   };
 }

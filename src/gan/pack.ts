@@ -6,6 +6,11 @@ export function packedShape(shape: Shape, pac: number): Shape {
   return [...shape.slice(0, -1), shape[shape.length - 1] * pac];
 }
 
+/** Shape of one sample of the packs that D sees: the inverse of {@link packedShape}. */
+export function unpackedShape(shape: Shape, pac: number): Shape {
+  return [...shape.slice(0, -1), shape[shape.length - 1] / pac];
+}
+
 /** Packs neighbours of a batch: [N, ..., C] to [N/pac, ..., pac·C]. @see PacGAN, arXiv 1712.04086 */
 export function pack(samples: Tensor, pac: number): Tensor {
   if (pac === 1) return samples;

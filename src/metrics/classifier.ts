@@ -2,12 +2,14 @@ import type { FiniteDataset } from '../data/dataset.ts';
 import type { Engine, Executable } from '../engine/engine.ts';
 import { Feeds, fillFeeds } from '../gan/feeds.ts';
 import { Player } from '../gan/player.ts';
+import type { BatchProgram } from '../graph/batch.ts';
 import { exp, log, mul, stopGradient, sub } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { oneHot } from '../graph/ops/linear.ts';
 import { max, mean, sum } from '../graph/ops/reduce.ts';
-import { nameOf, unchanged } from '../graph/program.ts';
+import { nameOf } from '../graph/program.ts';
 import { sizeOf, type Tensor } from '../graph/tensor.ts';
+import { inference } from '../nn/inference.ts';
 import { sequential } from '../nn/layer.ts';
 import { activation } from '../nn/layers/activations.ts';
 import { conv } from '../nn/layers/conv.ts';
@@ -31,8 +33,6 @@ export interface ClassifierOptions {
 }
 
 const BATCH = 100;
-/** Minibatches that one call classifies. */
-const CALLS = 100;
 
 /** A convolutional classifier of images [N, H, W, C] into `classes` logits. */
 function classifierNetwork(shape: readonly number[], classes: number): Network {
@@ -97,7 +97,7 @@ export class Classifier {
   /** A classifier that was trained before. */
   static async load(engine: Engine, parts: ClassifierParts): Promise<Classifier> {
     const network = classifierNetwork(parts.shape, parts.classes);
-    const executable = await engine.compile(classifyingProgram(network));
+    const executable = await engine.compileBatch(classifyingProgram(network));
     await executable.write(parts.weights);
     return new Classifier(parts, executable);
   }
@@ -136,25 +136,19 @@ export class Classifier {
     const length = sizeOf(this.parts.shape);
     const count = images.length / length;
     const judged = { classes: new Int32Array(count), probabilities: new Float32Array(count) };
-    for (let start = 0; start < count; start += BATCH * CALLS) {
-      const end = Math.min(count, start + BATCH * CALLS);
-      const logits = await this.logits(images.subarray(start * length, end * length));
-      for (let i = start; i < end; i++) {
-        const row = logits.subarray((i - start) * this.parts.classes, (i - start + 1) * this.parts.classes);
-        const most = Math.max(...row);
-        judged.classes[i] = row.indexOf(most);
-        judged.probabilities[i] = 1 / row.reduce((sum, s) => sum + Math.exp(s - most), 0); // softmax of the most
-      }
+    const logits = await this.logits(images);
+    for (let i = 0; i < count; i++) {
+      const row = logits.subarray(i * this.parts.classes, (i + 1) * this.parts.classes);
+      const most = Math.max(...row);
+      judged.classes[i] = row.indexOf(most);
+      judged.probabilities[i] = 1 / row.reduce((sum, s) => sum + Math.exp(s - most), 0); // softmax of the most
     }
     return judged;
   }
 
   private async logits(images: Float32Array): Promise<Float32Array> {
-    const { shape } = this.parts;
-    const steps = Math.ceil(images.length / sizeOf(shape) / BATCH);
-    const padded = new Float32Array(steps * BATCH * sizeOf(shape));
-    padded.set(images);
-    return (await this.executable.run(steps, { x: padded })).logits;
+    const count = images.length / sizeOf(this.parts.shape);
+    return (await this.executable.run(count, { x: images })).logits;
   }
 
   /** Share of images that it classifies right. */
@@ -177,10 +171,11 @@ interface Labelled {
   readonly indices: Uint32Array;
 }
 
-function classifyingProgram(network: Network) {
-  const x = input('x', [BATCH, ...network.input]);
-  const values = network.variables();
-  return { inputs: [x], state: unchanged(values.values()), outputs: { logits: network.infer(x, values) } };
+function classifyingProgram(network: Network): BatchProgram {
+  return inference([network], (rows, infer) => {
+    const x = input('x', [rows, ...network.input]);
+    return { inputs: [x], outputs: { logits: infer(network, x) } };
+  });
 }
 
 /** Trains with Adam on independently drawn minibatches; returns the weights. */

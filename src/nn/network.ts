@@ -53,8 +53,10 @@ export class Network {
   /** Shape of one result. */
   readonly output: Shape;
   readonly parameters: readonly Parameter[];
-  /** Whether samples of a batch influence each other. */
+  /** Whether samples of a batch influence each other in training. */
   readonly couplesBatch: boolean;
+  /** Whether they do so in inference mode too. */
+  readonly couplesInference: boolean;
   /** Names of what layers show of their insides. */
   readonly taps: readonly string[];
   private readonly reparametrize: Reparametrization | undefined;
@@ -63,7 +65,7 @@ export class Network {
     this.name = name;
     this.layer = layer;
     this.input = inputShape;
-    const declared: Declarations = { parameters: new Map(), couplesBatch: false };
+    const declared: Declarations = { parameters: new Map(), couplesBatch: false, couplesInference: false };
     this.reparametrize = options.reparametrize && once(options.reparametrize);
     const pass: Pass = {
       values: new Map(),
@@ -77,6 +79,7 @@ export class Network {
     this.output = layer.apply(x, new Scope(name, pass, declared)).shape.slice(1);
     this.parameters = [...declared.parameters.values()];
     this.couplesBatch = declared.couplesBatch;
+    this.couplesInference = declared.couplesInference;
     this.taps = [...pass.taps.keys()];
   }
 

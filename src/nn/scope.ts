@@ -74,6 +74,7 @@ export function isMatrix({ layout = { kind: 'plain' } }: Pick<ParameterSpec, 'la
 export interface Declarations {
   readonly parameters: Map<string, Parameter>;
   couplesBatch: boolean;
+  couplesInference: boolean;
 }
 
 /** What a layer sees of the network that it is part of: its parameters, by name below its own path. */
@@ -129,9 +130,14 @@ export class Scope {
     this.pass.taps.set(name, value);
   }
 
-  /** Declares that samples of one batch influence each other, as under batch normalisation. */
-  coupleBatch(): void {
-    if (this.declared) this.declared.couplesBatch = true;
+  /**
+   * Declares that samples of one batch influence each other: in every pass, as in minibatch layers, or in training only, as
+   * under batch normalisation.
+   */
+  coupleBatch(when: 'always' | 'training' = 'always'): void {
+    if (!this.declared) return;
+    this.declared.couplesBatch = true;
+    if (when === 'always') this.declared.couplesInference = true;
   }
 
   private get(name: string, spec: ParameterSpec, trainable: boolean): Tensor {

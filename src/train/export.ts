@@ -1,12 +1,13 @@
 import type { NoiseLaw } from '../gan/feeds.ts';
-import { AVERAGE } from '../gan/step.ts';
-import { encodeScan } from '../graph/onnx/encode.ts';
+import { encodeBatch } from '../graph/onnx/encode.ts';
 import { readMetadata } from '../graph/onnx/metadata.ts';
-import { constant, input } from '../graph/ops/leaf.ts';
-import { reshape, transpose } from '../graph/ops/shape.ts';
-import { optimize } from '../graph/passes/optimize.ts';
-import { mapProgram } from '../graph/program.ts';
+import { input } from '../graph/ops/leaf.ts';
+import { transpose } from '../graph/ops/shape.ts';
+import { optimizeBatch } from '../graph/passes/optimize.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { inference } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
+import { generatorWeights } from './sampler.ts';
 import type { State } from './state.ts';
 
 /** What an exported generator says of itself. */
@@ -27,20 +28,19 @@ const KEY = 'saddle.generator';
  * averaged weights where there are any, inference mode.
  */
 export function exportGenerator(generator: Network, state: State, info: GeneratorInfo): Uint8Array {
-  const values = new Map(
-    generator.parameters.map(({ name, shape }) => [
-      name,
-      constant(state[AVERAGE + name] ?? state[name], shape),
-    ]),
-  );
-  const z = input('z', generator.input);
-  const sample = generator.infer(reshape(z, [1, ...generator.input]), values);
-  const [, height, width, channels] = sample.shape;
-  const x = channels
-    ? reshape(transpose(sample, [0, 3, 1, 2]), [channels, height, width])
-    : reshape(sample, generator.output);
-  const program = mapProgram({ inputs: [z], state: [], outputs: { x } }, outputs => optimize(outputs, {}));
-  return encodeScan(program, { axis: 'n', metadata: { [KEY]: JSON.stringify(info) } });
+  const program = inference([generator], (rows, infer) => {
+    const z = input('z', [rows, ...generator.input]);
+    return { inputs: [z], outputs: { x: channelsFirst(infer(generator, z)) } };
+  });
+  return encodeBatch(optimizeBatch(program), {
+    weights: generatorWeights(generator, state),
+    metadata: { [KEY]: JSON.stringify(info) },
+  });
+}
+
+/** Images [n, H, W, C] as [n, C, H, W]; other samples as they are. */
+function channelsFirst(x: Tensor): Tensor {
+  return x.shape.length === 4 ? transpose(x, [0, 3, 1, 2]) : x;
 }
 
 /** What a model says of itself; undefined where it is none of ours. */

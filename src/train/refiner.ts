@@ -2,17 +2,17 @@ import type { Engine, Executable } from '../engine/engine.ts';
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
 import type { Objective } from '../gan/objectives/objective.ts';
 import {
-  type Choosing,
-  judgingProgram,
-  type Moving,
-  movingProgram,
+  type LatentRefinement,
+  latentProgram,
   type Refinement,
+  type RejectionSampler,
+  scoringProgram,
 } from '../gan/refine/refinement.ts';
-import { AVERAGE } from '../gan/step.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
+import { generatorWeights } from './sampler.ts';
 import type { State } from './state.ts';
 
 /** Candidates in one call. */
@@ -46,43 +46,41 @@ export interface Refined {
 export class Refiner {
   private readonly gan: RefinedGan;
   private readonly refinement: Refinement;
-  /** Latents in one batch of the networks. */
+  /** Latents that are moved together. */
   private readonly batch: number;
-  private readonly judge: Executable;
-  private readonly mover: Executable | undefined;
+  private readonly scorer: Executable;
+  private readonly chain: Executable | undefined;
 
   private constructor(
     gan: RefinedGan,
     refinement: Refinement,
-    judge: Executable,
-    mover: Executable | undefined,
+    scorer: Executable,
+    chain: Executable | undefined,
   ) {
     this.gan = gan;
     this.refinement = refinement;
     this.batch = batchOf(gan);
-    this.judge = judge;
-    this.mover = mover;
+    this.scorer = scorer;
+    this.chain = chain;
   }
 
   /** @throws UserError when the discriminator does not say what the refinement needs */
   static async create(engine: Engine, gan: RefinedGan, refinement: Refinement): Promise<Refiner> {
     checkRefinable(gan, refinement);
     const batch = batchOf(gan);
-    const judge = await engine.compile(judgingProgram(gan, batch));
-    const mover =
-      refinement.kind === 'moving' ? await engine.compile(movingProgram(gan, refinement, batch)) : undefined;
-    return new Refiner(gan, refinement, judge, mover);
+    const scorer = await engine.compileBatch(scoringProgram(gan));
+    const chain =
+      refinement.kind === 'latent' ? await engine.compile(latentProgram(gan, refinement, batch)) : undefined;
+    return new Refiner(gan, refinement, scorer, chain);
   }
 
   /** Takes the weights of both networks from a training state. */
   async load(state: State): Promise<void> {
     const { generator, discriminator } = this.gan;
-    const weights = Object.fromEntries([
-      ...generator.parameters.map(({ name }) => [name, state[AVERAGE + name] ?? state[name]]),
-      ...discriminator.parameters.map(({ name }) => [name, state[name]]),
-    ]);
-    await this.judge.write(weights);
-    await this.mover?.write(weights);
+    const ofD = Object.fromEntries(discriminator.parameters.map(({ name }) => [name, state[name]]));
+    const weights = { ...generatorWeights(generator, state), ...ofD };
+    await this.scorer.write(weights);
+    await this.chain?.write(weights);
   }
 
   /**
@@ -92,43 +90,53 @@ export class Refiner {
    */
   sample(count: number, seed: number, stream = 'samples'): Promise<Refined> {
     const { refinement } = this;
-    return refinement.kind === 'moving'
-      ? this.moved(refinement, count, seed, stream)
-      : this.chosen(refinement, count, seed, stream);
+    return refinement.kind === 'latent'
+      ? this.refined(refinement, count, seed, stream)
+      : this.accepted(refinement, count, seed, stream);
   }
 
-  private async moved({ steps }: Moving, count: number, seed: number, stream: string): Promise<Refined> {
+  private async refined(
+    { steps }: LatentRefinement,
+    count: number,
+    seed: number,
+    stream: string,
+  ): Promise<Refined> {
     const width = this.batch * sizeOf(this.gan.generator.input);
     const start = this.noise(count, seed, stream);
     const values = new Float32Array(count * sizeOf(this.gan.generator.output));
     for (let batch = 0; batch * this.batch < count; batch++) {
       const z = new Float32Array(width);
       z.set(start.subarray(batch * width, (batch + 1) * width));
-      await this.mover!.write({ z });
+      await this.chain!.write({ z });
       for (let done = 0; done < steps; done += MOVES) {
         const moves = Math.min(MOVES, steps - done);
         const noise = new Float32Array(moves * width);
         new Random(seed, `${stream}/moves/${batch}`, done).normals(noise);
-        await this.mover!.run(moves, { noise });
+        await this.chain!.run(moves, { noise });
       }
-      const { x } = await this.judge.run(1, await this.mover!.read(['z']));
+      const { x } = await this.scored((await this.chain!.read(['z']))['z']);
       const first = batch * x.length;
       values.set(x.subarray(0, values.length - first), first);
     }
     return { values, candidates: count };
   }
 
-  private async chosen(choosing: Choosing, count: number, seed: number, stream: string): Promise<Refined> {
-    const burnIn = this.noise(choosing.burnIn, seed, `${stream}/burn-in`);
-    const { logit: logits } = await this.judged(burnIn);
-    const keep = choosing.acceptance(logits);
+  private async accepted(
+    rejection: RejectionSampler,
+    count: number,
+    seed: number,
+    stream: string,
+  ): Promise<Refined> {
+    const burnIn = this.noise(rejection.burnIn, seed, `${stream}/burn-in`);
+    const { logit: logits } = await this.scored(burnIn);
+    const keep = rejection.acceptance(logits);
     checkShare(logits.reduce((total, logit) => total + keep(logit), 0) / logits.length);
     const size = sizeOf(this.gan.generator.output);
     const values = new Float32Array(count * size);
     let kept = 0;
     let candidates = 0;
     for (let call = 0; kept < count; call++) {
-      const { x, logit } = await this.judged(this.noise(CANDIDATES, seed, stream, call));
+      const { x, logit } = await this.scored(this.noise(CANDIDATES, seed, stream, call));
       const random = new Random(seed, `${stream}/keep`, call);
       for (let i = 0; i < logit.length && kept < count; i++, candidates++) {
         if (random.uniform() < keep(logit[i]))
@@ -143,14 +151,14 @@ export class Refiner {
     return drawNoise(this.gan.law, seed, stream, step, out);
   }
 
-  /** x and logit of latents [n, ...], n a multiple of the batch. */
-  private judged(z: Float32Array): Promise<Record<string, Float32Array>> {
-    return this.judge.run(z.length / (this.batch * sizeOf(this.gan.generator.input)), { z });
+  /** x and logit of latents [n, ...]. */
+  private scored(z: Float32Array): Promise<Record<string, Float32Array>> {
+    return this.scorer.run(z.length / sizeOf(this.gan.generator.input), { z });
   }
 
   async dispose(): Promise<void> {
-    await this.judge.dispose();
-    await this.mover?.dispose();
+    await this.scorer.dispose();
+    await this.chain?.dispose();
   }
 }
 
@@ -182,7 +190,7 @@ function checkRefinable({ generator, discriminator, objective, law }: RefinedGan
       'a critic whose numbers are no logits',
     );
   }
-  if (refinement.kind !== 'moving') return;
+  if (refinement.kind !== 'latent') return;
   if (refinement.needsSize && objective.undecided === 'midpoint') {
     refuse("a D that knows the size of log p/q; use 'flow'", 'a relativistic one, which knows differences');
   }

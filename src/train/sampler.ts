@@ -1,15 +1,12 @@
 import type { Engine, Executable } from '../engine/engine.ts';
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
 import { AVERAGE } from '../gan/step.ts';
+import type { BatchProgram } from '../graph/batch.ts';
 import { input } from '../graph/ops/leaf.ts';
-import { type Program, unchanged } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
+import { inference } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
 import type { State } from './state.ts';
-
-/** Samples that one step of the generator makes, and those of one call into the engine. */
-const BATCH = 100;
-const CALL = 100 * BATCH;
 
 /** Of a config: what a sampler needs to know. */
 interface NoiseConfig {
@@ -29,28 +26,18 @@ export class Sampler {
   }
 
   static async create(engine: Engine, generator: Network, config: NoiseConfig): Promise<Sampler> {
-    return new Sampler(generator, config, await engine.compile(samplingProgram(generator, BATCH)));
+    return new Sampler(generator, config, await engine.compileBatch(samplingProgram(generator)));
   }
 
   /** Takes the generator's weights from a training state. */
   async load(state: State): Promise<void> {
-    const weights = this.generator.parameters.map(({ name }) => [name, state[AVERAGE + name] ?? state[name]]);
-    await this.executable.write(Object.fromEntries(weights));
+    await this.executable.write(generatorWeights(this.generator, state));
   }
 
   /** Samples [count, ...shape] from noise [count, dimension]. */
   async generate(noise: Float32Array): Promise<Float32Array> {
-    const [width, size] = [sizeOf(this.generator.input), sizeOf(this.generator.output)];
-    const count = noise.length / width;
-    const samples = new Float32Array(count * size);
-    for (let first = 0; first < count; first += CALL) {
-      const steps = Math.ceil(Math.min(CALL, count - first) / BATCH);
-      const z = new Float32Array(steps * BATCH * width);
-      z.set(noise.subarray(first * width, (first + CALL) * width));
-      const { x } = await this.executable.run(steps, { z });
-      samples.set(x.subarray(0, samples.length - first * size), first * size);
-    }
-    return samples;
+    const count = noise.length / sizeOf(this.generator.input);
+    return (await this.executable.run(count, { z: noise })).x;
   }
 
   /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */
@@ -69,9 +56,16 @@ export class Sampler {
   }
 }
 
-/** z [batch, ...] to x [batch, ...], the weights carried unchanged. */
-function samplingProgram(generator: Network, batch: number): Program {
-  const z = input('z', [batch, ...generator.input]);
-  const values = generator.variables();
-  return { inputs: [z], state: unchanged(values.values()), outputs: { x: generator.infer(z, values) } };
+/** The generator's weights in a training state: averages if there are any. */
+export function generatorWeights(generator: Network, state: State): Record<string, Float32Array> {
+  const weights = generator.parameters.map(({ name }) => [name, state[AVERAGE + name] ?? state[name]]);
+  return Object.fromEntries(weights);
+}
+
+/** z [n, ...] to x [n, ...] */
+function samplingProgram(generator: Network): BatchProgram {
+  return inference([generator], (rows, infer) => {
+    const z = input('z', [rows, ...generator.input]);
+    return { inputs: [z], outputs: { x: infer(generator, z) } };
+  });
 }

@@ -1,16 +1,23 @@
 import type { Arrays, Engine } from '../../src/engine/engine.ts';
 import { grad } from '../../src/graph/grad.ts';
 import { interpret } from '../../src/graph/interpret.ts';
+import { encodeBatch } from '../../src/graph/onnx/encode.ts';
 import * as e from '../../src/graph/ops/elementwise.ts';
 import { type OpName, ops } from '../../src/graph/ops/index.ts';
 import { constant, input } from '../../src/graph/ops/leaf.ts';
 import { gather, matmul } from '../../src/graph/ops/linear.ts';
 import { mean, sum } from '../../src/graph/ops/reduce.ts';
+import { optimizeBatch } from '../../src/graph/passes/optimize.ts';
 import { nameOf, type Program } from '../../src/graph/program.ts';
 import { sizeOf, type Tensor } from '../../src/graph/tensor.ts';
+import { inference } from '../../src/nn/inference.ts';
+import { Network } from '../../src/nn/network.ts';
+import { mlp } from '../../src/nn/networks/mlp.ts';
+import { UserError } from '../../src/util/error.ts';
 import { Random } from '../../src/util/random.ts';
 import { opCases } from './cases.ts';
 import { convStep, curedStep, mlpStep, penalizedStep } from './gan-steps.ts';
+import { batchCases, givenTo } from './networks.ts';
 import { buildCase } from './values.ts';
 
 /** One promise of the engine interface; `check` throws where an engine breaks it. */
@@ -500,12 +507,132 @@ const ganPromises: Promised[] = [mlpStep(), convStep(), curedStep(), penalizedSt
   }),
 );
 
+/** Programs for any number of rows, against the interpreter, whose program is traced for each number. */
+const batchPromises: Promised[] = batchCases.map(batchCase => ({
+  name: `${batchCase.name}: any number of rows equals the interpreter`,
+  check: async engine => {
+    const executable = await engine.compileBatch(batchCase.program);
+    await executable.write(batchCase.weights);
+    for (const rows of [1, 3, 100, 3]) {
+      const [expected] = interpret(
+        Object.values(batchCase.program.at(rows).outputs),
+        givenTo(batchCase, rows),
+      );
+      const { x } = await executable.run(rows, batchCase.inputs(rows));
+      compare(`x of ${rows} rows`, x, expected, 1e-5);
+    }
+    await executable.dispose();
+  },
+}));
+
+/** ONNX models as files: the same programs with their weights in them. */
+const modelPromises: Promised[] = [
+  ...batchCases.map(({ name, program, weights, inputs }) => ({
+    name: `${name}: a model of any number of rows is loaded and run`,
+    check: async (engine: Engine) => {
+      if (engine.device === 'reference') return; // it runs no models
+      const model = await engine.load(encodeBatch(optimizeBatch(program), { weights }));
+      const nodes = program.at(1).inputs;
+      const names = model.inputs.map(port => `${port.name} ${port.type} ${port.shape.slice(1)}`);
+      const expectedNames = nodes.map(
+        node => `${nameOf(node)} ${node.dtype === 'int' ? 'int64' : 'float32'} ${node.shape.slice(1)}`,
+      );
+      if (`${names}` !== `${expectedNames}`) throw new Error(`inputs: ${names}, expected ${expectedNames}`);
+      if (model.inputs[0].shape[0] !== undefined) throw new Error(`rows: ${model.inputs[0].shape}`);
+      for (const rows of [1, 3, 100]) {
+        const given = inputs(rows);
+        const shaped = nodes.map(node => {
+          const [perRow, ...rest] = node.shape;
+          return [nameOf(node), { data: given[nameOf(node)], shape: [perRow * rows, ...rest] }];
+        });
+        const { x } = await model.run(Object.fromEntries(shaped));
+        const expected = interpret(
+          Object.values(program.at(rows).outputs),
+          givenTo({ name, program, weights, inputs }, rows),
+        );
+        if (x.shape[0] !== rows) throw new Error(`${x.shape[0]} rows, expected ${rows}`);
+        compare(`x of ${rows} rows`, x.data as Float32Array, expected[0], 1e-5);
+      }
+      await model.dispose();
+    },
+  })),
+  {
+    name: 'what is no model, and inputs that a model does not take, are refused in a sentence',
+    check: async engine => {
+      const [{ program, weights }] = batchCases;
+      const refused = async (what: string, call: () => Promise<unknown>, sentence: RegExp) => {
+        const outcome = await call().then(
+          () => 'accepted',
+          (error: Error) => (error instanceof UserError ? error.message : `${error.name}: ${error.message}`),
+        );
+        if (!sentence.test(outcome)) throw new Error(`${what}: ${outcome}`);
+      };
+      const text = new TextEncoder().encode('this is no model');
+      if (engine.device === 'reference') {
+        return refused(
+          'a model',
+          () => engine.load(text),
+          /^device reference: expected a program, got an ONNX model/,
+        );
+      }
+      await refused(
+        'a text',
+        () => engine.load(text, 'a.txt'),
+        /^model: expected an ONNX model, got a\.txt, which is damaged/,
+      );
+      const bytes = encodeBatch(optimizeBatch(program), { weights });
+      await refused(
+        'half a model',
+        () => engine.load(bytes.subarray(0, bytes.length / 2)),
+        /^model: expected an ONNX model, got a file, /,
+      );
+      const model = await engine.load(bytes);
+      const [data, whole] = [new Float32Array(6), new Int32Array(6)];
+      const takes = /^model: expected the inputs? z float32 \[n, 3\], got /;
+      await refused('no input', () => model.run({}), takes);
+      await refused('another input', () => model.run({ noise: { data, shape: [2, 3] } }), takes);
+      await refused(
+        'one more',
+        () => model.run({ z: { data, shape: [2, 3] }, y: { data, shape: [6] } }),
+        takes,
+      );
+      await refused('another shape', () => model.run({ z: { data, shape: [3, 2] } }), takes);
+      await refused('too few values', () => model.run({ z: { data, shape: [3, 3] } }), takes);
+      await refused('another type', () => model.run({ z: { data: whole, shape: [2, 3] } }), takes);
+      await model.run({ z: { data, shape: [2, 3] } });
+      await model.dispose();
+    },
+  },
+  {
+    name: 'programs whose rows influence each other are refused in a sentence',
+    check: async engine => {
+      const compare = new Network(
+        'judge',
+        mlp({ hidden: [4], output: [1], minibatch: 'discrimination' }),
+        [2],
+      );
+      const program = inference([compare], (rows, infer) => {
+        const x = input('x', [rows, 2]);
+        return { inputs: [x], outputs: { y: infer(compare, x) } };
+      });
+      const outcome = await engine.compileBatch(program).then(
+        () => 'accepted',
+        (error: Error) => error.message,
+      );
+      if (!outcome.startsWith('judge: expected layers that treat each sample by itself'))
+        throw new Error(outcome);
+    },
+  },
+];
+
 /** What every engine promises. */
 export const conformance: readonly Promised[] = [
   ...opPromises,
   ...edgePromises,
   ...statePromises,
   ...ganPromises,
+  ...batchPromises,
+  ...modelPromises,
 ];
 
 /** Runs every promise; the fault of each that is broken. */

@@ -2,7 +2,7 @@ import { grad } from '../../graph/grad.ts';
 import { add, mul, sub } from '../../graph/ops/elementwise.ts';
 import { sum } from '../../graph/ops/reduce.ts';
 import type { Choice } from '../../util/choice.ts';
-import type { Moving } from './refinement.ts';
+import type { LatentRefinement } from './refinement.ts';
 
 /**
  * Discriminator driven latent sampling: Langevin dynamics of the energy E(z) = −log p(z) − d(G(z)),
@@ -12,7 +12,7 @@ import type { Moving } from './refinement.ts';
  * from z ~ p(z) = N(0, 1). With the best D, G of its stationary law is the law of the data wherever G reaches.
  * Steps are not corrected by Metropolis: the bias is of the order ε.
  */
-export const ddls: Choice<Moving> = {
+export const ddls: Choice<LatentRefinement> = {
   summary: 'Langevin dynamics of latents under −log p(z) − d(G(z)).',
   source: 'Che et al., arXiv 2003.06060, algorithm 1',
   parameters: [
@@ -20,7 +20,7 @@ export const ddls: Choice<Moving> = {
     { name: 'ε', default: 0.01, min: 1e-9, max: 1, meaning: 'size of a step' },
   ],
   create: (steps, size) => ({
-    kind: 'moving',
+    kind: 'latent',
     steps: Math.round(steps),
     needsNormal: true,
     next: (z, logit, noise) => {

@@ -4,7 +4,7 @@ import { sum } from '../../graph/ops/reduce.ts';
 import { reshape } from '../../graph/ops/shape.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
-import type { LogitAt, Moving } from './refinement.ts';
+import type { LatentRefinement, LogitAt } from './refinement.ts';
 
 const parameters: readonly ChoiceParameter[] = [
   { name: 'steps', default: 25, min: 1, max: 100_000, meaning: 'steps along the flow' },
@@ -19,9 +19,12 @@ const parameters: readonly ChoiceParameter[] = [
  *
  * @param weight of ∇d: r f″(r) at r = e^{−d}
  */
-function flow(weight: (logits: Tensor) => Tensor | number, needsSize: boolean): Choice<Moving>['create'] {
+function flow(
+  weight: (logits: Tensor) => Tensor | number,
+  needsSize: boolean,
+): Choice<LatentRefinement>['create'] {
   return (steps, size, gamma) => ({
-    kind: 'moving',
+    kind: 'latent',
     steps: Math.round(steps),
     needsSize,
     next: (z, logit, noise) => {
@@ -42,7 +45,7 @@ function velocityAt(z: Tensor, logit: LogitAt, weight: (logits: Tensor) => Tenso
 const source = 'Ansari et al., arXiv 2012.00780, section 3';
 
 /** f(r) = r log r: every sample climbs d at the same pace. */
-export const flowKl: Choice<Moving> = {
+export const flowKl: Choice<LatentRefinement> = {
   summary: 'Latents climb d(G(z)): the flow of the Kullback-Leibler divergence.',
   source,
   parameters,
@@ -50,7 +53,7 @@ export const flowKl: Choice<Moving> = {
 };
 
 /** f(r) = r log r − (1 + r) log((1 + r)/2): samples climb d the slower the less real they look. */
-export const flowJs: Choice<Moving> = {
+export const flowJs: Choice<LatentRefinement> = {
   summary: 'Latents climb d(G(z)), slower where D rejects: the flow of the Jensen-Shannon divergence.',
   source,
   parameters,

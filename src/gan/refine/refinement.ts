@@ -1,15 +1,17 @@
+import type { BatchProgram } from '../../graph/batch.ts';
 import { input } from '../../graph/ops/leaf.ts';
 import { reshape } from '../../graph/ops/shape.ts';
-import { type Program, unchanged } from '../../graph/program.ts';
+import type { Program } from '../../graph/program.ts';
 import type { Tensor } from '../../graph/tensor.ts';
+import { inference } from '../../nn/inference.ts';
 import type { Network } from '../../nn/network.ts';
 
 /** d(G(z)) of latents [n, ...]: [n]. */
 export type LogitAt = (z: Tensor) => Tensor;
 
 /** Better samples by moving their latents. */
-export interface Moving {
-  readonly kind: 'moving';
+export interface LatentRefinement {
+  readonly kind: 'latent';
   readonly steps: number;
   /** Whether the prior enters, which has a gradient only if it is normal. */
   readonly needsNormal?: boolean;
@@ -20,8 +22,8 @@ export interface Moving {
 }
 
 /** Better samples by keeping some of many. */
-export interface Choosing {
-  readonly kind: 'choosing';
+export interface RejectionSampler {
+  readonly kind: 'rejection';
   /** Samples whose logits are looked at first. */
   readonly burnIn: number;
   /** The probability to keep a sample by its logit. @param logits of the burn-in */
@@ -32,39 +34,33 @@ export interface Choosing {
  * What makes better samples of a trained generator with the help of its discriminator, read as the logit
  * d(x) = log p(x) / q(x) of data against samples, which the best D is.
  */
-export type Refinement = Moving | Choosing;
+export type Refinement = LatentRefinement | RejectionSampler;
 
 interface Players {
   readonly generator: Network;
   readonly discriminator: Network;
 }
 
-/** z [batch, ...] to x [batch, ...] and logit [batch], the weights carried unchanged. */
-export function judgingProgram({ generator, discriminator }: Players, batch: number): Program {
-  const z = input('z', [batch, ...generator.input]);
-  const values = { G: generator.variables(), D: discriminator.variables() };
-  const x = generator.infer(z, values.G);
-  const logit = reshape(discriminator.infer(x, values.D), [batch]);
-  return {
-    inputs: [z],
-    state: unchanged([...values.G.values(), ...values.D.values()]),
-    outputs: { x, logit },
-  };
+/** z [n, ...] to x [n, ...] and logit [n]. */
+export function scoringProgram({ generator, discriminator }: Players): BatchProgram {
+  return inference([generator, discriminator], (rows, infer) => {
+    const z = input('z', [rows, ...generator.input]);
+    const x = infer(generator, z);
+    return { inputs: [z], outputs: { x, logit: reshape(infer(discriminator, x), [rows]) } };
+  });
 }
 
-/** One move of the carried latents z [batch, ...] by the input noise [batch, ...]. */
-export function movingProgram(
+/** One step of latents z [batch, ...], which are carried, by the input noise [batch, ...]. */
+export function latentProgram(
   { generator, discriminator }: Players,
-  { next }: Moving,
+  { next }: LatentRefinement,
   batch: number,
 ): Program {
   const shape = [batch, ...generator.input];
   const [z, noise] = [input('z', shape), input('noise', shape)];
-  const values = { G: generator.variables(), D: discriminator.variables() };
-  const logit: LogitAt = at => reshape(discriminator.infer(generator.infer(at, values.G), values.D), [batch]);
-  const state = [
-    { value: z, next: next(z, logit, noise) },
-    ...unchanged([...values.G.values(), ...values.D.values()]),
-  ];
-  return { inputs: [noise], state, outputs: {} };
+  const { outputs, state } = inference([generator, discriminator], (rows, infer) => {
+    const logit: LogitAt = at => reshape(infer(discriminator, infer(generator, at)), [rows]);
+    return { inputs: [], outputs: { next: next(z, logit, noise) } };
+  }).at(batch);
+  return { inputs: [noise], state: [{ value: z, next: outputs['next'] }, ...state], outputs: {} };
 }

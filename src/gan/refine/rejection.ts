@@ -1,5 +1,5 @@
 import type { Choice } from '../../util/choice.ts';
-import type { Choosing } from './refinement.ts';
+import type { RejectionSampler } from './refinement.ts';
 
 /** Keeps the logarithm finite at the sample that has the largest logit. */
 const EPSILON = 1e-8;
@@ -16,7 +16,7 @@ const EPSILON = 1e-8;
  * The paper lets m grow while it samples and takes γ anew for each batch; here both are those of the burn-in, so
  * that a sample does not depend on those beside it.
  */
-export const rejection: Choice<Choosing> = {
+export const rejection: Choice<RejectionSampler> = {
   summary: 'Keeps a sample with the probability that D gives it against the best of a burn-in.',
   source: 'Azadi et al., arXiv 1810.06758, section 3',
   parameters: [
@@ -29,7 +29,7 @@ export const rejection: Choice<Choosing> = {
     },
   ],
   create: percentile => ({
-    kind: 'choosing',
+    kind: 'rejection',
     burnIn: 10_000,
     acceptance: logits => {
       const most = Float64Array.from(logits).reduce((a, b) => Math.max(a, b), -Infinity);

@@ -1,7 +1,9 @@
 import { assert } from '../../util/error.ts';
+import { type BatchProgram, requireIndependentRows } from '../batch.ts';
 import { nameOf, type Program } from '../program.ts';
 import type { Tensor } from '../tensor.ts';
 import { OnnxGraph, onnxModel } from './graph.ts';
+import { emitSymbolic, lengthOf, TRACED, type Traces } from './symbolic.ts';
 
 /** Name of the result that holds the value of a carried tensor after the call. */
 export function nextName(name: string): string {
@@ -40,25 +42,18 @@ export function encodeStep(program: Program): Uint8Array {
   return onnxModel(graph);
 }
 
-interface ScanModel {
-  /** Name of the leading axis; default `steps`. */
-  readonly axis?: string;
-  /** What the model says of itself. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
 /**
  * A model that runs many steps in one call, the state never leaving the runtime: an ONNX Scan whose
  * inputs and outputs have a leading axis `steps`.
  */
-export function encodeScan(program: Program, { axis = 'steps', metadata }: ScanModel = {}): Uint8Array {
+export function encodeScan(program: Program): Uint8Array {
   checkNames(program);
   const graph = new OnnxGraph();
   const state = program.state.map(s => s.value);
   for (const node of state) graph.input(nameOf(node), node.dtype, node.shape);
-  for (const node of program.inputs) graph.input(nameOf(node), node.dtype, [axis, ...node.shape]);
+  for (const node of program.inputs) graph.input(nameOf(node), node.dtype, ['steps', ...node.shape]);
   const given = program.inputs.length > 0 ? program.inputs.map(nameOf) : [STEPS];
-  if (program.inputs.length === 0) graph.input(STEPS, 'float', [axis]);
+  if (program.inputs.length === 0) graph.input(STEPS, 'float', ['steps']);
   const outputs = Object.entries(program.outputs);
   const next = state.map(node => nextName(nameOf(node)));
   graph.addNode(
@@ -69,8 +64,8 @@ export function encodeScan(program: Program, { axis = 'steps', metadata }: ScanM
     { body: scanBody(program) },
   );
   for (const [i, node] of state.entries()) graph.output(next[i], node.dtype, node.shape);
-  for (const [name, node] of outputs) graph.output(name, node.dtype, [axis, ...node.shape]);
-  return onnxModel(graph, metadata);
+  for (const [name, node] of outputs) graph.output(name, node.dtype, ['steps', ...node.shape]);
+  return onnxModel(graph);
 }
 
 function scanBody(program: Program): OnnxGraph {
@@ -84,4 +79,47 @@ function scanBody(program: Program): OnnxGraph {
   body.emitAs(roots, names, known);
   for (const [i, root] of roots.entries()) body.output(names[i], root.dtype, root.shape);
   return body;
+}
+
+interface BatchModel {
+  /** Values of the state, kept in the model; default: each call is given them. */
+  readonly weights?: Readonly<Record<string, Float32Array>>;
+  /** What the model says of itself. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A model for any number n of rows, the first axis of its inputs and outputs.
+ * @throws UserError when the result for a row depends on the other rows
+ */
+export function encodeBatch(program: BatchProgram, { weights, metadata }: BatchModel = {}): Uint8Array {
+  requireIndependentRows(program);
+  const traces: Traces = [program.at(TRACED[0]), program.at(TRACED[1])];
+  const [{ inputs, state, outputs }, twin] = traces;
+  const graph = new OnnxGraph('', emitSymbolic(traces));
+  inputs.forEach((node, i) => {
+    graph.input(nameOf(node), node.dtype, symbolicShape(node, twin.inputs[i]));
+  });
+  for (const { value } of state) {
+    const data = weights?.[nameOf(value)];
+    if (data)
+      graph.initializer(nameOf(value), value, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    else graph.input(nameOf(value), value.dtype, value.shape);
+  }
+  graph.emitAs(Object.values(outputs), Object.keys(outputs));
+  for (const [name, node] of Object.entries(outputs)) {
+    graph.output(name, node.dtype, symbolicShape(node, twin.outputs[name]));
+  }
+  return onnxModel(graph, metadata);
+}
+
+/** Extents with those that grow with the number of rows as ONNX names them: `n`, or such as `4n` and `n + 64`. */
+function symbolicShape(node: Tensor, twin: Tensor): (number | string)[] {
+  return node.shape.map((extent, i) => {
+    const other = twin.shape[i];
+    if (extent === other) return extent;
+    const length = lengthOf(extent, other);
+    assert(length, `axis ${i} of '${node.scope}' does not grow with the number of rows`);
+    return `${length.slope === 1 ? '' : length.slope}n${length.offset === 0 ? '' : ` + ${length.offset}`}`;
+  });
 }

@@ -26,6 +26,11 @@ interface OnnxNode {
 /** Nested graphs by attribute: `body` of a Scan, `then_branch` and `else_branch` of an If. */
 type Bodies = Readonly<Record<string, OnnxGraph>>;
 
+/** Adds what a node computes to a graph; returns the name of its result. */
+export type EmitNode = (graph: OnnxGraph, node: Tensor, inputs: readonly string[]) => string;
+
+const emitPlain: EmitNode = (graph, node, inputs) => node.op.emit(graph, inputs, node);
+
 /** One graph of an ONNX model under construction: the main graph, the body of a scan, or a branch. */
 export class OnnxGraph implements Emitter {
   private readonly proto = new ProtoWriter();
@@ -33,12 +38,14 @@ export class OnnxGraph implements Emitter {
   private readonly renamed = new Map<string, string>();
   private readonly constants = new Map<string, string>();
   private readonly prefix: string;
+  private readonly emitNode: EmitNode;
   private count = 0;
   private scope = '';
 
   /** @param prefix keeps the names of nested graphs apart */
-  constructor(prefix = '') {
+  constructor(prefix = '', emitNode: EmitNode = emitPlain) {
     this.prefix = prefix;
+    this.emitNode = emitNode;
   }
 
   node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
@@ -70,19 +77,24 @@ export class OnnxGraph implements Emitter {
     return this.tensor({ shape: [], dtype: 'float' }, [value]);
   }
 
-  tensor({ shape, dtype }: TensorType, data: ArrayLike<number>): string {
-    const raw = dtype === 'int' ? BigInt64Array.from(data as number[], BigInt) : Float32Array.from(data);
+  tensor(type: TensorType, data: ArrayLike<number>): string {
+    const raw = type.dtype === 'int' ? BigInt64Array.from(data as number[], BigInt) : Float32Array.from(data);
     const bytes = new Uint8Array(raw.buffer);
-    const key = bytes.length > 64 ? undefined : `${dtype} ${shape} ${bytes}`;
+    const key = bytes.length > 64 ? undefined : `${type.dtype} ${type.shape} ${bytes}`;
     const known = key && this.constants.get(key);
     if (known) return known;
     const name = `${this.prefix}%c${this.count++}`;
     if (key) this.constants.set(key, name);
+    this.initializer(name, type, bytes);
+    return name;
+  }
+
+  /** A constant array with a name of its own, such as a weight. @param bytes little-endian, of the element type */
+  initializer(name: string, { shape, dtype }: TensorType, bytes: Uint8Array): void {
     this.proto.message(5, t => {
       for (const d of shape) t.int(1, d);
       t.int(2, ELEMENT[dtype]).string(8, name).raw(9, bytes);
     });
-    return name;
   }
 
   /** Declares an input; a dimension may be a name (`steps`). */
@@ -108,7 +120,7 @@ export class OnnxGraph implements Emitter {
       const choice = choices.get(node);
       const inputs = node.inputs.map(x => names.get(x)!);
       if (choice) this.emitChoice(choice, names);
-      else names.set(node, node.op.emit(this, inputs, node));
+      else names.set(node, this.emitNode(this, node, inputs));
     }
     return outputs.map(node => names.get(node)!);
   }
@@ -124,7 +136,7 @@ export class OnnxGraph implements Emitter {
 
   /** A graph of one operand of each where; it reads the values of this graph by their names. */
   private branch(wheres: readonly Tensor[], side: number, names: ReadonlyMap<Tensor, string>): OnnxGraph {
-    const graph = new OnnxGraph(this.name());
+    const graph = new OnnxGraph(this.name(), this.emitNode);
     const results = wheres.map(node => expand(node.inputs[side], node.shape));
     const outputs = wheres.map(() => graph.name());
     graph.emitAs(results, outputs, names);

@@ -1,3 +1,5 @@
+import type { BatchProgram } from '../batch.ts';
+import { mapProgram, type Program } from '../program.ts';
 import type { Tensor } from '../tensor.ts';
 import { fold } from './fold.ts';
 import { type Fusion, fuser } from './fuse.ts';
@@ -23,4 +25,14 @@ export function optimize(
   const lean = rebuild(outputs, clean);
   const lowered = rebuild(lean, node => clean(lower(node)));
   return fuse === 'none' ? lowered : rebuild(lowered, fuser(lowered, fuse));
+}
+
+/** {@link optimize} of all that a program computes. */
+export function optimizeProgram(program: Program, options?: OptimizeOptions): Program {
+  return mapProgram(program, outputs => optimize(outputs, options));
+}
+
+/** {@link optimize} of a program for any number of rows. */
+export function optimizeBatch(program: BatchProgram, options?: OptimizeOptions): BatchProgram {
+  return { ...program, at: rows => optimizeProgram(program.at(rows), options) };
 }

@@ -42,7 +42,7 @@ export function gainAndShift(scope: Scope, x: Tensor) {
  */
 export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions = {}): Layer {
   return layer('batchNorm', (x, scope) => {
-    scope.coupleBatch();
+    scope.coupleBatch('training');
     const shape = [x.shape[x.shape.length - 1]];
     const runningMean = scope.buffer('running_mean', { shape, init: 'zeros' });
     const runningVariance = scope.buffer('running_var', { shape, init: 'constant:1' });

@@ -1,9 +1,10 @@
 import type { Engine, Executable } from '../../engine/engine.ts';
-import { pack } from '../../gan/pack.ts';
+import { pack, unpackedShape } from '../../gan/pack.ts';
+import type { BatchProgram } from '../../graph/batch.ts';
 import { input } from '../../graph/ops/leaf.ts';
 import { reshape } from '../../graph/ops/shape.ts';
-import { type Program, unchanged } from '../../graph/program.ts';
 import { sizeOf } from '../../graph/tensor.ts';
+import { inference } from '../../nn/inference.ts';
 import type { Network } from '../../nn/network.ts';
 import type { State } from '../state.ts';
 import type { Estimate } from './probe.ts';
@@ -12,19 +13,25 @@ import type { Estimate } from './probe.ts';
 export class Judge {
   private readonly discriminator: Network;
   private readonly batch: number;
+  private readonly pac: number;
   private readonly sampleLength: number;
   private readonly executable: Executable;
 
   private constructor(discriminator: Network, { batch, pac }: Minibatch, executable: Executable) {
     this.discriminator = discriminator;
     this.batch = batch;
+    this.pac = pac;
     this.sampleLength = sizeOf(discriminator.input) / pac;
     this.executable = executable;
   }
 
   /** @param minibatch of the training: samples of a batch may influence each other */
   static async create(engine: Engine, discriminator: Network, minibatch: Minibatch): Promise<Judge> {
-    const executable = await engine.compile(judgingProgram(discriminator, minibatch));
+    const packs = minibatch.batch / minibatch.pac;
+    const program = judgingProgram(discriminator, minibatch.pac);
+    const executable = await (discriminator.couplesInference
+      ? engine.compile(program.at(packs))
+      : engine.compileBatch(program));
     return new Judge(discriminator, minibatch, executable);
   }
 
@@ -36,10 +43,11 @@ export class Judge {
 
   /** Logits of the whole minibatches that samples [count, ...shape] make; too few are repeated until they make one. */
   async logits(samples: Float32Array): Promise<Float32Array> {
-    const minibatch = this.batch * this.sampleLength;
-    const steps = Math.max(1, Math.floor(samples.length / minibatch));
-    const x = Float32Array.from({ length: steps * minibatch }, (_, i) => samples[i % samples.length]);
-    return (await this.executable.run(steps, { x })).logits;
+    const length = this.batch * this.sampleLength;
+    const minibatches = Math.max(1, Math.floor(samples.length / length));
+    const x = Float32Array.from({ length: minibatches * length }, (_, i) => samples[i % samples.length]);
+    const packs = this.discriminator.couplesInference ? 1 : this.batch / this.pac;
+    return (await this.executable.run(minibatches * packs, { x })).logits;
   }
 
   /** Mean logit of samples and its standard error. */
@@ -62,11 +70,10 @@ interface Minibatch {
   readonly pac: number;
 }
 
-/** x [batch, ...] to logits [batch/pac], the weights carried unchanged. */
-function judgingProgram(discriminator: Network, { batch, pac }: Minibatch): Program {
-  const shape = discriminator.input;
-  const x = input('x', [batch, ...shape.slice(0, -1), shape[shape.length - 1] / pac]);
-  const values = discriminator.variables();
-  const logits = reshape(discriminator.infer(pack(x, pac), values), [batch / pac]);
-  return { inputs: [x], state: unchanged(values.values()), outputs: { logits } };
+/** x [n·pac, ...] to logits [n] of its n packs. */
+function judgingProgram(discriminator: Network, pac: number): BatchProgram {
+  return inference([discriminator], (packs, infer) => {
+    const x = input('x', [packs * pac, ...unpackedShape(discriminator.input, pac)]);
+    return { inputs: [x], outputs: { logits: reshape(infer(discriminator, pack(x, pac)), [packs]) } };
+  });
 }

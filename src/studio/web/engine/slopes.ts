@@ -1,12 +1,13 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
 import { objective } from '../../../gan/objectives/index.ts';
-import { pack } from '../../../gan/pack.ts';
+import { pack, unpackedShape } from '../../../gan/pack.ts';
+import type { BatchProgram } from '../../../graph/batch.ts';
 import { grad } from '../../../graph/grad.ts';
 import { neg } from '../../../graph/ops/elementwise.ts';
 import { input } from '../../../graph/ops/leaf.ts';
 import { sum } from '../../../graph/ops/reduce.ts';
 import { reshape } from '../../../graph/ops/shape.ts';
-import { type Program, unchanged } from '../../../graph/program.ts';
+import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
 import type { Config } from '../../../train/config.ts';
 import type { State } from '../../../train/state.ts';
@@ -25,7 +26,10 @@ export class Slopes {
   }
 
   static async create(engine: Engine, discriminator: Network, config: Config): Promise<Slopes> {
-    return new Slopes(discriminator, await engine.compile(slopesProgram(discriminator, config)));
+    return new Slopes(
+      discriminator,
+      await engine.compile(slopesProgram(discriminator, config).at(ARROWS / config.pac)),
+    );
   }
 
   async load(state: State): Promise<void> {
@@ -47,19 +51,13 @@ export class Slopes {
   }
 }
 
-function slopesProgram(discriminator: Network, { objective: text, pac }: Config): Program {
-  const shape = discriminator.input;
-  const sample = [...shape.slice(0, -1), shape[shape.length - 1] / pac];
-  const x = input('x', [ARROWS, ...sample]);
-  const g = input('g', [ARROWS, ...sample]);
-  const values = discriminator.variables();
-  const count = ARROWS / pac;
-  const judge = (samples: typeof x) => reshape(discriminator.infer(pack(samples, pac), values), [count]);
-  const logits = { real: judge(x), fake: judge(g) };
-  const [slopes] = grad(sum(objective(text).generator(logits)), [g]);
-  return {
-    inputs: [x, g],
-    state: unchanged(values.values()),
-    outputs: { slopes: neg(slopes), logitsReal: logits.real, logitsFake: logits.fake },
-  };
+/** Real x and generated g [n·pac, ...] to the logits [n] of their packs, and −∂L_G/∂g. */
+function slopesProgram(discriminator: Network, { objective: text, pac }: Config): BatchProgram {
+  return inference([discriminator], (packs, infer) => {
+    const shape = [packs * pac, ...unpackedShape(discriminator.input, pac)];
+    const [x, g] = [input('x', shape), input('g', shape)];
+    const [real, fake] = [x, g].map(of => reshape(infer(discriminator, pack(of, pac)), [packs]));
+    const [slopes] = grad(sum(objective(text).generator({ real, fake })), [g]);
+    return { inputs: [x, g], outputs: { slopes: neg(slopes), logitsReal: real, logitsFake: fake } };
+  });
 }

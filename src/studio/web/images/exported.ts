@@ -1,4 +1,5 @@
-import { openModel, type WebModel } from '../../../engine/web.ts';
+import { type Model, portText, type Values } from '../../../engine/engine.ts';
+import { webEngine } from '../../../engine/web.ts';
 import { drawNoise, type NoiseLaw } from '../../../gan/feeds.ts';
 import { byteOf } from '../../../image/grid.ts';
 import { type GeneratorInfo, generatorInfo } from '../../../train/export.ts';
@@ -9,8 +10,12 @@ import { type Answer, type Question, type Scene, SHOWN } from './messages.ts';
 /** Largest side of images, and longest z, that are shown. */
 const [MOST_SIDE, MOST_NOISE] = [256, 1024];
 
+interface Samples extends Values {
+  readonly data: Float32Array;
+}
+
 interface Parts {
-  readonly model: WebModel;
+  readonly model: Model;
   /** Name and extents of the input but the first. */
   readonly input: string;
   readonly rest: readonly number[];
@@ -33,11 +38,8 @@ export class Exported {
    */
   static async open(bytes: Uint8Array, name: string, runtime: string): Promise<Exported> {
     const info = generatorInfo(bytes);
-    const model = await openModel(bytes, { wasmPaths: runtime }).catch(() => {
-      throw new UserError(
-        `model: expected an ONNX model, got ${name}, which is damaged or another kind of file`,
-      );
-    });
+    const engine = await webEngine('wasm', { threads: 1, wasmPaths: runtime });
+    const model = await engine.load(bytes, name);
     try {
       return await Exported.tried(model, name, info);
     } catch (error) {
@@ -46,11 +48,7 @@ export class Exported {
     }
   }
 
-  private static async tried(
-    model: WebModel,
-    name: string,
-    info: GeneratorInfo | undefined,
-  ): Promise<Exported> {
+  private static async tried(model: Model, name: string, info: GeneratorInfo | undefined): Promise<Exported> {
     const parts = partsOf(model, name, info?.latent.distribution ?? 'normal');
     const trial = await callOf(parts, noiseOf(parts, 16));
     const shape = imageShape(trial.shape, name);
@@ -109,15 +107,17 @@ export class Exported {
   }
 }
 
-function partsOf(model: WebModel, name: string, distribution: NoiseLaw): Parts {
-  const [[input, [batch, ...rest]] = ['', []], ...more] = Object.entries(model.inputs);
+function partsOf(model: Model, name: string, distribution: NoiseLaw): Parts {
+  const [input, ...more] = model.inputs;
+  const [batch, ...rest] = input?.shape ?? [];
   const dim = rest.reduce<number>((product, extent) => product * (extent ?? Number.NaN), 1);
-  if (more.length > 0 || rest.length === 0 || !(dim <= MOST_NOISE)) {
+  const floats = [input, model.outputs[0]].every(port => port?.type === 'float32');
+  if (more.length > 0 || !floats || rest.length === 0 || !(dim <= MOST_NOISE)) {
     throw new UserError(
-      `model: expected one input z [n, dim], got ${JSON.stringify(model.inputs)} in ${name}; export a generator`,
+      `model: expected one input z float32 [n, dim] and an output of floats, got ${model.inputs.map(portText).join(', ') || 'no input'} in ${name}; export a generator`,
     );
   }
-  return { model, input, rest: rest as number[], batch, latent: { distribution, dim } };
+  return { model, input: input.name, rest: rest as number[], batch, latent: { distribution, dim } };
 }
 
 function noiseOf({ latent }: Parts, count: number, seed = 0): Float32Array {
@@ -125,22 +125,25 @@ function noiseOf({ latent }: Parts, count: number, seed = 0): Float32Array {
 }
 
 /** Results of all of the noise; where the model takes a fixed number at once, call by call. */
-async function callOf({ model, input, rest, batch, latent }: Parts, z: Float32Array) {
+async function callOf({ model, input, rest, batch, latent }: Parts, z: Float32Array): Promise<Samples> {
   const count = z.length / latent.dim;
-  if (batch === undefined) return model.run(input, z, [count, ...rest]);
-  const parts: Float32Array[] = [];
+  const run = async (data: Float32Array, n: number) => {
+    const results = await model.run({ [input]: { data, shape: [n, ...rest] } });
+    return results[model.outputs[0].name] as Samples; // partsOf has asked for floats
+  };
+  if (batch === undefined) return run(z, count);
+  let data = new Float32Array(0);
   let shape: readonly number[] = [];
   for (let at = 0; at < count; at += batch) {
     const part = new Float32Array(batch * latent.dim);
     part.set(z.subarray(at * latent.dim, (at + batch) * latent.dim));
-    const result = await model.run(input, part, [batch, ...rest]);
+    const result = await run(part, batch);
+    const length = result.data.length / batch;
+    if (at === 0) data = new Float32Array(count * length);
+    data.set(result.data.subarray(0, data.length - at * length), at * length);
     shape = [count, ...result.shape.slice(1)];
-    parts.push(result.data);
   }
-  const length = parts[0].length;
-  const data = new Float32Array(parts.length * length);
-  for (const [i, part] of parts.entries()) data.set(part, i * length);
-  return { data: data.subarray(0, (count * length) / batch), shape };
+  return { data, shape };
 }
 
 /** [height, width, channels] of what a model makes. */

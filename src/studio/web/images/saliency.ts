@@ -1,11 +1,11 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
-import { pack } from '../../../gan/pack.ts';
+import { pack, unpackedShape } from '../../../gan/pack.ts';
+import type { BatchProgram } from '../../../graph/batch.ts';
 import { grad } from '../../../graph/grad.ts';
 import { input } from '../../../graph/ops/leaf.ts';
 import { sum } from '../../../graph/ops/reduce.ts';
 import { reshape } from '../../../graph/ops/shape.ts';
-import { type Program, unchanged } from '../../../graph/program.ts';
-import { sizeOf } from '../../../graph/tensor.ts';
+import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
 import type { State } from '../../../train/state.ts';
 
@@ -33,9 +33,9 @@ export class Saliency {
   }
 
   static async create(engine: Engine, discriminator: Network, pac: number): Promise<Saliency> {
-    const alone = pac === 1 && !discriminator.couplesBatch;
-    const count = alone ? 1 : pac * Math.ceil(COMPANY / pac);
-    return new Saliency(discriminator, count, await engine.compile(program(discriminator, pac, count)));
+    const packs = discriminator.couplesInference ? Math.ceil(COMPANY / pac) : 1;
+    const executable = await engine.compile(saliencyProgram(discriminator, pac).at(packs));
+    return new Saliency(discriminator, packs * pac, executable);
   }
 
   /** Takes the discriminator's weights from a training state. */
@@ -64,12 +64,12 @@ export class Saliency {
   }
 }
 
-function program(discriminator: Network, pac: number, count: number): Program {
-  const shape = discriminator.input;
-  const x = input('x', [count, ...shape.slice(0, -1), shape[shape.length - 1] / pac]);
-  const values = discriminator.variables();
-  const output = discriminator.infer(pack(x, pac), values);
-  const logits = reshape(output, [sizeOf(output.shape)]);
-  const [slopes] = grad(sum(logits), [x]);
-  return { inputs: [x], state: unchanged(values.values()), outputs: { slopes, logits } };
+/** x [n·pac, ...] to the logits [n] of its packs and ∂Σlogits/∂x. */
+function saliencyProgram(discriminator: Network, pac: number): BatchProgram {
+  return inference([discriminator], (packs, infer) => {
+    const x = input('x', [packs * pac, ...unpackedShape(discriminator.input, pac)]);
+    const logits = reshape(infer(discriminator, pack(x, pac)), [packs]);
+    const [slopes] = grad(sum(logits), [x]);
+    return { inputs: [x], outputs: { slopes, logits } };
+  });
 }
