@@ -12,7 +12,7 @@ const config = configSchema.parse({
   data: { name: 'ring' },
   generator: { family: 'mlp', hidden: [8], norm: 'virtual', normReference: 8 },
   discriminator: { family: 'mlp', hidden: [8], minibatch: 'stddev' },
-  noise: { law: 'uniform-01' },
+  latent: { distribution: 'uniform-01' },
   optimizer: { discriminator: { rule: 'optimistic-adam' }, generator: { rule: 'optimistic-adam', beta1: 0 } },
   batch: 16,
   pac: 2,
