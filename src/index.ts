@@ -1,5 +1,5 @@
 // What runs anywhere: no file here reads disks, loads a runtime or touches a page.
-export { type BatchOptions, type BatchSource, batchSource } from './data/batches.ts';
+export { type BatchOptions, batchSource, type Minibatches } from './data/batches.ts';
 export {
   type Dataset,
   type FiniteDataset,
@@ -10,8 +10,9 @@ export {
   type SamplerDataset,
   sampleLength,
 } from './data/dataset.ts';
+export type { DataHost, FileBytes, FileRange, Kept, NamedBytes } from './data/host.ts';
 export { lineDataset, spaceDataset } from './data/loaders/synthetic.ts';
-export { type DataConfig, type DataHost, type DatasetName, datasets, openDataset } from './data/registry.ts';
+export { type DataConfig, type DatasetName, datasets, openDataset } from './data/registry.ts';
 export { type Split, splitDataset } from './data/split.ts';
 export type { Arrays, Device, Engine, Executable } from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';

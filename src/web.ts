@@ -2,6 +2,7 @@
 import { openDataset as open } from './data/registry.ts';
 import { PAGE_MEMORY } from './util/memory.ts';
 
+export { webHost } from './data/loaders/web.ts';
 export { type OrtWeb, type WebDevice, type WebEngineOptions, webEngine } from './engine/web.ts';
 export * from './index.ts';
 

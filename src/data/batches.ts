@@ -1,6 +1,21 @@
+import {
+  type Condition,
+  type ConditionValues,
+  conditionLength,
+  conditionText,
+  conditionValues,
+} from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
-import { type Dataset, type FiniteDataset, type SamplerDataset, sampleLength } from './dataset.ts';
+import {
+  copyConditions,
+  type Dataset,
+  type FiniteDataset,
+  type SamplerDataset,
+  sampleLength,
+  withoutConditions,
+} from './dataset.ts';
+import { Prefetcher, type ReadBatch } from './prefetch.ts';
 
 export interface BatchOptions {
   /** Samples in a minibatch, m of Algorithm 1. */
@@ -13,15 +28,25 @@ export interface BatchOptions {
 }
 
 /** Minibatches by number: a pure function of (dataset, options, n), so a resumed run needs only n. */
-export interface BatchSource {
+export interface Minibatches {
   readonly batch: number;
-  /** Numbers in a minibatch: batch × features. */
+  /** Numbers in the samples of a minibatch: batch × features. */
   readonly length: number;
+  /** What the samples are conditioned on, where the data say it. */
+  readonly condition?: Condition;
   /**
-   * Writes minibatch n = 0, 1, … into `out` (`[batch, ...shape]`), and its classes into `labels`
-   * where the dataset has them.
+   * Writes minibatch n = 0, 1, … into `x` (`[batch, ...shape]`), and its conditions into `y`
+   * (`[batch, ...conditionShape]`) where it is given. Data that are not in memory come later: then it returns a promise.
+   * @throws UserError when `y` is given and the data have no conditions
    */
-  fill(n: number, out: Float32Array, labels?: Uint8Array | Int32Array): void;
+  fill(n: number, x: Float32Array, y?: ConditionValues): void | Promise<void>;
+  /**
+   * Writes conditions to ask a generator for, independent draws, each as often as the data have it: a function of
+   * (seed, stream, step) only.
+   */
+  ask(stream: string, step: number, y: ConditionValues): void | Promise<void>;
+  /** Begins to read minibatch n, so that `fill` finds it; of data in memory nothing is read ahead. */
+  prefetch(n: number): void;
 }
 
 /**
@@ -31,9 +56,9 @@ export interface BatchSource {
  * @throws UserError when the batch is not a positive integer or larger than a finite dataset
  * @example
  *   const source = batchSource(dataset, { batch: 64, seed: 0 });
- *   source.fill(step, new Float32Array(source.length));
+ *   await source.fill(step, new Float32Array(source.length));
  */
-export function batchSource(dataset: Dataset, options: BatchOptions): BatchSource {
+export function batchSource(dataset: Dataset, options: BatchOptions): Minibatches {
   const { batch } = options;
   if (!Number.isInteger(batch) || batch < 1) {
     throw new UserError(`batch: expected a positive integer, got ${batch}`);
@@ -41,49 +66,92 @@ export function batchSource(dataset: Dataset, options: BatchOptions): BatchSourc
   return dataset.kind === 'finite' ? finiteSource(dataset, options) : samplerSource(dataset, options);
 }
 
-function samplerSource(dataset: SamplerDataset, { batch, seed, stream = '' }: BatchOptions): BatchSource {
+function samplerSource(dataset: SamplerDataset, { batch, seed, stream = '' }: BatchOptions): Minibatches {
+  const { name, condition } = dataset;
   const length = batch * sampleLength(dataset);
-  const fill = (n: number, out: Float32Array) => {
-    checkLength(out, length);
-    dataset.draw(new Random(seed, `data${stream}`, n), out);
+  return {
+    batch,
+    length,
+    condition,
+    fill(n, x, y) {
+      checkRoom(name, { length, batch, condition }, x, y);
+      dataset.draw(new Random(seed, `data${stream}`, n), x, y);
+    },
+    ask(asked, step, y) {
+      if (!condition) throw withoutConditions(name);
+      const x = new Float32Array((y.length / conditionLength(condition)) * sampleLength(dataset));
+      dataset.draw(new Random(seed, asked, step), x, y);
+    },
+    prefetch() {},
   };
-  return { batch, length, fill };
 }
 
-function finiteSource(dataset: FiniteDataset, options: BatchOptions): BatchSource {
-  const { batch, order = 'shuffle' } = options;
-  if (batch > dataset.size) {
+function finiteSource(dataset: FiniteDataset, options: BatchOptions): Minibatches {
+  const { name, condition, size } = dataset;
+  const { batch, seed, order = 'shuffle' } = options;
+  if (batch > size) {
     throw new UserError(
-      `batch: expected at most ${dataset.size}, the size of ${dataset.name}, got ${batch}; choose a smaller batch`,
+      `batch: expected at most ${size}, the size of ${name}, got ${batch}; choose a smaller batch`,
     );
   }
   const length = batch * sampleLength(dataset);
-  const indices = new Uint32Array(batch);
-  const choose = order === 'shuffle' ? shuffled(dataset.size, options) : drawn(dataset.size, options);
-  const fill = (n: number, out: Float32Array, labels?: Uint8Array | Int32Array) => {
-    checkLength(out, length);
+  const choose = order === 'shuffle' ? shuffled(size, options) : drawn(size, options);
+  const read: ReadBatch = (n, { x, y }) => {
+    const indices = new Uint32Array(batch); // a slow read keeps it
     choose(n, indices);
-    dataset.read(indices, out);
-    if (labels) copyLabels(dataset, indices, labels);
+    return dataset.read(indices, x, y);
   };
-  return { batch, length, fill };
+  const room = (conditioned: boolean) => ({
+    x: new Float32Array(length),
+    ...(condition && conditioned && { y: conditionValues(condition, batch) }),
+  });
+  const bytes = 4 * (length + (condition ? batch * conditionLength(condition) : 0));
+  const prefetcher = new Prefetcher(name, read, room, bytes);
+  return {
+    batch,
+    length,
+    condition,
+    fill(n, x, y) {
+      checkRoom(name, { length, batch, condition }, x, y);
+      return prefetcher.fill(n, { x, y });
+    },
+    ask: (asked, step, y) => askFinite(dataset, new Random(seed, asked, step), y),
+    prefetch: n => prefetcher.prefetch(n),
+  };
+}
+
+/** Conditions of samples drawn at random; of a set that does not hold them the samples are read too. */
+function askFinite(dataset: FiniteDataset, random: Random, y: ConditionValues): void | Promise<void> {
+  const { name, condition, conditions, size } = dataset;
+  if (!condition) throw withoutConditions(name);
+  const indices = Uint32Array.from({ length: y.length / conditionLength(condition) }, () =>
+    random.integer(size),
+  );
+  if (conditions) return copyConditions(name, { condition, conditions }, indices, y);
+  return dataset.read(indices, new Float32Array(indices.length * sampleLength(dataset)), y);
 }
 
 type Choose = (n: number, indices: Uint32Array) => void;
 
 /** Positions n·batch … (n + 1)·batch − 1 of the sequence of permutations. */
 function shuffled(size: number, { seed, stream = '' }: BatchOptions): Choose {
-  let epoch = -1;
-  let order: Uint32Array = new Uint32Array();
+  /** Newest last; two, since minibatches are read ahead across the border of epochs. */
+  const orders = new Map<number, Uint32Array>();
+  const orderOf = (epoch: number) => {
+    let order = orders.get(epoch);
+    if (order) return order;
+    if (orders.size === 2) orders.delete(orders.keys().next().value!);
+    order = new Random(seed, `shuffle${stream}`, epoch).permutation(size);
+    orders.set(epoch, order);
+    return order;
+  };
   return (n, indices) => {
     const start = n * indices.length;
-    for (let i = 0; i < indices.length; i++) {
-      const wanted = Math.floor((start + i) / size);
-      if (wanted !== epoch) {
-        epoch = wanted;
-        order = new Random(seed, `shuffle${stream}`, epoch).permutation(size);
-      }
-      indices[i] = order[start + i - epoch * size];
+    for (let i = 0; i < indices.length; ) {
+      const epoch = Math.floor((start + i) / size);
+      const order = orderOf(epoch);
+      const end = Math.min(indices.length, (epoch + 1) * size - start);
+      for (; i < end; i++) indices[i] = order[start + i - epoch * size];
     }
   };
 }
@@ -95,12 +163,19 @@ function drawn(size: number, { seed, stream = '' }: BatchOptions): Choose {
   };
 }
 
-function copyLabels(dataset: FiniteDataset, indices: Uint32Array, labels: Uint8Array | Int32Array): void {
-  if (!dataset.labels)
-    throw new UserError(`${dataset.name}: expected a dataset with labels, got one without`);
-  for (let i = 0; i < indices.length; i++) labels[i] = dataset.labels[indices[i]];
-}
-
-function checkLength(out: Float32Array, length: number): void {
-  if (out.length !== length) throw new Error(`internal: batch of ${length} values into ${out.length}`);
+function checkRoom(
+  name: string,
+  { length, batch, condition }: Pick<Minibatches, 'length' | 'batch' | 'condition'>,
+  x: Float32Array,
+  y: ConditionValues | undefined,
+): void {
+  if (x.length !== length) throw new Error(`internal: batch of ${length} values into ${x.length}`);
+  if (!y) return;
+  if (!condition) throw withoutConditions(name);
+  const expected = batch * conditionLength(condition);
+  const type = condition.kind === 'class' ? Int32Array : Float32Array;
+  if (y.length === expected && y instanceof type) return;
+  throw new UserError(
+    `${name}: expected room for ${expected} conditions (${conditionText(condition)}) as ${type.name}, got ${y.length} as ${y.constructor.name}`,
+  );
 }

@@ -1,4 +1,11 @@
 import type { Distribution, MultivariateDistribution } from '../theory/distributions/index.ts';
+import {
+  type Condition,
+  type ConditionValues,
+  checkCondition,
+  checkConditionValues,
+  conditionLength,
+} from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import type { Random } from '../util/random.ts';
 import { sha256, sha256Text } from '../util/sha256.ts';
@@ -20,8 +27,10 @@ interface DatasetBase {
   readonly name: string;
   /** Shape of one sample: `[features]`, or `[height, width, channels]` for images (channels last). */
   readonly shape: readonly number[];
+  /** What each sample is conditioned on, such as its class, where the data say it. */
+  readonly condition?: Condition;
   /**
-   * SHA-256 as hex digits: of shape, content and labels of a finite set; of the canonical
+   * SHA-256 as hex digits: of shape, content and conditions of a finite set; of the canonical
    * description (name and parameters) of a sampler. The pixel range does not enter.
    */
   readonly fingerprint: string;
@@ -43,20 +52,26 @@ interface DatasetBase {
 export interface FiniteDataset extends DatasetBase {
   readonly kind: 'finite';
   readonly size: number;
-  /** The class of each sample, where the set has classes. */
-  readonly labels?: Uint8Array;
+  /** The condition of each sample, `[size, ...conditionShape(condition)]`, where they are held in memory. */
+  readonly conditions?: ConditionValues;
   /** The raw pixels `[size, height, width, channels]` of an image set. */
   readonly bytes?: Uint8Array;
-  /** Writes the samples at `indices` into `out`, row after row, `[indices.length, ...shape]`. */
-  read(indices: ArrayLike<number>, out: Float32Array): void;
+  /**
+   * Writes the samples at `indices` into `out`, row after row, `[indices.length, ...shape]`, and their conditions into
+   * `y` where it is given. A set that is read from elsewhere returns a promise; both arrays are its own until then.
+   */
+  read(indices: ArrayLike<number>, out: Float32Array, y?: ConditionValues): void | Promise<void>;
 }
 
 /** A law that can be sampled without end. */
 export interface SamplerDataset extends DatasetBase {
   readonly kind: 'sampler';
   readonly size: number; // Infinity
-  /** Fills `out` with independent samples, `[out.length / features, ...shape]`. */
-  draw(random: Random, out: Float32Array): void;
+  /**
+   * Fills `out` with independent samples, `[out.length / features, ...shape]`, and `y` with their conditions where it is
+   * given. The samples are the same with and without `y`.
+   */
+  draw(random: Random, out: Float32Array, y?: ConditionValues): void;
 }
 
 /** What a generator learns to imitate. */
@@ -67,19 +82,35 @@ export function sampleLength(dataset: { readonly shape: readonly number[] }): nu
   return dataset.shape.reduce((product, extent) => product * extent, 1);
 }
 
+/** The class of each sample of a set in memory; undefined where the data have no classes. */
+export function labelsOf(dataset: Dataset): Int32Array | undefined {
+  const labelled = dataset.kind === 'finite' && dataset.condition?.kind === 'class';
+  return labelled ? (dataset.conditions as Int32Array | undefined) : undefined;
+}
+
 /** What `hash` digests: Node passes its own faster SHA-256, a browser keeps the default. */
 export type Sha256 = (bytes: Uint8Array) => string;
 
-/** Fingerprint of a finite set: shape, content and labels, each digested on its own. */
+/** Conditions of a set in memory: what they are, and that of each sample. */
+interface Conditioned {
+  readonly condition?: Condition;
+  /** `[size, ...conditionShape(condition)]`, kept, not copied: class numbers as `Int32Array`, else `Float32Array`. */
+  readonly conditions?: ConditionValues;
+}
+
+/** Fingerprint of a finite set: shape, content and conditions, each digested on its own. */
 export function contentFingerprint(
   shape: readonly number[],
   content: Uint8Array,
-  labels?: Uint8Array,
+  { condition, conditions }: Conditioned = {},
   hash: Sha256 = sha256,
 ): string {
-  const description = { shape, content: hash(content), labels: labels ? hash(labels) : null };
-  return sha256Text(JSON.stringify(description));
+  const labels = conditions ? hash(bytesOf(conditions)) : null;
+  return sha256Text(JSON.stringify({ shape, content: hash(content), labels, condition }));
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ConditionValues) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Fingerprint of a sampler: its name and parameters in canonical JSON. */
 export function lawFingerprint(name: string, parameters: unknown): string {
@@ -91,13 +122,12 @@ export function pixelTable(range: PixelRange): Float32Array {
   return Float32Array.from({ length: 256 }, (_, x) => (range === '[0, 1]' ? x / 255 : x / 127.5 - 1));
 }
 
-export interface ImageSet {
+export interface ImageSet extends Conditioned {
   readonly name: string;
   /** `[height, width, channels]` */
   readonly shape: readonly [number, number, number];
   /** `[size, height, width, channels]`, kept, not copied */
   readonly bytes: Uint8Array;
-  readonly labels?: Uint8Array;
   readonly source: string;
   readonly range?: PixelRange;
   readonly hash?: Sha256;
@@ -105,48 +135,106 @@ export interface ImageSet {
 
 /**
  * A finite set of images, held as bytes and scaled when read.
- * @throws UserError when the bytes are no whole number of images, or the labels are not as many
+ * @throws UserError when the bytes are no whole number of images, or the conditions do not fit them
+ * @example
+ *   const condition = { kind: 'class', names: ['cat', 'dog'] } as const;
+ *   imageDataset({ name: 'pets', shape: [32, 32, 3], bytes, condition, conditions: labels, source: 'a folder' });
  */
 export function imageDataset(images: ImageSet): FiniteDataset {
-  const { name, shape, bytes, labels, source, range = '[-1, 1]' } = images;
+  const { name, shape, bytes, source, range = '[-1, 1]' } = images;
   const length = sampleLength(images);
   const size = wholeCount(name, bytes.length, length);
-  if (labels && labels.length !== size) {
-    throw new UserError(`${name}: expected one label for each of ${size} images, got ${labels.length}`);
-  }
+  const conditioned = checkConditions(name, images, size);
   const table = pixelTable(range);
-  const fingerprint = contentFingerprint(shape, bytes, labels, images.hash);
-  const read = (indices: ArrayLike<number>, out: Float32Array) => {
+  const fingerprint = contentFingerprint(shape, bytes, images, images.hash);
+  const read: FiniteDataset['read'] = (indices, out, y) => {
     checkRead(name, indices, out, size, length);
     for (let row = 0, o = 0; row < indices.length; row++) {
       const start = indices[row] * length;
       for (let i = start; i < start + length; i++) out[o++] = table[bytes[i]];
     }
+    if (y) copyConditions(name, conditioned, indices, y);
   };
   const display = range === '[0, 1]' ? ([0, 1] as const) : ([-1, 1] as const);
-  return { kind: 'finite', name, shape, size, fingerprint, source, range, display, labels, bytes, read };
+  return {
+    kind: 'finite',
+    name,
+    shape,
+    size,
+    fingerprint,
+    source,
+    range,
+    display,
+    bytes,
+    ...conditioned,
+    read,
+  };
 }
 
-export interface PointSet extends Pick<FiniteDataset, 'name' | 'shape' | 'labels' | 'source'> {
+export interface PointSet extends Pick<FiniteDataset, 'name' | 'shape' | 'source'>, Conditioned {
   /** `[size, ...shape]`, kept, not copied */
   readonly values: Float32Array;
 }
 
-/** A finite set of real-valued samples, read as they are. */
+/**
+ * A finite set of real-valued samples, read as they are.
+ * @throws UserError when the values are no whole number of samples, or the conditions do not fit them
+ */
 export function pointDataset(points: PointSet): FiniteDataset {
-  const { name, shape, values, labels, source } = points;
+  const { name, shape, values, source } = points;
   const length = sampleLength(points);
   const size = wholeCount(name, values.length, length);
+  const conditioned = checkConditions(name, points, size);
   const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const fingerprint = contentFingerprint(shape, content, labels);
-  const read = (indices: ArrayLike<number>, out: Float32Array) => {
+  const fingerprint = contentFingerprint(shape, content, points);
+  const read: FiniteDataset['read'] = (indices, out, y) => {
     checkRead(name, indices, out, size, length);
     for (let row = 0; row < indices.length; row++) {
       const start = indices[row] * length;
       out.set(values.subarray(start, start + length), row * length);
     }
+    if (y) copyConditions(name, conditioned, indices, y);
   };
-  return { kind: 'finite', name, shape, size, fingerprint, source, labels, read };
+  return { kind: 'finite', name, shape, size, fingerprint, source, ...conditioned, read };
+}
+
+/** The conditions of a set of `size` samples, where it has any, as they fit it. */
+function checkConditions(name: string, { condition, conditions }: Conditioned, size: number): Conditioned {
+  if (!condition && !conditions) return {};
+  if (!condition || !conditions) {
+    const [there, missing] = condition ? ['condition', 'conditions'] : ['conditions', 'condition'];
+    throw new UserError(
+      `${name}: expected condition and conditions, got ${there} alone; give ${missing} too`,
+    );
+  }
+  checkCondition(name, condition);
+  checkConditionValues(name, condition, conditions, size);
+  return { condition, conditions };
+}
+
+/** Writes the conditions of the samples at `indices` into `y`, row after row. */
+export function copyConditions(
+  name: string,
+  { condition, conditions }: Conditioned,
+  indices: ArrayLike<number>,
+  y: ConditionValues,
+): void {
+  if (!condition || !conditions) throw withoutConditions(name);
+  const length = conditionLength(condition);
+  if (y.length !== indices.length * length) {
+    throw new UserError(`${name}: expected room for ${indices.length * length} conditions, got ${y.length}`);
+  }
+  for (let row = 0, o = 0; row < indices.length; row++) {
+    const start = indices[row] * length;
+    for (let i = start; i < start + length; i++) y[o++] = conditions[i];
+  }
+}
+
+/** For whoever asks data without conditions for them. */
+export function withoutConditions(name: string): UserError {
+  return new UserError(
+    `${name}: expected data with conditions, such as classes, got data without; choose data that have them`,
+  );
 }
 
 function wholeCount(name: string, total: number, length: number): number {

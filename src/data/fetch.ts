@@ -4,7 +4,7 @@ import { UserError } from '../util/error.ts';
 import { readRegular } from '../util/regular.ts';
 import { removeStale } from '../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeToCache } from './cache.ts';
-import { plainIdx } from './loaders/idx.ts';
+import { plainIdx } from './decoders/idx.ts';
 import { MNIST_FILES, type MnistFile } from './loaders/mnist.ts';
 
 /** Public mirrors of the four gzipped files, in the order in which they are tried. */

@@ -55,7 +55,7 @@ export function dataNeeds(name: string, options: Options): Need[] {
   const needs: Need[] = [
     {
       what: `${number(options, 'count')} samples`,
-      bytes: number(options, 'count') * (4 * length + 8),
+      bytes: number(options, 'count') * (4 * length + (options.labelled ? 12 : 8)),
       remedy: 'a smaller data.count',
     },
   ];

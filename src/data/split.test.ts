@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchSource } from './batches.ts';
-import { type FiniteDataset, pointDataset } from './dataset.ts';
+import { type FiniteDataset, labelsOf, pointDataset } from './dataset.ts';
 import { openDataset } from './registry.ts';
 import { splitDataset } from './split.ts';
 
@@ -8,7 +8,8 @@ const numbers = pointDataset({
   name: 'numbers',
   shape: [1],
   values: Float32Array.from({ length: 50 }, (_, i) => i),
-  labels: Uint8Array.from({ length: 50 }, (_, i) => i),
+  condition: { kind: 'class', names: Array.from({ length: 50 }, (_, i) => `number ${i}`) },
+  conditions: Int32Array.from({ length: 50 }, (_, i) => i),
   source: 'test',
 });
 
@@ -21,12 +22,17 @@ function all(dataset: FiniteDataset): number[] {
 const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 
 describe('splitDataset', () => {
-  it('puts every sample on one side, with its label, another choice for another seed', () => {
+  it('puts every sample on one side, with its class, another choice for another seed', () => {
     const { training, heldOut } = splitDataset(numbers, 10, 3);
     const parts = [training as FiniteDataset, heldOut!];
     expect(parts.map(part => part.size)).toEqual([40, 10]);
     expect(sorted(parts.flatMap(all))).toEqual(all(numbers));
-    for (const part of parts) expect([...part.labels!]).toEqual(all(part));
+    for (const part of parts) {
+      expect([...labelsOf(part)!]).toEqual(all(part));
+      const [x, y] = [new Float32Array(2), new Int32Array(2)];
+      part.read([7, 3], x, y);
+      expect([...y]).toEqual([...x]);
+    }
     expect(all(splitDataset(numbers, 10, 3).heldOut!)).toEqual(all(heldOut!));
     expect(all(splitDataset(numbers, 10, 4).heldOut!)).not.toEqual(all(heldOut!));
   });

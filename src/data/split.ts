@@ -1,6 +1,7 @@
+import { conditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
-import type { Dataset, FiniteDataset } from './dataset.ts';
+import { copyConditions, type Dataset, type FiniteDataset } from './dataset.ts';
 
 /** A dataset in two parts: what is trained on, and what is not. */
 export interface Split {
@@ -33,17 +34,27 @@ export function splitDataset(dataset: Dataset, heldOut: number, seed: number): S
 
 /** The samples at the given places; its fingerprint stays that of the whole. */
 function part(dataset: FiniteDataset, places: Uint32Array): FiniteDataset {
-  const { labels, bytes: _, ...rest } = dataset;
+  const { conditions: _all, bytes: _, ...rest } = dataset;
+  const conditions = conditionsAt(dataset, places);
   return {
     ...rest,
     size: places.length,
-    ...(labels && { labels: Uint8Array.from(places, i => labels[i]) }),
-    read: (indices, out) =>
+    ...(conditions && { conditions }),
+    read: (indices, out, y) =>
       dataset.read(
         Uint32Array.from(indices, i => placeOf(dataset.name, places, i)),
         out,
+        y,
       ),
   };
+}
+
+function conditionsAt(dataset: FiniteDataset, places: Uint32Array): FiniteDataset['conditions'] {
+  const { name, condition, conditions } = dataset;
+  if (!condition || !conditions) return undefined;
+  const chosen = conditionValues(condition, places.length);
+  copyConditions(name, { condition, conditions }, places, chosen);
+  return chosen;
 }
 
 function placeOf(name: string, places: Uint32Array, index: number): number {

@@ -1,4 +1,4 @@
-import type { Dataset, FiniteDataset } from '../data/dataset.ts';
+import { type Dataset, labelsOf } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { openDataset } from '../data/registry.ts';
 import { nodeEngine, tooManyThreads } from '../engine/node.ts';
@@ -118,10 +118,10 @@ function checkShape(folder: string, shape: readonly number[]): void {
  * embedded set, whose classes are not even.
  */
 export async function stackedFloor(count = STACKS): Promise<{ even: number; data: number }> {
-  const { labels, size } = (await openDataset({ name: 'mnist' }, nodeHost())) as FiniteDataset;
+  const digits = await openDataset({ name: 'mnist' }, nodeHost());
   const counts = new Array<number>(10).fill(0);
-  for (const label of labels!) counts[label]++;
-  const unevenness = 3 * klToUniform(counts, size); // of independent digits
+  for (const label of labelsOf(digits)!) counts[label]++;
+  const unevenness = 3 * klToUniform(counts, digits.size); // of independent digits
   return { even: klFloor(1000, count), data: klFloor(1000, count, unevenness) };
 }
 

@@ -1,4 +1,4 @@
-import type { FiniteDataset } from '../data/dataset.ts';
+import { type FiniteDataset, labelsOf } from '../data/dataset.ts';
 import type { Engine, Executable } from '../engine/engine.ts';
 import { Feeds, fillFeeds } from '../gan/feeds.ts';
 import { Player } from '../gan/player.ts';
@@ -19,6 +19,7 @@ import { batchNorm } from '../nn/layers/norm.ts';
 import { flatten } from '../nn/layers/shape.ts';
 import { Network } from '../nn/network.ts';
 import { adam } from '../nn/optimizers/adam.ts';
+import { classNames } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
 
@@ -111,12 +112,14 @@ export class Classifier {
     dataset: FiniteDataset,
     options: ClassifierOptions = {},
   ): Promise<Classifier> {
-    const { labels, shape, size } = dataset;
-    if (!labels || shape.length !== 3) {
+    const { shape, size } = dataset;
+    const names = classNames(dataset.condition);
+    const labels = labelsOf(dataset);
+    if (!names || !labels || shape.length !== 3) {
       throw new UserError(`classifier: expected labelled images [H, W, C], got ${dataset.name}`);
     }
     const { seed = 0, heldOut = Math.floor(size / 10) } = options;
-    const classes = Math.max(...labels) + 1;
+    const classes = names.length;
     const order = new Random(seed, 'classifier/split').permutation(size);
     const training = { dataset, labels, indices: order.subarray(heldOut) };
     const weights = await fit(engine, classifierNetwork(shape, classes), training, options);
@@ -154,7 +157,7 @@ export class Classifier {
   /** Share of images that it classifies right. */
   private async measure({ dataset, labels, indices }: Labelled): Promise<number> {
     const images = new Float32Array(indices.length * sizeOf(this.parts.shape));
-    dataset.read(indices, images);
+    await dataset.read(indices, images);
     const found = await this.classify(images);
     return found.reduce((n, label, i) => n + Number(label === labels[indices[i]]), 0) / indices.length;
   }
@@ -167,7 +170,7 @@ export class Classifier {
 /** Some images of a dataset with their classes. */
 interface Labelled {
   readonly dataset: FiniteDataset;
-  readonly labels: Uint8Array;
+  readonly labels: Int32Array;
   readonly indices: Uint32Array;
 }
 

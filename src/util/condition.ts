@@ -38,6 +38,11 @@ export function sameCondition(a: Condition | undefined, b: Condition | undefined
   return told(a) === told(b);
 }
 
+/** What the classes are called, of a condition that is a class. */
+export function classNames(condition: Condition | undefined): readonly string[] | undefined {
+  return condition?.kind === 'class' ? condition.names : undefined;
+}
+
 /** For people: `8 classes`, `a vector of 40`, `an image of 28 × 28 × 1`. */
 export function conditionText(condition: Condition): string {
   if (condition.kind === 'class') return `${condition.names.length} classes`;

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { mnistFile } from '../data/loaders/mnist.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { machine, syncFolder, writeAtomically } from './temporary.ts';
 
@@ -40,7 +41,7 @@ it.skipIf(!isRoot)('says of the cache of another user that it may not be read', 
   chmodSync(scratch, 0o711);
   const cache = join(scratch, 'cache');
   mkdirSync(cache, { mode: 0o700 });
-  const read = () => nodeHost(cache).mnistFile('train-labels-idx1-ubyte');
+  const read = () => mnistFile('train-labels-idx1-ubyte', nodeHost(cache));
   await expect(asNobody(read)).rejects.toThrow(
     /^mnist: cannot read .*train-labels-idx1-ubyte: permission denied; set SADDLE_CACHE to a folder of your own/,
   );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { strToU8, type Zippable, zipSync } from 'fflate';
-import { plainIdx } from '../../src/data/loaders/idx.ts';
+import { plainIdx } from '../../src/data/decoders/idx.ts';
 import { nodeHost } from '../../src/data/loaders/node.ts';
 import { unpackZip } from '../../src/node/zip.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/run/safetensors.ts';
@@ -178,7 +178,7 @@ async function images(tally: Tally, scratch: string, count: number): Promise<voi
     join(scratch, 'folder'),
     join(scratch, 'loop.zip'),
   ]) {
-    await refused(tally, `images from ${path}`, () => nodeHost(scratch).readFile(path));
+    await refused(tally, `images from ${path}`, () => nodeHost(scratch).read(path));
   }
 }
 

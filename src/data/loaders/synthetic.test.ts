@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Distribution, ModeDistribution } from '../../theory/distributions/index.ts';
+import { checkConditionValues, classNames } from '../../util/condition.ts';
 import { Random } from '../../util/random.ts';
-import type { Dataset } from '../dataset.ts';
-import { datasets, openDataset, resolveData } from '../registry.ts';
+import type { Dataset, FiniteDataset, SamplerDataset } from '../dataset.ts';
+import { type DataConfig, datasets, openDataset, resolveData } from '../registry.ts';
 
 const sample = (dataset: Dataset, count: number) => {
   const out = new Float32Array(count * dataset.shape.reduce((a, b) => a * b));
@@ -110,6 +111,7 @@ describe('resolveData', () => {
       modes: 8,
       radius: 1,
       sigma: 0.02,
+      labelled: false,
       count: 0,
       seed: 0,
     });
@@ -131,5 +133,86 @@ describe('resolveData', () => {
     [{ name: 'mnist' }, /expected a host that can read files/],
   ])('cannot open %j', async (config, message) => {
     await expect(openDataset(config)).rejects.toThrow(message);
+  });
+});
+
+describe('labelled laws', () => {
+  const COUNT = 20_000;
+  const open = async (config: DataConfig) =>
+    (await openDataset({ labelled: true, ...config })) as SamplerDataset;
+  const labelled = Object.entries(datasets).filter(([, entry]) => 'labelled' in entry.defaults);
+  const small = { 'high-dim': { intrinsic: 3, dimension: 5 }, spiral: { arms: 3 } };
+
+  it.each(labelled)('%s draws the same samples with their classes as without', async name => {
+    const dataset = await open({ name, ...small[name as keyof typeof small] });
+    const [x, same] = [new Float32Array(60), new Float32Array(60)];
+    const y = new Int32Array(60 / dataset.shape[0]);
+    dataset.draw(new Random(3, 'x'), x, y);
+    dataset.draw(new Random(3, 'x'), same);
+    expect(x).toEqual(same);
+    const names = classNames(dataset.condition)!;
+    checkConditionValues(name, dataset.condition!, y, y.length);
+    expect(names[0]).toMatch(/^(mode|moon|arm|component) 1$/);
+    expect(new Set(y).size).toBeGreaterThan(1);
+    expect((await openDataset({ name, ...small[name as keyof typeof small] })).condition).toBeUndefined();
+  });
+
+  it('names the mode that each point of the ring came from', async () => {
+    const ring = await open({ name: 'ring' });
+    const [x, y] = [new Float32Array(2 * COUNT), new Int32Array(COUNT)];
+    ring.draw(new Random(1, 'test'), x, y);
+    const { modes } = ring.law as ModeDistribution;
+    const off = Array.from(y, (k, i) => Math.hypot(x[2 * i] - modes[k][0], x[2 * i + 1] - modes[k][1]));
+    expect(Math.max(...off)).toBeLessThan(6 * 0.01); // P < 1e-7 for each of them
+    for (let k = 0; k < 8; k++) {
+      const share = y.filter(label => label === k).length / COUNT;
+      expect(Math.abs(share - 1 / 8)).toBeLessThan(4 * Math.sqrt((1 / 8) * (7 / 8) * (1 / COUNT)));
+    }
+  });
+
+  it('draws the component of a mixture by its posterior: each component has its own weight, mean and variance', async () => {
+    const weights = [0.3, 0, 0.7];
+    const components = [
+      { name: 'normal', mean: -0.5, sigma: 0.6 },
+      { name: 'normal', mean: 9, sigma: 1 },
+      { name: 'normal', mean: 0.8, sigma: 1 },
+    ];
+    const mixture = await open({ name: 'mixture', weights, components });
+    expect(mixture.condition).toEqual({ kind: 'class', names: ['component 1', 'component 2'] });
+    const [x, y] = [new Float32Array(COUNT), new Int32Array(COUNT)];
+    mixture.draw(new Random(2, 'test'), x, y);
+    for (const [k, weight, mean, sigma] of [
+      [0, 0.3, -0.5, 0.6],
+      [1, 0.7, 0.8, 1],
+    ]) {
+      const own = x.filter((_, i) => y[i] === k);
+      const found = moments(own, 1, 0);
+      expect(Math.abs(own.length / COUNT - weight)).toBeLessThan(4 * Math.sqrt(0.21 / COUNT));
+      expect(Math.abs(found.mean - mean)).toBeLessThan((4 * sigma) / Math.sqrt(own.length));
+      expect(Math.abs(found.covariance / sigma ** 2 - 1)).toBeLessThan(4 * Math.sqrt(2 / own.length));
+    }
+  });
+
+  it('keeps the classes of a fixed draw, whose points stay the same', async () => {
+    const fixed = (await openDataset({ name: 'ring', count: 500, labelled: true })) as FiniteDataset;
+    const plain = (await openDataset({ name: 'ring', count: 500 })) as FiniteDataset;
+    expect(sample(fixed, 500)).toEqual(sample(plain, 500));
+    expect(fixed.fingerprint).not.toBe(plain.fingerprint);
+    const { modes } = fixed.law as ModeDistribution;
+    const [x, y] = [new Float32Array(6), new Int32Array(3)];
+    fixed.read([499, 0, 7], x, y);
+    for (const [i, k] of y.entries()) {
+      expect(Math.hypot(x[2 * i] - modes[k][0], x[2 * i + 1] - modes[k][1])).toBeLessThan(0.06);
+    }
+    expect(() => (plain as FiniteDataset).read([0], new Float32Array(2), new Int32Array(1))).toThrow(
+      'ring: expected data with conditions, such as classes, got data without; choose data that have them',
+    );
+  });
+
+  it('has a fingerprint of its own', async () => {
+    const prints = [{}, { labelled: true }].map(
+      async o => (await openDataset({ name: 'grid', ...o })).fingerprint,
+    );
+    expect(new Set(await Promise.all(prints)).size).toBe(2);
   });
 });

@@ -3,6 +3,7 @@ import {
   type MultivariateDistribution,
   multivariateNormal,
 } from '../../theory/distributions/index.ts';
+import { type Condition, type ConditionValues, conditionValues } from '../../util/condition.ts';
 import { UserError } from '../../util/error.ts';
 import { Random } from '../../util/random.ts';
 import { type Dataset, lawFingerprint, pointDataset, type SamplerDataset, sampleLength } from '../dataset.ts';
@@ -11,37 +12,85 @@ import { type Dataset, lawFingerprint, pointDataset, type SamplerDataset, sample
 interface Identity {
   readonly name: string;
   readonly parameters: unknown;
+  /** What a component of the law is called, such as `mode`: given, each sample's class is the component it came from. */
+  readonly classes?: string;
 }
 
-type Finished = Pick<SamplerDataset, 'shape' | 'draw' | 'law' | 'moments' | 'display'>;
+type Finished = Pick<SamplerDataset, 'shape' | 'draw' | 'law' | 'moments' | 'display' | 'condition'>;
 
-function sampler({ name, parameters }: Identity, parts: Finished): SamplerDataset {
+function sampler({ name, parameters: given, classes }: Identity, parts: Finished): SamplerDataset {
+  const parameters = classes === undefined ? given : { ...(given as object), labelled: true };
   const source = `${name} ${JSON.stringify(parameters)}`;
   const fingerprint = lawFingerprint(name, parameters);
   return { kind: 'sampler', name, size: Number.POSITIVE_INFINITY, fingerprint, source, ...parts };
 }
 
+/** Classes `mode 1`, `mode 2`, … @throws UserError when the law has no components */
+export function componentClasses({ name, classes }: Identity, count: number | undefined): Condition {
+  if (count === undefined) {
+    throw new UserError(
+      `${name}: expected a law with components as classes, got one without; set labelled false`,
+    );
+  }
+  return { kind: 'class', names: Array.from({ length: count }, (_, k) => `${classes} ${k + 1}`) };
+}
+
 /** Endless samples of a law on the line, shape [1]. */
 export function lineDataset(identity: Identity, law: Distribution): SamplerDataset {
-  const draw = (random: Random, out: Float32Array) => {
-    for (let i = 0; i < out.length; i++) out[i] = law.sample(random);
-  };
   const moments = { mean: Float64Array.of(law.mean), variance: Float64Array.of(law.variance) };
-  return sampler(identity, { shape: [1], law, moments, draw });
+  return sampler(identity, {
+    shape: [1],
+    law,
+    moments,
+    ...(identity.classes && { condition: componentClasses(identity, law.parts?.length) }),
+    draw(random, out, y) {
+      const points = y && new Float64Array(out.length);
+      for (let i = 0; i < out.length; i++) {
+        const x = law.sample(random);
+        out[i] = x;
+        if (points) points[i] = x;
+      }
+      if (y && points) drawParts(law, random, points, y);
+    },
+  });
+}
+
+/** The component of each point, given where it is: k with probability wₖ pₖ(x) / Σ wⱼ pⱼ(x), after all points are drawn. */
+function drawParts(
+  { parts = [], weights = [] }: Distribution,
+  random: Random,
+  points: Float64Array,
+  y: ConditionValues,
+): void {
+  for (const [i, x] of points.entries()) {
+    const logs = parts.map((part, k) => Math.log(weights[k]) + part.logDensity(x));
+    const most = Math.max(...logs);
+    const shares = logs.map(log => (log === most ? 1 : Math.exp(log - most))); // also where all are −∞
+    let left = random.uniform() * shares.reduce((sum, share) => sum + share, 0);
+    const k = shares.findIndex(share => (left -= share) < 0);
+    y[i] = k < 0 ? shares.length - 1 : k;
+  }
 }
 
 /** Endless samples of a law on ℝᵈ, shape [d]. */
 export function spaceDataset(identity: Identity, law: MultivariateDistribution): SamplerDataset {
   const d = law.dimension;
-  const draw = (random: Random, out: Float32Array) => {
-    const point = new Float64Array(d);
-    for (let i = 0; i < out.length; i += d) {
-      law.draw(random, point);
-      out.set(point, i);
-    }
-  };
   const variance = Float64Array.from({ length: d }, (_, i) => law.covariance[i * d + i]);
-  return sampler(identity, { shape: [d], law, moments: { mean: law.mean, variance }, draw });
+  const { components } = law;
+  return sampler(identity, {
+    shape: [d],
+    law,
+    moments: { mean: law.mean, variance },
+    ...(identity.classes && { condition: componentClasses(identity, components?.count) }),
+    draw(random, out, y) {
+      const point = new Float64Array(d);
+      for (let i = 0; i < out.length; i += d) {
+        if (y && components) y[i / d] = components.draw(random, point);
+        else law.draw(random, point);
+        out.set(point, i);
+      }
+    },
+  });
 }
 
 /**
@@ -53,10 +102,12 @@ export function fixedDraw(source: Dataset, count: number, seed: number): Dataset
   if (!Number.isInteger(count) || count < 1) {
     throw new UserError(`${source.name}: expected count to be a positive integer, got ${count}`);
   }
+  const { name, shape, law, modes, moments, display, condition } = source;
   const values = new Float32Array(count * sampleLength(source));
-  source.draw(new Random(seed, 'dataset'), values);
-  const { name, shape, law, modes, moments, display } = source;
-  const points = pointDataset({ name, shape, values, source: `${count} of ${source.source}, seed ${seed}` });
+  const conditions = condition && conditionValues(condition, count);
+  source.draw(new Random(seed, 'dataset'), values, conditions);
+  const from = `${count} of ${source.source}, seed ${seed}`;
+  const points = pointDataset({ name, shape, values, condition, conditions, source: from });
   return { ...points, law, modes, moments, display };
 }
 

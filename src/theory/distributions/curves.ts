@@ -86,6 +86,13 @@ function noisyCurves(curves: Curves, sigma: number): MultivariateDistribution {
   const cross = average(n => (n.x - mx) * (n.y - my));
   const noise = sigma * sigma;
   const logDensity = kernelSum(nodes, sigma);
+  const draw = (random: Random, out: Float64Array) => {
+    const k = curves.arms.length > 1 ? random.integer(curves.arms.length) : 0;
+    const [x, y] = curves.arms[k](curves.quantile(random.uniform()));
+    out[0] = x + sigma * random.normal();
+    out[1] = y + sigma * random.normal();
+    return k;
+  };
   return {
     name: curves.name,
     dimension: 2,
@@ -98,12 +105,8 @@ function noisyCurves(curves: Curves, sigma: number): MultivariateDistribution {
     ),
     logDensity,
     density: x => Math.exp(logDensity(x)),
-    draw(random: Random, out: Float64Array) {
-      const arm = curves.arms[curves.arms.length > 1 ? random.integer(curves.arms.length) : 0];
-      const [x, y] = arm(curves.quantile(random.uniform()));
-      out[0] = x + sigma * random.normal();
-      out[1] = y + sigma * random.normal();
-    },
+    draw,
+    components: { count: curves.arms.length, draw },
   };
 }
 

@@ -47,6 +47,7 @@ export function mixture(weights: readonly number[], components: readonly Distrib
     logDensityAt: (from, side, logStep) =>
       logSumExp(weights, k => components[k].logDensityAt(from, side, logStep)),
     parts: used,
+    weights: weights.filter(weight => weight > 0),
     density: x => sum(c => c.density(x)),
     cdf: tails.lower,
     survival: tails.upper,

@@ -39,6 +39,11 @@ export function modes(name: string, means: readonly ArrayLike<number>[], sigma: 
     }
     return Math.log(sum / centres.length) - 0.5 * least - d * (HALF_LOG_TWO_PI + Math.log(sigma));
   };
+  const draw = (random: Random, out: Float64Array) => {
+    const k = random.integer(centres.length);
+    for (let i = 0; i < d; i++) out[i] = centres[k][i] + sigma * random.normal();
+    return k;
+  };
   return {
     name,
     dimension: d,
@@ -48,10 +53,8 @@ export function modes(name: string, means: readonly ArrayLike<number>[], sigma: 
     sigma,
     logDensity,
     density: x => Math.exp(logDensity(x)),
-    draw(random: Random, out: Float64Array) {
-      const centre = centres[random.integer(centres.length)];
-      for (let i = 0; i < d; i++) out[i] = centre[i] + sigma * random.normal();
-    },
+    draw,
+    components: { count: centres.length, draw },
     conditional(prefix) {
       const least = measure(prefix, prefix.length);
       const weights = [...squares].map(square => Math.exp(0.5 * (least - square)));

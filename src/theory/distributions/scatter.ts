@@ -14,6 +14,6 @@ export function scatter(values: readonly number[], sigma = 0.03): MultivariateDi
     );
   }
   const points = Array.from({ length: values.length / 2 }, (_, i) => values.slice(2 * i, 2 * i + 2));
-  const { modes: _modes, sigma: _sigma, ...law } = modes('points', points, sigma); // not modes to be counted
+  const { modes: _modes, sigma: _sigma, components: _components, ...law } = modes('points', points, sigma); // not modes to be counted
   return law;
 }

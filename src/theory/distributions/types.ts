@@ -27,8 +27,9 @@ export interface Distribution {
    * overflow: `from` is an end of the support or any other number, `logStep` any number.
    */
   logDensityAt(from: number, side: 1 | -1, logStep: number): number;
-  /** The components of a mixture. */
+  /** The components of a mixture, and their weights. */
   readonly parts?: readonly Distribution[];
+  readonly weights?: readonly number[];
   /** F(x) = P(X ≤ x). */
   cdf(x: number): number;
   /** P(X > x), accurate in the upper tail where 1 − F(x) is not. */
@@ -39,6 +40,13 @@ export interface Distribution {
   upperQuantile(s: number): number;
   /** One draw by inverse transform: Q(U). */
   sample(random: Random): number;
+}
+
+/** What a law on ℝᵈ is made of, where its draws tell it. */
+export interface Components {
+  readonly count: number;
+  /** The same draw as that of the law, and which component it came from. */
+  draw(random: Random, out: Float64Array): number;
 }
 
 /** A law on ℝᵈ. */
@@ -53,6 +61,8 @@ export interface MultivariateDistribution {
   logDensity(x: ArrayLike<number>): number;
   /** Writes one draw into the first d entries of `out`. */
   draw(random: Random, out: Float64Array): void;
+  /** Of a mixture. */
+  readonly components?: Components;
   /**
    * Law of the coordinate after `prefix` given the coordinates in `prefix` (its marginal when empty),
    * where it is known: what the Knothe-Rosenblatt rearrangement needs.

@@ -1,17 +1,15 @@
 import { Button } from '../shell/controls.tsx';
 import { type Classes, type Row, SORTED } from './classes.ts';
 import type { Scene } from './messages.ts';
-import type { Images } from './store.ts';
 import { Tile } from './tile.tsx';
 
 interface ClassRowsProps {
-  readonly images: Images;
   readonly classes: Classes;
   readonly scene: Scene;
 }
 
 /** Generated samples by class, the clearest first, and how often G makes each class. */
-export function ClassRows({ images, classes, scene }: ClassRowsProps) {
+export function ClassRows({ classes, scene }: ClassRowsProps) {
   const learning = classes.learning.value;
   return (
     <section class="panel stack" aria-label="Classes">
@@ -41,7 +39,7 @@ export function ClassRows({ images, classes, scene }: ClassRowsProps) {
       {classes.rows.value.length > 0 && (
         <div class="class-rows">
           {classes.rows.value.map(row => (
-            <ClassRow key={row.label} name={images.className(row.label)} row={row} shape={scene.shape} />
+            <ClassRow key={row.name} row={row} shape={scene.shape} />
           ))}
         </div>
       )}
@@ -50,12 +48,11 @@ export function ClassRows({ images, classes, scene }: ClassRowsProps) {
 }
 
 interface ClassRowProps {
-  readonly name: string;
   readonly row: Row;
   readonly shape: readonly number[];
 }
 
-function ClassRow({ name, row: { share, trueShare, samples }, shape }: ClassRowProps) {
+function ClassRow({ row: { name, share, trueShare, samples }, shape }: ClassRowProps) {
   const scarce = share < trueShare / 4;
   return (
     <div class="class-row">

@@ -23,7 +23,8 @@ export type ClassReport =
       /** Share of images it has not seen whose class it tells. */
       readonly accuracy: number;
       readonly heldOut: number;
-      /** Share of each class among the training images. */
+      /** What the classes are called, and the share of each among the training images. */
+      readonly names: readonly string[];
       readonly shares: Float32Array;
     }
   | { readonly type: 'judged'; readonly classes: Int32Array; readonly probabilities: Float32Array }

@@ -1,12 +1,13 @@
-import { pixelTable } from '../../../data/dataset.ts';
+import { labelsOf, pixelTable } from '../../../data/dataset.ts';
+import { webHost } from '../../../data/loaders/web.ts';
 import { openDataset } from '../../../data/registry.ts';
 import { webEngine } from '../../../engine/web.ts';
 import { Classifier } from '../../../metrics/classifier.ts';
+import { classNames } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { failureOf } from '../engine/fault.ts';
 import { loop } from '../engine/loop.ts';
 import type { ClassCommand, ClassReport } from './classes-messages.ts';
-import { webHost } from './files.ts';
 
 const scope = globalThis as unknown as {
   postMessage(message: { id: number; report: ClassReport }): void;
@@ -46,14 +47,16 @@ async function learn(command: ClassCommand & { type: 'learn' }): Promise<void> {
   await learned?.classifier.dispose();
   learned = undefined;
   const dataset = await openDataset(command.data, webHost(command.base, command.own));
-  if (dataset.kind !== 'finite' || !dataset.labels || !dataset.range)
+  const labels = labelsOf(dataset);
+  const names = classNames(dataset.condition);
+  if (dataset.kind !== 'finite' || !names || !labels || !dataset.range)
     throw new UserError(`classes: expected images with classes, got ${dataset.name} without`);
   const engine = await webEngine('wasm', { threads: 1, wasmPaths: new URL('ort/', command.base).href });
   const onProgress = (step: number, steps: number) => report({ type: 'progress', share: step / steps });
   const classifier = await Classifier.train(engine, dataset, { epochs: LEARNED / dataset.size, onProgress });
   learned = { classifier, values: pixelTable(dataset.range) };
   const { accuracy, heldOut } = classifier.parts;
-  report({ type: 'learned', accuracy, heldOut, shares: sharesOf(dataset.labels, classifier.parts.classes) });
+  report({ type: 'learned', accuracy, heldOut, names, shares: sharesOf(labels, names.length) });
 }
 
 async function judge(bytes: Uint8Array): Promise<void> {
@@ -62,7 +65,7 @@ async function judge(bytes: Uint8Array): Promise<void> {
   report({ type: 'judged', ...(await classifier.judge(Float32Array.from(bytes, x => values[x]))) });
 }
 
-function sharesOf(labels: Uint8Array, classes: number): Float32Array {
+function sharesOf(labels: Int32Array, classes: number): Float32Array {
   const shares = new Float32Array(classes);
   for (const label of labels) shares[label] += 1 / labels.length;
   return shares;

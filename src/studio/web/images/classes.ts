@@ -14,7 +14,7 @@ const SORT_MS = 2000;
 
 /** The samples of one class. */
 export interface Row {
-  readonly label: number;
+  readonly name: string;
   /** Of the generated samples, and of the training images. */
   readonly share: number;
   readonly trueShare: number;
@@ -41,6 +41,7 @@ export class Classes {
     crash: message => this.fail(message),
   });
   private shares: Float32Array = new Float32Array();
+  private names: readonly string[] = [];
   /** The images that are sorted now. */
   private bytes: Uint8Array | undefined;
   private sorted = { step: -1, at: 0 };
@@ -108,6 +109,7 @@ export class Classes {
         return;
       case 'learned':
         this.shares = report.shares;
+        this.names = report.names;
         this.sorted = { step: -1, at: 0 };
         this.learning.value = { state: 'learned', accuracy: report.accuracy, heldOut: report.heldOut };
         return;
@@ -128,7 +130,7 @@ export class Classes {
       const members = [...classes.keys()].filter(i => classes[i] === label);
       const clearest = members.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, SHOWN);
       const samples = clearest.map(i => ({ bytes: imageAt(bytes, shape, i), probability: probabilities[i] }));
-      return { label, trueShare, share: members.length / classes.length, samples };
+      return { name: this.names[label], trueShare, share: members.length / classes.length, samples };
     });
     void this.sort(); // the run may be further
   }

@@ -1,4 +1,4 @@
-import { type Dataset, type FiniteDataset, sampleLength } from '../../../data/dataset.ts';
+import { type Dataset, labelsOf, sampleLength } from '../../../data/dataset.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { drawNoise } from '../../../gan/feeds.ts';
 import { objective } from '../../../gan/objectives/index.ts';
@@ -6,6 +6,7 @@ import { byteOf } from '../../../image/grid.ts';
 import { exportGenerator } from '../../../train/export.ts';
 import type { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
+import { classNames } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { Random } from '../../../util/random.ts';
 import type { Session } from '../engine/session.ts';
@@ -60,9 +61,10 @@ export class Lens {
     return this.bytes(this.real);
   }
 
-  get labels(): Uint8Array | undefined {
+  /** What the classes of the images are called, where each is known. */
+  get classes(): readonly string[] | undefined {
     const { dataset } = this.parts.session;
-    return this.places && dataset.kind === 'finite' ? labelsAt(dataset, this.places) : undefined;
+    return labelsOf(dataset) && classNames(dataset.condition);
   }
 
   bytes(samples: Float32Array): Uint8Array {
@@ -113,13 +115,10 @@ export class Lens {
     for (const [i, { index }] of found.entries()) {
       bytes.set(dataset.bytes.subarray(index * length, (index + 1) * length), i * length);
     }
-    const labels = labelsAt(
-      dataset,
-      Uint32Array.from(found, ({ index }) => index),
-    );
+    const [names, labels] = [this.classes, labelsOf(dataset)];
     return {
       bytes,
-      labels,
+      ...(names && labels && { classes: found.map(({ index }) => names[labels[index]]) }),
       distances: Float32Array.from(found, ({ distance }) => distance),
       usual: this.usual,
     };
@@ -154,10 +153,6 @@ export class Lens {
   async dispose(): Promise<void> {
     await this.saliency?.dispose();
   }
-}
-
-function labelsAt({ labels }: FiniteDataset, places: Uint32Array): Uint8Array | undefined {
-  return labels && Uint8Array.from(places, i => labels[i]);
 }
 
 /** The values of black and white. @throws UserError for data that are no images */

@@ -28,7 +28,7 @@ export function Looked({ images, explorer, scene, run }: LookedProps) {
         {explorer.fault.value && <span class="fault">{explorer.fault.value}</span>}
       </p>
       {looks && bytes && <Gaze looks={looks} bytes={bytes} shape={scene.shape} />}
-      {looks?.nearest && <Nearest images={images} nearest={looks.nearest} shape={scene.shape} />}
+      {looks?.nearest && <Nearest nearest={looks.nearest} shape={scene.shape} />}
     </section>
   );
 }
@@ -66,13 +66,12 @@ function Gaze({ looks: { gaze }, bytes, shape }: GazeProps) {
 }
 
 interface NearestProps {
-  readonly images: Images;
   readonly nearest: NearestAnswer;
   readonly shape: readonly number[];
 }
 
-function Nearest({ images, nearest, shape }: NearestProps) {
-  const { bytes, distances, labels, usual } = nearest;
+function Nearest({ nearest, shape }: NearestProps) {
+  const { bytes, distances, classes, usual } = nearest;
   return (
     <div class="stack">
       <h3>The nearest training images</h3>
@@ -81,7 +80,7 @@ function Nearest({ images, nearest, shape }: NearestProps) {
           <li key={i}>
             <Tile bytes={imageAt(bytes, shape, i)} shape={shape} label={`neighbour ${i + 1}`} />
             <span class="small">{distance.toFixed(2)}</span>
-            {labels && <span class="muted small">{images.className(labels[i])}</span>}
+            {classes && <span class="muted small">{classes[i]}</span>}
           </li>
         ))}
       </ol>

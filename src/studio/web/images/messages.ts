@@ -74,8 +74,8 @@ export interface NearestAnswer {
   /** [n, height, width, channels] */
   readonly bytes: Uint8Array;
   readonly distances: Float32Array;
-  /** The class of each, where the data have classes. */
-  readonly labels?: Uint8Array;
+  /** What the class of each is called, where the data have classes. */
+  readonly classes?: readonly string[];
   /** From a training image to the nearest other one, in the median. */
   readonly usual: number;
 }
@@ -94,8 +94,8 @@ export interface Scene {
 export interface RunScene {
   /** Real images, as many as are in the grid. */
   readonly reals: Uint8Array;
-  /** The class of each of them, where the data have classes. */
-  readonly labels?: Uint8Array;
+  /** What the classes of the data are called, where they have any. */
+  readonly classes?: readonly string[];
   /** Images that are trained on; ∞ for those made without end. */
   readonly size: number;
   /** Trained numbers of each player. */

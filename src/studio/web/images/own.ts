@@ -1,4 +1,4 @@
-import { encodeIdx } from '../../../data/loaders/idx.ts';
+import { encodeIdx } from '../../../data/decoders/idx.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
 import type { Given } from '../past/open.ts';

@@ -59,7 +59,7 @@ export function Page() {
             </div>
             <div class="stack">
               <Explore explorer={explorer} scene={scene} />
-              {run?.labels && <ClassRows images={images} classes={classes} scene={scene} />}
+              {run?.classes && <ClassRows classes={classes} scene={scene} />}
             </div>
           </div>
         )}

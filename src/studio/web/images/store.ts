@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { parseImages } from '../../../data/loaders/idx.ts';
+import { parseImages } from '../../../data/decoders/idx.ts';
 import { drawNoise } from '../../../gan/feeds.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { buildGan } from '../../../train/build.ts';
@@ -13,7 +13,7 @@ import { download } from '../shell/download.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
 import { ImagesClient } from './client.ts';
-import { classNames, OWN_IMAGES, OWN_LABELS } from './files.ts';
+import { OWN_CLASSES, OWN_IMAGES, OWN_LABELS } from './files.ts';
 import { SHOWN } from './messages.ts';
 import type { OwnImages } from './own.ts';
 import { OwnStore, shapeWords } from './own-store.ts';
@@ -84,16 +84,11 @@ export class Images extends Bench {
       ...Object.fromEntries(other),
       'data.name': 'idx',
       'data.images': OWN_IMAGES,
-      ...(files.has(OWN_LABELS) && { 'data.labels': OWN_LABELS }),
+      ...(files.has(OWN_LABELS) && { 'data.labels': OWN_LABELS, 'data.names': OWN_CLASSES }),
       batch: String(batch),
     };
     const taken = await this.use(tidy({ recipe, changes: own }), { path: 'data.images', fresh: true });
     if (!taken) this.ownFiles = before;
-  }
-
-  /** What the classes of the data are called: folders of the reader's, or numbers. */
-  className(label: number): string {
-    return classNames(this.ownFiles)?.[label] ?? String(label);
   }
 
   /** The reader's images that the run is trained on. */

@@ -1,3 +1,4 @@
+import { webHost } from '../../../data/loaders/web.ts';
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import type { Config } from '../../../train/config.ts';
@@ -8,7 +9,6 @@ import { hasFastGpu, openEngine } from '../engine/device.ts';
 import { Keeper } from '../engine/keeper.ts';
 import { openSession, pastTo, type RunParts, RunTrainer, type Showing } from '../engine/run-trainer.ts';
 import type { Session } from '../engine/session.ts';
-import { webHost } from './files.ts';
 import { Lens } from './lens.ts';
 import { type Answer, type Command, type Question, type Report, type Scene, SHOWN } from './messages.ts';
 
@@ -96,7 +96,7 @@ function sceneOf({ dataset, config, gan }: Session, lens: Lens): Scene {
     source: dataset.source,
     run: {
       reals: lens.reals,
-      labels: lens.labels,
+      classes: lens.classes,
       size: dataset.size,
       weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
     },

@@ -1,0 +1,53 @@
+import type { Memory } from '../util/memory.ts';
+import type { Sha256 } from './dataset.ts';
+
+/** A file's bytes and its name for errors. */
+export interface NamedBytes {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A part of a file: `length` bytes from byte `start` on. */
+export interface FileRange {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** What was read of a file. */
+export interface FileBytes extends NamedBytes {
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Another text once the file has been written to. */
+  readonly stamp: string;
+}
+
+/** Something that can be made, or fetched, and is kept by its name and content. */
+export interface Kept {
+  /** A path such as `mnist/train-labels-idx1-ubyte`. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/**
+ * Where bytes come from: files and the cache in Node, the page's own files in a browser. What they mean is the business of
+ * `decoders/`.
+ */
+export interface DataHost {
+  readonly sha256: Sha256;
+  /** What the data may take; default: no limit is known. */
+  readonly memory?: Memory;
+  /**
+   * A file, or a part of it. `package:NAME/PATH` is a file of an npm package.
+   * @throws UserError when it is no regular file, cannot be read, has no such part, or changes meanwhile
+   */
+  read(path: string, range?: FileRange): Promise<FileBytes>;
+  /** The regular files below a folder, as paths for `read`, in the order of their names. */
+  list(folder: string): Promise<readonly string[]>;
+  /**
+   * What is kept under a name, checked by its SHA-256.
+   * @param make gives it where it is not there, or is told the fault of what is there; it is checked, and kept for the next time
+   * @throws UserError when what was made is something else
+   */
+  cached(kept: Kept, make: (fault?: string) => Promise<Uint8Array>): Promise<NamedBytes>;
+}
