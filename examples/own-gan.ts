@@ -1,29 +1,30 @@
-// A GAN from the building blocks: own data, own networks, own objective, own loop.
+// A run of own data, own networks and an own objective: kept, killed, and resumed to the bit.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import {
   adam,
-  batchSource,
-  buildStep,
-  fillFeeds,
+  createGan,
+  fromTensors,
   graph,
-  initialState,
   layers,
   Network,
   nodeEngine,
   type Objective,
   pointDataset,
   Random,
+  readRun,
+  resumeRun,
   Sampler,
+  startRun,
 } from 'saddle-gan/node';
-
-const seed = 0;
-const batch = 128;
 
 // Data: 20,000 points on a heart.
 const heart = (t: number): [number, number] => [
   Math.sin(t) ** 3,
   (13 * Math.cos(t) - 5 * Math.cos(2 * t) - 2 * Math.cos(3 * t) - Math.cos(4 * t)) / 16,
 ];
-const random = new Random(seed, 'heart');
+const random = new Random(0, 'heart');
 const points = Array.from({ length: 20_000 }, () => heart(2 * Math.PI * random.uniform()));
 const dataset = pointDataset({
   name: 'heart',
@@ -50,41 +51,61 @@ const leastSquares: Objective = {
 };
 
 const player = { rule: adam({ beta1: 0.5 }), learningRate: 1e-3 };
-const step = buildStep({
+const gan = createGan({
   generator,
   discriminator,
   objective: leastSquares,
   optimizers: { discriminator: player, generator: player },
-  batch,
+  batch: 128,
   averaging: n => 1 / Math.min(n + 1, 200),
 });
 
-// The loop: many steps a call, all state inside the engine.
-const engine = nodeEngine('cpu');
-const program = await engine.compile(step.program);
-await program.write(initialState({ generator, discriminator, step }, seed, dataset));
-const source = batchSource(dataset, { batch, seed });
-const [steps, perCall] = [4000, 100];
-for (let n = 0; n < steps; n += perCall) {
-  const outputs = await program.run(
-    perCall,
-    await fillFeeds(step.feeds, seed, { fill: (i, x) => source.fill(i, x) }, n, perCall),
-  );
-  if (n % 1000 === 0) console.log(`step ${n}: D ${outputs.lossD.at(-1)}, G ${outputs.lossG.at(-1)}`);
-}
-const sampler = await Sampler.create(engine, generator, { latent: { distribution: 'normal' } });
-await sampler.load(await program.read());
-const samples = await sampler.sample(1000, seed);
+// A run of it: what is not said here has the default of a config.
+const run = { gan, dataset, steps: 4000, checkpointEvery: 500, samples: 1000, threads: 1 } as const;
 
-// Self-check: the samples lie near the curve, and nowhere along it are they missing.
-const curve = Array.from({ length: 400 }, (_, i) => heart((2 * Math.PI * i) / 400));
-let total = 0;
-const parts = new Set<number>();
-for (let i = 0; i < samples.length; i += 2) {
-  const distances = curve.map(([x, y]) => Math.hypot(samples[i] - x, samples[i + 1] - y));
-  const least = Math.min(...distances);
-  total += least / 1000;
-  parts.add(Math.floor(distances.indexOf(least) / 25));
+/** This program in a process of its own, which is killed without warning at a checkpoint; then the run goes on. */
+async function killedAndResumed(out: string): Promise<void> {
+  const child = fork(import.meta.filename, [out]);
+  child.on('message', step => Number(step) >= 1500 && child.kill('SIGKILL'));
+  const [code, signal] = await once(child, 'exit');
+  if (signal !== 'SIGKILL') throw new Error(`expected a killed process, got exit code ${code}`);
+  const { step } = await resumeRun(out, { gan, dataset });
+  console.log(`killed after a checkpoint, resumed to step ${step}`);
 }
-console.log(`mean distance from the heart ${total.toFixed(3)}, ${parts.size} of 16 parts reached`);
-if (!(total < 0.08 && parts.size === 16)) process.exitCode = 1;
+
+async function check(folder: string): Promise<boolean> {
+  const checkpoint = await (await readRun(folder)).loadCheckpoint();
+  const sampler = await Sampler.create(nodeEngine('cpu'), generator, gan);
+  await sampler.load(fromTensors(gan, checkpoint!.tensors));
+  return coversHeart(await sampler.sample(1000, 0));
+}
+
+/** Whether samples lie near the curve, and nowhere along it are missing. */
+function coversHeart(samples: Float32Array): boolean {
+  const curve = Array.from({ length: 400 }, (_, i) => heart((2 * Math.PI * i) / 400));
+  let total = 0;
+  const parts = new Set<number>();
+  for (let i = 0; i < samples.length; i += 2) {
+    const distances = curve.map(([x, y]) => Math.hypot(samples[i] - x, samples[i + 1] - y));
+    const least = Math.min(...distances);
+    total += least / 1000;
+    parts.add(Math.floor(distances.indexOf(least) / 25));
+  }
+  console.log(`mean distance from the heart ${total.toFixed(3)}, ${parts.size} of 16 parts reached`);
+  return total < 0.08 && parts.size === 16;
+}
+
+const [out] = process.argv.slice(2);
+if (out !== undefined) {
+  await startRun({ ...run, out, onEvent: e => e.type === 'checkpoint' && process.send?.(e.step) });
+} else {
+  const { folder } = await startRun(run);
+  const killed = `${folder}-killed`;
+  await killedAndResumed(killed);
+  const files = ['stats.jsonl', 'README.md', 'checkpoints/step-00004000/model.safetensors'];
+  const same = files.every(name =>
+    readFileSync(`${folder}/${name}`).equals(readFileSync(`${killed}/${name}`)),
+  );
+  console.log(same ? 'the same bytes as without the kill' : 'other bytes than without the kill');
+  if (!same || !(await check(killed))) process.exitCode = 1;
+}

@@ -5,7 +5,7 @@ import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
 import { type Difference, differences } from './difference.ts';
 import { metaOf } from './meta.ts';
-import { type OwnKind, ownKind } from './own.ts';
+import { type OwnKind, ownKind, refuseOwn } from './own.ts';
 import type { RunSpec } from './spec.ts';
 
 /** What may change from one part of a run to the next: it says how long and how often, not what is computed. */
@@ -22,6 +22,7 @@ const BEGUN: Readonly<Record<OwnKind | 'config', string>> = {
 
 /** @throws UserError where a run began with more than it is given now, or with less */
 export function checkKind(began: unknown, now: OwnKind | undefined): void {
+  if (now === undefined) refuseOwn(began);
   const kind = ownKind(began);
   if (kind !== now)
     throw new UserError(`resume: expected what the run began with, ${BEGUN[kind ?? 'config']}`);

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { batchSize, type Gan } from '../gan/gan.ts';
 import { encodeScan } from '../graph/onnx/encode.ts';
 import { nameOf } from '../graph/program.ts';
+import { sizeOf } from '../graph/tensor.ts';
 import type { Json } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
 import { sha256, sha256Text } from '../util/sha256.ts';
@@ -67,7 +68,7 @@ export function ownSpec(
     name,
     data: { name: dataset.name },
     batch: batchSize(gan),
-    latent: { dim: generator.input, distribution: latent.distribution },
+    latent: { dim: sizeOf(generator.input), distribution: latent.distribution },
     parameters: { generator: generator.size, discriminator: discriminator.size },
     ...plan,
     ...machine,

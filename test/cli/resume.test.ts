@@ -335,7 +335,7 @@ describe('a loss that is no longer finite', () => {
     expect(errors).toMatch(
       /^error: step \d+, (ascent 1 of D|descent of G): expected finite numbers, got (NaN|-?Infinity) in the (loss of the (generator|discriminator)|(gradient|value) of [\w/-]+); the last good state is of step \d+: lower the learning rate, or choose another objective\n$/,
     );
-    const step = Number(/checkpoint is step (\d+)/.exec(errors)?.[1]);
+    const step = Number(/state is of step (\d+)/.exec(errors)?.[1]);
     const failed = Number(/step (\d+),/.exec(errors)?.[1]);
     expect(step % 5).toBe(0);
     expect(failed).toBeGreaterThan(step);
