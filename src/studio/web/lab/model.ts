@@ -31,11 +31,11 @@ export async function checkedConfig(setup: Setup): Promise<Config> {
 }
 
 /** What data are, in words: the reader's own by their number, a law by its options. */
-export function dataWords({ name, count, seed, ...options }: DataConfig): string {
+export function dataWords({ name, count, seed, labelled, ...options }: DataConfig): string {
   const { values, samples, sigma } = options;
   if (name === 'points' && Array.isArray(values)) return `Your ${values.length / 2} points, σ ${sigma}`;
   if (name === 'empirical' && Array.isArray(samples)) return `Your ${samples.length} numbers`;
   const told = Object.entries(options).filter(([, value]) => typeof value !== 'object');
   const words = told.map(([option, value]) => `${option} ${value}`).join(', ');
-  return `The law ${name}${words && ` with ${words}`}`;
+  return `The law ${name}${words && ` with ${words}`}${labelled ? ', with classes' : ''}`;
 }
