@@ -57,7 +57,7 @@ const gan = createGan({
   objective: leastSquares,
   optimizers: { discriminator: player, generator: player },
   batch: 128,
-  averaging: n => 1 / Math.min(n + 1, 200),
+  ema: n => 1 / Math.min(n + 1, 200),
 });
 
 // A run of it: what is not said here has the default of a config.

@@ -10,18 +10,12 @@ import type { Tensor } from '../graph/tensor.ts';
 import { discrete } from '../theory/distributions/discrete.ts';
 import { smoothedDiscriminator, weightedDiscriminator } from '../theory/game/criteria.ts';
 import { UserError } from '../util/error.ts';
-import {
-  discriminatorTerms,
-  featureDistance,
-  meanOfTerms,
-  signOfReal,
-  swapLabels,
-  topMean,
-} from './losses.ts';
+import { discriminatorTerms, meanOfTerms } from './losses.ts';
 import { objective, objectives } from './objectives/index.ts';
 import type { Logits } from './objectives/objective.ts';
 import { smoothLabels } from './objectives/smoothing.ts';
 import type { StepOptions } from './options.ts';
+import { featureDistance, signOfReal, swapLabels, topMean } from './terms.ts';
 
 /** Laws of three places, in twentieths. */
 const p = [0.2, 0.5, 0.3];
@@ -154,7 +148,13 @@ describe('noisy labels', () => {
 
 describe('weights of samples', () => {
   const lossD = (logits: Logits, seen: Logits, weights: StepOptions['weights']) =>
-    meanOfTerms(discriminatorTerms(minimax, { logits, seen }, weights));
+    meanOfTerms(
+      discriminatorTerms(
+        minimax,
+        { logits, seen: { real: { x: seen.real }, fake: { x: seen.fake } } },
+        weights,
+      ),
+    );
 
   it('on real samples: the game is that of the law with these weights', () => {
     const weights = [0.5, 1.5, 1];

@@ -1,11 +1,217 @@
-import { add, cast, div, equal, greater, mul, sign, sub, where } from '../graph/ops/elementwise.ts';
-import { constant } from '../graph/ops/leaf.ts';
-import { mean, sum } from '../graph/ops/reduce.ts';
-import { reshape } from '../graph/ops/shape.ts';
+import { add, mul } from '../graph/ops/elementwise.ts';
+import { mean } from '../graph/ops/reduce.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Pair, Verdict } from './judgement.ts';
+import { at } from '../nn/schedule.ts';
+import { UserError } from '../util/error.ts';
+import {
+  type Discriminator,
+  type DiscriminatorOutput,
+  discriminate,
+  logitsOf,
+  type Pair,
+} from './discriminator.ts';
+import type { Feeds } from './feeds.ts';
+import type { Game, Match, Minibatch, Samples, TermContext } from './game.ts';
+import type { Memories } from './memories.ts';
 import type { Logits, Objective } from './objectives/objective.ts';
 import type { SampleWeights, StepOptions } from './options.ts';
+import { Penalize } from './penalize.ts';
+import type { Player } from './player.ts';
+import { Preprocess } from './preprocess.ts';
+import { featureDistance, swapLabels, topMean } from './terms.ts';
+
+/** A minibatch with what G's player made of it. */
+export interface Round {
+  readonly minibatch: Minibatch;
+  readonly matches: readonly Match[];
+  /** G's player at that point. */
+  readonly G: Player;
+}
+
+/** A player's loss with its parts. */
+export interface Loss {
+  /** What the objective says, summed over the matches, and the player's own term. */
+  readonly objective: Tensor;
+  /** What it is the mean of, as a rule: terms of samples or pairs, [m] each, that are added. */
+  readonly terms: readonly Tensor[];
+  /** The weighted sum of the penalties. */
+  readonly penalty: Tensor | undefined;
+  /** What D said, match by match. */
+  readonly outputs: readonly DiscriminatorOutput[];
+  readonly round: Round;
+}
+
+/** What the players minimise, whichever of them moves and in which order. */
+export class Losses {
+  private readonly options: StepOptions;
+  private readonly game: Game;
+  private readonly feeds: Feeds;
+  private readonly preprocess: Preprocess;
+  private readonly penaltyScale: Tensor | undefined;
+  private readonly penalties: Penalize;
+
+  constructor(options: StepOptions, game: Game, feeds: Feeds, memories: Memories) {
+    this.options = options;
+    this.game = game;
+    this.feeds = feeds;
+    this.preprocess = new Preprocess(options, feeds);
+    this.penalties = new Penalize({ options, game, feeds, memories, preprocess: this.preprocess });
+    const { penaltyScale = 1 } = options;
+    if (penaltyScale !== 1) this.penaltyScale = feeds.scalar('penaltyScale', step => at(penaltyScale, step));
+  }
+
+  /**
+   * D's loss: the mean over samples of what the objective says of D's logits.
+   * @param virtual whether the penalties forget what they saw: D only looks ahead
+   */
+  ofD(D: Player, round: Round, pass: string, virtual = false): Loss {
+    const { objective, weights, penalties = [], penaltyEvery = 1 } = this.options;
+    const kinds = new Set(penalties.flatMap(p => p.inputGradientsAt ?? []));
+    // Two passes make a gradient at one half cheaper; one that is rarely needed is not worth them.
+    const apart = kinds.size === 1 && penaltyEvery === 1;
+    const outputs = round.matches.map((match, i) => this.judge(D, match, passOf(pass, i), apart));
+    const terms = outputs.map((output, i) => {
+      const logits = this.noisyLabels(output.logits, passOf(pass, i));
+      return discriminatorTerms(objective, { ...output, logits }, weights);
+    });
+    const own = this.game.discriminatorTerm?.(this.context(D, round, outputs, pass));
+    return {
+      objective: plus(sumOf(terms.map(meanOfTerms)), own),
+      terms: terms.flat(),
+      penalty: this.scaled(this.penalties.ofD(D, round, outputs, { pass, virtual })),
+      outputs,
+      round,
+    };
+  }
+
+  /** D's loss on one half of given logits, for updates on real and on generated samples apart. */
+  ofLogits(round: Round, seen: readonly Pair<Samples>[], logits: readonly Logits[]): Loss {
+    const { objective, weights } = this.options;
+    const outputs = seen.map((pair, i) => ({ seen: pair, logits: logits[i], inputGradients: noGradients }));
+    const terms = outputs.map(output => discriminatorTerms(objective, output, weights));
+    const mean = sumOf(terms.map(meanOfTerms));
+    return { objective: mean, terms: terms.flat(), penalty: undefined, outputs, round };
+  }
+
+  /**
+   * G's loss: the mean over samples of what the objective says of D's logits of generated samples; with the labels swapped
+   * where G's player makes both sides.
+   */
+  ofG(D: Player, round: Round, outputs: readonly DiscriminatorOutput[], pass: string): Loss {
+    const parts = outputs.map((output, i) => this.generatorPart(round.matches[i], output, passOf(pass, i)));
+    const own = this.game.generatorTerm?.(this.context(D, round, outputs, pass));
+    return {
+      objective: plus(sumOf(parts.map(part => part.loss)), own),
+      terms: parts.map(part => part.losses),
+      penalty: this.scaled(this.penalties.ofG(round, pass)),
+      outputs,
+      round,
+    };
+  }
+
+  private generatorPart(
+    { bothSides = false }: Match,
+    { logits, features }: DiscriminatorOutput,
+    pass: string,
+  ) {
+    const { objective, topK = 1, featureMatching = 0 } = this.options;
+    const { real, fake } = logits;
+    const losses = bothSides
+      ? objective.discriminator({ real: fake, fake: real })
+      : objective.generator(logits);
+    let loss = topK === 1 ? mean(losses) : this.topOf(losses, fake, bothSides, pass);
+    if (featureMatching > 0 && features) {
+      loss = add(mul(1 - featureMatching, loss), mul(featureMatching, featureDistance(features)));
+    }
+    return { loss, losses };
+  }
+
+  private topOf(losses: Tensor, logits: Tensor, bothSides: boolean, pass: string): Tensor {
+    const { topK = 1 } = this.options;
+    if (bothSides) {
+      throw new UserError(
+        "topK: expected a game whose real samples are data, got one where G's player makes both sides; set topK 1",
+      );
+    }
+    const [m] = losses.shape;
+    const count = (step: number) => Math.max(1, Math.round(m * at(topK, step)));
+    return topMean(losses, logits, this.feeds.scalar(`${pass}/topK`, count));
+  }
+
+  /**
+   * What D says for G's loss: real samples are judged again only where the loss depends on them.
+   * @param before what D said last
+   */
+  judgeForG(
+    D: Player,
+    round: Round,
+    before: readonly DiscriminatorOutput[],
+    pass: string,
+  ): DiscriminatorOutput[] {
+    const { objective, featureMatching = 0 } = this.options;
+    const compares =
+      objective.comparesWithReal || featureMatching > 0 || this.game.generatorTerm !== undefined;
+    return round.matches.map((match, i) => {
+      const name = passOf(pass, i);
+      if (compares || match.bothSides) return this.judge(D, match, name, false);
+      const fake = this.preprocess.apply(match.fake, `${name}/generated`);
+      const logits = {
+        real: before[i].logits.real,
+        fake: logitsOf(this.discriminator(D, match), fake, name).logits,
+      };
+      return { seen: { real: match.real, fake }, logits, inputGradients: noGradients };
+    });
+  }
+
+  /** The samples of a match as D sees them. */
+  seen({ real, fake }: Match, names: Pair<string>): Pair<Samples> {
+    return {
+      real: this.preprocess.apply(real, names.real),
+      fake: this.preprocess.apply(fake, names.fake),
+    };
+  }
+
+  discriminator(
+    player: Player,
+    { discriminator: network = this.options.discriminator }: Match,
+  ): Discriminator {
+    return { player, network };
+  }
+
+  private judge(D: Player, match: Match, pass: string, apart: boolean): DiscriminatorOutput {
+    const seen = this.seen(match, { real: `${pass}/x`, fake: `${pass}/generated` });
+    return discriminate(this.discriminator(D, match), seen, pass, apart);
+  }
+
+  private noisyLabels(logits: Logits, pass: string): Logits {
+    const { noisyLabels = 0 } = this.options;
+    if (noisyLabels === 0) return logits;
+    return swapLabels(
+      logits,
+      noisyLabels,
+      this.feeds.noise(`${pass}/labels`, 'uniform-01', logits.real.shape),
+    );
+  }
+
+  private scaled(penalty: Tensor | undefined): Tensor | undefined {
+    return penalty && this.penaltyScale ? mul(this.penaltyScale, penalty) : penalty;
+  }
+
+  private context(
+    D: Player,
+    { minibatch, matches, G }: Round,
+    outputs: readonly DiscriminatorOutput[],
+    pass: string,
+  ): TermContext {
+    return {
+      minibatch,
+      matches,
+      outputs,
+      G: G.applied(`${pass}/term of G`),
+      D: D.applied(`${pass}/term of D`),
+    };
+  }
+}
 
 /**
  * What D's loss is the mean of, [m] each: one term of real and one of generated samples, with their weights, or
@@ -13,7 +219,7 @@ import type { SampleWeights, StepOptions } from './options.ts';
  */
 export function discriminatorTerms(
   objective: Objective,
-  { seen, logits }: Verdict,
+  { seen, logits }: Pick<DiscriminatorOutput, 'seen' | 'logits'>,
   weights: StepOptions['weights'] = {},
 ): Tensor[] {
   const { halves } = objective;
@@ -21,8 +227,8 @@ export function discriminatorTerms(
   const weigh = (loss: Tensor, weight: SampleWeights | undefined, samples: Tensor) =>
     weight ? mul(loss, weight(samples)) : loss;
   return [
-    weigh(halves.real(logits.real), weights.real, seen.real),
-    weigh(halves.fake(logits.fake), weights.fake, seen.fake),
+    weigh(halves.real(logits.real), weights.real, seen.real.x),
+    weigh(halves.fake(logits.fake), weights.fake, seen.fake.x),
   ];
 }
 
@@ -31,42 +237,16 @@ export function meanOfTerms(terms: readonly Tensor[]): Tensor {
   return mean(terms.reduce((a, b) => add(a, b)));
 }
 
-/**
- * Mean sign of how far D's results of real samples lie above where it is undecided, in [−1, 1]: near 1, D knows the
- * data by heart (r_t of adaptive augmentation).
- * @see arXiv 2006.06676, section 3.1
- */
-export function signOfReal({ undecided = 0 }: Objective, { real, fake }: Logits): Tensor {
-  if (undecided === 0) return mean(sign(real));
-  const threshold = undecided === 'midpoint' ? mul(0.5, add(mean(real), mean(fake))) : undecided;
-  return mean(sign(sub(real, threshold)));
-}
+const sumOf = (parts: readonly Tensor[]) => parts.reduce((a, b) => add(a, b));
+/** a, or a + b. */
+export const plus = (a: Tensor, b: Tensor | undefined) => (b ? add(a, b) : a);
 
-/** Swaps the labels of pairs with a probability; `uniform` is U[0, 1) [m]. @see arXiv 1606.03498 */
-export function swapLabels({ real, fake }: Logits, probability: number, uniform: Tensor): Logits {
-  const swapped = greater(probability, uniform);
-  return { real: where(swapped, fake, real), fake: where(swapped, real, fake) };
-}
+/** The objective's part of a loss and its penalties. */
+export const total = ({ objective, penalty }: Loss) => plus(objective, penalty);
 
-/**
- * Mean of `losses` [m] over the k samples with the largest logits [m], k a scalar; of equals the first ones count.
- * @see arXiv 2002.06224
- */
-export function topMean(losses: Tensor, logits: Tensor, k: Tensor): Tensor {
-  const [m] = logits.shape;
-  const row = reshape(logits, [1, m]);
-  const column = reshape(logits, [m, 1]);
-  const earlier = constant(
-    Float64Array.from({ length: m * m }, (_, i) => Number(i % m < Math.floor(i / m))),
-    [m, m],
-  );
-  const above = add(cast(greater(row, column)), mul(cast(equal(row, column)), earlier));
-  const kept = cast(greater(k, sum(above, [1]))); // rank < k
-  return div(sum(mul(losses, kept)), k);
-}
+/** The name of a match's pass: the first has that of the whole. */
+export const passOf = (pass: string, match: number) => (match === 0 ? pass : `${pass}/match${match + 1}`);
 
-/** ‖E f(x) − E f(G(z))‖² of features [m, F]. @see arXiv 1606.03498, section 3.1 */
-export function featureDistance({ real, fake }: Pair): Tensor {
-  const difference = sub(mean(real, [0]), mean(fake, [0]));
-  return sum(mul(difference, difference));
-}
+const noGradients = (): never => {
+  throw new Error('internal: gradients at the samples of a loss that no penalty takes');
+};

@@ -1,10 +1,7 @@
 import { input } from '../graph/ops/leaf.ts';
-import type { Carried } from '../graph/program.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import type { Memory } from './penalties/penalty.ts';
-
-/** Prefix of state that is neither a parameter nor an optimiser's: zero at first. */
-export const MEMORY = 'memory/';
+import { type StateArray, stateName } from './state.ts';
 
 /** What a step remembers for the next one besides the players: averages that penalties keep, the last value of an output. */
 export class Memories {
@@ -12,7 +9,7 @@ export class Memories {
 
   /** @param virtual whether what is set is forgotten */
   get(name: string, shape: Shape, virtual = false): Memory {
-    const value = input(MEMORY + name, shape);
+    const value = input(stateName({ role: 'memory', name }), shape);
     const entry = this.entries.get(name) ?? { value, next: value };
     this.entries.set(name, entry);
     return {
@@ -23,7 +20,7 @@ export class Memories {
     };
   }
 
-  carried(): Carried[] {
-    return [...this.entries.values()].map(({ value, next }) => ({ value, next }));
+  carried(): StateArray[] {
+    return [...this.entries].map(([name, { value, next }]) => ({ role: 'memory', name, value, next }));
   }
 }

@@ -1,8 +1,10 @@
 import { formatShape, sameShape, sizeOf, type Tensor } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import type { Schedule } from '../nn/schedule.ts';
+import { type Condition, conditionText, sameCondition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import type { NoiseLaw } from './feeds.ts';
+import type { Game } from './game.ts';
 import type { Objective } from './objectives/objective.ts';
 import { packedShape } from './pack.ts';
 import type { Penalty } from './penalties/penalty.ts';
@@ -16,6 +18,15 @@ export interface StepOptions {
   readonly generator: Network;
   /** Samples [N, ...] to one logit each, [N, 1]; with `pac`, packs of samples (see `packedShape`). */
   readonly discriminator: Network;
+  /** Further networks of the players, such as an encoder beside G: trained with the player's optimiser and on its loss. */
+  readonly networks?: {
+    readonly generator?: readonly Network[];
+    readonly discriminator?: readonly Network[];
+  };
+  /** What the players play for; default: data against G(z). */
+  readonly game?: Game;
+  /** What the data's samples are conditioned on; default that of the networks. */
+  readonly condition?: Condition;
   readonly objective: Objective;
   readonly optimizers: { readonly discriminator: PlayerOptimizer; readonly generator: PlayerOptimizer };
   /** Samples in a minibatch, m of Algorithm 1. */
@@ -40,8 +51,8 @@ export interface StepOptions {
   readonly realFake?: 'joint' | 'separate';
   /** Whether G makes the samples of D's update in `train` mode (batch statistics) or in `eval` mode (running ones). Default `train`. */
   readonly generatorMode?: 'train' | 'eval';
-  /** Share of the average of G's parameters that each step replaces, by step; left out: no average is kept. */
-  readonly averaging?: (step: number) => number;
+  /** Share of the moving average of G's parameters that each step replaces, by step; left out: none is kept. */
+  readonly ema?: (step: number) => number;
   /** Terms added to the players' losses. */
   readonly penalties?: readonly Penalty[];
   /** Factor of all penalties, such as R3GAN's decay to a tenth; default 1. */
@@ -84,8 +95,9 @@ export function checkOptions(options: StepOptions): void {
   requireCount('penaltyEvery', penaltyEvery, 1);
   checkLookahead(options);
   checkNetworks(options);
+  checkConditions(options);
   checkUpdate(options);
-  checkHalves(options);
+  checkTogether(options);
   checkCoupling(options);
   checkFeatures(options);
 }
@@ -100,9 +112,9 @@ function checkLookahead({ lookahead }: StepOptions): void {
   }
 }
 
-function checkNetworks({ generator, discriminator, pac = 1, batch }: StepOptions): void {
+function checkNetworks({ generator, discriminator, pac = 1, batch, game }: StepOptions): void {
   const seen = packedShape(generator.output, pac);
-  if (!sameShape(seen, discriminator.input)) {
+  if (!game && !sameShape(seen, discriminator.input)) {
     throw new UserError(
       `generator: expected ${pac > 1 ? `packs of ${pac} ` : ''}samples of shape ${formatShape(discriminator.input)} as the discriminator takes, got ${formatShape(seen)}; change its output`,
     );
@@ -115,6 +127,21 @@ function checkNetworks({ generator, discriminator, pac = 1, batch }: StepOptions
   if (batch % pac !== 0) {
     throw new UserError(
       `pac: expected a divisor of the batch (${batch}), since D judges whole packs, got ${pac}`,
+    );
+  }
+}
+
+function checkConditions({ generator, discriminator, game, condition }: StepOptions): void {
+  const told = (c: Condition | undefined) => (c ? conditionText(c) : 'none');
+  if (!game && !sameCondition(generator.condition, discriminator.condition)) {
+    throw new UserError(
+      `condition: expected the same condition in both networks, got ${told(generator.condition)} in the generator and ${told(discriminator.condition)} in the discriminator; one that only G has is not learnt`,
+    );
+  }
+  const own = generator.condition ?? discriminator.condition;
+  if (own && condition && !game && !sameCondition(own, condition)) {
+    throw new UserError(
+      `condition: expected that of the data (${told(condition)}) in the networks, got ${told(own)}`,
     );
   }
 }
@@ -152,18 +179,20 @@ function checkUpdate({
   }
 }
 
-function checkHalves({
+function checkTogether({
   realFake,
   objective,
+  game,
   penalties = [],
   noisyLabels = 0,
   unroll = 0,
   weights,
 }: StepOptions) {
-  const whole = penalties.some(p => p.discriminator) || noisyLabels > 0 || unroll > 0;
+  const term = game?.discriminatorTerm !== undefined;
+  const whole = penalties.some(p => p.discriminator) || noisyLabels > 0 || unroll > 0 || term;
   if (realFake === 'separate' && (whole || !objective.halves)) {
     throw new UserError(
-      "realFake: expected 'joint', since the objective, a penalty, noisy labels or unrolling needs real and generated samples in one loss, got 'separate'",
+      "realFake: expected 'joint', since the objective, a penalty, noisy labels, unrolling or a term of D's loss needs real and generated samples in one loss, got 'separate'",
     );
   }
   if (weights && !objective.halves) {
@@ -192,9 +221,9 @@ function checkCoupling({ discriminator, penalties = [] }: StepOptions): void {
 }
 
 function checkFeatures({ discriminator, featureMatching = 0 }: StepOptions): void {
-  if (featureMatching > 0 && !discriminator.taps.includes('features')) {
+  if (featureMatching > 0 && !discriminator.intermediates.includes('features')) {
     throw new UserError(
-      "featureMatching: expected a discriminator that shows its last hidden layer, got one without; add the layer tap('features')",
+      "featureMatching: expected a discriminator that shows its last hidden layer, got one without; add the layer intermediate('features')",
     );
   }
 }

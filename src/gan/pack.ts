@@ -21,3 +21,9 @@ export function pack(samples: Tensor, pac: number): Tensor {
   const beside = axes.length === 0 ? split : transpose(split, [0, ...axes, 1, last]);
   return reshape(beside, [n / pac, ...packedShape(shape, pac)]);
 }
+
+/** Packs the conditions of neighbours: classes [N] to [N/pac, pac], vectors and images as {@link pack}. */
+export function packConditions(conditions: Tensor, pac: number): Tensor {
+  if (pac === 1 || conditions.shape.length > 1) return pack(conditions, pac);
+  return reshape(conditions, [conditions.shape[0] / pac, pac]);
+}

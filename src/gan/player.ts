@@ -12,13 +12,15 @@ import {
 } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { sum } from '../graph/ops/reduce.ts';
-import type { Carried } from '../graph/program.ts';
 import { label, type Tensor } from '../graph/tensor.ts';
 import type { Forward, Network } from '../nn/network.ts';
 import type { Optimizer, Rates } from '../nn/optimizers/optimizer.ts';
 import { at, type Schedule } from '../nn/schedule.ts';
+import type { Parameter } from '../nn/scope.ts';
 import type { Feeds } from './feeds.ts';
+import type { Apply } from './game.ts';
 import type { Trained } from './penalties/penalty.ts';
+import { type Role, type StateArray, stateName } from './state.ts';
 
 /** A rule for one player's updates, with its rates. */
 export interface PlayerOptimizer {
@@ -43,16 +45,28 @@ export interface Watched {
   readonly tensor: Tensor;
 }
 
+/** What one update did to a trained array. */
+export interface UpdatedArray {
+  readonly name: string;
+  /** ∂L/∂θ. */
+  readonly raw: Tensor;
+  /** The same as the optimiser got it: clipped where it clips. */
+  readonly gradient: Tensor;
+  /** θ after the update. */
+  readonly value: Tensor;
+}
+
 /** What one update of a player computed. */
 export interface Update {
-  /** The network's name. */
+  /** The name of the player's first network. */
   readonly player: string;
   readonly phase: string;
   /** Whether it was a fork's, which the player itself does not follow. */
   readonly ahead: boolean;
   readonly loss: Tensor;
-  /** The trained arrays: what they were moved by, and where to. */
-  readonly arrays: readonly { readonly name: string; readonly gradient: Tensor; readonly value: Tensor }[];
+  /** Whether a later gradient flows through it. */
+  readonly differentiated: boolean;
+  readonly arrays: readonly UpdatedArray[];
 }
 
 /** All that an update computed, in order. */
@@ -74,20 +88,30 @@ export interface Descent {
   readonly sometimes?: { readonly loss: Tensor; readonly flag: Tensor };
   /** Where the loss was computed; default: here. Gradients of extra-gradient are those of another point. */
   readonly from?: Player;
+  /** Whether a later gradient flows through the update; default no. */
+  readonly differentiated?: boolean;
 }
 
-/** The symbolic values of a network's parameters and buffers, and of its optimiser's slots. */
+/** How a network is applied. */
+export interface Applied {
+  /** Conditions of the samples; networks without a condition leave them. */
+  readonly y?: Tensor;
+  /** Default yes. */
+  readonly training?: boolean;
+}
+
+/** The symbolic values of the networks' parameters and buffers, and of the optimiser's slots. */
 interface Values {
   values: Map<string, Tensor>;
   slots: Map<string, Tensor>;
 }
 
 /**
- * One player of the game while its step is written: the network, and the current symbolic values of its
+ * One player of the game while its step is written: its networks, and the current symbolic values of their
  * parameters, buffers and optimiser slots, which updates replace.
  */
 export class Player implements Values {
-  readonly network: Network;
+  readonly networks: readonly Network[];
   private readonly optimizer: PlayerOptimizer;
   private readonly updatesBefore: (step: number) => number;
   private readonly feeds: Feeds;
@@ -100,19 +124,25 @@ export class Player implements Values {
 
   /** @param updatesBefore how many updates there were before a step: it fixes the count t of each update */
   constructor(
-    network: Network,
+    networks: readonly Network[],
     optimizer: PlayerOptimizer,
     updatesBefore: (step: number) => number,
     feeds: Feeds,
   ) {
-    this.network = network;
+    this.networks = networks;
     this.optimizer = optimizer;
     this.updatesBefore = updatesBefore;
     this.feeds = feeds;
     this.suffix = '';
-    this.start = { values: network.variables(), slots: emptySlots(network, optimizer.rule) };
+    const values = new Map(networks.flatMap(network => [...network.variables()]));
+    this.start = { values, slots: emptySlots(this.parameters, optimizer.rule) };
     this.values = new Map(this.start.values);
     this.slots = new Map(this.start.slots);
+  }
+
+  /** The name of the first network. */
+  get name(): string {
+    return this.networks[0].name;
   }
 
   /** A player at the same point, whose moves leave this one where it is. */
@@ -123,25 +153,38 @@ export class Player implements Values {
 
   /** Takes over a fork's buffers and its optimiser's state; the trained arrays stay. */
   adopt({ values, slots, updates }: Player): void {
-    for (const { name, trainable } of this.network.parameters) {
+    for (const { name, trainable } of this.parameters) {
       if (!trainable) this.values.set(name, values.get(name)!);
     }
     this.slots = new Map(slots);
     this.updates = updates;
   }
 
-  /** Applies the network in training mode and keeps what the pass leaves in its buffers. */
-  apply(x: Tensor, pass: string, training = true): Forward {
+  /** Applies a network of the player and keeps what the pass leaves in its buffers. */
+  apply(network: Network, x: Tensor, pass: string, { y, training = true }: Applied = {}): Forward {
     const random = this.feeds.randomSource(pass);
-    const forward = this.network.forward(x, { values: this.values, training, random });
+    const condition = network.condition && y;
+    const forward = network.forward(x, { values: this.values, training, random, condition });
     for (const [name, value] of forward.updates) this.values.set(name, value);
     return forward;
   }
 
+  /** Applies networks of the player in one pass, in training mode. */
+  applied(pass: string, change: (result: Tensor) => Tensor = x => x, training = true): Apply {
+    let count = 0;
+    return (network, x, y) => {
+      const name = count++ === 0 ? pass : `${pass}/${count}`;
+      return change(this.apply(network, x, name, { y, training }).output);
+    };
+  }
+
+  /** Of all networks, in order. */
+  get parameters(): Parameter[] {
+    return this.networks.flatMap(network => network.parameters);
+  }
+
   get trained(): Trained[] {
-    return this.network.parameters
-      .filter(p => p.trainable)
-      .map(p => ({ ...p, value: this.values.get(p.name)! }));
+    return this.parameters.filter(p => p.trainable).map(p => ({ ...p, value: this.values.get(p.name)! }));
   }
 
   /** ∂loss/∂θ of each trained array. */
@@ -153,19 +196,19 @@ export class Player implements Values {
   }
 
   /** One descent; returns what it computed. */
-  descend({ loss, phase, sometimes, from = this }: Descent): Update {
-    let gradients = from.gradients(loss);
+  descend({ loss, phase, sometimes, from = this, differentiated = false }: Descent): Update {
+    let raw = from.gradients(loss);
     if (sometimes) {
       const more = from.gradients(sometimes.loss);
-      gradients = gradients.map((g, i) => where(sometimes.flag, add(g, more[i]), g));
+      raw = raw.map((g, i) => where(sometimes.flag, add(g, more[i]), g));
     }
-    gradients = this.clip(gradients);
+    const gradients = this.clip(raw);
     const scalars = this.scalars();
-    const arrays = this.trained.map(({ name }, i) => {
+    const arrays = this.trained.map(({ name, lrFactor }, i) => {
       const gradient = gradients[i];
-      return { name, gradient, value: this.update(name, gradient, scalars) };
+      return { name, raw: raw[i], gradient, value: this.update(name, gradient, scalars(lrFactor)) };
     });
-    return { player: this.network.name, phase, ahead: this.suffix !== '', loss, arrays };
+    return { player: this.name, phase, ahead: this.suffix !== '', loss, differentiated, arrays };
   }
 
   /** Takes the trained arrays and the optimiser's as given from here on: no gradient flows into how they came about. */
@@ -206,46 +249,69 @@ export class Player implements Values {
     return value;
   }
 
-  /** The rule's numbers for this update, as inputs fed at each step. */
-  private scalars(): Record<string, Tensor> {
-    const { rule, learningRate, momentum = 0 } = this.optimizer;
-    const { updatesBefore, updates: index } = this;
-    this.updates++;
-    const numbers = (step: number) => {
-      const rates: Rates = { learningRate: at(learningRate, step), momentum: at(momentum, step) };
-      return rule.numbers(updatesBefore(step) + index + 1, rates);
+  /** The rule's numbers for this update, as inputs fed at each step, by factor of the learning rate. */
+  private scalars(): (factor?: number) => Record<string, Tensor> {
+    const index = ++this.updates;
+    const known = new Map<number, Record<string, Tensor>>();
+    return (factor = 1) => {
+      const numbers = known.get(factor) ?? this.numbers(index, factor);
+      known.set(factor, numbers);
+      return numbers;
     };
+  }
+
+  private numbers(index: number, factor: number): Record<string, Tensor> {
+    const { rule, learningRate, momentum = 0 } = this.optimizer;
+    const { updatesBefore } = this;
+    const numbers = (step: number) => {
+      const rates: Rates = { learningRate: factor * at(learningRate, step), momentum: at(momentum, step) };
+      return rule.numbers(updatesBefore(step) + index, rates);
+    };
+    const suffix = factor === 1 ? '' : ` × ${factor}`;
     return Object.fromEntries(
       rule.scalars.map((scalar, i) => {
-        const name = `${this.network.name}${this.suffix}/${scalar}${index + 1}`;
+        const name = `${this.name}${this.suffix}/${scalar}${index}${suffix}`;
         return [scalar, this.feeds.scalar(name, step => numbers(step)[i])];
       }),
     );
   }
 
   /** Everything that the player carries to the next step. */
-  carried(): Carried[] {
-    const pairs = (start: Map<string, Tensor>, now: Map<string, Tensor>) =>
-      [...start].map(([name, value]) => ({ value, next: now.get(name)! }));
-    return [...pairs(this.start.values, this.values), ...pairs(this.start.slots, this.slots)];
+  carried(): StateArray[] {
+    const { values, slots } = this.start;
+    const arrays = this.parameters.map(
+      ({ name: of, trainable }): StateArray => ({
+        role: trainable ? 'parameter' : 'buffer',
+        of,
+        value: values.get(of)!,
+        next: this.values.get(of)!,
+      }),
+    );
+    const moments = momentsOf(this.parameters, this.optimizer.rule).map((role): StateArray => {
+      const key = stateName(role);
+      return { ...role, value: slots.get(key)!, next: this.slots.get(key)! };
+    });
+    return [...arrays, ...moments];
   }
 
-  /** Where the flag holds, goes back to s + share·(θ − s), s the place of the last time, a copy under another name. */
-  goBack(prefix: string, share: number, flag: Tensor): Carried[] {
+  /** Where the flag holds, goes back to s + share·(θ − s), s the place of the last time. */
+  goBack(share: number, flag: Tensor): StateArray[] {
     return this.trained.map(({ name, shape, value: current }) => {
-      const value = input(prefix + name, shape);
+      const role: Role = { role: 'slow', of: name };
+      const value = input(stateName(role), shape);
       const between = add(value, mul(share, sub(current, value)));
       this.values.set(name, where(flag, between, current));
-      return { value, next: where(flag, between, value) };
+      return { ...role, value, next: where(flag, between, value) };
     });
   }
 
-  /** A copy of each trained array under another name, that moves towards it: a ← a + share·(θ − a); buffers are taken over. */
-  follow(prefix: string, share: Tensor): Carried[] {
-    return this.network.parameters.map(({ name, shape, trainable }) => {
-      const value = input(prefix + name, shape);
+  /** The moving average of each trained array: a ← a + share·(θ − a); buffers are taken over. */
+  average(share: Tensor): StateArray[] {
+    return this.parameters.map(({ name, shape, trainable }) => {
+      const role: Role = { role: 'ema', of: name };
+      const value = input(stateName(role), shape);
       const current = this.values.get(name)!;
-      return { value, next: trainable ? add(value, mul(sub(current, value), share)) : current };
+      return { ...role, value, next: trainable ? add(value, mul(sub(current, value), share)) : current };
     });
   }
 }
@@ -255,10 +321,17 @@ export function squaredLength(arrays: readonly Tensor[]): Tensor {
   return arrays.map(a => sum(mul(a, a))).reduce((a, b) => add(a, b));
 }
 
-function emptySlots(network: Network, rule: Optimizer): Map<string, Tensor> {
-  const trained = network.parameters.filter(p => p.trainable);
-  const keys = trained.flatMap(({ name, shape }) =>
-    rule.slots.map(slot => [`${name}:${slot}`, shape] as const),
+type Moment = Extract<Role, { readonly role: 'moment' }> & Pick<Parameter, 'shape'>;
+
+function momentsOf(parameters: readonly Parameter[], { slots }: Optimizer): Moment[] {
+  const trained = parameters.filter(p => p.trainable);
+  return trained.flatMap(({ name: of, shape }) =>
+    slots.map((name): Moment => ({ role: 'moment', of, name, shape })),
   );
-  return new Map(keys.map(([key, shape]) => [key, input(key, shape)]));
+}
+
+function emptySlots(parameters: readonly Parameter[], rule: Optimizer): Map<string, Tensor> {
+  return new Map(
+    momentsOf(parameters, rule).map(moment => [stateName(moment), input(stateName(moment), moment.shape)]),
+  );
 }

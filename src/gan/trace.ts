@@ -26,10 +26,15 @@ export interface MoveTrace {
   readonly ahead: boolean;
   /** Real samples [batch, ...]. */
   readonly x: Float32Array;
+  /** Their conditions. */
+  readonly y?: Float32Array | Int32Array;
+  /** Noise; empty in a game without. */
   readonly z: Float32Array;
-  /** G(z), [batch, ...]. */
+  /** The conditions that G was asked for. */
+  readonly asked?: Float32Array | Int32Array;
+  /** G(z), [batch, ...], in the first match of the game. */
   readonly generated: Float32Array;
-  /** What D said of each sample, or pack of samples. */
+  /** What D said of each sample, or pack of samples, in the first match. */
   readonly logits: { readonly real: Float32Array; readonly fake: Float32Array };
   /** What the loss is the mean of, as a rule: one or two terms that are added, one number a sample or pair each. */
   readonly terms: readonly Float32Array[];
@@ -37,7 +42,7 @@ export interface MoveTrace {
   /** The weighted sum of the penalties. */
   readonly penalty?: number;
   /** G's moves: ∂L/∂G(z) of each sample's own loss, [batch, ...]. */
-  readonly slopes?: Float32Array;
+  readonly sampleGradients?: Float32Array;
   readonly arrays: readonly MovedArray[];
 }
 
@@ -54,22 +59,26 @@ export function tracedProgram({ program, moves }: GanStep): Program {
  * @param inputs what the step was fed
  */
 export function movesOf({ moves }: GanStep, inputs: Inputs, outputs: Arrays): MoveTrace[] {
-  return moves.map(({ loss, update }, i) => {
+  const fed = (node: Tensor | undefined) => node && inputs[nameOf(node)];
+  return moves.map(({ player: role, loss, update }, i) => {
     const at = (name: string) => outputs[nameIn(i, name)];
     const { player, phase, ahead, arrays } = update;
-    const { minibatch, terms, penalty } = loss;
+    const { round, terms, penalty } = loss;
+    const { real, z, asked } = round.minibatch;
     return {
       player,
       phase,
       ahead,
-      x: inputs[nameOf(minibatch.x)] as Float32Array,
-      z: inputs[nameOf(minibatch.z)] as Float32Array,
+      x: fed(real.x) as Float32Array,
+      ...(real.y && { y: fed(real.y) }),
+      z: (fed(z) as Float32Array | undefined) ?? new Float32Array(),
+      ...(asked && { asked: fed(asked) }),
       generated: at('generated'),
       logits: { real: at('real'), fake: at('fake') },
       terms: terms.map((_, k) => at(`term ${k}`)),
       loss: at('loss')[0],
       ...(penalty && { penalty: at('penalty')[0] }),
-      ...(player === 'generator' && { slopes: at('slopes') }),
+      ...(role === 'generator' && { sampleGradients: at('sample gradients') }),
       arrays: arrays.map(({ name }) => ({
         name,
         gradient: at(`gradient of ${name}`),
@@ -81,21 +90,21 @@ export function movesOf({ moves }: GanStep, inputs: Inputs, outputs: Arrays): Mo
 
 const nameIn = (move: number, name: string) => `move ${move}: ${name}`;
 
-function tensorsOf({ loss, update }: Move): Record<string, Tensor> {
-  const { minibatch, verdict, terms, objective, penalty } = loss;
-  const { generated } = minibatch;
+function tensorsOf({ player, loss, update }: Move): Record<string, Tensor> {
+  const { round, outputs, terms, objective, penalty } = loss;
+  const generated = round.matches[0].fake.x;
   const named = (name: (i: number) => string, tensors: readonly Tensor[]) =>
     Object.fromEntries(tensors.map((tensor, i) => [name(i), tensor]));
   const { arrays } = update;
   return {
     generated,
-    ...verdict.logits,
+    ...outputs[0].logits,
     ...named(i => `term ${i}`, terms),
     loss: objective,
     ...(penalty && { penalty }),
     // The loss is a mean, so m times its gradient is one sample's.
-    ...(update.player === 'generator' && {
-      slopes: mul(generated.shape[0], grad(objective, [generated])[0]),
+    ...(player === 'generator' && {
+      'sample gradients': mul(generated.shape[0], grad(objective, [generated])[0]),
     }),
     ...named(
       i => `gradient of ${arrays[i].name}`,

@@ -191,10 +191,10 @@ async function fit(
   const feeds = new Feeds();
   const steps = Math.floor((indices.length * epochs) / BATCH);
   const learningRate = { kind: 'cosine', from: 2e-3, to: 1e-5, steps } as const;
-  const player = new Player(network, { rule: adam(), learningRate }, step => step, feeds);
+  const player = new Player([network], { rule: adam(), learningRate }, step => step, feeds);
   const x = feeds.data([BATCH, ...network.input]);
   const y = input('labels', [BATCH], 'int');
-  const loss = mean(crossEntropy(player.apply(x, 'classifier').output, y));
+  const loss = mean(crossEntropy(player.apply(network, x, 'classifier').output, y));
   player.descend({ loss, phase: 'classifier' });
   const state = player.carried();
   const executable = await engine.compile({

@@ -24,3 +24,12 @@ export function sequential(layers: readonly Layer[]): Layer {
     }, x),
   );
 }
+
+/**
+ * A layer that training leaves as it is, such as a pretrained feature network inside D: its parameters are buffers, its
+ * own are read in inference mode and never reparametrised. Gradients flow through it to what is before it.
+ * @param values of its arrays by name below it, as of {@link sequential} `dense1/weight`; default their initial values
+ */
+export function frozen(inner: Layer, values?: Readonly<Record<string, Float32Array>>): Layer {
+  return layer('frozen', (x, scope) => inner.apply(x, scope.freeze(values)));
+}

@@ -1,6 +1,7 @@
 import { input } from '../graph/ops/leaf.ts';
-import { type Shape, sameShape, type Tensor } from '../graph/tensor.ts';
-import { assert } from '../util/error.ts';
+import { type Shape, sameShape, sizeOf, type Tensor } from '../graph/tensor.ts';
+import type { Condition } from '../util/condition.ts';
+import { assert, UserError } from '../util/error.ts';
 import type { Initializer } from './initializers.ts';
 
 /** How a parameter is laid out in files, where PyTorch's order is kept. */
@@ -15,11 +16,15 @@ export type Layout =
 export interface ParameterSpec {
   readonly shape: Shape;
   readonly init: Initializer;
+  /** The initial value itself, such as a pretrained weight; instead of `init`. */
+  readonly values?: Float32Array;
   /** The initial value as a function of that of a parameter declared before, by its full name; instead of `init`. */
   readonly derived?: { readonly from: string; value(source: Float32Array): Float32Array };
   /** Default the first and the last axis. */
   readonly fan?: readonly [fanIn: number, fanOut: number];
   readonly layout?: Layout;
+  /** Factor of the learning rate for this parameter, such as 0.01 in StyleGAN's mapping network; default 1. */
+  readonly lrFactor?: number;
 }
 
 /** A named array of a network: trained, or a buffer that the forward pass itself updates. */
@@ -60,9 +65,12 @@ export interface Pass {
   readonly random: RandomSource;
   /** New values of buffers. */
   readonly updates: Map<string, Tensor>;
-  /** What layers showed of their insides, by name, such as `features`. */
-  readonly taps: Map<string, Tensor>;
+  /** Intermediate values that layers showed, by name, such as `features`. */
+  readonly intermediates: Map<string, Tensor>;
   readonly reparametrize?: Reparametrization;
+  /** What the samples are conditioned on, row by row: int classes [N], or [N, ...] vectors or images. */
+  readonly condition?: Tensor;
+  readonly conditionKind?: Condition;
 }
 
 /** Whether a parameter is the matrix of a dense layer or a convolution, [in, out]. */
@@ -73,8 +81,16 @@ export function isMatrix({ layout = { kind: 'plain' } }: Pick<ParameterSpec, 'la
 /** Collects what a network declares when it is first traced. */
 export interface Declarations {
   readonly parameters: Map<string, Parameter>;
+  /** Whether a layer read the condition. */
+  conditional: boolean;
   couplesBatch: boolean;
   couplesInference: boolean;
+}
+
+/** Where layers are frozen, and the values of their arrays by name below that path; default their initial ones. */
+interface Frozen {
+  readonly path: string;
+  readonly values?: Readonly<Record<string, Float32Array>>;
 }
 
 /** What a layer sees of the network that it is part of: its parameters, by name below its own path. */
@@ -82,31 +98,53 @@ export class Scope {
   readonly path: string;
   private readonly pass: Pass;
   private readonly declared: Declarations | undefined;
+  private readonly frozen: Frozen | undefined;
   private readonly children = new Map<string, number>();
 
-  constructor(path: string, pass: Pass, declared?: Declarations) {
+  constructor(path: string, pass: Pass, declared?: Declarations, frozen?: Frozen) {
     this.path = path;
     this.pass = pass;
     this.declared = declared;
+    this.frozen = frozen;
   }
 
   get training(): boolean {
-    return this.pass.training;
+    return this.pass.training && !this.frozen;
   }
 
   get random(): RandomSource {
     return this.pass.random;
   }
 
+  /**
+   * What the samples are conditioned on: int classes [N], vectors or images [N, ...]; undefined in a network without a
+   * condition. Where D judges packs of p samples, classes are [N, p] and the last axis of the others is p times as long.
+   */
+  get condition(): Tensor | undefined {
+    if (this.declared) this.declared.conditional = true;
+    return this.pass.condition;
+  }
+
+  /** What kind of condition it is. */
+  get conditionKind(): Condition | undefined {
+    return this.pass.conditionKind;
+  }
+
   /** The scope of the next part of this kind: `dense1`, `dense2`, … */
   child(kind: string): Scope {
     const count = (this.children.get(kind) ?? 0) + 1;
     this.children.set(kind, count);
-    return new Scope(`${this.path}/${kind}${count}`, this.pass, this.declared);
+    return new Scope(`${this.path}/${kind}${count}`, this.pass, this.declared, this.frozen);
+  }
+
+  /** This scope with all that is below it frozen, see the layer `frozen`. */
+  freeze(values?: Frozen['values']): Scope {
+    return new Scope(this.path, this.pass, this.declared, { path: this.path, values });
   }
 
   /** A trained array; a weight matrix as the network reparametrises it. */
   parameter(name: string, spec: ParameterSpec): Tensor {
+    if (this.frozen) return this.get(name, spec, false);
     const value = this.get(name, spec, true);
     const { reparametrize } = this.pass;
     if (!reparametrize || !isMatrix(spec)) return value;
@@ -122,12 +160,12 @@ export class Scope {
 
   /** Sets what a buffer will hold after this pass. */
   update(name: string, value: Tensor): void {
-    this.pass.updates.set(`${this.path}/${name}`, value);
+    if (!this.frozen) this.pass.updates.set(`${this.path}/${name}`, value);
   }
 
-  /** Shows a tensor to whoever applies the network. */
-  tap(name: string, value: Tensor): void {
-    this.pass.taps.set(name, value);
+  /** Shows an intermediate value to whoever applies the network. */
+  show(name: string, value: Tensor): void {
+    this.pass.intermediates.set(name, value);
   }
 
   /**
@@ -144,11 +182,22 @@ export class Scope {
     const full = `${this.path}/${name}`;
     if (this.declared) {
       assert(!this.declared.parameters.has(full), `parameter '${full}' is declared twice`);
-      this.declared.parameters.set(full, { ...spec, name: full, trainable });
+      const values = this.frozen && given(this.frozen, full, spec.shape);
+      this.declared.parameters.set(full, { ...spec, ...(values && { values }), name: full, trainable });
       return input(full, spec.shape);
     }
     const value = this.pass.values.get(full);
     assert(value && sameShape(value.shape, spec.shape), `no value of shape [${spec.shape}] for '${full}'`);
     return value;
   }
+}
+
+/** The value that a frozen array is given. */
+function given({ path, values }: Frozen, full: string, shape: Shape): Float32Array | undefined {
+  if (!values) return undefined;
+  const value = values[full.slice(path.length + 1)];
+  if (value?.length === sizeOf(shape)) return value;
+  throw new UserError(
+    `${full}: expected ${sizeOf(shape)} frozen values, got ${value?.length ?? 'none'}; they belong to another network`,
+  );
 }

@@ -57,7 +57,7 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     update: config.update,
     realFake: config.realFake,
     generatorMode: config.generatorMode,
-    averaging: averaging(config),
+    ema: ema(config),
     ...cures(config),
   });
 }
@@ -155,7 +155,7 @@ function playerOptimizer(config: OptimizerConfig, steps: number): PlayerOptimize
  * Share of the average replaced at each step: 1 − ½^(images a step / half-life), with the half-life no
  * longer than a twentieth of the images so far, so that the average forgets its start (StyleGAN2's ramp-up).
  */
-function averaging({ emaHalfLife, ...config }: Config): ((step: number) => number) | undefined {
+function ema({ emaHalfLife, ...config }: Config): ((step: number) => number) | undefined {
   if (emaHalfLife === 0) return undefined;
   const images = imagesPerStep(config);
   return step => {

@@ -1,4 +1,5 @@
 import type { NoiseLaw } from '../gan/feeds.ts';
+import { inferenceWeights } from '../gan/state.ts';
 import { encodeBatch } from '../graph/onnx/encode.ts';
 import { readMetadata } from '../graph/onnx/metadata.ts';
 import { input } from '../graph/ops/leaf.ts';
@@ -7,7 +8,6 @@ import { optimizeBatch } from '../graph/passes/optimize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { inference } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
-import { generatorWeights } from './sampler.ts';
 import type { State } from './state.ts';
 
 /** What an exported generator says of itself. */
@@ -33,7 +33,7 @@ export function exportGenerator(generator: Network, state: State, info: Generato
     return { inputs: [z], outputs: { x: channelsFirst(infer(generator, z)) } };
   });
   return encodeBatch(optimizeBatch(program), {
-    weights: generatorWeights(generator, state),
+    weights: inferenceWeights(generator, state),
     metadata: { [KEY]: JSON.stringify(info) },
   });
 }

@@ -8,11 +8,11 @@ import {
   type RejectionSampler,
   scoringProgram,
 } from '../gan/refine/refinement.ts';
+import { inferenceWeights } from '../gan/state.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
-import { generatorWeights } from './sampler.ts';
 import type { State } from './state.ts';
 
 /** Candidates in one call. */
@@ -78,7 +78,7 @@ export class Refiner {
   async load(state: State): Promise<void> {
     const { generator, discriminator } = this.gan;
     const ofD = Object.fromEntries(discriminator.parameters.map(({ name }) => [name, state[name]]));
-    const weights = { ...generatorWeights(generator, state), ...ofD };
+    const weights = { ...inferenceWeights(generator, state), ...ofD };
     await this.scorer.write(weights);
     await this.chain?.write(weights);
   }

@@ -1,6 +1,6 @@
 import type { Engine, Executable } from '../engine/engine.ts';
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
-import { AVERAGE } from '../gan/step.ts';
+import { inferenceWeights } from '../gan/state.ts';
 import type { BatchProgram } from '../graph/batch.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { sizeOf } from '../graph/tensor.ts';
@@ -31,7 +31,7 @@ export class Sampler {
 
   /** Takes the generator's weights from a training state. */
   async load(state: State): Promise<void> {
-    await this.executable.write(generatorWeights(this.generator, state));
+    await this.executable.write(inferenceWeights(this.generator, state));
   }
 
   /** Samples [count, ...shape] from noise [count, dimension]. */
@@ -54,12 +54,6 @@ export class Sampler {
   async dispose(): Promise<void> {
     await this.executable.dispose();
   }
-}
-
-/** The generator's weights in a training state: averages if there are any. */
-export function generatorWeights(generator: Network, state: State): Record<string, Float32Array> {
-  const weights = generator.parameters.map(({ name }) => [name, state[AVERAGE + name] ?? state[name]]);
-  return Object.fromEntries(weights);
 }
 
 /** z [n, ...] to x [n, ...] */

@@ -1,10 +1,9 @@
 import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.ts';
 import type { Gan } from '../gan/gan.ts';
-import { MEMORY } from '../gan/memories.ts';
-import { AVERAGE, SLOW } from '../gan/step.ts';
-import { nameOf } from '../graph/program.ts';
+import { type Role, type StateArray, sourceOf, stateName } from '../gan/state.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { fromStored, toStored } from '../nn/layout.ts';
+import type { Network } from '../nn/network.ts';
 import type { Parameter } from '../nn/scope.ts';
 import type { CheckpointTensor } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
@@ -15,28 +14,25 @@ type Trained = Pick<Gan, 'generator' | 'discriminator' | 'step'>;
 /** Everything that a step carries to the next, by the names of the program's state. */
 export type State = Record<string, Float32Array>;
 
-/** State that begins as a copy of a parameter, by its prefix, and what checkpoints call it. */
-const COPIES: Readonly<Record<string, string>> = {
-  [AVERAGE]: 'ema/',
-  [SLOW]: 'optimizer/slow/',
-};
-
 /** The state before the first step: initial parameters, averages and other copies equal to them, moments zero. */
-export function initialState(gan: Trained, seed: number, dataset: Dataset): State {
-  const mean = usesMarginals(gan) ? dataMean(dataset) : undefined;
-  const initial = { ...gan.discriminator.initialize(seed), ...gan.generator.initialize(seed, mean) };
+export function initialState({ step: { networks, state } }: Trained, seed: number, dataset: Dataset): State {
+  const mean = networks.generator.some(usesMarginals) ? dataMean(dataset) : undefined;
+  const parts = [
+    ...networks.discriminator.map(network => network.initialize(seed)),
+    ...networks.generator.map(network => network.initialize(seed, mean)),
+  ];
+  const initial: State = Object.assign({}, ...parts);
   return Object.fromEntries(
-    gan.step.program.state.map(({ value }) => {
-      const name = nameOf(value);
-      const copy = Object.keys(COPIES).find(prefix => name.startsWith(prefix));
-      const source = copy === undefined ? name : name.slice(copy.length);
-      return [name, initial[source]?.slice() ?? new Float32Array(sizeOf(value.shape))];
+    state.map(array => {
+      const source = sourceOf(array);
+      const value = source === undefined ? new Float32Array(sizeOf(array.value.shape)) : initial[source];
+      return [stateName(array), value.slice()];
     }),
   );
 }
 
-function usesMarginals({ generator }: Pick<Gan, 'generator'>): boolean {
-  return generator.parameters.some(p => p.init.startsWith('marginals'));
+function usesMarginals({ parameters }: Network): boolean {
+  return parameters.some(p => p.init.startsWith('marginals'));
 }
 
 /** Mean of each value over a dataset of images, as a share of full intensity. */
@@ -67,16 +63,27 @@ interface Entry {
   readonly parameter: Pick<Parameter, 'shape' | 'layout'>;
 }
 
-function entries({ generator, discriminator, step }: Trained): Entry[] {
-  const parameters = new Map([...generator.parameters, ...discriminator.parameters].map(p => [p.name, p]));
-  return step.program.state.map(({ value }) => {
-    const key = nameOf(value);
-    const copy = Object.keys(COPIES).find(prefix => key.startsWith(prefix));
-    const [name, slot] = key.slice(copy?.length ?? 0).split(':');
-    const stored = copy ? COPIES[copy] + name : slot ? `optimizer/${name}.${slot}` : name;
-    if (key.startsWith(MEMORY)) return { key, stored: `optimizer/${key}`, parameter: { shape: value.shape } };
-    return { key, stored, parameter: parameters.get(name)! };
-  });
+function entries({ step: { networks, state } }: Trained): Entry[] {
+  const all = [...networks.generator, ...networks.discriminator].flatMap(network => network.parameters);
+  const parameters = new Map(all.map(p => [p.name, p]));
+  const of = (array: StateArray) => (array.role === 'memory' ? array.value : parameters.get(array.of)!);
+  return state.map(array => ({ key: stateName(array), stored: storedName(array), parameter: of(array) }));
+}
+
+function storedName(array: Role): string {
+  switch (array.role) {
+    case 'parameter':
+    case 'buffer':
+      return array.of;
+    case 'ema':
+      return `ema/${array.of}`;
+    case 'slow':
+      return `optimizer/slow/${array.of}`;
+    case 'moment':
+      return `optimizer/${array.of}.${array.name}`;
+    case 'memory':
+      return `optimizer/memory/${array.name}`;
+  }
 }
 
 /** The state as a checkpoint holds it, in PyTorch's layouts. */

@@ -3,6 +3,7 @@ import { type Split, splitDataset } from '../data/split.ts';
 import type { Engine, Executable } from '../engine/engine.ts';
 import type { FeedValues } from '../gan/feeds.ts';
 import type { Gan } from '../gan/gan.ts';
+import { sourceOf, stateName } from '../gan/state.ts';
 import { encodeScan } from '../graph/onnx/encode.ts';
 import { UserError } from '../util/error.ts';
 import type { CheckpointParts } from './checkpoint.ts';
@@ -228,7 +229,7 @@ export class Trainer<S extends RunSpec = RunSpec> {
   private async recompile(spec: S, state: State): Promise<void> {
     const parts = await compile(spec, this.dataset, this.engine);
     const fresh = initialState(spec.gan, spec.plan.seed, parts.split.training);
-    const next = takeOver(fresh, state);
+    const next = takeOver(spec.gan, fresh, state);
     await parts.executable.write(next);
     await dispose(this.parts);
     this.parts = parts;
@@ -305,10 +306,12 @@ function checkSame(before: RunSpec, after: RunSpec): void {
 }
 
 /** Values that both have, of equal size; an average or a copy that is new begins at the weights of now. */
-function takeOver(fresh: State, old: State): State {
+function takeOver({ step }: Gan, fresh: State, old: State): State {
   return Object.fromEntries(
-    Object.entries(fresh).map(([name, value]) => {
-      const source = old[name] ?? old[name.replace(/^(average|slow)\//, '')];
+    step.state.map(array => {
+      const name = stateName(array);
+      const value = fresh[name];
+      const source = old[name] ?? old[sourceOf(array) ?? ''];
       return [name, source?.length === value.length ? source.slice() : value];
     }),
   );

@@ -1,8 +1,8 @@
 import { type FeedValues, startFeeds } from '../../src/gan/feeds.ts';
 import { objective } from '../../src/gan/objectives/index.ts';
 import { penalties, penalty } from '../../src/gan/penalties/index.ts';
+import { sourceOf, stateName } from '../../src/gan/state.ts';
 import { buildStep, type GanStep, type StepOptions } from '../../src/gan/step.ts';
-import { nameOf } from '../../src/graph/program.ts';
 import { sizeOf } from '../../src/graph/tensor.ts';
 import { Network } from '../../src/nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../../src/nn/networks/dcgan.ts';
@@ -35,14 +35,13 @@ function stepCase(
     objective: objective('non-saturating'),
     optimizers: { generator: player, discriminator: player },
     batch,
-    averaging: () => 0.1,
+    ema: () => 0.1,
     ...options,
   });
   const initial = { ...generator.initialize(1), ...discriminator.initialize(1) };
-  const state = step.program.state.map(({ value }) => {
-    const own = nameOf(value);
-    const source = own.replace(/^average\//, '');
-    return [own, initial[source]?.slice() ?? new Float32Array(sizeOf(value.shape))] as const;
+  const state = step.state.map(array => {
+    const source = initial[sourceOf(array) ?? ''];
+    return [stateName(array), source?.slice() ?? new Float32Array(sizeOf(array.value.shape))] as const;
   });
   return {
     name,

@@ -1,4 +1,5 @@
 import { startFeeds } from '../../src/gan/feeds.ts';
+import { sourceOf, stateName } from '../../src/gan/state.ts';
 import type { GanStep, StepOptions } from '../../src/gan/step.ts';
 import { interpret } from '../../src/graph/interpret.ts';
 import { nameOf } from '../../src/graph/program.ts';
@@ -10,15 +11,17 @@ export type Doubles = Readonly<Record<string, Float64Array>>;
 
 /** The state before the first step: initial weights, copies of them, and zeros. */
 export function firstState(
-  { program }: GanStep,
+  { state }: GanStep,
   networks: Pick<StepOptions, 'generator' | 'discriminator'>,
 ): Doubles {
   const initial = { ...networks.generator.initialize(1), ...networks.discriminator.initialize(1) };
   return Object.fromEntries(
-    program.state.map(({ value }) => {
-      const name = nameOf(value);
-      const source = initial[name.replace(/^(average|slow)\//, '')];
-      return [name, source ? Float64Array.from(source) : new Float64Array(sizeOf(value.shape))];
+    state.map(array => {
+      const source = initial[sourceOf(array) ?? ''];
+      return [
+        stateName(array),
+        source ? Float64Array.from(source) : new Float64Array(sizeOf(array.value.shape)),
+      ];
     }),
   );
 }

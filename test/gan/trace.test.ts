@@ -64,13 +64,13 @@ const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v / value
 
 /** Every number of a trace with a name. */
 function* numbersOf(move: MoveTrace): Generator<readonly [string, ArrayLike<number>]> {
-  const { generated, logits, terms, loss, penalty, slopes, arrays } = move;
+  const { generated, logits, terms, loss, penalty, sampleGradients, arrays } = move;
   yield* Object.entries({
     generated,
     ...logits,
     loss: [loss],
     penalty: [penalty ?? 0],
-    slopes: slopes ?? [],
+    sampleGradients: sampleGradients ?? [],
   });
   yield* Object.entries(terms);
   for (const { name, gradient, value } of arrays)
@@ -117,7 +117,7 @@ it('shows the parts of what the step reports', async () => {
   expect(mean(last.logits.real.map(s => 1 / (1 + Math.exp(-s))))).toBeCloseTo(outputs['scoreReal'][0], 5);
   expect(descent.loss).toBe(outputs['lossG'][0]);
   expect(mean(descent.terms[0])).toBeCloseTo(descent.loss, 5);
-  const squares = descent.slopes!.map(v => v * v);
+  const squares = descent.sampleGradients!.map(v => v * v);
   expect(Math.sqrt(2 * mean(squares))).toBeCloseTo(outputs['gradientG'][0], 5);
   expect([first.x, first.z]).not.toEqual([last.x, last.z]);
   expect(descent.z).not.toEqual(last.z);

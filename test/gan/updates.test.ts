@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { objective } from '../../src/gan/objectives/index.ts';
 import { penalty } from '../../src/gan/penalties/index.ts';
+import { sourceOf, stateName } from '../../src/gan/state.ts';
 import { buildStep, type GanStep, type StepOptions } from '../../src/gan/step.ts';
 import { add, mul } from '../../src/graph/ops/elementwise.ts';
 import { nameOf } from '../../src/graph/program.ts';
@@ -38,13 +39,9 @@ type Point = readonly [theta: number, psi: number];
 
 /** The path of (θ, ψ) from a point, one entry a step. */
 function path(step: GanStep, [theta, psi]: Point, steps: number): Point[] {
-  const zeros = step.program.state.map(({ value }) => [value, new Float64Array(1)] as const);
+  const start: Record<string, number> = { [THETA]: theta, [PSI]: psi };
   let state: Doubles = Object.fromEntries(
-    zeros.map(([value, zero]) => {
-      const { name } = value.attrs as { name: string };
-      const copy = name.replace(/^(average|slow)\//, '');
-      return [name, copy === THETA ? Float64Array.of(theta) : copy === PSI ? Float64Array.of(psi) : zero];
-    }),
+    step.state.map(array => [stateName(array), Float64Array.of(start[sourceOf(array) ?? ''] ?? 0)]),
   );
   return Array.from({ length: steps }, (_, n) => {
     const inputs = feed(step, n);
@@ -240,7 +237,7 @@ describe('lookahead', () => {
       averages.push(mean);
       return [theta, psi];
     });
-    const step = points(plain, h, { lookahead: { every: 4, share: 0.3 }, averaging: () => 0.1 });
+    const step = points(plain, h, { lookahead: { every: 4, share: 0.3 }, ema: () => 0.1 });
     expectPath(path(step, [1, 0.5], 12), expected);
     const start = { [THETA]: Float64Array.of(1), [PSI]: Float64Array.of(0.5) };
     const copies = {

@@ -161,7 +161,7 @@ describe('feature matching', () => {
 
 describe('a penalty on D that generates anew', () => {
   it('gives G no gradient through the ascent that is over', () => {
-    const penalty: Penalty = { discriminator: ({ judge, generate, noise }) => mean(judge(generate(noise))) };
+    const penalty: Penalty = { discriminator: ({ judge, generate, noise }) => mean(judge(generate(noise!))) };
     const { state, inputs, next } = linear({ penalties: [penalty] });
     const w = next['discriminator/weight'];
     const slope = average(logits(w, generate(state, inputs['z'])).map(s => -sigmoid(-s)));

@@ -168,7 +168,7 @@ export const methods: readonly DiracMethod[] = [
     name: 'average of G',
     repeats: true,
     flags: '--objective minimax --ema 700',
-    options: { objective: minimax, averaging: () => AVERAGING },
+    options: { objective: minimax, ema: () => AVERAGING },
     theory: { game: 'gan', rule: { kind: 'average', share: AVERAGING } },
     orders: ['alternating'],
     converges: 'only the average; the players circle',

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import { fillFeeds } from '../../gan/feeds.ts';
-import { AVERAGE, buildStep, SLOW, type StepOptions } from '../../gan/step.ts';
+import { sourceOf, stateName } from '../../gan/state.ts';
+import { buildStep, type StepOptions } from '../../gan/step.ts';
 import { add, mul, neg } from '../../graph/ops/elementwise.ts';
 import { nameOf, type Program } from '../../graph/program.ts';
 import { sizeOf } from '../../graph/tensor.ts';
@@ -57,10 +58,9 @@ export async function trainDirac(
   });
   const executable = await engine.compile(watching(step.program));
   const initial: Record<string, number> = { [THETA]: theta, [PSI]: psi };
-  const state = step.program.state.map(({ value }) => {
-    const name = nameOf(value);
-    const source = [AVERAGE, SLOW].reduce((text, prefix) => text.replace(prefix, ''), name);
-    return [name, new Float32Array(sizeOf(value.shape)).fill(initial[source] ?? 0)];
+  const state = step.state.map(array => {
+    const value = initial[sourceOf(array) ?? ''] ?? 0;
+    return [stateName(array), new Float32Array(sizeOf(array.value.shape)).fill(value)];
   });
   try {
     await executable.write(Object.fromEntries(state));
@@ -75,5 +75,9 @@ export async function trainDirac(
 /** The step with the players' parameters after it as outputs. */
 function watching({ inputs, state }: Program): Program {
   const next = (name: string) => state.find(({ value }) => nameOf(value) === name)?.next;
-  return { inputs, state, outputs: { theta: next(AVERAGE + THETA) ?? next(THETA)!, psi: next(PSI)! } };
+  return {
+    inputs,
+    state,
+    outputs: { theta: next(stateName({ role: 'ema', of: THETA })) ?? next(THETA)!, psi: next(PSI)! },
+  };
 }

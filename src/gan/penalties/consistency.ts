@@ -2,6 +2,7 @@ import { add, mul, neg, sub } from '../../graph/ops/elementwise.ts';
 import { mean } from '../../graph/ops/reduce.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
+import { UserError } from '../../util/error.ts';
 import { lambda } from './gradient.ts';
 import type { DiscriminatorContext, Penalty } from './penalty.ts';
 import { type TransformOptions, transform } from './transform.ts';
@@ -21,7 +22,7 @@ function meanSquare(a: Tensor, b: Tensor): Tensor {
 /** E(D(x) − D(T(x)))² */
 function wavering(context: DiscriminatorContext, at: 'real' | 'fake', options: TransformOptions): Tensor {
   const moved = transform(context[at], context.random, options);
-  return meanSquare(context.logits[at], context.judge(moved));
+  return meanSquare(context.logits[at], context.judge(moved, at));
 }
 
 /** λ · E(D(x) − D(T(x)))² on real samples. */
@@ -67,11 +68,13 @@ export const zcr: Choice<Penalty> = {
     { name: 'σ', default: 0.03, min: 0, max: 10, meaning: 'standard deviation of the change of z' },
   ],
   create: (dis, gen, sigma) => {
-    const nearby = ({ noise, random }: Pick<DiscriminatorContext, 'noise' | 'random'>) =>
-      add(noise, mul(sigma, random.normal(noise.shape)));
+    const nearby = ({ noise, random }: Pick<DiscriminatorContext, 'noise' | 'random'>) => {
+      if (!noise) throw new UserError('penalty zcr: expected a game with noise, got one without; remove it');
+      return add(noise, mul(sigma, random.normal(noise.shape)));
+    };
     return {
       discriminator: context =>
-        mul(dis, meanSquare(context.logits.fake, context.judge(context.generate(nearby(context))))),
+        mul(dis, meanSquare(context.logits.fake, context.judge(context.generate(nearby(context)), 'fake'))),
       generator: context => neg(mul(gen, meanSquare(context.generated, context.generate(nearby(context))))),
     };
   },

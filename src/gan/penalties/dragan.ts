@@ -27,8 +27,8 @@ export const dragan: Choice<Penalty> = {
   source: 'Kodali et al., arXiv 1705.07215; noise of the authors’ code',
   parameters: [lambda(10), target],
   create: (weight, k) =>
-    gradientPenalty(weight, perturbed, slopes => {
-      const excess = sub(norm(slopes), k);
+    gradientPenalty(weight, perturbed, gradients => {
+      const excess = sub(norm(gradients), k);
       return mul(excess, excess);
     }),
 };

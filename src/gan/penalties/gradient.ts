@@ -2,20 +2,20 @@ import { add, mul, sqrt, sub } from '../../graph/ops/elementwise.ts';
 import { mean, sum } from '../../graph/ops/reduce.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { ChoiceParameter } from '../../util/choice.ts';
-import { slope } from '../judgement.ts';
+import { inputGradient } from '../discriminator.ts';
 import type { DiscriminatorContext, Penalty } from './penalty.ts';
 
 /** ‖g‖² of each sample: [m, ...] to [m]. */
-export function squaredNorm(slopes: Tensor): Tensor {
+export function squaredNorm(gradients: Tensor): Tensor {
   return sum(
-    mul(slopes, slopes),
-    slopes.shape.slice(1).map((_, i) => i + 1),
+    mul(gradients, gradients),
+    gradients.shape.slice(1).map((_, i) => i + 1),
   );
 }
 
 /** ‖g‖ of each sample, [m, ...] to [m], as √(‖g‖² + 10⁻¹²): where D is flat its derivative is 0, not NaN. */
-export function norm(slopes: Tensor): Tensor {
-  return sqrt(add(squaredNorm(slopes), 1e-12));
+export function norm(gradients: Tensor): Tensor {
+  return sqrt(add(squaredNorm(gradients), 1e-12));
 }
 
 /** αx + (1 − α)·G(z), one α ~ U[0, 1) for each sample: points between real and generated ones. */
@@ -27,18 +27,18 @@ export function interpolates({ real, fake, random }: DiscriminatorContext): Tens
 /**
  * λ · E μ(∇D(x̂)), at points of its own, which D judges in a pass of their own.
  * @param points x̂ [m, ...]
- * @param measure μ of slopes [m, ...], one number a sample: [m]
+ * @param measure μ of gradients [m, ...], one number a sample: [m]
  */
 export function gradientPenalty(
   weight: number,
   points: (context: DiscriminatorContext) => Tensor,
-  measure: (slopes: Tensor) => Tensor,
+  measure: (gradients: Tensor) => Tensor,
 ): Penalty {
   return {
     perSample: true,
     discriminator: context => {
       const at = points(context);
-      return mul(weight, mean(measure(slope(context.judge(at), at))));
+      return mul(weight, mean(measure(inputGradient(context.judge(at), at))));
     },
   };
 }

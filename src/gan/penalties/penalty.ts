@@ -30,18 +30,21 @@ export interface DiscriminatorContext extends Common {
   readonly fake: Tensor;
   readonly logits: Logits;
   /** ∂D/∂x at each sample, [m, ...] each. Only where samples do not influence each other. */
-  slopes(): { readonly real: Tensor; readonly fake: Tensor };
-  /** D's logits [n] of samples [n, ...], with the same parameters. */
-  judge(samples: Tensor): Tensor;
-  /** The noise that `fake` was made from, [batch, ...]. */
-  readonly noise: Tensor;
+  inputGradients(): { readonly real: Tensor; readonly fake: Tensor };
+  /**
+   * D's logits [m] of other samples [m, ...], with the same parameters.
+   * @param like whose conditions they have; default those of the real samples
+   */
+  judge(samples: Tensor, like?: 'real' | 'fake'): Tensor;
+  /** The noise that `fake` was made from, [batch, ...]; none in a game without. */
+  readonly noise: Tensor | undefined;
   /** Samples that G makes of other noise [batch, ...], as D sees them, [m, ...]. */
   generate(noise: Tensor): Tensor;
 }
 
 /** What a term of G's loss may use. */
 export interface GeneratorContext extends Common {
-  readonly noise: Tensor;
+  readonly noise: Tensor | undefined;
   /** G(z) of this minibatch, [batch, ...], as G makes it. */
   readonly generated: Tensor;
   /** G at other noise, [batch, ...]. */
@@ -54,6 +57,6 @@ export interface Penalty {
   generator?(context: GeneratorContext): Tensor;
   /** Whether it takes D's gradient at single samples, which has no meaning where a batch is coupled; default no. */
   readonly perSample?: boolean;
-  /** Which slopes it takes, so that D's passes can be arranged for them; default none. */
-  readonly slopesAt?: readonly ('real' | 'fake')[];
+  /** At which samples it takes input gradients, so that D's passes can be arranged for them; default none. */
+  readonly inputGradientsAt?: readonly ('real' | 'fake')[];
 }

@@ -16,8 +16,8 @@ const gamma: ChoiceParameter = {
 function zeroCentred(at: 'real' | 'fake', weight: number): Penalty {
   return {
     perSample: true,
-    slopesAt: [at],
-    discriminator: ({ slopes }) => mul(weight / 2, mean(squaredNorm(slopes()[at]))),
+    inputGradientsAt: [at],
+    discriminator: ({ inputGradients }) => mul(weight / 2, mean(squaredNorm(inputGradients()[at]))),
   };
 }
 

@@ -11,7 +11,7 @@ export const wganGp: Choice<Penalty> = {
   summary: 'λ · E(‖∇D(x̂)‖ − 1)² between real and generated samples: D is nearly 1-Lipschitz.',
   source: 'Gulrajani et al., arXiv 1704.00028, equation 3',
   parameters: [lambda(10), target],
-  create: (weight, k) => gradientPenalty(weight, interpolates, slopes => square(sub(norm(slopes), k))),
+  create: (weight, k) => gradientPenalty(weight, interpolates, gradients => square(sub(norm(gradients), k))),
 };
 
 /** λ · E max(0, ‖∇D(x̂)‖ − 1)²: slopes below the target are free. */
@@ -19,5 +19,6 @@ export const oneSidedGp: Choice<Penalty> = {
   summary: 'λ · E max(0, ‖∇D(x̂)‖ − 1)² between real and generated samples: only too steep a D pays.',
   source: 'Gulrajani et al., arXiv 1704.00028, section 4; Petzka et al., arXiv 1709.08894',
   parameters: [lambda(10), target],
-  create: (weight, k) => gradientPenalty(weight, interpolates, slopes => square(relu(sub(norm(slopes), k)))),
+  create: (weight, k) =>
+    gradientPenalty(weight, interpolates, gradients => square(relu(sub(norm(gradients), k)))),
 };

@@ -1,5 +1,11 @@
-export { type Layer, layer, sequential } from '../layer.ts';
+export { frozen, type Layer, layer, sequential } from '../layer.ts';
 export { type Activation, activation } from './activations.ts';
+export {
+  type ConcatConditionOptions,
+  concatCondition,
+  type ProjectionOptions,
+  projection,
+} from './condition.ts';
 export { type ConvOptions, type ConvTransposeOptions, conv, convTranspose } from './conv.ts';
 export { type DenseOptions, dense } from './dense.ts';
 export { dropout } from './dropout.ts';
@@ -10,5 +16,5 @@ export {
   minibatchStddev,
 } from './minibatch.ts';
 export { type BatchNormOptions, batchNorm, groupNorm, layerNorm, type NormOptions } from './norm.ts';
-export { embedding, flatten, reshape, tap, upsample } from './shape.ts';
+export { embedding, flatten, intermediate, reshape, upsample } from './shape.ts';
 export { virtualBatchNorm, withReference } from './virtual.ts';

@@ -26,10 +26,10 @@ export function embedding(count: number, features: number, init: Initializer = '
   );
 }
 
-/** The same, shown to whoever applies the network under a name: `features` is what feature matching compares. */
-export function tap(name: string): Layer {
-  return layer('tap', (x, scope) => {
-    scope.tap(name, x);
+/** The same, shown under a name to whoever applies the network: feature matching compares `features`. */
+export function intermediate(name: string): Layer {
+  return layer('intermediate', (x, scope) => {
+    scope.show(name, x);
     return x;
   });
 }

@@ -5,7 +5,7 @@ import { type Activation, activation } from '../layers/activations.ts';
 import { conv, convTranspose } from '../layers/conv.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
-import { flatten, reshape, tap } from '../layers/shape.ts';
+import { flatten, intermediate, reshape } from '../layers/shape.ts';
 import { type BlockOptions, block, blockBias, referenced } from './block.ts';
 import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
@@ -95,7 +95,7 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
     });
     return [strided, ...block(around), dropout(dropoutHidden)];
   });
-  const features = [flatten(), tap('features'), ...minibatch(options)];
+  const features = [flatten(), intermediate('features'), ...minibatch(options)];
   return sequential([...convolutions, ...features, dense(1, { init })]);
 }
 

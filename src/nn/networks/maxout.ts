@@ -4,7 +4,7 @@ import { type Layer, sequential } from '../layer.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { maxout } from '../layers/maxout.ts';
-import { flatten, reshape, tap } from '../layers/shape.ts';
+import { flatten, intermediate, reshape } from '../layers/shape.ts';
 import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
 export interface MaxoutOptions extends MinibatchOptions {
@@ -34,7 +34,7 @@ export function maxoutNetwork(options: MaxoutOptions): Layer {
     flatten(),
     dropout(dropoutInput),
     ...hidden.flatMap(units => [maxout(units, pieces, { init }), dropout(dropoutHidden)]),
-    tap('features'),
+    intermediate('features'),
     ...minibatch(options),
     dense(sizeOf(output), { init }),
     reshape(output),

@@ -4,7 +4,7 @@ import { type Layer, sequential } from '../layer.ts';
 import { type Activation, activation } from '../layers/activations.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
-import { flatten, reshape, tap } from '../layers/shape.ts';
+import { flatten, intermediate, reshape } from '../layers/shape.ts';
 import { type BlockOptions, block, blockBias, referenced } from './block.ts';
 import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
@@ -46,7 +46,7 @@ export function mlp(options: MlpOptions): Layer {
       ...block(options),
       dropout(dropoutHidden),
     ]),
-    tap('features'),
+    intermediate('features'),
     ...minibatch(options),
     dense(sizeOf(output), { init: options.outputInit ?? init, bias: outputBias }),
     activation(outputActivation, options.slope),

@@ -42,10 +42,12 @@ describe('a look into a step', () => {
     }
   });
 
-  it('moves samples along minus their slopes', async () => {
+  it('moves samples along against their gradients', async () => {
     const { session, inspector } = await start();
-    const { generated, slopes, moved } = (await inspector.trace(await session.snapshot())).moves.at(-1)!;
-    const along = generated.reduce((sum, v, i) => sum - (moved![i] - v) * slopes![i], 0);
+    const { generated, sampleGradients, moved } = (await inspector.trace(await session.snapshot())).moves.at(
+      -1,
+    )!;
+    const along = generated.reduce((sum, v, i) => sum - (moved![i] - v) * sampleGradients![i], 0);
     expect(along).toBeGreaterThan(0);
   });
 

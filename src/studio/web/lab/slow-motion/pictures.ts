@@ -98,7 +98,7 @@ function ascended({ stage: { move, before }, draw }: Parts): StagePicture[] {
 
 function descended({ stage: { move, judging: field }, scene, draw }: Parts): StagePicture[] {
   const { generated: samples, moved } = move;
-  const slopes = move.slopes!.map(v => -v);
+  const slopes = move.sampleGradients!.map(v => -v);
   const drawn: StagePicture = {
     title: 'Where G’s loss draws G(z)',
     paint: surface => draw(surface, { samples, field, slopes }),

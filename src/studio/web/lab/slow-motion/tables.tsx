@@ -109,7 +109,7 @@ function columnsOf({ kind, move }: Stage, { critic, config }: Trace): Column[] {
           ? [
               points(
                 '−m ∂L/∂G(z)',
-                move.slopes!.map(v => -v),
+                move.sampleGradients!.map(v => -v),
               ),
             ]
           : []),

@@ -1,0 +1,97 @@
+import { grad } from '../graph/grad.ts';
+import { sum } from '../graph/ops/reduce.ts';
+import { concat, reshape, sliceAxis } from '../graph/ops/shape.ts';
+import { sizeOf, type Tensor } from '../graph/tensor.ts';
+import type { Network } from '../nn/network.ts';
+import type { Samples } from './game.ts';
+import type { Logits } from './objectives/objective.ts';
+import type { Player } from './player.ts';
+
+/** Something of real and of generated samples. */
+export interface Pair<T = Tensor> {
+  readonly real: T;
+  readonly fake: T;
+}
+
+/** A discriminator at the present parameters of its player. */
+export interface Discriminator {
+  readonly player: Player;
+  readonly network: Network;
+}
+
+/** What D says of m real and m generated samples. */
+export interface DiscriminatorOutput {
+  /** The samples as D saw them, [m, ...], with their conditions. */
+  readonly seen: Pair<Samples>;
+  /** [m] */
+  readonly logits: Logits;
+  /** D's last hidden layer, [m, features]; only where the network shows it. */
+  readonly features?: Pair;
+  /** ∂D/∂x at each sample, [m, ...]. */
+  inputGradients(): Pair;
+}
+
+/** D's logits [n] of samples [n, ...], and its last hidden layer [n, features]. */
+export function logitsOf({ player, network }: Discriminator, { x, y }: Samples, pass: string) {
+  const { output, intermediates } = player.apply(network, x, pass, { y });
+  const n = x.shape[0];
+  const features = intermediates.get('features');
+  return {
+    logits: reshape(output, [n]),
+    features: features && reshape(features, [n, sizeOf(features.shape) / n]),
+  };
+}
+
+/**
+ * D's output for real and for generated samples.
+ * @param apart in two passes; else in one of twice the size, which is faster, but a gradient at one half pays for both
+ */
+export function discriminate(
+  D: Discriminator,
+  seen: Pair<Samples>,
+  pass: string,
+  apart: boolean,
+): DiscriminatorOutput {
+  return apart || D.network.couplesBatch ? inTwoPasses(D, seen, pass) : inOnePass(D, seen, pass);
+}
+
+function inTwoPasses(D: Discriminator, seen: Pair<Samples>, pass: string): DiscriminatorOutput {
+  const real = logitsOf(D, seen.real, `${pass}/real`);
+  const fake = logitsOf(D, seen.fake, `${pass}/fake`);
+  return {
+    seen,
+    logits: { real: real.logits, fake: fake.logits },
+    features: real.features && fake.features && { real: real.features, fake: fake.features },
+    inputGradients: once(() => ({
+      real: inputGradient(real.logits, seen.real.x),
+      fake: inputGradient(fake.logits, seen.fake.x),
+    })),
+  };
+}
+
+function inOnePass(D: Discriminator, seen: Pair<Samples>, pass: string): DiscriminatorOutput {
+  const { real, fake } = seen;
+  const m = real.x.shape[0];
+  const both: Samples = {
+    x: concat([real.x, fake.x], 0),
+    ...(real.y && fake.y && { y: concat([real.y, fake.y], 0) }),
+  };
+  const { logits, features } = logitsOf(D, both, pass);
+  const halves = (t: Tensor): Pair => ({ real: sliceAxis(t, 0, 0, m), fake: sliceAxis(t, 0, m, 2 * m) });
+  return {
+    seen,
+    logits: halves(logits),
+    features: features && halves(features),
+    inputGradients: once(() => halves(inputGradient(logits, both.x))),
+  };
+}
+
+/** ∂D/∂x at each sample: samples do not influence each other, so one sum serves all. */
+export function inputGradient(logits: Tensor, samples: Tensor): Tensor {
+  return grad(sum(logits), [samples])[0];
+}
+
+function once<T>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= compute());
+}
