@@ -48,8 +48,10 @@ export interface Watched {
 /** What one update did to a trained array. */
 export interface UpdatedArray {
   readonly name: string;
-  /** ∂L/∂θ. */
-  readonly raw: Tensor;
+  /** ∂L/∂θ as it was computed. */
+  readonly computed: Tensor;
+  /** The same where the update takes it from: the tensor itself, or an input in a step that is split there. */
+  readonly given: Tensor;
   /** The same as the optimiser got it: clipped where it clips. */
   readonly gradient: Tensor;
   /** θ after the update. */
@@ -92,6 +94,9 @@ export interface Descent {
   readonly differentiated?: boolean;
 }
 
+/** Where an update takes the gradient of an array from. */
+export type GradientOf = (computed: Tensor, name: string, phase: string) => Tensor;
+
 /** How a network is applied. */
 export interface Applied {
   /** Conditions of the samples; networks without a condition leave them. */
@@ -117,23 +122,29 @@ export class Player implements Values {
   private readonly feeds: Feeds;
   /** Keeps the inputs of a fork's updates apart. */
   private readonly suffix: string;
+  private readonly given: GradientOf;
   private readonly start: Values;
   private updates = 0;
   values: Map<string, Tensor>;
   slots: Map<string, Tensor>;
 
-  /** @param updatesBefore how many updates there were before a step: it fixes the count t of each update */
+  /**
+   * @param updatesBefore how many updates there were before a step: it fixes the count t of each update
+   * @param given where updates take their gradients from; default as they were computed
+   */
   constructor(
     networks: readonly Network[],
     optimizer: PlayerOptimizer,
     updatesBefore: (step: number) => number,
     feeds: Feeds,
+    given: GradientOf = gradient => gradient,
   ) {
     this.networks = networks;
     this.optimizer = optimizer;
     this.updatesBefore = updatesBefore;
     this.feeds = feeds;
     this.suffix = '';
+    this.given = given;
     const values = new Map(networks.flatMap(network => [...network.variables()]));
     this.start = { values, slots: emptySlots(this.parameters, optimizer.rule) };
     this.values = new Map(this.start.values);
@@ -197,16 +208,18 @@ export class Player implements Values {
 
   /** One descent; returns what it computed. */
   descend({ loss, phase, sometimes, from = this, differentiated = false }: Descent): Update {
-    let raw = from.gradients(loss);
+    let computed = from.gradients(loss);
     if (sometimes) {
       const more = from.gradients(sometimes.loss);
-      raw = raw.map((g, i) => where(sometimes.flag, add(g, more[i]), g));
+      computed = computed.map((g, i) => where(sometimes.flag, add(g, more[i]), g));
     }
-    const gradients = this.clip(raw);
+    const given = computed.map((g, i) => (differentiated ? g : this.given(g, this.trained[i].name, phase)));
+    const gradients = this.clip(given);
     const scalars = this.scalars();
     const arrays = this.trained.map(({ name, lrFactor }, i) => {
       const gradient = gradients[i];
-      return { name, raw: raw[i], gradient, value: this.update(name, gradient, scalars(lrFactor)) };
+      const value = this.update(name, gradient, scalars(lrFactor));
+      return { name, computed: computed[i], given: given[i], gradient, value };
     });
     return { player: this.name, phase, ahead: this.suffix !== '', loss, differentiated, arrays };
   }

@@ -3,7 +3,7 @@ import type { Network } from '../nn/network.ts';
 import type { Feed } from './feeds.ts';
 import type { Loss } from './losses.ts';
 import { checkOptions, type StepOptions } from './options.ts';
-import type { Update, Watched } from './player.ts';
+import type { GradientOf, Update, Watched } from './player.ts';
 import type { StateArray } from './state.ts';
 import { updates } from './updates/index.ts';
 import { StepWriter } from './writer.ts';
@@ -12,6 +12,8 @@ export type { SampleWeights, StepOptions } from './options.ts';
 
 /** A GAN's training step as a program, with where its inputs come from. */
 export interface GanStep {
+  /** What it was built from. */
+  readonly options: StepOptions;
   readonly program: Program;
   /** What the arrays of the program's state are, in its order. */
   readonly state: readonly StateArray[];
@@ -47,7 +49,12 @@ export interface Move {
  */
 export function buildStep(options: StepOptions): GanStep {
   checkOptions(options);
-  const step = new StepWriter(options);
+  return writeStep(options);
+}
+
+/** @param given where updates take their gradients from; default as they were computed */
+export function writeStep(options: StepOptions, given?: GradientOf): GanStep {
+  const step = new StepWriter(options, given);
   updates[options.update ?? 'alternating'](step);
   return step.finish();
 }

@@ -8,7 +8,7 @@ import { type Interval, interval } from './interval.ts';
 import { type Loss, Losses, type Round, total } from './losses.ts';
 import { Memories } from './memories.ts';
 import type { StepOptions } from './options.ts';
-import { type Descent, Player, type Update, watchedIn } from './player.ts';
+import { type Descent, type GradientOf, Player, type Update, watchedIn } from './player.ts';
 import { Report } from './report.ts';
 import type { StateArray } from './state.ts';
 import type { GanStep, Move } from './step.ts';
@@ -20,6 +20,7 @@ export class StepWriter {
   readonly G: Player;
   readonly losses: Losses;
   private readonly game: Game;
+  private readonly given: GradientOf | undefined;
   private readonly feeds = new Feeds();
   private readonly memories = new Memories();
   private readonly moves: Move[] = [];
@@ -28,8 +29,10 @@ export class StepWriter {
   private readonly penaltyFlag: Tensor | undefined;
   private readonly generatorFlag: Tensor | undefined;
 
-  constructor(options: StepOptions) {
+  /** @param given where updates take their gradients from; default as they were computed */
+  constructor(options: StepOptions, given?: GradientOf) {
     this.options = options;
+    this.given = given;
     const { k = 1, update, realFake, penaltyEvery = 1, generatorEvery = 1 } = options;
     this.game = options.game ?? dataAgainst(options.generator, options.discriminator);
     this.descents = interval(generatorEvery);
@@ -51,6 +54,7 @@ export class StepWriter {
       optimizers[role],
       updatesBefore,
       this.feeds,
+      this.given,
     );
   }
 
@@ -124,6 +128,7 @@ export class StepWriter {
     const moved = [...this.lookahead(), ...D.carried(), ...G.carried(), ...this.average()];
     const state = [...moved, ...this.memories.carried()];
     return {
+      options: this.options,
       program: { inputs: feeds.all.map(feed => feed.node), state, outputs: this.reported.outputs },
       state,
       networks: { discriminator: D.networks, generator: G.networks },

@@ -173,7 +173,7 @@ export class Scope {
    * under batch normalisation.
    */
   coupleBatch(when: 'always' | 'training' = 'always'): void {
-    if (!this.declared) return;
+    if (!this.declared || (this.frozen && when === 'training')) return;
     this.declared.couplesBatch = true;
     if (when === 'always') this.declared.couplesInference = true;
   }
