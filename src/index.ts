@@ -69,13 +69,30 @@ export { type Finding, openFindings } from './train/monitor/monitor.ts';
 export type { Measurement } from './train/monitor/probe.ts';
 export type { Remedy } from './train/monitor/remedies.ts';
 export type { SignKind } from './train/monitor/signs/index.ts';
+export type { Overrides } from './train/overrides.ts';
 export { picture, realSamples } from './train/pictures.ts';
+export type { Plan } from './train/plan.ts';
 export { type Recipe, type RecipeName, recipes } from './train/recipes.ts';
 export { type RecordEvent, record } from './train/record.ts';
 export { type Refined, type RefinedGan, Refiner } from './train/refiner.ts';
 export { type ResolveOptions, resolveConfig } from './train/resolve.ts';
 export { Sampler } from './train/sampler.ts';
+export {
+  type ConfigSpec,
+  configSpec,
+  type OwnOptions,
+  ownDataSpec,
+  ownSpec,
+  type RunSpec,
+} from './train/spec.ts';
 export { fromTensors, initialState, type State, toTensors } from './train/state.ts';
+export {
+  type Change,
+  NonFiniteError,
+  type Snapshot,
+  type StepResults,
+  Trainer,
+} from './train/trainer.ts';
 export { drawTruncated } from './train/truncation.ts';
 export { UserError } from './util/error.ts';
 export { Random } from './util/random.ts';

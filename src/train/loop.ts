@@ -13,7 +13,7 @@ import type { Plan } from './plan.ts';
 import { checkResume } from './resume-check.ts';
 import { configSpec, type OwnOptions, ownSpec, type RunSpec } from './spec.ts';
 import { fromTensors, initialState } from './state.ts';
-import { NonFiniteError, type Snapshot, type Trained, Trainer } from './trainer.ts';
+import { NonFiniteError, type Snapshot, type StepResults, Trainer } from './trainer.ts';
 import { Window } from './window.ts';
 
 /** Where a run is trained and kept: entry points choose the engine and the store. */
@@ -223,15 +223,15 @@ class Loop {
     if (trained instanceof Error) throw trained;
     this.msPerStep = (performance.now() - begin) / count;
     this.smoothMs = this.smoothMs === 0 ? this.msPerStep : 0.8 * this.smoothMs + 0.2 * this.msPerStep;
-    yield* this.rows(first, count, trained as Trained);
-    yield this.progress((trained as Trained).outputs, count);
+    yield* this.rows(first, count, trained as StepResults);
+    yield this.progress((trained as StepResults).outputs, count);
   }
 
   /** Rows of the log and what the monitor says, in the order of the steps. */
   private async *rows(
     first: number,
     count: number,
-    { outputs, findings }: Trained,
+    { outputs, findings }: StepResults,
   ): AsyncGenerator<TrainEvent> {
     const { plan, window } = this;
     const images = imagesPerStep(this.trainer.gan);
@@ -247,7 +247,7 @@ class Loop {
     }
   }
 
-  private progress(outputs: Trained['outputs'], count: number): TrainEvent {
+  private progress(outputs: StepResults['outputs'], count: number): TrainEvent {
     const { step, plan, smoothMs } = this;
     const images = imagesPerStep(this.trainer.gan);
     const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / count;

@@ -40,7 +40,7 @@ export interface TrainerOptions<S extends RunSpec> {
 }
 
 /** What some steps gave. */
-export interface Trained {
+export interface StepResults {
   /** Each output of each step. */
   readonly outputs: Readonly<Record<string, Float32Array>>;
   /** What the monitor says of them. */
@@ -52,9 +52,9 @@ export class NonFiniteError extends UserError {
   /** Completed steps whose losses are finite. */
   readonly steps: number;
   /** What the steps of the failed call gave before. */
-  readonly before: Trained;
+  readonly before: StepResults;
 
-  constructor(message: string, steps: number, before: Trained) {
+  constructor(message: string, steps: number, before: StepResults) {
     super(message);
     this.steps = steps;
     this.before = before;
@@ -149,7 +149,7 @@ export class Trainer<S extends RunSpec = RunSpec> {
    * @param next steps of the call that will follow: their inputs are made while the engine computes. Default: unknown
    * @throws NonFiniteError where a number is no longer finite; the run is then back at its last good state
    */
-  async run(count: number, next = 0): Promise<Trained> {
+  async run(count: number, next = 0): Promise<StepResults> {
     const { executable, feeder } = this.parts;
     const first = this.completed;
     const running = executable.run(count, await feeder.inputs(first, count));
@@ -251,7 +251,7 @@ export class Trainer<S extends RunSpec = RunSpec> {
    * Finds the number that first was not finite, and goes back to the last good state.
    * @param step whose outputs or updates are not finite
    */
-  private async failure(step: number, before: Trained = NOTHING): Promise<NonFiniteError> {
+  private async failure(step: number, before: StepResults = NOTHING): Promise<NonFiniteError> {
     const good = this.good ?? (await this.lastGood!());
     const fill = (first: number, count: number) => this.inputs(first, count);
     const from = { start: good.step, state: good.state, step };
@@ -268,7 +268,7 @@ export class Trainer<S extends RunSpec = RunSpec> {
   }
 }
 
-const NOTHING: Trained = { outputs: {}, findings: [] };
+const NOTHING: StepResults = { outputs: {}, findings: [] };
 
 /** What belongs to one program. */
 interface Parts {
