@@ -92,7 +92,7 @@ export function labelsOf(dataset: Dataset): Int32Array | undefined {
 export type Sha256 = (bytes: Uint8Array) => string;
 
 /** Conditions of a set in memory: what they are, and that of each sample. */
-interface Conditioned {
+export interface Conditioned {
   readonly condition?: Condition;
   /** `[size, ...conditionShape(condition)]`, kept, not copied: class numbers as `Int32Array`, else `Float32Array`. */
   readonly conditions?: ConditionValues;
@@ -121,6 +121,10 @@ export function lawFingerprint(name: string, parameters: unknown): string {
 export function pixelTable(range: PixelRange): Float32Array {
   return Float32Array.from({ length: 256 }, (_, x) => (range === '[0, 1]' ? x / 255 : x / 127.5 - 1));
 }
+
+/** The values of black and white. */
+export const displayOf = (range: PixelRange): readonly [number, number] =>
+  range === '[0, 1]' ? [0, 1] : [-1, 1];
 
 export interface ImageSet extends Conditioned {
   readonly name: string;
@@ -155,7 +159,7 @@ export function imageDataset(images: ImageSet): FiniteDataset {
     }
     if (y) copyConditions(name, conditioned, indices, y);
   };
-  const display = range === '[0, 1]' ? ([0, 1] as const) : ([-1, 1] as const);
+  const display = displayOf(range);
   return {
     kind: 'finite',
     name,
@@ -199,7 +203,11 @@ export function pointDataset(points: PointSet): FiniteDataset {
 }
 
 /** The conditions of a set of `size` samples, where it has any, as they fit it. */
-function checkConditions(name: string, { condition, conditions }: Conditioned, size: number): Conditioned {
+export function checkConditions(
+  name: string,
+  { condition, conditions }: Conditioned,
+  size: number,
+): Conditioned {
   if (!condition && !conditions) return {};
   if (!condition || !conditions) {
     const [there, missing] = condition ? ['condition', 'conditions'] : ['conditions', 'condition'];
@@ -242,7 +250,7 @@ function wholeCount(name: string, total: number, length: number): number {
   throw new UserError(`${name}: expected a whole number of samples of ${length} values, got ${total} values`);
 }
 
-function checkRead(
+export function checkRead(
   name: string,
   indices: ArrayLike<number>,
   out: Float32Array,

@@ -1,3 +1,4 @@
+import { UserError } from '../util/error.ts';
 import type { Memory } from '../util/memory.ts';
 import type { Sha256 } from './dataset.ts';
 
@@ -19,6 +20,22 @@ export interface FileBytes extends NamedBytes {
   readonly size: number;
   /** Another text once the file has been written to. */
   readonly stamp: string;
+}
+
+/**
+ * Reads parts of a file that must stay as it is.
+ * @throws UserError, as the reader that is returned, when the file was written to meanwhile
+ */
+export async function steadyReader(host: DataHost, path: string) {
+  const { size, stamp, file } = await host.read(path, { start: 0, length: 0 });
+  const read = async (range: FileRange) => {
+    const part = await host.read(path, range);
+    if (part.stamp === stamp) return part.bytes;
+    throw new UserError(
+      `data: ${file} changed while it was used: expected the same file for the whole run; begin again, or put it back`,
+    );
+  };
+  return { file, size, read };
 }
 
 /** Something that can be made, or fetched, and is kept by its name and content. */

@@ -1,13 +1,14 @@
 import { UserError } from '../../util/error.ts';
 import { inflate, inflateHead } from '../../util/inflate.ts';
 import type { NamedBytes } from '../host.ts';
-import type { Decoder, ImageBytes } from './decoder.ts';
+import type { Decoder, ImageBytes, Layout } from './decoder.ts';
 
 /** IDX files of bytes, plain or gzipped. */
-export const idx: Decoder & Required<Pick<Decoder, 'labels'>> = {
+export const idx: Required<Decoder> = {
   summary: 'IDX files, plain or gzipped',
   images: async named => parseImages(await plainIdx(named), named.file),
   labels: async named => parseIdx(await plainIdx(named), named.file, 1).data,
+  layout: (head, size) => (isGzipped(head.bytes) ? undefined : imageLayout(head, size)),
 };
 
 /** An IDX file of unsigned bytes. */
@@ -25,11 +26,24 @@ export interface IdxFile {
  * @see http://yann.lecun.com/exdb/mnist (section "FILE FORMATS")
  */
 export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxFile {
+  const { shape, start } = layoutOf(bytes, file, rank, bytes.length);
+  return { shape, data: bytes.subarray(start) };
+}
+
+/**
+ * What the first bytes of an IDX file say of it.
+ * @param length bytes of the whole file
+ * @returns the extents, and the byte where the data start
+ */
+function layoutOf(
+  bytes: Uint8Array,
+  file: string,
+  rank: number,
+  length: number,
+): { readonly shape: readonly number[]; readonly start: number } {
   const header = 4 + 4 * rank;
-  if (bytes.length < header) {
-    throw new UserError(
-      `idx: ${file}: expected at least ${header} bytes, got ${bytes.length}; the file is cut`,
-    );
+  if (length < header) {
+    throw new UserError(`idx: ${file}: expected at least ${header} bytes, got ${length}; the file is cut`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const magic = view.getUint32(0);
@@ -40,20 +54,24 @@ export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxFile
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (size === 0) throw new UserError(`idx: ${file}: expected items, got shape ${shape.join(' × ')}`);
-  if (bytes.length !== header + size) {
-    const sizes = `expected ${header + size} bytes for ${shape.join(' × ')}, got ${bytes.length}`;
-    throw new UserError(
-      `idx: ${file}: ${sizes}; the file is ${bytes.length < header + size ? 'cut' : 'too long'}`,
-    );
+  if (length !== header + size) {
+    const sizes = `expected ${header + size} bytes for ${shape.join(' × ')}, got ${length}`;
+    throw new UserError(`idx: ${file}: ${sizes}; the file is ${length < header + size ? 'cut' : 'too long'}`);
   }
-  return { shape, data: bytes.subarray(header) };
+  return { shape, start: header };
 }
 
 /** Images of an IDX file, [size, height, width] or [size, height, width, channels]. */
 export function parseImages(content: Uint8Array, file: string): ImageBytes {
-  const { shape, data } = parseIdx(content, file, content[3] === 4 ? 4 : 3);
-  const [, height, width, channels = 1] = shape;
-  return { shape: [height, width, channels], bytes: data };
+  const { shape, start } = imageLayout({ file, bytes: content }, content.length);
+  return { shape, bytes: content.subarray(start) };
+}
+
+/** Of a plain file of images, by its first bytes. */
+function imageLayout({ file, bytes }: NamedBytes, length: number): Layout {
+  const { shape, start } = layoutOf(bytes, file, bytes[3] === 4 ? 4 : 3, length);
+  const [size, height, width, channels = 1] = shape;
+  return { size, shape: [height, width, channels], start };
 }
 
 /** The inverse of {@link parseIdx}. */

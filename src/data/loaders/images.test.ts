@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { batchSource } from '../batches.ts';
 import { cacheFolder } from '../cache.ts';
 import { type FiniteDataset, labelsOf } from '../dataset.ts';
 import { encodeIdx } from '../decoders/idx.ts';
 import { fetchMnist } from '../fetch.ts';
 import { openDataset } from '../registry.ts';
+import { openIdx } from './idx.ts';
+import { PART } from './images.ts';
 import { MNIST_FILES } from './mnist.ts';
 import { nodeHost } from './node.ts';
 
@@ -108,6 +111,62 @@ describe('IDX files', () => {
     expect(error.message).toMatch(message);
     expect(error.message).toMatch(new RegExp(`^(idx: )?${path(name)}: [^\\n]+$`));
     expect(error.name).toBe('UserError');
+  });
+
+  it('stay on the disk where they are large, and are the same images', async () => {
+    const data = Uint8Array.from({ length: 40 * 6 }, (_, i) => i);
+    const given = encodeIdx({ shape: [40], data: Uint8Array.from({ length: 40 }, (_, i) => i % 3) });
+    const file = put('large', encodeIdx({ shape: [40, 2, 3], data }));
+    const config = { images: file, labels: put('large-labels', given), names: '', ...PART };
+    for (const part of [{}, { start: 5, count: 20 }, { classes: [0, 2], range: '[0, 1]' as const }]) {
+      const whole = await openIdx({ ...config, ...part }, host);
+      const stored = await openIdx({ ...config, ...part }, host, 100);
+      expect(stored.bytes).toBeUndefined();
+      const same = ({ read: _, bytes: __, fingerprint: ___, ...rest }: FiniteDataset) => rest;
+      expect(same(stored)).toEqual(same(whole));
+      const [source, expected] = [stored, whole].map(set => batchSource(set, { batch: 8, seed: 1 }));
+      for (let n = 0; n < 6; n++) {
+        const [x, y, expectedX, expectedY] = [48, 8, 48, 8].map((l, i) =>
+          i % 2 ? new Int32Array(l) : new Float32Array(l),
+        );
+        await source.fill(n, x as Float32Array, y);
+        expected.fill(n, expectedX as Float32Array, expectedY);
+        expect([x, y]).toEqual([expectedX, expectedY]);
+        source.prefetch(n + 1);
+      }
+    }
+    const prints = [{}, { start: 1 }].map(
+      async o => (await openIdx({ ...config, ...o }, host, 100)).fingerprint,
+    );
+    expect(new Set(await Promise.all(prints)).size).toBe(2);
+    await expect(openIdx({ ...config, labels: put('few', labels(3)) }, host, 100)).rejects.toThrow(
+      /few: expected 40 labels, one for each image of .*large, got 3$/,
+    );
+    await expect(
+      openIdx({ ...config, images: put('cut-large', images(40, 230)) }, host, 100),
+    ).rejects.toThrow(/cut-large: expected 256 bytes for 40 × 2 × 3, got 246; the file is cut$/);
+  });
+
+  it('that change while they are read are refused in one sentence', async () => {
+    const file = put('moving', images(40));
+    const config = { images: file, labels: '', names: '', ...PART };
+    const stored = await openIdx(config, host, 100);
+    const source = batchSource(stored, { batch: 4, seed: 0 });
+    const out = new Float32Array(24);
+    await source.fill(0, out);
+    source.prefetch(1);
+    await source.fill(1, out);
+    writeFileSync(file, images(39));
+    const error = await Promise.resolve(source.fill(2, out)).catch(e => e);
+    expect([error.name, error.message]).toEqual([
+      'UserError',
+      `data: ${file} changed while it was used: expected the same file for the whole run; begin again, or put it back`,
+    ]);
+    put('moving', images(1));
+    await expect(source.fill(3, out)).rejects.toThrow(/moving.*changed while it was/);
+    await new Promise(resolve => setTimeout(resolve, 50)); // the other images of that minibatch are let go
+    rmSync(file);
+    await expect(source.fill(3, out)).rejects.toThrow(/cannot read .*moving: it does not exist$/);
   });
 
   it('have classes, called as a list says or by their numbers', async () => {

@@ -1,8 +1,16 @@
-import type { Condition } from '../../util/condition.ts';
 import { UserError } from '../../util/error.ts';
+import { sha256Text } from '../../util/sha256.ts';
 import { unknownName } from '../../util/text.ts';
-import { type FiniteDataset, imageDataset, type PixelRange, type Sha256 } from '../dataset.ts';
-import type { ImageBytes } from '../decoders/decoder.ts';
+import {
+  type Conditioned,
+  type FiniteDataset,
+  imageDataset,
+  type PixelRange,
+  type Sha256,
+} from '../dataset.ts';
+import type { ImageBytes, Layout } from '../decoders/decoder.ts';
+import type { FileRange } from '../host.ts';
+import { storedDataset } from '../stored.ts';
 
 /** Images and the number of the class of each, where they have classes. */
 export interface LabelledImages extends ImageBytes {
@@ -40,9 +48,65 @@ export function partOf(
   part: ImagePart,
 ): FiniteDataset {
   checkRange(name, part.range);
-  const { shape, bytes, labels } = selectImages(name, images, part);
-  const classes = labels && classesOf(name, labels, classNames);
-  return imageDataset({ name, source, range: part.range, hash, shape, bytes, ...classes });
+  const { shape, bytes, labels } = images;
+  const length = shape[0] * shape[1] * shape[2];
+  const rows = rowsOf(name, bytes.length / length, labels, part);
+  return imageDataset({
+    name,
+    source,
+    range: part.range,
+    hash,
+    shape,
+    bytes: rowsIn(bytes, length, rows),
+    ...classesOf(name, labels && rowsIn(labels, 1, rows), classNames),
+  });
+}
+
+/** The same of images that stay in their file, which is read once for its fingerprint. */
+export async function storedPartOf(
+  { name, source, hash, classNames }: Origin,
+  { layout, read, labels }: StoredImages,
+  part: ImagePart,
+): Promise<FiniteDataset> {
+  checkRange(name, part.range);
+  const { shape, size, start } = layout;
+  const length = shape[0] * shape[1] * shape[2];
+  const rows = rowsOf(name, size, labels, part);
+  const classes = classesOf(name, labels && rowsIn(labels, 1, rows), classNames);
+  const content = await digests(read, { start, length: size * length }, hash);
+  const { range, ...chosen } = part;
+  return storedDataset({
+    name,
+    source,
+    range,
+    shape,
+    size: countOf(rows),
+    fingerprint: sha256Text(JSON.stringify({ shape, content, chosen, ...classes })),
+    ...classes,
+    image: index => read({ start: start + rowAt(rows, index) * length, length }),
+  });
+}
+
+/** Images in a file, and how it is read. */
+export interface StoredImages {
+  readonly layout: Layout;
+  readonly labels?: Uint8Array;
+  read(range: FileRange): Promise<Uint8Array>;
+}
+
+/** Bytes of a large file that are read at a time. */
+const PIECE = 64 * 2 ** 20;
+
+async function digests(
+  read: StoredImages['read'],
+  { start, length }: FileRange,
+  hash: Sha256,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let at = 0; at < length; at += PIECE) {
+    found.push(hash(await read({ start: start + at, length: Math.min(PIECE, length - at) })));
+  }
+  return found;
 }
 
 function checkRange(name: string, range: string): void {
@@ -51,11 +115,12 @@ function checkRange(name: string, range: string): void {
 }
 
 /** Classes 0, 1, … of the labels that occur, in their order. */
-export function classesOf(
+function classesOf(
   name: string,
-  labels: Uint8Array,
+  labels: Uint8Array | undefined,
   names: readonly string[] | undefined,
-): { condition: Condition; conditions: Int32Array } {
+): Conditioned {
+  if (!labels) return {};
   const numbers = [...new Set(labels)].sort((a, b) => a - b);
   const most = numbers[numbers.length - 1];
   if (names && most >= names.length) {
@@ -69,38 +134,41 @@ export function classesOf(
   };
 }
 
+/** Rows of an image set: `start` to `end`, or of these only some. */
+interface Rows {
+  readonly start: number;
+  readonly end: number;
+  readonly some?: Uint32Array;
+}
+
 /** Images start … start + count − 1, then of these the classes asked for. */
-function selectImages(
+function rowsOf(
   name: string,
-  images: LabelledImages,
+  size: number,
+  labels: Uint8Array | undefined,
   { start, count, classes }: ImagePart,
-): LabelledImages {
-  const { shape, bytes, labels } = images;
-  const length = shape[0] * shape[1] * shape[2];
-  const size = bytes.length / length;
+): Rows {
   const end = count === 0 ? size : start + count;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end <= start || end > size) {
     throw new UserError(`${name}: expected a part of ${size} images, got start ${start}, count ${count}`);
   }
-  const range = {
-    shape,
-    bytes: bytes.subarray(start * length, end * length),
-    labels: labels?.subarray(start, end),
-  };
-  return classes.length === 0 ? range : ofClasses(name, range, classes, length);
-}
-
-function ofClasses(
-  name: string,
-  { shape, bytes, labels }: LabelledImages,
-  classes: readonly number[],
-  length: number,
-): LabelledImages {
+  if (classes.length === 0) return { start, end };
   if (!labels)
     throw new UserError(`${name}: expected labels to choose classes by, got none; give a label file`);
-  const chosen = [...labels.keys()].filter(i => classes.includes(labels[i]));
-  if (chosen.length === 0) throw new UserError(`${name}: expected images of class ${classes}, got none`);
-  const kept = new Uint8Array(chosen.length * length);
-  for (const [k, i] of chosen.entries()) kept.set(bytes.subarray(i * length, (i + 1) * length), k * length);
-  return { shape, bytes: kept, labels: Uint8Array.from(chosen, i => labels[i]) };
+  const some = Uint32Array.from({ length: end - start }, (_, i) => start + i).filter(i =>
+    classes.includes(labels[i]),
+  );
+  if (some.length === 0) throw new UserError(`${name}: expected images of class ${classes}, got none`);
+  return { start, end, some };
+}
+
+const countOf = ({ start, end, some }: Rows) => some?.length ?? end - start;
+const rowAt = ({ start, some }: Rows, index: number) => some?.[index] ?? start + index;
+
+/** The rows, of `length` bytes each; a range is not copied. */
+function rowsIn(bytes: Uint8Array, length: number, { start, end, some }: Rows): Uint8Array {
+  if (!some) return bytes.subarray(start * length, end * length);
+  const kept = new Uint8Array(some.length * length);
+  for (const [k, i] of some.entries()) kept.set(bytes.subarray(i * length, (i + 1) * length), k * length);
+  return kept;
 }

