@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDataset } from '../src/data/registry.ts';
 import { nodeEngine } from '../src/engine/node.ts';
+import type { Figures } from '../src/metrics/metric.ts';
 import { games, setupsOf } from '../src/studio/web/course/cures/cure.ts';
 import type { Measured } from '../src/studio/web/course/cures/measured.ts';
 import { refinedSamples } from '../src/studio/web/course/cures/refined.ts';
 import { Observer } from '../src/studio/web/engine/observer.ts';
 import { Session } from '../src/studio/web/engine/session.ts';
 import { configOf, type Setup } from '../src/studio/web/setup/model.ts';
-import { boundsOf } from '../src/train/quality/bounds.ts';
-import { COMPARED, Comparison, type Quality } from '../src/train/quality/quality.ts';
+import { COMPARED, gaugeOf } from '../src/train/measure.ts';
 import { gridFigures } from './pages.ts';
 
 /** Style sheets, which Node does not know, as empty modules. */
@@ -44,9 +44,9 @@ async function open({ recipe, changes }: Setup, seed: number) {
 }
 
 /** Qualities over the last third of a run; none where it stopped before, since its numbers ended. */
-async function lastThird(setup: Setup, seed: number): Promise<Quality[]> {
+async function lastThird(setup: Setup, seed: number): Promise<Figures[]> {
   const { config, session, observer } = await open(setup, seed);
-  const found: Quality[] = [];
+  const found: Figures[] = [];
   try {
     while (session.step < config.steps) {
       await session.run(Math.min(EVERY, config.steps - session.step, session.most));
@@ -67,15 +67,15 @@ const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0
 const rounded = (v: number) => Number(v.toPrecision(3));
 
 /** Means over all; distance null where a run stopped. */
-function summary(runs: readonly (readonly Quality[])[]): Measured {
+function summary(runs: readonly (readonly Figures[])[]): Measured {
   const all = runs.flat();
   if (runs.some(run => run.length === 0)) return { distance: null };
-  const modes = all.flatMap(({ modes }) => modes ?? []);
+  const meanOf = (name: string) => mean(all.map(figures => figures[name].value));
   return {
-    distance: rounded(mean(all.map(({ transport }) => transport.value))),
-    ...(modes.length > 0 && {
-      modes: rounded(mean(modes.map(({ found }) => found))),
-      quality: rounded(mean(modes.map(({ highQuality }) => 100 * highQuality))),
+    distance: rounded(meanOf('w1' in all[0] ? 'w1' : 'w2')),
+    ...('modesFound' in all[0] && {
+      modes: rounded(meanOf('modesFound')),
+      quality: rounded(100 * meanOf('highQuality')),
     }),
   };
 }
@@ -85,7 +85,7 @@ const known = new Map<string, Measured>();
 async function measuredOf(setup: Setup): Promise<Measured> {
   const key = JSON.stringify(setup);
   if (!known.has(key)) {
-    const runs: Quality[][] = [];
+    const runs: Figures[][] = [];
     for (const seed of seeds) runs.push(await lastThird(setup, seed));
     known.set(key, summary(runs));
   }
@@ -98,8 +98,8 @@ async function trained() {
   for (const seed of seeds) {
     const { config, dataset, session } = await open(games.bridges, seed);
     while (session.step < config.steps) await session.run(Math.min(EVERY, config.steps - session.step));
-    const comparison = new Comparison(dataset, boundsOf(dataset, seed), seed);
-    all.push({ session, comparison, snapshot: await session.snapshot() });
+    const gauge = await gaugeOf(dataset, COMPARED, { seed });
+    all.push({ session, gauge, snapshot: await session.snapshot() });
   }
   return all;
 }
@@ -121,10 +121,10 @@ const rest = Object.entries(afterwards).filter(([name]) => !wanted || wanted.inc
 if (rest.length > 0) {
   const runs = await trained();
   const judged = async (method: string) => {
-    const qualities: Quality[][] = [];
-    for (const { session, snapshot, comparison } of runs) {
+    const qualities: Figures[][] = [];
+    for (const { session, snapshot, gauge } of runs) {
       const samples = await refinedSamples(engine, session, snapshot, { method, count: COMPARED });
-      qualities.push([comparison.measure(samples)]);
+      qualities.push([await gauge.measure(samples)]);
     }
     return summary(qualities);
   };

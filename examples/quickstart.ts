@@ -7,7 +7,7 @@ const run = await startRun({
   onEvent: event => event.type === 'stats' && console.log(event.row.step, event.row.value),
 });
 const { values, shape } = await sampleRun(run.folder, { count: 1000, seed: 7 });
-console.log(`${run.folder}: ${values.length / shape[0]} points, ${run.metrics.modesFound} of 8 modes`);
+console.log(`${run.folder}: ${values.length / shape[0]} points, ${run.figures.modesFound.value} of 8 modes`);
 
 // Self-check: where nobody can tell which of a pair is generated, the value of ring's game is −log 2.
 if (!run.finished || Math.abs(run.metrics.value + Math.log(2)) > 0.2) process.exitCode = 1;

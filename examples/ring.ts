@@ -1,7 +1,7 @@
 // Trains the recipe `ring` on eight narrow normals and counts the modes by the protocol of VEEGAN and
 // PacGAN: 2500 samples, of high quality within 3σ. Exits with 1 unless all eight are found.
 import {
-  measureFit,
+  gaugeOf,
   memoryRun,
   nodeEngine,
   openDataset,
@@ -16,19 +16,22 @@ const config = resolveConfig({
 });
 const dataset = await openDataset(config.data);
 const store = await memoryRun(config);
-let fit: Record<string, number> = {};
+const gauge = await gaugeOf(dataset, 2500, { metrics: ['modes'] });
+let [found, highQuality] = [0, 0];
 
-function see(event: TrainEvent): void {
+async function see(event: TrainEvent): Promise<void> {
   if (event.type !== 'samples') return;
-  fit = measureFit(dataset, event.samples);
-  console.log(
-    `step ${event.step}: ${fit.modesFound} of 8 modes, ${(100 * fit.highQuality).toFixed(1)} % within 3σ`,
-  );
+  const figures = await gauge.measure(event.samples);
+  [found, highQuality] = [figures.modesFound.value, figures.highQuality.value];
+  const [share, perfect] = [highQuality, figures.highQuality.floor.mean].map(v => (100 * v).toFixed(1));
+  console.log(`step ${event.step}: ${found} of 8 modes, ${share} % within 3σ (perfect: ${perfect} %)`);
 }
 
-for await (const event of train({ config, dataset, store, engine: nodeEngine('cpu') })) see(event);
+for await (const event of train({ config, dataset, store, engine: nodeEngine('cpu') })) {
+  await see(event);
+}
 
-if (fit.modesFound !== 8 || fit.highQuality < 0.8) {
+if (found !== 8 || highQuality < 0.8) {
   console.error('expected all 8 modes and 80 % of the samples within 3σ');
   process.exitCode = 1;
 }

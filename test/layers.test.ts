@@ -9,7 +9,7 @@ describe('the layer check', () => {
     ['util/text.ts', '../graph/tensor.ts'],
     ['theory/check.ts', '../data/dataset.ts'],
     ['image/plot.ts', '../theory/index.ts'],
-    ['metrics/fit.ts', '../engine/node.ts'],
+    ['metrics/gauge.ts', '../engine/node.ts'],
     ['train/loop.ts', '../engine/reference.ts'],
     ['train/loop.ts', '../run/disk.ts'],
     ['node/run.ts', '../cli/train.ts'],

@@ -110,7 +110,7 @@ abstract class SpokenStatus implements Status {
       this.moved = true;
       this.progress(event);
     } else if (event.type === 'warning') this.say(`warning: ${event.message}`, 'yellow');
-    else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.fit)}`, 'cyan');
+    else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.figures)}`, 'cyan');
     else if (event.type === 'diagnosis')
       this.say(diagnosisText(event), event.severity === 'serious' ? 'red' : 'yellow');
     else if (event.type === 'file' && event.name.startsWith('fakes')) this.picture = event.name;

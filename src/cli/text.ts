@@ -1,4 +1,4 @@
-import type { Metrics } from '../train/loop.ts';
+import type { Figure, Figures } from '../metrics/metric.ts';
 
 export { bytesText } from '../util/text.ts';
 
@@ -26,15 +26,18 @@ export function clock(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
 }
 
-/** What `measureFit` found, in words. */
-export function fitText(fit: Metrics): string {
+/** The first figures of a run in words, with what a perfect G scores. */
+export function fitText({ ks, modesFound, highQuality, meanError, varianceError, js }: Figures): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const { ks, modesFound, modes, highQuality, meanError, varianceError } = fit;
-  if (ks !== undefined) return `Kolmogorov-Smirnov distance ${ks.toFixed(3)}`;
-  if (modesFound !== undefined) {
-    return `${modesFound} of ${modes} modes, ${percent(highQuality)} of the samples within 3σ (perfect: 98.9 %)`;
+  const text = (figure: Figure, say: (v: number) => string) =>
+    `${say(figure.value)} (perfect: ${say(figure.floor.mean)})`;
+  if (ks) return `Kolmogorov-Smirnov distance ${text(ks, v => v.toFixed(3))}`;
+  if (modesFound) {
+    const found = `${modesFound.value} of ${modesFound.of} modes`;
+    return `${found}, ${percent(highQuality.value)} of the samples within 3σ (perfect: ${percent(highQuality.floor.mean)})`;
   }
-  return `means off by ${percent(meanError)} of σ, variances by ${percent(varianceError)}`;
+  if (!meanError) return `Jensen-Shannon divergence ${text(js, v => v.toFixed(3))} nats`;
+  return `means off by ${text(meanError, percent)} of σ, variances by ${text(varianceError, percent)}`;
 }
 
 /** Columns that line up, without borders. */

@@ -1,3 +1,6 @@
+import { sampleLength } from '../data/dataset.ts';
+import { metric } from './metric.ts';
+
 /** A batch of real samples with the distance from each to its k-th nearest neighbour among them. */
 export interface Neighbourhoods {
   /** `[n, length]` */
@@ -17,6 +20,25 @@ export interface Coverage {
   /** Mean distance between two generated samples, as a share of that between two real ones. */
   readonly spread: number;
 }
+
+/**
+ * `coverage` and `spread` of generated samples against as many real ones ({@link coverageOf}). Floors are scored by other real
+ * samples; of a finite set some are the same, which raises `coverage`.
+ */
+export const neighbours = metric({
+  figures: {
+    coverage: { title: 'Coverage of real samples', better: 'more' },
+    spread: { title: 'Spread, as a share of that of real samples', better: 'more' },
+  },
+  needs: {},
+  prepare: async ({ dataset, samples, seed, reals }) =>
+    neighbourhoods(await reals(samples, seed), sampleLength(dataset)),
+  compute(samples, real: Neighbourhoods) {
+    const { coverage, spread } = coverageOf(real, samples);
+    return { coverage, spread };
+  },
+  floor: { draws: 4, first: 1 },
+});
 
 /**
  * @param samples `[n, length]`, real

@@ -1,5 +1,6 @@
 import type { Dataset, Modes } from '../data/dataset.ts';
 import type { ModeDistribution } from '../theory/distributions/index.ts';
+import { metric } from './metric.ts';
 
 /** How generated points cover the modes of a mixture. */
 export interface ModeCoverage {
@@ -13,6 +14,22 @@ export interface ModeCoverage {
   /** High-quality points of each mode. */
   readonly counts: readonly number[];
 }
+
+/** How many of the known modes samples find, and how many samples are of high quality: see {@link modeCoverage}. */
+export const modes = metric({
+  figures: {
+    modesFound: { title: 'Modes found', better: 'more' },
+    highQuality: { title: 'Share of samples of high quality', better: 'more' },
+  },
+  needs: { modes: true },
+  prepare: ({ dataset }) => modesOf(dataset)!,
+  compute(samples, known) {
+    const { found, highQuality } = modeCoverage(known, samples);
+    return { modesFound: found, highQuality };
+  },
+  floor: { draws: 4, first: 1 },
+  most: known => ({ modesFound: known.modes.length }),
+});
 
 /**
  * Mode coverage as VEEGAN and PacGAN measure it, there on 2500 points.

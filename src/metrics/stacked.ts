@@ -1,4 +1,5 @@
 import { UserError } from '../util/error.ts';
+import { type FeatureNetwork, type Given, metric } from './metric.ts';
 import { klToUniform } from './modes.ts';
 
 /** How samples of stacked digits cover the modes: the triples of digits. */
@@ -12,6 +13,41 @@ export interface StackCoverage {
   /** Samples of each triple, that of (a, b, c) at (a·classes + b)·classes + c. */
   readonly counts: readonly number[];
 }
+
+/** Stacked digits: what classifies them, and their shape and scale. */
+interface Stacks extends Pick<Given['dataset'], 'shape' | 'display'> {
+  readonly network: FeatureNetwork;
+}
+
+const CLASSES = 10;
+const TRIPLES = CLASSES ** 3;
+
+/**
+ * Triples of digits that stacked digits show, and how even they are: see {@link stackCoverage}. Floors are those of digits that
+ * are drawn evenly and classified without a fault.
+ */
+export const stacks = metric({
+  figures: {
+    triplesFound: { title: 'Triples of digits found', better: 'more' },
+    triplesKl: { title: 'KL(triples‖uniform), nats', better: 'less' },
+  },
+  needs: { channels: 3, network: true },
+  prepare: ({ dataset: { shape, display }, network }): Stacks => ({ network: network!, shape, display }),
+  async compute(samples, { network, shape, display }) {
+    const digits = await network.classify(splitChannels(samples, shape, display));
+    const { found, kl } = stackCoverage(digits, CLASSES);
+    return { triplesFound: found, triplesKl: kl };
+  },
+  floor({ samples: n }) {
+    const missed = (1 - 1 / TRIPLES) ** n;
+    return {
+      // each is missed with this probability, nearly independently
+      triplesFound: { mean: TRIPLES * (1 - missed), deviation: Math.sqrt(TRIPLES * missed * (1 - missed)) },
+      triplesKl: { mean: klFloor(TRIPLES, n), deviation: Math.sqrt(2 * (TRIPLES - 1)) / (2 * n) }, // 2n·KL ~ χ²
+    };
+  },
+  most: () => ({ triplesFound: TRIPLES }),
+});
 
 /**
  * Mode coverage of Stacked MNIST as PacGAN measures it, there on 26,000 samples.

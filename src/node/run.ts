@@ -2,6 +2,7 @@ import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import type { Gan } from '../gan/gan.ts';
+import type { Figures } from '../metrics/metric.ts';
 import { createRun, nextRunFolder, openRun, readRun } from '../run/disk.ts';
 import { LOCK, SUMS } from '../run/layout.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
@@ -43,6 +44,8 @@ export interface RunSummary {
   readonly finished: boolean;
   /** The newest row of the log, and the newest measures of fit. */
   readonly metrics: Metrics;
+  /** How near the last samples are to the law of the data; empty where that is not known. */
+  readonly figures: Figures;
 }
 
 /** What trains networks that the caller built. */
@@ -235,12 +238,13 @@ async function drive(setup: Setup, store: RunStore, { signal, onEvent }: WatchOp
   onEvent?.({ type: 'open', folder, setup });
   for (const message of setup.warnings) onEvent?.({ type: 'warning', message });
   let metrics: Metrics = {};
+  let figures: Figures = {};
   let [step, finished] = [0, false];
   for await (const event of recordSpec({ spec, dataset, engine, store, signal })) {
     if (event.type === 'stats') metrics = { ...metrics, ...event.row };
-    if (event.type === 'fit') metrics = { ...metrics, ...event.fit };
+    if (event.type === 'fit') ({ figures } = event);
     if (event.type === 'end') ({ step, finished } = event);
     onEvent?.(event);
   }
-  return { folder, spec, step, finished, metrics };
+  return { folder, spec, step, finished, metrics, figures };
 }

@@ -7,7 +7,15 @@ import { configSpec } from './spec.ts';
 async function card(options: Parameters<typeof resolveConfig>[0], facts: Partial<CardFacts> = {}) {
   const config = resolveConfig(options);
   const dataset = await openDataset(config.data);
-  const rest = { step: 300, engine: 'e', ancestry: [], picture: 'p.png', metrics: {}, findings: [] };
+  const rest = {
+    step: 300,
+    engine: 'e',
+    ancestry: [],
+    picture: 'p.png',
+    metrics: {},
+    figures: {},
+    findings: [],
+  };
   return modelCard({ spec: configSpec(config, dataset), dataset, ...rest, ...facts });
 }
 

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import { batchSize } from '../gan/gan.ts';
 import { sizeOf } from '../graph/tensor.ts';
+import type { Figures } from '../metrics/metric.ts';
 import { VERSION } from '../util/version.ts';
 import type { Config } from './config.ts';
 import { differences } from './difference.ts';
@@ -23,8 +24,10 @@ export interface CardFacts {
   readonly ancestry: readonly Ancestor[];
   /** Name of the newest picture. */
   readonly picture: string;
-  /** Losses and measures by name. */
+  /** Losses and scores by name. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** How near the newest samples are to the law of the data. */
+  readonly figures: Figures;
   /** Signs of trouble that are not gone. */
   readonly findings: readonly Finding[];
 }
@@ -170,16 +173,25 @@ const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORD
 /** Known names first, the rest by name: in no order of time, so that a resumed run says the same. */
 const byRank = ([a]: [string, unknown], [b]: [string, unknown]) => rank(a) - rank(b) || (a < b ? -1 : 1);
 
-function metrics({ metrics }: CardFacts): string {
+function metrics({ metrics, figures }: CardFacts): string {
   const entries = Object.entries(metrics)
     .filter(([, value]) => Number.isFinite(value))
     .sort(byRank);
   if (entries.length === 0) return 'None yet.';
   const value = (v: number) => (Number.isInteger(v) ? v : Number(v.toPrecision(5)));
+  const scored = Object.entries(figures).map(([name, { value: v, floor, samples, network, of }]) => [
+    `\`${name}\``,
+    of === undefined ? value(v) : `${value(v)} of ${of}`,
+    `${value(floor.mean)} ± ${Number(floor.deviation.toPrecision(2))}`,
+    count(samples),
+    network ?? '–',
+  ]);
+  const nearness =
+    scored.length > 0 ? `${table(['figure', 'value', 'perfect G', 'samples', 'network'], scored)}\n\n` : '';
   return `${table(
     ['name', 'value'],
     entries.map(([name, v]) => [`\`${name}\``, value(v)]),
-  )}\n\nThe value of the game, \`value\`, is −log 4 ≈ −1.3863 where nobody can tell generated from real; for a critic it is −\`lossD\`.`;
+  )}\n\n${nearness}The value of the game, \`value\`, is −log 4 ≈ −1.3863 where nobody can tell generated from real; for a critic it is −\`lossD\`.`;
 }
 
 function diagnosis({ findings }: CardFacts): string {
@@ -215,7 +227,7 @@ function files(): string {
       ['`stats.jsonl`', 'losses, scores and value, a row every few steps'],
       [
         '`metrics.jsonl`',
-        'distances to the law of the data with each picture, and what a perfect G would score; absent where the law is not known',
+        'figures of each picture, with what a perfect G scores; absent where the law is not known',
       ],
       ['`diagnosis.jsonl`', 'signs of trouble that were seen, with remedies; absent where there were none'],
       ['`reals.png`', 'real samples'],

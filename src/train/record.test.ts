@@ -67,7 +67,7 @@ describe('record', () => {
       .split('\n')
       .map(line => JSON.parse(line));
     expect(rows.map(row => row.step)).toEqual([0, 5, 10]);
-    expect(rows[0].perfect.w1).toBeGreaterThan(0);
+    expect(rows[0].figures.w1.floor.mean).toBeGreaterThan(0);
   });
 
   it('saves the weights that a run begins with before anything else', async () => {

@@ -1,7 +1,7 @@
 import { encodePng } from '../image/png.ts';
-import { measureFit } from '../metrics/fit.ts';
+import type { Gauge } from '../metrics/gauge.ts';
+import type { Figures } from '../metrics/metric.ts';
 import type { LogName, RunStore, StatsRow } from '../run/store.ts';
-import { Calibration, type Measured } from './calibration.ts';
 import { modelCard } from './card.ts';
 import type { Ancestor } from './fork.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type Training,
   trainSpec,
 } from './loop.ts';
+import { gaugeOf, type Measured } from './measure.ts';
 import { type Finding, openFindings } from './monitor/monitor.ts';
 import { picture, realSamples } from './pictures.ts';
 
@@ -19,8 +20,8 @@ export type RecordEvent =
   | TrainEvent
   /** A file of the run was written. */
   | { readonly type: 'file'; readonly name: string }
-  /** How near the newest samples are to the law of the data, where that is known: see `measureFit`. */
-  | { readonly type: 'fit'; readonly step: number; readonly fit: Metrics };
+  /** How near the newest samples are to the law of the data, where that is known. */
+  | ({ readonly type: 'fit' } & Measured);
 
 /**
  * Trains and keeps what people look at in the run's store: `reals.png`, `fakes000100.png`, … on the
@@ -48,9 +49,10 @@ class Recorder {
   private ancestry: readonly Ancestor[] = [];
   private newest = 'reals.png';
   private metrics: Metrics = {};
+  private figures: Figures = {};
   private readonly findings: Lines<Finding>;
   private readonly measured: Lines<Measured>;
-  private calibration: Calibration | undefined;
+  private gauge: Promise<Gauge> | undefined;
 
   constructor(training: SpecTraining) {
     const { dataset, spec, store } = training;
@@ -99,33 +101,33 @@ class Recorder {
       if (await store.readFile(name)) this.newest = name; // a run also has a picture of where it ended
     }
     const row = ((await store.rows('stats.jsonl')).at(-1) ?? {}) as Metrics;
-    this.metrics = { ...row, ...this.measured.all.at(-1)?.values };
+    this.metrics = row;
+    this.figures = this.measured.all.at(-1)?.figures ?? {};
   }
 
   private async *keep(step: number, samples: Float32Array): AsyncGenerator<RecordEvent> {
     const { dataset } = this.training;
     this.newest = fakesName(step);
     yield* this.save(this.newest, encodePng(picture(dataset, samples, this.reals)));
-    const fit = measureFit(dataset, samples);
-    if (Object.keys(fit).length > 0) yield { type: 'fit', step, fit };
-    yield* this.measure(step, samples, fit);
+    yield* this.measure(step, samples);
     yield* this.card(step);
   }
 
-  private async *measure(step: number, samples: Float32Array, fit: Metrics): AsyncGenerator<RecordEvent> {
+  private async *measure(step: number, samples: Float32Array): AsyncGenerator<RecordEvent> {
     const { spec, dataset } = this.training;
-    this.calibration ??= new Calibration(dataset, spec.plan.samples, spec.plan.seed);
-    const measured = this.calibration.measure(step, samples, fit);
-    if (!measured) return;
-    this.metrics = { ...this.metrics, ...measured.values };
-    yield* this.measured.add(measured);
+    this.gauge ??= gaugeOf(dataset, spec.plan.samples, { seed: spec.plan.seed });
+    const figures = await (await this.gauge).measure(samples);
+    if (Object.keys(figures).length === 0) return;
+    this.figures = figures;
+    yield { type: 'fit', step, figures };
+    yield* this.measured.add({ step, figures });
   }
 
   private async *card(step: number): AsyncGenerator<RecordEvent> {
     const { spec, dataset } = this.training;
-    const { newest, metrics, engine, ancestry } = this;
+    const { newest, metrics, figures, engine, ancestry } = this;
     const findings = openFindings(this.findings.all);
-    const seen = { step, picture: newest, metrics, findings };
+    const seen = { step, picture: newest, metrics, figures, findings };
     const card = modelCard({ spec, dataset, engine, ancestry, ...seen });
     yield* this.save('README.md', card);
   }

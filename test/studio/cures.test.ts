@@ -13,7 +13,7 @@ import { noiseCures, stepCures, varietyCures } from '../../src/studio/web/course
 import { clippingCures, weightCures } from '../../src/studio/web/course/cures/weights.tsx';
 import { configOf } from '../../src/studio/web/setup/model.ts';
 import { buildGan } from '../../src/train/build.ts';
-import { dimensionOf } from '../../src/train/quality/bounds.ts';
+import { dimensionOf } from '../../src/metrics/bounds.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
 const trained: [string, Cure][] = Object.entries(cures);

@@ -12,6 +12,13 @@ const finding = {
   remedies: [{ flags: '--objective hinge', patch: { objective: 'hinge' }, page: 'docs/objectives/hinge.md' }],
 };
 
+const figure = (value: number, mean: number) => ({
+  value,
+  floor: { mean, deviation: 0.01 * mean },
+  samples: 2500,
+  network: null,
+});
+
 const lines = (rows: readonly object[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('');
 
 /** A run that was left after 400 of 1000 steps, written as the store writes it. */
@@ -25,9 +32,11 @@ export function makeRun(root: string, id: string, overrides: Readonly<Record<str
   writeFileSync(join(folder, 'stats.jsonl'), lines(rows));
   const measured = [0, 200, 400].map(step => ({
     step,
-    samples: 2500,
-    values: { modesFound: step / 50, modes: 8, highQuality: step / 500, w2: 1 / (1 + step) },
-    perfect: { modesFound: 8, modes: 8, highQuality: 0.989, w2: 0.02 },
+    figures: {
+      modesFound: { ...figure(step / 50, 8), of: 8 },
+      highQuality: figure(step / 500, 0.989),
+      w2: figure(1 / (1 + step), 0.02),
+    },
   }));
   writeFileSync(join(folder, 'metrics.jsonl'), lines(measured));
   writeFileSync(join(folder, 'diagnosis.jsonl'), lines([finding]));

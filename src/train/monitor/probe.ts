@@ -2,8 +2,10 @@ import { sampleLength } from '../../data/dataset.ts';
 import type { Split } from '../../data/split.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { batchSize, type Gan, packSize } from '../../gan/gan.ts';
-import { type Coverage, coverageOf, type Neighbourhoods, neighbourhoods } from '../../metrics/coverage.ts';
+import type { Coverage, Neighbourhoods } from '../../metrics/coverage.ts';
+import { metrics } from '../../metrics/index.ts';
 import { modeCoverage, modesOf } from '../../metrics/modes.ts';
+import { givenOf } from '../measure.ts';
 import { realSamples } from '../pictures.ts';
 import type { Plan } from '../plan.ts';
 import type { Sampler } from '../sampler.ts';
@@ -73,7 +75,7 @@ export class Probe {
         ? given.subarray(0, wanted)
         : await sampler.sample(this.wanted(), plan.seed, 'monitor');
     const largestWeight = largest(state, this.options.gan);
-    return { step, largestWeight, ...this.compare(samples), ...(await this.judged(state, samples)) };
+    return { step, largestWeight, ...(await this.compare(samples)), ...(await this.judged(state, samples)) };
   }
 
   async dispose(): Promise<void> {
@@ -85,13 +87,14 @@ export class Probe {
     return known ? Math.min(MOST_OF_MODES, PER_MODE * known.modes.length) : REFERENCE;
   }
 
-  private compare(samples: Float32Array): Pick<Measurement, 'modes' | 'variety'> {
+  private async compare(samples: Float32Array): Promise<Pick<Measurement, 'modes' | 'variety'>> {
     const { split, plan } = this.options;
     const { training } = split;
     const known = modesOf(training);
     if (known) return { modes: countModes(known, samples) };
-    this.reference ??= neighbourhoods(realSamples(training, REFERENCE, plan.seed), sampleLength(training));
-    return { variety: coverageOf(this.reference, samples) };
+    const { neighbours } = metrics;
+    this.reference ??= await neighbours.prepare(givenOf(training, REFERENCE, plan));
+    return { variety: await neighbours.compute(samples, this.reference) };
   }
 
   private async judged(state: State, samples: Float32Array): Promise<Pick<Measurement, 'judged'>> {

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
+import type { Figures } from '../../../metrics/metric.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Quality } from '../../../train/quality/quality.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
 import type { Layers, OwnCommand, OwnReport, Picture, Scene } from './messages.ts';
@@ -28,7 +28,7 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
     ...this.shared,
     picture: signal<Picture | undefined>(undefined),
     metrics: signal<Readonly<Record<string, number>>>({}),
-    quality: signal<Quality | undefined>(undefined),
+    quality: signal<Figures>({}),
     trace: signal<Trace | undefined>(undefined),
   };
 
@@ -81,7 +81,7 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
     const { inner } = this;
     inner.picture.value = undefined;
     inner.metrics.value = {};
-    inner.quality.value = undefined;
+    inner.quality.value = {};
     inner.trace.value = undefined;
   }
 

@@ -1,7 +1,7 @@
+import type { Bounds } from '../../../metrics/bounds.ts';
+import type { Figures } from '../../../metrics/metric.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Bounds } from '../../../train/quality/bounds.ts';
-import type { Quality } from '../../../train/quality/quality.ts';
 import type { Trace } from './inspect.ts';
 import type { Keeping } from './keeper.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
@@ -50,6 +50,8 @@ export type Command = OwnCommand | RunCommand;
 /** What stays the same while a run goes on. */
 export interface Scene {
   readonly dimension: 1 | 2;
+  /** Whether samples are measured against the law itself, and not against samples of it. */
+  readonly exact: boolean;
   readonly grid: Grid;
   /** [n, d] */
   readonly reals: Float32Array;
@@ -99,6 +101,6 @@ export type OwnReport =
       readonly metrics: Readonly<Record<string, number>>;
     }
   | { readonly type: 'trace'; readonly trace: Trace }
-  | { readonly type: 'quality'; readonly step: number; readonly quality: Quality };
+  | { readonly type: 'quality'; readonly step: number; readonly quality: Figures };
 
 export type Report = OwnReport | RunReport<Scene>;

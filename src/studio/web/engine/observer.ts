@@ -1,10 +1,13 @@
 import type { Dataset } from '../../../data/dataset.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { objective } from '../../../gan/objectives/index.ts';
+import { type Bounds, boundsOf, dimensionOf } from '../../../metrics/bounds.ts';
+import { lawOfLine } from '../../../metrics/cells.ts';
+import type { Gauge } from '../../../metrics/gauge.ts';
+import type { Figures } from '../../../metrics/metric.ts';
+import { COMPARED, gaugeOf, givenOf } from '../../../train/measure.ts';
 import { Judge } from '../../../train/monitor/judge.ts';
 import { realSamples } from '../../../train/pictures.ts';
-import { type Bounds, boundsOf, dimensionOf } from '../../../train/quality/bounds.ts';
-import { COMPARED, Comparison, type Quality } from '../../../train/quality/quality.ts';
 import { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
 import type { Snapshot } from '../../../train/trainer.ts';
@@ -46,7 +49,7 @@ export class Observer {
   private readonly mesh: Mesh;
   private readonly density: Float64Array;
   /** Made when it is first asked for: its floors take some samples. */
-  private comparison: Comparison | undefined;
+  private gauge: Promise<Gauge> | undefined;
   private readonly shown: Float32Array;
   /** Generated samples of the last pictures. */
   private pool: Float32Array[] = [];
@@ -54,7 +57,7 @@ export class Observer {
   static async create(engine: Engine, session: Session): Promise<Observer> {
     const { config, gan, dataset } = session;
     const cells = dimensionOf(dataset) === 1 ? LINE_CELLS : PLANE_CELLS;
-    const grid: Grid = { bounds: boundsOf(dataset, config.seed), cells };
+    const grid: Grid = { bounds: await boundsOf(givenOf(dataset, COMPARED, { seed: config.seed })), cells };
     const count = cells ** dimensionOf(dataset) * config.pac;
     const sampler = await Sampler.create(engine, gan.generator, config);
     const judge = await Judge.create(engine, gan.discriminator, { batch: count, pac: config.pac });
@@ -80,6 +83,7 @@ export class Observer {
     const placed = (noise: Float32Array) => noisePlaces(noise, config.latent, parts.grid.bounds);
     return {
       dimension: dimensionOf(dataset),
+      exact: lawOfLine(dataset) !== undefined,
       grid: parts.grid,
       reals: shown,
       density: Float32Array.from(density),
@@ -158,13 +162,13 @@ export class Observer {
   }
 
   /** The same samples as measured, for the monitor. */
-  async measure({ state }: Snapshot): Promise<{ quality: Quality; samples: Float32Array; sampler: Sampler }> {
+  async measure({ state }: Snapshot): Promise<{ quality: Figures; samples: Float32Array; sampler: Sampler }> {
     const { sampler } = this.parts;
     await sampler.load(state);
     const samples = await sampler.sample(COMPARED, this.session.config.seed, 'quality');
     const { dataset, config } = this.session;
-    this.comparison ??= new Comparison(dataset, this.parts.grid.bounds, config.seed);
-    return { quality: this.comparison.measure(samples), samples, sampler };
+    this.gauge ??= gaugeOf(dataset, COMPARED, { seed: config.seed });
+    return { quality: await (await this.gauge).measure(samples), samples, sampler };
   }
 
   async dispose(): Promise<void> {

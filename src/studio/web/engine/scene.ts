@@ -1,6 +1,6 @@
 import type { NoiseLaw } from '../../../gan/feeds.ts';
+import type { Bounds } from '../../../metrics/bounds.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Bounds } from '../../../train/quality/bounds.ts';
 import { normalQuantile } from '../../../util/normal.ts';
 
 /** Places where fields are computed: cells in a row on the line; rows from low to high y in the plane. */

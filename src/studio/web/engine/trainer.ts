@@ -104,13 +104,11 @@ export class Trainer extends RunTrainer {
     if (this.isRunning && young) return;
     this.measured = { at: now, step };
     const { quality, samples, sampler } = await this.observer.measure(snapshot);
-    const { js, kl, reverseKl, transport, modes } = quality;
-    const distances = Object.entries({ js, kl, reverseKl, transport }).map(([name, d]) => [name, d.value]);
-    const found = modes && { modes: modes.found, highQuality: modes.highQuality };
+    const values = Object.fromEntries(Object.entries(quality).map(([name, { value }]) => [name, value]));
     this.report({ type: 'quality', step, quality });
     if (this.chronicle.visiting) return;
     const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
-    this.meter.curves.add(Math.max(1, step), { ...Object.fromEntries(distances), ...found, ...gradients });
+    this.meter.curves.add(Math.max(1, step), { ...values, ...gradients });
     await this.diagnose(snapshot, sampler, samples);
   }
 

@@ -1,7 +1,7 @@
 import { type DataConfig, type DatasetEntry, datasets, openDataset } from '../../../data/registry.ts';
+import { dimensionOf } from '../../../metrics/bounds.ts';
 import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
-import { dimensionOf } from '../../../train/quality/bounds.ts';
 import { UserError } from '../../../util/error.ts';
 import { configOf, type Setup } from '../setup/model.ts';
 

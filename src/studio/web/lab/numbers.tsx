@@ -1,9 +1,9 @@
 import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { objective } from '../../../gan/objectives/index.ts';
-import type { Estimate } from '../../../theory/divergences/estimate.ts';
-import { DRAWN, EQUAL_CELLS, GRID_CELLS } from '../../../train/quality/cells.ts';
-import { COMPARED } from '../../../train/quality/quality.ts';
+import { DRAWN, EQUAL_CELLS, GRID_CELLS } from '../../../metrics/cells.ts';
+import type { Figure } from '../../../metrics/metric.ts';
+import { COMPARED } from '../../../train/measure.ts';
 import { Chart, type ChartData, type ChartSeries, digits, type Mark } from '../shell/chart.tsx';
 import { overlaid, rowsOf } from './curve-rows.ts';
 import { Gradients } from './gradients.tsx';
@@ -41,6 +41,8 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
       );
   }, [a, b]);
   const series = b ? bothOf : same;
+  const { scene } = a.client.signals;
+  const plane = scene.value?.dimension !== 1;
   const data = useMemo(
     () => ({
       losses: rows('lossD', 'lossG'),
@@ -48,13 +50,12 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
       scores: rows('scoreReal', 'scoreFake'),
       js: rows('js'),
       kl: rows('kl', 'reverseKl'),
-      transport: rows('transport'),
-      modes: rows('modes'),
+      transport: rows(plane ? 'w2' : 'w1'),
+      modes: rows('modesFound'),
     }),
-    [rows],
+    [rows, plane],
   );
-  const plane = a.client.signals.scene.value?.dimension !== 1;
-  const { modes } = quality.value ?? {};
+  const { modesFound } = quality.value;
   const at = a.client.past.signals.visit;
   return (
     <div class="charts">
@@ -79,35 +80,35 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
         title="Jensen-Shannon divergence, nats"
         series={series(JS)}
         data={data.js}
-        marks={floorMark(quality.value?.js)}
+        marks={floorMark(quality.value.js)}
       />
       <Chart
         at={at}
         title="Kullback-Leibler divergences, nats"
         series={series(KL)}
         data={data.kl}
-        marks={floorMark(quality.value?.kl)}
+        marks={floorMark(quality.value.kl)}
       />
       <Chart
         at={at}
         title={plane ? 'Sliced W₂' : 'W₁'}
         series={series(TRANSPORT)}
         data={data.transport}
-        marks={floorMark(quality.value?.transport)}
+        marks={floorMark(quality.value[plane ? 'w2' : 'w1'])}
       />
-      {modes && (
+      {modesFound && (
         <Chart
           at={at}
-          title={`Modes found, of ${modes.total}`}
+          title={`Modes found, of ${modesFound.of}`}
           series={series(MODES)}
           data={data.modes}
-          range={[0, modes.total * 1.05]}
+          range={[0, modesFound.of! * 1.05]}
         />
       )}
       {labs.map((lab, i) => (
         <Gradients key={i} lab={lab} run={b && 'AB'[i]} at={at} />
       ))}
-      {quality.value && <Method exact={quality.value.exact} plane={plane} />}
+      {scene.value && quality.value.js && <Method exact={scene.value.exact} plane={plane} />}
     </div>
   );
 }
@@ -138,20 +139,20 @@ const bothOf = (series: readonly ChartSeries[]): readonly ChartSeries[] => [
 ];
 
 /** What a perfect generator would score with as many samples; steady enough to draw once. */
-function floorMark(estimate: Estimate | undefined): readonly Mark[] | undefined {
-  if (!estimate) return undefined;
-  return [{ y: Number(estimate.floor.toPrecision(1)), label: 'perfect G' }];
+function floorMark(figure: Figure | undefined): readonly Mark[] | undefined {
+  if (!figure) return undefined;
+  return [{ y: Number(figure.floor.mean.toPrecision(1)), label: 'perfect G' }];
 }
 
 /** The state of the run in one line. */
 export function Summary({ lab }: { readonly lab: Lab }) {
   const { quality, metrics } = lab.client.signals;
-  const { modes, js, kl } = quality.value ?? {};
+  const { modesFound, highQuality, js, kl } = quality.value;
   const critic = objective(lab.config.value.objective).critic === true;
   const items: readonly (readonly [string, string | undefined])[] = [
-    ['modes found', modes && `${modes.found} of ${modes.total}`],
-    ['of high quality', modes && `${Math.round(100 * modes.highQuality)} %`],
-    ['JS', js && `${digits(js.value)} nats (perfect: ${digits(js.floor)})`],
+    ['modes found', modesFound && `${modesFound.value} of ${modesFound.of}`],
+    ['of high quality', highQuality && `${Math.round(100 * highQuality.value)} %`],
+    ['JS', js && `${digits(js.value)} nats (perfect: ${digits(js.floor.mean)})`],
     ['KL(p‖p_g)', kl && digits(kl.value)],
     [critic ? 'critic, real' : 'D(x)', numberText(metrics.value['scoreReal'])],
     [critic ? 'critic, generated' : 'D(G(z))', numberText(metrics.value['scoreFake'])],

@@ -1,4 +1,4 @@
-import type { Bounds } from '../../../train/quality/bounds.ts';
+import type { Bounds } from '../../../metrics/bounds.ts';
 import type { Layers, Picture, Scene } from '../engine/messages.ts';
 import { color, rgb } from '../shell/theme.ts';
 

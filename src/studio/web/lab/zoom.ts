@@ -1,4 +1,4 @@
-import type { Bounds } from '../../../train/quality/bounds.ts';
+import type { Bounds } from '../../../metrics/bounds.ts';
 
 /** Which part of a scene is shown: its middle in shares of the scene, from left and from below, and how much larger it is. */
 export interface Zoom {

@@ -1,4 +1,4 @@
-import type { Measured } from '../../../train/calibration.ts';
+import type { Measured } from '../../../train/measure.ts';
 import type {
   Accepted,
   Failure,

@@ -9,7 +9,7 @@ import { atCommonStep } from './common-step.ts';
 import { CommonValues } from './common-values.tsx';
 import { Configs } from './configs.tsx';
 import { type Followed, useSeveral } from './follow.ts';
-import { namesOf, overlaid, titleOf } from './rows.ts';
+import { namesOf, overlaid, titleOf, valuesOf } from './rows.ts';
 import { groupsOfSeeds, type SeedGroup, spread } from './seeds.ts';
 import { Status } from './status.tsx';
 import { runHref } from './words.ts';
@@ -101,10 +101,10 @@ function Overlay({ groups, all }: OverlayProps) {
     );
     return step === undefined ? undefined : { step };
   });
-  const perfect = useComputed(
-    () => all.find(({ measured }) => measured.value.length > 0)?.measured.value.at(-1)?.perfect,
+  const figures = useComputed(
+    () => all.find(({ measured }) => measured.value.length > 0)?.measured.value.at(-1)?.figures,
   );
-  const floor = perfect.value?.[name.value];
+  const floor = figures.value?.[name.value]?.floor.mean;
   const series = groups.map(({ label }, i) => seriesOf(label, i));
   const bands = series.flatMap(({ color }, i) => (groups[i].members.length > 1 ? [color] : []));
   if (names.value.length === 0) return <p class="muted">There is nothing in the logs yet.</p>;
@@ -146,7 +146,7 @@ function Overlay({ groups, all }: OverlayProps) {
 
 /** The log of a run and its metrics as further rows. */
 function wholeLog({ rows, measured }: Followed): { names: readonly string[]; rows: readonly StatsRow[] } {
-  const metrics = measured.value.map(({ step, values }) => ({ step, ...values }));
+  const metrics = measured.value.map(({ step, figures }) => ({ step, ...valuesOf(figures) }));
   return { names: [...namesOf(rows.value), ...namesOf(metrics)], rows: [...rows.value, ...metrics] };
 }
 

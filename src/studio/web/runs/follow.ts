@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { StatsRow } from '../../../run/store.ts';
-import type { Measured } from '../../../train/calibration.ts';
+import type { Measured } from '../../../train/measure.ts';
 import type { RowsMessage, RunDetail, RunLine } from '../../protocol.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { askEvents, eventsUrl, getMetrics, getRows, getRun, getRuns, Refusal } from './api.ts';

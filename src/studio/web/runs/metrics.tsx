@@ -1,19 +1,18 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useComputed } from '@preact/signals';
-import type { Measured } from '../../../train/calibration.ts';
+import { figureKinds } from '../../../metrics/index.ts';
+import type { Measured } from '../../../train/measure.ts';
 import { Chart, type ChartData, digits } from '../shell/chart.tsx';
-import { namesOf, TOTAL, titleOf } from './rows.ts';
+import { titleOf } from './rows.ts';
 import { count } from './words.ts';
-
-/** Whether more is better; else less is. */
-const MORE: readonly string[] = ['modesFound', 'highQuality'];
 
 /** How near the samples are to the law of the data, each measure beside what a perfect generator would score. */
 export function Metrics({ measured }: { readonly measured: ReadonlySignal<readonly Measured[]> }) {
   const rows = measured.value;
   const last = rows.at(-1);
   if (!last) return null;
-  const names = namesOf([last.values]);
+  const names = Object.keys(last.figures);
+  const counts = [...new Set(Object.values(last.figures).map(({ samples }) => samples))];
   return (
     <section class="stack" aria-label="Metrics">
       <h2>Metrics</h2>
@@ -22,7 +21,7 @@ export function Metrics({ measured }: { readonly measured: ReadonlySignal<readon
           <table class="metrics">
             <thead>
               <tr>
-                <th scope="col">{`${count(last.samples)} samples`}</th>
+                <th scope="col">{`${counts.map(count).join(', ')} samples`}</th>
                 <th scope="col">{`step ${count(last.step)}`}</th>
                 <th scope="col">best</th>
                 <th scope="col">perfect G</th>
@@ -32,9 +31,11 @@ export function Metrics({ measured }: { readonly measured: ReadonlySignal<readon
               {names.map(name => (
                 <tr key={name}>
                   <th scope="row">{titleOf(name)}</th>
-                  <td>{score(last.values[name])}</td>
+                  <td>{score(last.figures[name].value)}</td>
                   <td>{score(best(rows, name))}</td>
-                  <td>{score(last.perfect[name])}</td>
+                  <td title={`± ${digits(last.figures[name].floor.deviation)}`}>
+                    {score(last.figures[name].floor.mean)}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -56,8 +57,8 @@ export function Metrics({ measured }: { readonly measured: ReadonlySignal<readon
 const score = (value: number) => (Number.isInteger(value) ? String(value) : digits(value));
 
 function best(rows: readonly Measured[], name: string): number {
-  const values = rows.flatMap(row => row.values[name] ?? []);
-  return MORE.includes(name) ? Math.max(...values) : Math.min(...values);
+  const values = rows.flatMap(({ figures }) => figures[name]?.value ?? []);
+  return figureKinds[name]?.better === 'more' ? Math.max(...values) : Math.min(...values);
 }
 
 interface MetricChartProps {
@@ -69,17 +70,17 @@ interface MetricChartProps {
 function MetricChart({ name, measured, last }: MetricChartProps) {
   const data = useComputed<ChartData>(() => [
     measured.value.map(row => row.step),
-    measured.value.map(row => row.values[name] ?? null),
+    measured.value.map(({ figures }) => figures[name]?.value ?? null),
   ]);
-  const modes = name === 'modesFound' ? last.values[TOTAL] : undefined;
+  const { of: most, floor } = last.figures[name];
   return (
     <div class="panel">
       <Chart
-        title={modes === undefined ? titleOf(name) : `${titleOf(name)}, of ${modes}`}
+        title={most === undefined ? titleOf(name) : `${titleOf(name)}, of ${most}`}
         series={[{ label: 'G', color: 'fake' }]}
         data={data}
-        marks={[{ y: last.perfect[name], label: 'perfect G' }]}
-        range={modes === undefined ? undefined : [0, modes * 1.08]}
+        marks={[{ y: floor.mean, label: 'perfect G' }]}
+        range={most === undefined ? undefined : [0, most * 1.08]}
         height={160}
       />
     </div>

@@ -1,3 +1,5 @@
+import { figureKinds } from '../../../metrics/index.ts';
+import type { Figures } from '../../../metrics/metric.ts';
 import type { StatsRow } from '../../../run/store.ts';
 import type { RowsMessage } from '../../protocol.ts';
 
@@ -40,16 +42,18 @@ function thinned(rows: readonly StatsRow[]): readonly StatsRow[] {
   return every <= 1 ? rows : rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
 }
 
-/** How many modes there are. */
-export const TOTAL = 'modes';
-
 /** Names of numbers in a log, in the order in which they come. */
 export function namesOf(rows: readonly StatsRow[]): string[] {
   return Object.keys(rows.at(-1) ?? {}).filter(name => !COUNTS.includes(name));
 }
 
-/** What is no measure: a position, or the total of one. */
-const COUNTS = ['step', 'images', TOTAL];
+/** What is no measure: a position. */
+const COUNTS = ['step', 'images'];
+
+/** The values of figures, without what goes with them. */
+export function valuesOf(figures: Figures): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value]));
+}
 
 /** What belongs into one chart. */
 export interface Group {
@@ -77,19 +81,9 @@ const TITLES: Readonly<Record<string, string>> = {
   penaltyD: 'Penalties on D',
   penaltyG: 'Penalties on G',
   gradientG: 'Gradient at the generated samples',
-  modesFound: 'Modes found',
-  highQuality: 'Share of samples of high quality',
-  js: 'Jensen-Shannon divergence, nats',
-  kl: 'KL(p‖p_g), nats',
-  reverseKl: 'KL(p_g‖p), nats',
-  ks: 'Kolmogorov-Smirnov distance',
-  w1: 'W₁',
-  w2: 'Sliced W₂',
-  meanError: 'Error of the mean, in standard deviations',
-  varianceError: 'Error of the variance, as a share of it',
 };
 
-export const titleOf = (name: string): string => TITLES[name] ?? name;
+export const titleOf = (name: string): string => TITLES[name] ?? figureKinds[name]?.title ?? name;
 
 /** Labels where the title says the rest. */
 export const LABELS: Readonly<Record<string, string>> = {

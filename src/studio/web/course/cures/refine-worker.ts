@@ -1,6 +1,7 @@
 import { openDataset } from '../../../../data/registry.ts';
+import type { Figures } from '../../../../metrics/metric.ts';
 import type { Config } from '../../../../train/config.ts';
-import { COMPARED, Comparison, type Quality } from '../../../../train/quality/quality.ts';
+import { COMPARED, gaugeOf } from '../../../../train/measure.ts';
 import { openEngine } from '../../engine/device.ts';
 import { Observer } from '../../engine/observer.ts';
 import { SHOWN } from '../../engine/scene.ts';
@@ -19,7 +20,7 @@ export interface RefineCommand {
 /** Samples that are shown, and how good all are that were made. */
 export interface Made {
   readonly samples: Float32Array;
-  readonly quality: Quality;
+  readonly quality: Figures;
 }
 
 export type RefineReport =
@@ -46,13 +47,13 @@ async function work({ config, runtime, method }: RefineCommand): Promise<void> {
   const snapshot = await session.snapshot();
   const observer = await Observer.create(engine, session);
   const { grid, reals } = observer.scene;
-  const comparison = new Comparison(dataset, grid.bounds, config.seed);
-  const made = (values: Float32Array): Made => ({
+  const gauge = await gaugeOf(dataset, COMPARED, { seed: config.seed });
+  const made = async (values: Float32Array): Promise<Made> => ({
     samples: values.slice(0, 2 * SHOWN),
-    quality: comparison.measure(values),
+    quality: await gauge.measure(values),
   });
-  const plain = made((await observer.measure(snapshot)).samples);
-  const refined = made(await refinedSamples(engine, session, snapshot, { method, count: COMPARED }));
+  const plain = await made((await observer.measure(snapshot)).samples);
+  const refined = await made(await refinedSamples(engine, session, snapshot, { method, count: COMPARED }));
   scope.postMessage({ type: 'made', ground: { grid, reals }, plain, refined });
 }
 

@@ -80,7 +80,7 @@ interface OneProps {
 }
 
 function One({ title, name, ground, made }: OneProps) {
-  const modes = made?.quality.modes;
+  const { modesFound, highQuality, w2 } = made?.quality ?? {};
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
@@ -94,17 +94,17 @@ function One({ title, name, ground, made }: OneProps) {
           {
             key: `${name}-quality`,
             name: 'near a group',
-            value: modes ? `${format(100 * modes.highQuality, 1)} %` : '–',
+            value: highQuality ? `${format(100 * highQuality.value, 1)} %` : '–',
           },
           {
             key: `${name}-modes`,
             name: 'groups found',
-            value: modes ? `${modes.found} of ${modes.total}` : '–',
+            value: modesFound ? `${modesFound.value} of ${modesFound.of}` : '–',
           },
           {
             key: `${name}-distance`,
             name: 'distance to the data, sliced W₂',
-            value: made ? format(made.quality.transport.value, 3) : '–',
+            value: w2 ? format(w2.value, 3) : '–',
           },
         ]}
       />

@@ -119,14 +119,15 @@ const measures = ['', ', W₁', ', sliced W₂'];
 function readingsOf({ signals }: Client, title: string): Reading[] {
   const { step, scene, quality, picture } = signals;
   const row = (key: string, name: string, value: string) => ({ key: `${title}-${key}`, name, value });
-  const modes = quality.value?.modes;
+  const { modesFound, w1, w2 } = quality.value;
+  const distance = w1 ?? w2;
   return [
     row('step', 'step', String(step.value)),
-    ...(modes ? [row('modes', 'modes found', `${modes.found} of ${modes.total}`)] : []),
+    ...(modesFound ? [row('modes', 'modes found', `${modesFound.value} of ${modesFound.of}`)] : []),
     row(
       'distance',
       `distance to the data${measures[scene.value?.dimension ?? 0]}`,
-      quality.value ? format(quality.value.transport.value, 3) : '–',
+      distance ? format(distance.value, 3) : '–',
     ),
     row('judged', 'D on data and on samples', picture.value ? judged(picture.value) : '–'),
   ];

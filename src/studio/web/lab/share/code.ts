@@ -11,15 +11,16 @@ export function codeOf(setup: Setup): string {
   );
   const device = deviceOf(config) === 'webgpu' ? 'webgpu' : 'cpu';
   return `// npm install saddle-gan tsx && npx tsx gan.ts
-import { measureFit, memoryRun, nodeEngine, openDataset, resolveConfig, train } from 'saddle-gan/node';
+import { gaugeOf, memoryRun, nodeEngine, openDataset, resolveConfig, train } from 'saddle-gan/node';
 
 const config = resolveConfig({ recipe: '${setup.recipe}', overrides: ${literal(overrides, 0)} });
 const dataset = await openDataset(config.data);
+const gauge = await gaugeOf(dataset, config.samples);
 const [engine, store] = [nodeEngine('${device}'), await memoryRun(config)];
 
 for await (const event of train({ config, dataset, engine, store })) {
   if (event.type === 'stats') console.log(event.row);
-  if (event.type === 'samples') console.log(event.step, measureFit(dataset, event.samples));
+  if (event.type === 'samples') console.log(event.step, await gauge.measure(event.samples));
 }
 `;
 }

@@ -1,6 +1,6 @@
-import { type Dataset, sampleLength } from '../../data/dataset.ts';
-import { UserError } from '../../util/error.ts';
-import { realSamples } from '../pictures.ts';
+import { type Dataset, sampleLength } from '../data/dataset.ts';
+import { UserError } from '../util/error.ts';
+import type { Given } from './metric.ts';
 
 /** Part of the line or plane that is shown; equal scales on both axes. */
 export interface Bounds {
@@ -19,9 +19,13 @@ export function dimensionOf(dataset: Dataset): 1 | 2 {
 }
 
 /** Holds nearly all real samples, with room around them for what G makes at first. */
-export function boundsOf(dataset: Dataset, seed: number): Bounds {
+export async function boundsOf({
+  dataset,
+  seed,
+  reals,
+}: Pick<Given, 'dataset' | 'seed' | 'reals'>): Promise<Bounds> {
   const d = dimensionOf(dataset);
-  const samples = realSamples(dataset, 4000, seed);
+  const samples = await reals(4000, seed);
   const [x, y] = Array.from({ length: d }, (_, c) => spread(samples, d, c));
   if (!y) return { x: widened(x, 0.3) };
   const half = 0.68 * Math.max(x[1] - x[0], y[1] - y[0], 1e-6);

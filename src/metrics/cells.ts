@@ -1,14 +1,13 @@
-import type { Dataset } from '../../data/dataset.ts';
-import { upperBound } from '../../theory/distributions/discrete.ts';
-import { realSamples } from '../pictures.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { upperBound } from '../theory/distributions/discrete.ts';
+import type { Distribution } from '../theory/distributions/types.ts';
 import type { Bounds } from './bounds.ts';
+import type { Given } from './metric.ts';
 
 /** A partition of the line or the plane, and what share of the data is in each part. */
 export interface Cells {
   /** Probabilities of the data, all above 0. */
   readonly law: Float64Array;
-  /** Whether they come from the law's distribution function; else they are counted from {@link DRAWN} samples. */
-  readonly exact: boolean;
   /** How many samples [n, d] are in each part. */
   count(samples: Float32Array): Float64Array;
 }
@@ -18,19 +17,26 @@ export const DRAWN = 40_000;
 /** Cells of equal probability on the line; and along each axis of a grid: coarse, so that counts are well above 5. */
 export const [EQUAL_CELLS, GRID_CELLS] = [40, 14];
 
-/** On a line whose law has a distribution function, cells of equal probability; else a grid and what is beyond it. */
-export function cellsOf(dataset: Dataset, bounds: Bounds, seed: number): Cells {
-  const { law } = dataset;
-  if (law && 'cdf' in law && !law.discrete) return equalCells(u => law.quantile(u));
+/** The law of a line without atoms: what is compared with it is compared with the law itself, not with samples of it. */
+export function lawOfLine({ law }: Pick<Dataset, 'law'>): Distribution | undefined {
+  return law && 'cdf' in law && !law.discrete ? law : undefined;
+}
+
+/**
+ * On a line whose law has a distribution function, cells of equal probability; else a grid and what is beyond it, with
+ * probabilities counted from {@link DRAWN} real samples.
+ */
+export async function cellsOf({ dataset, seed, reals }: Given, bounds: Bounds): Promise<Cells> {
+  const law = lawOfLine(dataset);
+  if (law) return equalCells(u => law.quantile(u));
   const count = (samples: Float32Array) => gridCounts(samples, bounds);
-  return { law: shares(count(realSamples(dataset, DRAWN, seed))), exact: false, count };
+  return { law: shares(count(await reals(DRAWN, seed + 2))), count };
 }
 
 function equalCells(quantile: (u: number) => number): Cells {
   const edges = Float64Array.from({ length: EQUAL_CELLS - 1 }, (_, i) => quantile((i + 1) / EQUAL_CELLS));
   return {
     law: new Float64Array(EQUAL_CELLS).fill(1 / EQUAL_CELLS),
-    exact: true,
     count(samples) {
       const counts = new Float64Array(EQUAL_CELLS);
       for (const x of samples) counts[upperBound(edges, x)]++;

@@ -1,0 +1,85 @@
+import { sampleLength } from '../data/dataset.ts';
+import { UserError } from '../util/error.ts';
+import { floorsOf } from './floor.ts';
+import { type MetricName, metrics } from './index.ts';
+import type { Figure, Figures, Floors, Given, Metric, Scores } from './metric.ts';
+import { lacks } from './needs.ts';
+
+/** Of these the first that can be computed says how near samples are to their law; more than one would say the same. */
+const FIT = ['ks', 'modes', 'moments'] as const satisfies readonly MetricName[];
+/** What else is cheap enough for each picture of a run. */
+const LAW = ['divergences', 'w1', 'w2'] as const satisfies readonly MetricName[];
+
+/** The metrics that a run is measured by: none where the law of the data is not known. */
+export function metricsOf(given: Given): MetricName[] {
+  const can = (name: MetricName) => lacks(metrics[name].needs, given).length === 0;
+  return [...FIT.filter(can).slice(0, 1), ...LAW.filter(can)];
+}
+
+/** A metric with what samples are compared with, and what a perfect generator scores. */
+interface Prepared {
+  readonly metric: Metric;
+  readonly reference: unknown;
+  readonly floors: Floors;
+  readonly most: Partial<Scores>;
+}
+
+/** Scores batches of N samples by some metrics, each figure with its floor. */
+export class Gauge {
+  private readonly given: Given;
+  private readonly prepared: readonly Prepared[];
+
+  private constructor(given: Given, prepared: readonly Prepared[]) {
+    this.given = given;
+    this.prepared = prepared;
+  }
+
+  /**
+   * @param names default {@link metricsOf}
+   * @throws UserError when the data lack what a metric needs
+   */
+  static async create(given: Given, names: readonly MetricName[] = metricsOf(given)): Promise<Gauge> {
+    const prepared: Prepared[] = [];
+    for (const name of names) {
+      const metric: Metric = metrics[name];
+      const missing = lacks(metric.needs, given);
+      if (missing.length > 0) {
+        throw new UserError(`${name}: expected ${missing.join(' and ')}, got ${given.dataset.name}`);
+      }
+      const reference = await metric.prepare(given);
+      const floors = await floorsOf(metric, reference, given);
+      prepared.push({ metric, reference, floors, most: metric.most?.(reference) ?? {} });
+    }
+    return new Gauge(given, prepared);
+  }
+
+  /**
+   * @param samples `[N, ...shape]`
+   * @throws UserError when they are not as many as the floors are for
+   */
+  async measure(samples: Float32Array): Promise<Figures> {
+    const { samples: count, dataset } = this.given;
+    const got = samples.length / sampleLength(dataset);
+    if (got !== count) {
+      throw new UserError(
+        `metrics: expected ${count} samples, got ${got}; figures of different N do not compare`,
+      );
+    }
+    const figures: Record<string, Figure> = {};
+    for (const { metric, reference, floors, most } of this.prepared) {
+      const network = metric.needs.network ? this.given.network!.name : null;
+      const scores = await metric.compute(samples, reference);
+      for (const [name, value] of Object.entries(scores)) {
+        const of = most[name];
+        figures[name] = {
+          value,
+          floor: floors[name],
+          samples: count,
+          network,
+          ...(of !== undefined && { of }),
+        };
+      }
+    }
+    return figures;
+  }
+}

@@ -1,0 +1,23 @@
+import { neighbours } from './coverage.ts';
+import { divergences } from './divergences.ts';
+import { ks } from './ks.ts';
+import type { FigureKind, Metric } from './metric.ts';
+import { modes } from './modes.ts';
+import { moments } from './moments.ts';
+import { stacks } from './stacked.ts';
+import { w1 } from './w1.ts';
+import { w2 } from './w2.ts';
+
+/** All metrics by name: what runs, command line and studio measure with. */
+export const metrics = { ks, modes, moments, divergences, w1, w2, neighbours, stacks } satisfies Record<
+  string,
+  Metric
+>;
+
+export type MetricName = keyof typeof metrics;
+
+/** What each figure is, by its name. */
+export const figureKinds: Readonly<Record<string, FigureKind>> = Object.assign(
+  {},
+  ...Object.values(metrics).map(({ figures }) => figures),
+);

@@ -1,0 +1,27 @@
+import { sampleLength } from '../data/dataset.ts';
+import type { Given, Needs } from './metric.ts';
+import { modesOf } from './modes.ts';
+
+type Checks = {
+  readonly [K in keyof Needs]-?: (need: NonNullable<Needs[K]>, given: Given) => string | undefined;
+};
+
+/** For each need: what the data lack, in words. */
+const checks: Checks = {
+  dimensions: (sizes, { dataset }) =>
+    sizes.includes(sampleLength(dataset)) ? undefined : `samples of dimension ${sizes.join(' or ')}`,
+  cdf: (_, { dataset: { law } }) => (law && 'cdf' in law ? undefined : 'a law with a distribution function'),
+  modes: (_, { dataset }) => (modesOf(dataset) ? undefined : 'known modes'),
+  moments: (_, { dataset: { moments } }) => (moments ? undefined : 'a known mean and variance'),
+  channels: (count, { dataset: { shape } }) =>
+    shape.length === 3 && shape[2] === count ? undefined : `images of ${count} channels`,
+  network: (_, { network }) => (network ? undefined : 'a classifier'),
+};
+
+/** What is missing for a metric, in words; nothing where it can be computed. */
+export function lacks(needs: Needs, given: Given): string[] {
+  return (Object.keys(needs) as (keyof Needs)[]).flatMap(name => {
+    const check = checks[name] as (need: unknown, given: Given) => string | undefined;
+    return check(needs[name], given) ?? [];
+  });
+}
