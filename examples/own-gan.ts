@@ -5,17 +5,14 @@ import { readFileSync } from 'node:fs';
 import {
   adam,
   createGan,
-  fromTensors,
   graph,
   layers,
   Network,
-  nodeEngine,
   type Objective,
+  openGenerator,
   pointDataset,
   Random,
-  readRun,
   resumeRun,
-  Sampler,
   startRun,
 } from 'saddle-gan/node';
 
@@ -74,10 +71,10 @@ async function killedAndResumed(out: string): Promise<void> {
 }
 
 async function check(folder: string): Promise<boolean> {
-  const checkpoint = await (await readRun(folder)).loadCheckpoint();
-  const sampler = await Sampler.create(nodeEngine('cpu'), generator, gan);
-  await sampler.load(fromTensors(gan, checkpoint!.tensors));
-  return coversHeart(await sampler.sample(1000, 0));
+  const trained = await openGenerator(folder, { gan });
+  const { values } = await trained.sample({ count: 1000 });
+  await trained.dispose();
+  return coversHeart(values);
 }
 
 /** Whether samples lie near the curve, and nowhere along it are missing. */

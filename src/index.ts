@@ -14,7 +14,7 @@ export type { DataHost, FileBytes, FileRange, Kept, NamedBytes } from './data/ho
 export { lineDataset, spaceDataset } from './data/loaders/synthetic.ts';
 export { type DataConfig, type DatasetName, datasets, openDataset } from './data/registry.ts';
 export { type Split, splitDataset } from './data/split.ts';
-export type { Arrays, Device, Engine, Executable } from './engine/engine.ts';
+export type { Arrays, Device, Engine, Executable, Model, Port, Values } from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';
 export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
 export { createGan, type Gan } from './gan/gan.ts';
@@ -33,6 +33,7 @@ export type {
 export { type RefinementName, refinement, refinements } from './gan/refine/index.ts';
 export type { LatentRefinement, Refinement, RejectionSampler } from './gan/refine/refinement.ts';
 export { buildStep, type GanStep, type StepOptions } from './gan/step.ts';
+export type { BatchProgram } from './graph/batch.ts';
 export * as graph from './graph/index.ts';
 export type { Program } from './graph/program.ts';
 export type { Tensor } from './graph/tensor.ts';
@@ -46,6 +47,7 @@ export { Gauge, metricsOf } from './metrics/gauge.ts';
 export { type MetricName, metrics } from './metrics/index.ts';
 export type { FeatureNetwork, Figure, Figures, Floor, Metric, Needs } from './metrics/metric.ts';
 export { type ModeCoverage, modeCoverage } from './metrics/modes.ts';
+export { type Infer, inference } from './nn/inference.ts';
 export * as layers from './nn/layers/index.ts';
 export { Network } from './nn/network.ts';
 export { type DcganOptions, dcganDiscriminator, dcganGenerator } from './nn/networks/dcgan.ts';
@@ -63,7 +65,15 @@ export { decodeSafetensors, encodeSafetensors } from './run/safetensors.ts';
 export type { Checkpoint, CheckpointTensor, RunStore, StatsRow } from './run/store.ts';
 export { buildGan } from './train/build.ts';
 export { type Config, configSchema, type PartialConfig } from './train/config.ts';
+export { exportGenerator, type GeneratorInfo, generatorInfo } from './train/export.ts';
 export { configFields, type Field } from './train/fields.ts';
+export {
+  type GeneratedSamples,
+  Generator,
+  loadGenerator,
+  type SampleRequest,
+  trainedGenerator,
+} from './train/generator.ts';
 export { interpolate } from './train/interpolate.ts';
 export { type Lint, type LintName, lint, lints } from './train/lint.ts';
 export { type Metrics, type TrainEvent, type Training, train } from './train/loop.ts';

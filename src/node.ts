@@ -19,6 +19,14 @@ export {
   startRun,
   type WatchOptions,
 } from './node/run.ts';
-export { type SampleOptions, type Samples, sampleRun } from './node/sample.ts';
+export {
+  type ExportedRun,
+  exportRun,
+  type OpenOptions,
+  openGenerator,
+  type SampleOptions,
+  type Samples,
+  sampleRun,
+} from './node/sample.ts';
 export { type Setup, setUp } from './node/setup.ts';
 export { createRun, nextRunFolder, openRun, readRun } from './run/disk.ts';

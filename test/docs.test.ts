@@ -6,6 +6,7 @@ import { pages } from '../scripts/docs.ts';
 import { benchCommand } from '../src/cli/bench.ts';
 import { dataCommand } from '../src/cli/data.ts';
 import { doctorCommand } from '../src/cli/doctor.ts';
+import { exportCommand } from '../src/cli/export.ts';
 import { inspectCommand } from '../src/cli/inspect.ts';
 import { packCommand } from '../src/cli/pack.ts';
 import { resumeCommand } from '../src/cli/resume.ts';
@@ -67,6 +68,7 @@ const commands: Readonly<Record<string, Command>> = {
   resume: resumeCommand(),
   pack: packCommand(),
   sample: sampleCommand(),
+  export: exportCommand(),
   data: dataCommand(),
   inspect: inspectCommand(),
   bench: benchCommand(),

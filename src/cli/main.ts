@@ -29,6 +29,10 @@ const commands: Record<string, Entry> = {
     summary: 'make samples with a trained generator: picture grids, files, arrays, animations',
     load: async () => (await import('./sample.ts')).sampleCommand(),
   },
+  export: {
+    summary: 'write a trained generator as an ONNX model, for Node, browsers and Python',
+    load: async () => (await import('./export.ts')).exportCommand(),
+  },
   data: {
     summary: 'list datasets, fetch or import them, dump real samples',
     load: async () => (await import('./data.ts')).dataCommand(),

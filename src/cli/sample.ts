@@ -20,6 +20,7 @@ interface SampleFlags {
   readonly interpolate?: string;
   readonly truncation?: string;
   readonly refine?: string;
+  readonly class?: string;
   readonly columns?: string;
   readonly scale?: string;
   readonly json?: boolean;
@@ -73,6 +74,10 @@ export function sampleCommand(): Command {
       '--refine <how>',
       `better samples with D's help: ${Object.keys(refinements).join(', ')}, some with numbers after ':' such as rejection:80`,
     )
+    .option(
+      '--class <names>',
+      'classes of the samples, in turn, such as 3,7 (default: all that the generator knows)',
+    )
     .option('--columns <n>', 'pictures in a row of the grid')
     .option('--scale <n>', 'enlarge each pixel of an image so many times (default: 1; 4 in an animation)')
     .option('--json', 'print what was made as one JSON object');
@@ -111,6 +116,7 @@ async function sample(folder: string, flags: SampleFlags): Promise<Made> {
     interpolate,
     truncation: flags.truncation === undefined ? undefined : anyNumber('--truncation', flags.truncation),
     refine: flags.refine,
+    classes: flags.class?.split(',').map(name => name.trim()),
   };
   checkPictured(format, options.count ?? 2, interpolate);
   const look = { columns: number('columns'), scale: number('scale') };

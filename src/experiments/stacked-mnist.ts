@@ -47,17 +47,17 @@ export interface StackedResult extends StackCoverage {
  * @throws UserError when the run does not make images of three channels, 28 × 28
  */
 export async function evaluateStacked(folder: string, options: StackedOptions = {}): Promise<StackedResult> {
-  const { sampler, config, shape, display, step } = await openGenerator(folder, options);
+  const generator = await openGenerator(folder, options);
+  const { shape, display, step, latent } = generator.info;
   try {
     checkShape(folder, shape);
-    const random = { law: config.latent.distribution, seed: options.seed ?? 0 };
     const draw = (part: number, n: number) => {
-      const z = new Float32Array(n * config.latent.dim);
-      return sampler.generate(drawNoise(random.law, random.seed, 'evaluate', part, z));
+      const z = new Float32Array(n * latent.dim);
+      return generator.generate(drawNoise(latent.distribution, options.seed ?? 0, 'evaluate', part, z));
     };
     return { ...(await measure({ draw, shape, display }, options)), step };
   } finally {
-    await sampler.dispose();
+    await generator.dispose();
   }
 }
 

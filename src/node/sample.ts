@@ -1,35 +1,28 @@
 import { availableParallelism } from 'node:os';
 import { nodeEngine } from '../engine/node.ts';
-import { drawNoise } from '../gan/feeds.ts';
+import type { Gan } from '../gan/gan.ts';
 import { objective } from '../gan/objectives/index.ts';
-import { refinement } from '../gan/refine/index.ts';
+import { sizeOf } from '../graph/tensor.ts';
 import { readRun } from '../run/disk.ts';
+import type { Checkpoint } from '../run/store.ts';
 import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
-import { interpolate } from '../train/interpolate.ts';
+import { exportGenerator, type GeneratorInfo } from '../train/export.ts';
+import { type Generator, type SampleRequest, trainedGenerator } from '../train/generator.ts';
+import { samplesOf } from '../train/latents.ts';
 import { requireSamplingMemory } from '../train/memory.ts';
 import { configOf, metaOf } from '../train/meta.ts';
-import { Refiner } from '../train/refiner.ts';
-
-import { Sampler } from '../train/sampler.ts';
-import { fromTensors } from '../train/state.ts';
-import { drawTruncated } from '../train/truncation.ts';
+import { fromTensors, type State } from '../train/state.ts';
 import { UserError } from '../util/error.ts';
 import { nodeMemory } from '../util/node-memory.ts';
 
-export interface SampleOptions {
+export interface SampleOptions extends Omit<SampleRequest, 'count'> {
   /** Default as many as the pictures of the run; of an interpolation the latents that it goes through, default 2. */
   readonly count?: number;
   /** Default that of the run: the samples of its pictures. */
   readonly seed?: number;
   /** Checkpoint to take; default the newest good one. */
   readonly step?: number;
-  /** Samples on the way from each latent to the next. */
-  readonly interpolate?: number;
-  /** Threshold of the noise: samples nearer to the typical one. Default: none. See {@link drawTruncated}. */
-  readonly truncation?: number;
-  /** How D helps, such as `rejection:80` or `ddls:200,0.01`; default: not at all. */
-  readonly refine?: string;
 }
 
 export interface Samples {
@@ -54,91 +47,108 @@ export interface Samples {
  * @example
  *   const { values, shape } = await sampleRun('runs/00000-ring', { count: 2500, seed: 7 });
  */
-export async function sampleRun(folder: string, options: SampleOptions = {}): Promise<Samples> {
-  if (options.refine !== undefined) return refinedSamples(folder, options, options.refine);
-  const { sampler, ...opened } = await openGenerator(folder, options, countOf(options));
+export async function sampleRun(folder: string, { step, ...options }: SampleOptions = {}): Promise<Samples> {
+  const { checkpoint, warnings } = await checkpointOf(folder, step);
+  const run = describedRun(checkpoint, warnings);
+  const { config } = run;
+  const { count = options.interpolate === undefined ? config.samples : 2, seed = config.seed } = options;
+  const request = { ...options, count, seed };
+  requireSamplingMemory(run.gan, samplesOf(request), nodeMemory());
+  const generator = await generatorOf(run);
   try {
-    return { ...opened, values: await sampler.generate(latents(opened.config, options)) };
+    const { shape, display, step } = generator.info;
+    return { config, step, shape, display, warnings, ...(await generator.sample(request)) };
   } finally {
-    await sampler.dispose();
+    await generator.dispose();
   }
 }
 
-async function refinedSamples(folder: string, options: SampleOptions, text: string): Promise<Samples> {
-  const beside = (['interpolate', 'truncation'] as const).find(name => options[name] !== undefined);
-  if (beside) {
-    throw new UserError(
-      `refine: expected neither interpolate nor truncation, since D has a say in where samples come from, got ${beside} ${options[beside]}; leave it out`,
-    );
-  }
-  const chosen = refinement(text);
-  const { gan, state, engine, ...opened } = await openTrained(folder, options, countOf(options));
-  const { config } = opened;
-  const players = { ...gan, objective: objective(config.objective), law: config.latent.distribution };
-  const refiner = await Refiner.create(engine, players, chosen);
-  try {
-    await refiner.load(state);
-    const { count = config.samples, seed = config.seed } = options;
-    return { ...opened, ...(await refiner.sample(count, seed)) };
-  } finally {
-    await refiner.dispose();
-  }
-}
-
-/** The trained generator of a run, ready to make samples; its owner disposes of the sampler. */
-export interface OpenGenerator extends Omit<Samples, 'values'> {
-  readonly sampler: Sampler;
+/** Which generator of a run. */
+export interface OpenOptions {
+  /** Checkpoint to take; default the newest good one. */
+  readonly step?: number;
+  /** The networks of a run that has its own; default as its config describes them. */
+  readonly gan?: Gan;
 }
 
 /**
- * @param count samples that will be held at a time, by those of a picture; default: the latter
- * @throws UserError when there is no run or no good checkpoint, or so many cannot be held
+ * The trained generator of a run, averaged weights if there are any. Its owner disposes of it.
+ * @throws UserError when there is no run or no good checkpoint
+ * @example
+ *   const generator = await openGenerator('runs/00000-ring');
+ *   const { values } = await generator.sample({ count: 2500, seed: 7 });
+ *   await generator.dispose();
  */
-export async function openGenerator(
-  folder: string,
-  options: Pick<SampleOptions, 'step'> = {},
-  count?: Count,
-): Promise<OpenGenerator> {
-  const { gan, state, engine, ...opened } = await openTrained(folder, options, count);
-  const sampler = await Sampler.create(engine, gan.generator, opened.config);
-  await sampler.load(state);
-  return { ...opened, sampler };
+export async function openGenerator(folder: string, options: OpenOptions = {}): Promise<Generator> {
+  return generatorOf(await openTrained(folder, options));
 }
 
-/** How many samples will be held, by how many a picture of the run has. */
-type Count = (pictured: number) => number;
+/** A generator as an ONNX model. */
+export interface ExportedRun {
+  readonly model: Uint8Array;
+  readonly info: GeneratorInfo;
+  /** Sentences about what was found wrong and mended. */
+  readonly warnings: readonly string[];
+}
 
-const countOf =
-  ({ count, interpolate }: SampleOptions): Count =>
-  pictured =>
-    interpolate === undefined ? (count ?? pictured) : ((count ?? 2) - 1) * interpolate + 1;
+/**
+ * The trained generator of a run as an ONNX model, see `exportGenerator`.
+ * @throws UserError when there is no run or no good checkpoint
+ * @example
+ *   const { model } = await exportRun('runs/00000-ring');
+ */
+export async function exportRun(folder: string, options: OpenOptions = {}): Promise<ExportedRun> {
+  const { gan, state, info, warnings } = await openTrained(folder, options);
+  return { model: exportGenerator(gan.generator, state, info), info, warnings };
+}
 
-/** The networks of a run with the weights of a checkpoint. */
-async function openTrained(
-  folder: string,
-  { step }: Pick<SampleOptions, 'step'>,
-  count: Count = pictured => pictured,
-) {
+/** A run with the weights of a checkpoint. */
+interface TrainedRun {
+  readonly gan: Gan;
+  readonly state: State;
+  readonly info: GeneratorInfo;
+  readonly machine: Pick<Config, 'device' | 'threads'>;
+  readonly warnings: readonly string[];
+}
+
+async function openTrained(folder: string, { step, gan }: OpenOptions): Promise<TrainedRun> {
+  const { checkpoint, warnings } = await checkpointOf(folder, step);
+  if (!gan) return describedRun(checkpoint, warnings);
+  return { ...trainedRun(gan, checkpoint, 'its own'), machine: { device: 'cpu', threads: 0 }, warnings };
+}
+
+async function checkpointOf(folder: string, step: number | undefined) {
   const store = await readRun(folder);
   const checkpoint = await store.loadCheckpoint(step);
-  if (!checkpoint) throw new UserError(`sample: expected a run with a checkpoint, got ${folder} without one`);
-  const { shape, display } = metaOf(checkpoint);
-  const config = configOf(checkpoint); // proven, as config.json is not
-  const gan = buildGan(config, { shape });
-  requireSamplingMemory(gan, count(config.samples), nodeMemory());
-  const state = fromTensors(gan, checkpoint.tensors);
-  const device = config.device === 'auto' ? 'cpu' : config.device;
-  const threads = Math.min(config.threads, availableParallelism()); // those of another machine may be more
-  const engine = nodeEngine(device, threads ? { threads } : {});
-  return { config, gan, state, engine, step: checkpoint.step, shape, display, warnings: store.warnings };
+  if (!checkpoint) throw new UserError(`run: expected one with a checkpoint, got ${folder} without one`);
+  return { checkpoint, warnings: store.warnings };
 }
 
-function latents({ latent, seed, samples }: Config, options: SampleOptions): Float32Array {
-  const count = options.count ?? (options.interpolate === undefined ? samples : 2);
-  const z = new Float32Array(count * latent.dim);
-  if (options.truncation === undefined) drawNoise(latent.distribution, options.seed ?? seed, 'samples', 0, z);
-  else drawTruncated(latent.distribution, options.truncation, options.seed ?? seed, 'samples', z);
-  return options.interpolate === undefined
-    ? z
-    : interpolate(latent.distribution, z, latent.dim, options.interpolate);
+/** A run with the networks that its config describes. */
+function describedRun(
+  checkpoint: Checkpoint,
+  warnings: readonly string[],
+): TrainedRun & { readonly config: Config } {
+  const config = configOf(checkpoint); // proven, as config.json is not
+  const built = buildGan(config, metaOf(checkpoint));
+  const gan = { ...built, objective: objective(config.objective) }; // of labels that are not smoothed
+  return { ...trainedRun(gan, checkpoint, config.data.name), machine: config, config, warnings };
+}
+
+function trainedRun(
+  gan: Gan,
+  checkpoint: Checkpoint,
+  data: string,
+): Pick<TrainedRun, 'gan' | 'state' | 'info'> {
+  requireSamplingMemory(gan, 0, nodeMemory());
+  const { shape, display } = metaOf(checkpoint);
+  const latent = { distribution: gan.latent.distribution, dim: sizeOf(gan.generator.input) };
+  const info = { latent, shape, display, step: checkpoint.step, data };
+  return { gan, info, state: fromTensors(gan, checkpoint.tensors) };
+}
+
+function generatorOf({ machine, gan, state, info }: TrainedRun): Promise<Generator> {
+  const device = machine.device === 'auto' ? 'cpu' : machine.device;
+  const threads = Math.min(machine.threads, availableParallelism()); // those of another machine may be more
+  return trainedGenerator(nodeEngine(device, threads ? { threads } : {}), gan, state, info);
 }

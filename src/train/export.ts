@@ -1,4 +1,4 @@
-import type { NoiseLaw } from '../gan/feeds.ts';
+import { z } from 'zod';
 import { inferenceWeights } from '../gan/state.ts';
 import { encodeBatch } from '../graph/onnx/encode.ts';
 import { readMetadata } from '../graph/onnx/metadata.ts';
@@ -8,17 +8,43 @@ import { optimizeBatch } from '../graph/passes/optimize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { inference } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
+import type { Condition } from '../util/condition.ts';
+import { UserError } from '../util/error.ts';
+import type { Latent } from './latents.ts';
 import type { State } from './state.ts';
 
-/** What an exported generator says of itself. */
+const extent = z.int().positive();
+const schema = z.object({
+  latent: z.object({
+    distribution: z.enum(['normal', 'uniform', 'uniform-unit', 'uniform-01']),
+    dim: extent,
+  }),
+  shape: z.array(extent),
+  display: z.tuple([z.number(), z.number()]).optional(),
+  step: z.int().nonnegative(),
+  data: z.string(),
+  condition: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('class'), names: z.array(z.string()) }),
+      z.object({ kind: z.literal('vector'), dim: extent }),
+      z.object({ kind: z.literal('image'), shape: z.tuple([extent, extent, extent]) }),
+    ])
+    .optional(),
+});
+
+/** What a generator says of itself, in an exported model too. */
 export interface GeneratorInfo {
-  readonly latent: { readonly distribution: NoiseLaw; readonly dim: number };
+  readonly latent: Latent;
+  /** Of one sample; of images [height, width, channels]. */
+  readonly shape: readonly number[];
   /** Values shown as black and as white, of images. */
   readonly display?: readonly [black: number, white: number];
   /** Steps that it was trained. */
   readonly step: number;
   /** Name of the data that it was trained on. */
   readonly data: string;
+  /** What its samples are conditioned on; default nothing. */
+  readonly condition?: Condition;
 }
 
 const KEY = 'saddle.generator';
@@ -29,8 +55,8 @@ const KEY = 'saddle.generator';
  */
 export function exportGenerator(generator: Network, state: State, info: GeneratorInfo): Uint8Array {
   const program = inference([generator], (rows, infer) => {
-    const z = input('z', [rows, ...generator.input]);
-    return { inputs: [z], outputs: { x: channelsFirst(infer(generator, z)) } };
+    const latents = input('z', [rows, ...generator.input]);
+    return { inputs: [latents], outputs: { x: channelsFirst(infer(generator, latents)) } };
   });
   return encodeBatch(optimizeBatch(program), {
     weights: inferenceWeights(generator, state),
@@ -43,8 +69,36 @@ function channelsFirst(x: Tensor): Tensor {
   return x.shape.length === 4 ? transpose(x, [0, 3, 1, 2]) : x;
 }
 
-/** What a model says of itself; undefined where it is none of ours. */
+/** Images [n, C, H, W] as [n, H, W, C]. @param shape of one, [H, W, C] */
+export function channelsLast(x: Float32Array, [height, width, channels]: readonly number[]): Float32Array {
+  if (channels === 1) return x;
+  const [pixels, out] = [height * width, new Float32Array(x.length)];
+  for (let first = 0; first < x.length; first += pixels * channels) {
+    for (let c = 0; c < channels; c++) {
+      for (let i = 0; i < pixels; i++) out[first + i * channels + c] = x[first + c * pixels + i];
+    }
+  }
+  return out;
+}
+
+/**
+ * What a model says of itself; undefined where it is none of ours.
+ * @throws UserError when it says what no generator would
+ */
 export function generatorInfo(model: Uint8Array): GeneratorInfo | undefined {
   const text = readMetadata(model)?.[KEY];
-  return text === undefined ? undefined : (JSON.parse(text) as GeneratorInfo);
+  if (text === undefined) return undefined;
+  const said = schema.safeParse(parsed(text));
+  if (said.success) return said.data;
+  throw new UserError(
+    `model: expected '${KEY}' as \`saddle export\` writes it, got another; another program changed it, so export it anew`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

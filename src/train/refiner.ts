@@ -29,7 +29,7 @@ export interface RefinedGan {
   readonly generator: Network;
   readonly discriminator: Network;
   readonly objective: Objective;
-  readonly law: NoiseLaw;
+  readonly latent: { readonly distribution: NoiseLaw };
 }
 
 /** Samples, and how many candidates they were taken from. */
@@ -148,7 +148,7 @@ export class Refiner {
 
   private noise(count: number, seed: number, stream: string, step = 0): Float32Array {
     const out = new Float32Array(count * sizeOf(this.gan.generator.input));
-    return drawNoise(this.gan.law, seed, stream, step, out);
+    return drawNoise(this.gan.latent.distribution, seed, stream, step, out);
   }
 
   /** x and logit of latents [n, ...]. */
@@ -171,7 +171,7 @@ function checkShare(share: number): void {
   );
 }
 
-function checkRefinable({ generator, discriminator, objective, law }: RefinedGan, refinement: Refinement) {
+function checkRefinable({ generator, discriminator, objective, latent }: RefinedGan, refinement: Refinement) {
   const refuse = (expected: string, got: string) => {
     throw new UserError(`refine: expected ${expected}, got ${got}`);
   };
@@ -194,7 +194,7 @@ function checkRefinable({ generator, discriminator, objective, law }: RefinedGan
   if (refinement.needsSize && objective.undecided === 'midpoint') {
     refuse("a D that knows the size of log p/q; use 'flow'", 'a relativistic one, which knows differences');
   }
-  if (refinement.needsNormal && law !== 'normal') {
-    refuse("normal noise, whose density has a gradient; use 'rejection'", `${law} noise`);
+  if (refinement.needsNormal && latent.distribution !== 'normal') {
+    refuse("normal noise, whose density has a gradient; use 'rejection'", `${latent.distribution} noise`);
   }
 }

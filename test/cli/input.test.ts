@@ -201,6 +201,19 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     ],
     [['sample', 'ring', '--step', '7'], /^\S+ring: no checkpoint of step 7; there are: 0, 10$/],
     [['sample', 'ring', '--count', '0'], /^--count: expected a whole number of at least 1, got '0'$/],
+    [
+      ['sample', 'ring', '--class', '3,7'],
+      /^classes: expected none, since the generator was trained without classes, got 3, 7; leave them out$/,
+    ],
+    [['export', 'nowhere'], /nowhere/],
+    [['export', 'full'], /full/],
+    [['export', 'ring', '--step', '7'], /^\S+ring: no checkpoint of step 7; there are: 0, 10$/],
+    [['export', 'ring', '--step', 'x'], /^--step: expected a whole number of at least 0, got 'x'$/],
+    [
+      ['export', 'ring', '--out', 'x.png'],
+      /^--out: expected a name that ends in .onnx, got 'x.png'; rename it$/,
+    ],
+    [['export', 'ring', '--out', 'bad.json/x.onnx'], /bad.json/],
     [['data', 'mnits'], /^unknown data command 'mnits'; did you mean 'mnist'\?/],
     [['data', 'mnist', '--from', 'nowhere'], /^mnist: the folder nowhere does not exist$/],
     [

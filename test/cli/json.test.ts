@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { generatorInfo } from '../../src/train/export.ts';
 import { recipes } from '../../src/train/recipes.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 
@@ -50,6 +51,21 @@ it('says what is in a run, and what was sampled', async () => {
     { step: 0, whole: true },
     { step: 4, whole: true },
   ]);
+  const model = await json('export', 'run');
+  const bytes = readFileSync(join(saddle.folder, 'run/model.onnx'));
+  expect(model).toEqual({
+    path: 'run/model.onnx',
+    bytes: bytes.length,
+    latent: { distribution: 'normal', dim: 2 },
+    shape: [2],
+    step: 4,
+    data: 'ring',
+    warnings: [],
+  });
+  expect(generatorInfo(bytes)?.step).toBe(4);
+  const early = await json('export', 'run', '--step', '0', '--out', 'early.onnx');
+  expect([early.path, early.step]).toEqual(['early.onnx', 0]);
+  expect(generatorInfo(readFileSync(join(saddle.folder, 'early.onnx')))?.step).toBe(0);
   const made = await json('sample', 'run', '--out', 'points.csv', '--count', '3');
   expect(made).toEqual({ path: 'points.csv', format: 'csv', count: 3, shape: [2], step: 4, warnings: [] });
   const lines = readFileSync(join(saddle.folder, 'points.csv'), 'utf8').trim().split('\n');

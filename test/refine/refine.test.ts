@@ -29,7 +29,12 @@ const SAME = 1.95 / Math.sqrt(COUNT);
 /** A discriminator that says what it is told. */
 function knowing(logit: (x: Tensor) => Tensor): RefinedGan {
   const discriminator = new Network('discriminator', layer('known', logit), [1]);
-  return { generator, discriminator, objective: objective('non-saturating'), law: 'normal' };
+  return {
+    generator,
+    discriminator,
+    objective: objective('non-saturating'),
+    latent: { distribution: 'normal' },
+  };
 }
 
 /** −½(x − mean)²/sigma² − log sigma: the logarithm of a normal density, but for log √2π. */
@@ -168,7 +173,12 @@ describe('refine refuses', () => {
     ['a margin', { objective: of('hinge') }, 'ddls', /log p\/q/],
     ['pairs by least squares', { objective: of('relativistic-ls') }, 'rejection', /log p\/q/],
     ['sizes of a relativistic D', { objective: of('relativistic') }, 'flow-js', /use 'flow'/],
-    ['Langevin dynamics of uniform noise', { law: 'uniform' }, 'ddls', /normal noise.*got uniform/],
+    [
+      'Langevin dynamics of uniform noise',
+      { latent: { distribution: 'uniform' } },
+      'ddls',
+      /normal noise.*got uniform/,
+    ],
     [
       'packs',
       {

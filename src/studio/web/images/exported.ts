@@ -2,7 +2,7 @@ import { type Model, portText, type Values } from '../../../engine/engine.ts';
 import { webEngine } from '../../../engine/web.ts';
 import { drawNoise, type NoiseLaw } from '../../../gan/feeds.ts';
 import { byteOf } from '../../../image/grid.ts';
-import { type GeneratorInfo, generatorInfo } from '../../../train/export.ts';
+import { channelsLast, type GeneratorInfo, generatorInfo } from '../../../train/export.ts';
 import { UserError } from '../../../util/error.ts';
 import { directionsOf, POINTS } from './directions.ts';
 import { type Answer, type Question, type Scene, SHOWN } from './messages.ts';
@@ -96,9 +96,9 @@ export class Exported {
   /** Images [n, height, width, channels] of noise [n, dim]. */
   private async generate(noise: Float32Array): Promise<Float32Array> {
     const { data, shape } = await callOf(this.parts, noise);
-    const [height, width, channels] = this.shape;
+    const [height, , channels] = this.shape;
     return shape.length === 4 && shape[1] === channels && shape[2] === height
-      ? channelsLast(data, height * width, channels)
+      ? channelsLast(data, this.shape)
       : data;
   }
 
@@ -166,15 +166,4 @@ function ordered([a, b, c]: readonly number[]): readonly number[] | undefined {
 function squared(extents: readonly number[]): readonly number[] | undefined {
   const side = Math.sqrt(extents[0]);
   return extents.length === 1 && Number.isInteger(side) ? [side, side, 1] : undefined;
-}
-
-function channelsLast(data: Float32Array, pixels: number, channels: number): Float32Array {
-  return Float32Array.from(data, (_, i) => {
-    const [image, place, channel] = [
-      Math.floor(i / (pixels * channels)),
-      Math.floor(i / channels) % pixels,
-      i % channels,
-    ];
-    return data[image * pixels * channels + channel * pixels + place];
-  });
 }

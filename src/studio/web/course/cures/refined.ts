@@ -26,7 +26,7 @@ export async function refinedSamples(
     await sampler.dispose();
     return values;
   }
-  const players = { ...gan, objective: objective(config.objective), law: distribution };
+  const players = { ...gan, objective: objective(config.objective), latent: config.latent };
   const refiner = await Refiner.create(engine, players, refinement(method));
   await refiner.load(state);
   const { values } = await refiner.sample(count, config.seed, 'quality');
