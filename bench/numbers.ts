@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type PartialConfig, penalties, startRun } from '../src/node.ts';
+import { type PartialConfig, type PenaltyName, penalties, startRun } from '../src/node.ts';
 
 const { values: options } = parseArgs({
   options: { record: { type: 'string' }, against: { type: 'string' }, only: { type: 'string' } },
@@ -22,9 +22,9 @@ interface Game {
 }
 
 /** Defaults of each penalty, on the plain ring, whose networks allow them all. */
-const penalized = Object.keys(penalties).map((name): [string, Game] => [
-  `penalty-${name}`,
-  { recipe: 'ring-plain', overrides: { steps: 100, penalties: [name] } },
+const penalized = (Object.keys(penalties) as PenaltyName[]).map((kind): [string, Game] => [
+  `penalty-${kind}`,
+  { recipe: 'ring-plain', overrides: { steps: 100, penalties: [{ kind }] } },
 ]);
 
 const plain = (name: string, overrides: Game['overrides']): [string, Game] => [
@@ -45,7 +45,7 @@ const games: Readonly<Record<string, Game>> = Object.fromEntries([
   plain('unrolled', { unroll: 3 }),
   plain('packed', { pac: 2, instanceNoise: 0.1, lookaheadEvery: 5 }),
   plain('cured', { topK: 0.5, featureMatching: 0.5, noisyLabels: 0.1, labelSmoothing: 0.9 }),
-  plain('lazy', { penalties: ['r1'], penaltyEvery: 4, emaHalfLife: 1000 }),
+  plain('lazy', { penalties: [{ kind: 'r1' }], penaltyEvery: 4, emaHalfLife: 1000 }),
 ]);
 
 /** The log of a game on one thread of the CPU. */

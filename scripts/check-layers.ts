@@ -63,7 +63,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     'studio/web/images/build/',
   ],
   commander: ['cli/'],
-  zod: ['train/', 'studio/server/'],
+  zod: ['train/', 'studio/server/', 'util/schema.ts'],
   hono: ['studio/server/'],
   'hono/*': ['studio/server/'],
   '@hono/*': ['studio/server/'],

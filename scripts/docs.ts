@@ -164,7 +164,7 @@ async function facts(name: string): Promise<string> {
       ['data', `\`${dataset.name}\`, samples of shape [${dataset.shape.join(', ')}]`],
       ['G', network(generator, config.generator.family)],
       ['D', network(discriminator, config.discriminator.family)],
-      ['objective', `[${config.objective}](objectives/${config.objective}.md)`],
+      ['objective', `[${config.objective.kind}](objectives/${config.objective.kind}.md)`],
       ['length', `${whole(config.steps)} steps of ${config.batch} samples`],
     ],
   );

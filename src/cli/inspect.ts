@@ -12,6 +12,7 @@ import type { Config } from '../train/config.ts';
 import { metaOf } from '../train/meta.ts';
 import { recipes } from '../train/recipes.ts';
 import { parseConfigFile, resolveConfig } from '../train/resolve.ts';
+import { textOf } from '../train/shorthand.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { print, printJson } from './terminal.ts';
@@ -124,7 +125,7 @@ async function shapeOf(config: Config, store: RunStore | undefined): Promise<rea
 }
 
 function title({ recipe, data, objective, batch, k, steps }: Config): string {
-  return `${recipe}: ${data.name}, ${objective}, batch ${batch}, k ${k}, ${count(steps)} steps`;
+  return `${recipe}: ${data.name}, ${textOf(objective, 'objective')}, batch ${batch}, k ${k}, ${count(steps)} steps`;
 }
 
 interface NetworkFacts {

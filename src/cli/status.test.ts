@@ -9,7 +9,11 @@ const finding: Finding = {
   step: 1200,
   sentence: 'D wins: D(x) = 1',
   remedies: [
-    { flags: '--penalty r1:1', patch: { penalties: ['r1:1'] }, page: 'docs/cures/r1-r2.md' },
+    {
+      flags: '--penalty r1:1',
+      patch: { penalties: [{ kind: 'r1', weight: 1 }] },
+      page: 'docs/cures/r1-r2.md',
+    },
     { flags: '--k 1', patch: { k: 1 }, page: 'docs/cures/n-critic.md' },
   ],
 };

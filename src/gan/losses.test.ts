@@ -11,7 +11,7 @@ import { discrete } from '../theory/distributions/discrete.ts';
 import { smoothedDiscriminator, weightedDiscriminator } from '../theory/game/criteria.ts';
 import { UserError } from '../util/error.ts';
 import { discriminatorTerms, meanOfTerms } from './losses.ts';
-import { objective, objectives } from './objectives/index.ts';
+import { objective, objectives, parseObjective } from './objectives/index.ts';
 import type { Logits } from './objectives/objective.ts';
 import { smoothLabels } from './objectives/smoothing.ts';
 import type { StepOptions } from './options.ts';
@@ -100,11 +100,11 @@ describe('label smoothing', () => {
     expect(smoothed.halves!.fake).toBe(minimax.halves!.fake);
   });
 
-  it.each(Object.keys(objectives).filter(name => objective(name).undecided === 'midpoint'))(
+  it.each(Object.keys(objectives).filter(name => objective(parseObjective(name)).undecided === 'midpoint'))(
     '%s: refused, since there are no labels',
     name => {
-      expect(() => smoothLabels(objective(name), 0.9)).toThrow(UserError);
-      expect(() => smoothLabels(objective(name), 0.9)).toThrow('only differences of D count');
+      expect(() => smoothLabels(objective(parseObjective(name)), 0.9)).toThrow(UserError);
+      expect(() => smoothLabels(objective(parseObjective(name)), 0.9)).toThrow('only differences of D count');
     },
   );
 });
@@ -212,7 +212,7 @@ describe('top-k', () => {
     '%s: G learns from the samples that D likes best',
     name => {
       const s = input('s', [5]);
-      const losses = objective(name).generator({ real: s, fake: s });
+      const losses = objective(parseObjective(name)).generator({ real: s, fake: s });
       const [slope] = grad(topMean(losses, s, constant(2)), [s]);
       const [g] = interpret([slope], new Map([['s', [-1, 0.3, 0.6, -0.2, 0.1]]]));
       expect([...g].map(v => v < 0)).toEqual([false, true, true, false, false]);
@@ -225,7 +225,7 @@ describe('the sign of real samples', () => {
   const signed = (text: string, real: readonly number[], fake: readonly number[]) => {
     const logits = { real: input('real', [4]), fake: input('fake', [4]) };
     const given = new Map(Object.entries({ real, fake }));
-    return interpret([signOfReal(objective(text), logits)], given)[0][0];
+    return interpret([signOfReal(objective(parseObjective(text)), logits)], given)[0][0];
   };
 
   it('counts from where D is undecided', () => {

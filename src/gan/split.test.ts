@@ -10,7 +10,7 @@ import { reparametrizations } from '../nn/reparametrize/index.ts';
 import { Random } from '../util/random.ts';
 import { startFeeds } from './feeds.ts';
 import { objective } from './objectives/index.ts';
-import { penalty } from './penalties/index.ts';
+import { parsePenalty, penalty } from './penalties/index.ts';
 import { nextOf, type Stage, splitStep } from './split.ts';
 import { sourceOf, stateName } from './state.ts';
 import { buildStep, type GanStep, type StepOptions } from './step.ts';
@@ -70,7 +70,11 @@ function inStages(step: GanStep, stages: readonly Stage[], state: Values, inputs
 }
 
 const games: Record<string, Partial<StepOptions>> = {
-  'k ascents': { k: 2, penalties: ['lecam:0.3,0.9,1', 'r1'].map(penalty), ema: () => 0.1 },
+  'k ascents': {
+    k: 2,
+    penalties: ['lecam:0.3,0.9,1', 'r1'].map(text => penalty(parsePenalty(text))),
+    ema: () => 0.1,
+  },
   'separate updates': { realFake: 'separate', generatorMode: 'eval' },
   unrolling: { unroll: 2, penalties: [penalty('historical')] },
   'both at once': { update: 'simultaneous', consensus: 0.1, instanceNoise: 0.1 },

@@ -4,7 +4,7 @@ import { mlp } from '../nn/networks/mlp.ts';
 import { sgd } from '../nn/optimizers/sgd.ts';
 import { UserError } from '../util/error.ts';
 import { startFeeds } from './feeds.ts';
-import { objective } from './objectives/index.ts';
+import { objective, parseObjective } from './objectives/index.ts';
 import { smoothLabels } from './objectives/smoothing.ts';
 import { buildStep, type StepOptions } from './step.ts';
 
@@ -43,7 +43,7 @@ describe('buildStep', () => {
   it.each(['wasserstein', 'relativistic', 'relativistic-average-ls'])(
     'refuses weights of samples with %s, and label smoothing',
     name => {
-      const chosen = objective(name);
+      const chosen = objective(parseObjective(name));
       expect(() => build({ objective: chosen, weights: { real: () => 0.95 } })).toThrow('remove the weights');
       expect(() => smoothLabels(chosen, 0.9)).toThrow('remove the smoothing');
       expect(() => build({ objective: objective('hinge'), weights: { real: () => 0.95 } })).not.toThrow();

@@ -62,8 +62,8 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
   });
 }
 
-function chosenObjective({ objective: text, labelSmoothing }: Config): Objective {
-  const plain = objective(text);
+function chosenObjective({ objective: chosen, labelSmoothing }: Config): Objective {
+  const plain = objective(chosen);
   return labelSmoothing === 1 ? plain : smoothLabels(plain, labelSmoothing);
 }
 

@@ -21,7 +21,7 @@ async function card(options: Parameters<typeof resolveConfig>[0], facts: Partial
 
 describe('the model card', () => {
   it('of a changed recipe says what was trained, and of the recipe what that says of itself', async () => {
-    const overrides = { objective: 'minimax', penalties: [], steps: 300, batch: 512 };
+    const overrides = { objective: { kind: 'minimax' }, penalties: [], steps: 300, batch: 512 };
     const text = await card({ recipe: 'ring', overrides });
     expect(text).toContain('A generative adversarial network after 300 of 300 steps.');
     expect(text).toContain('| objective | minimax, k = 1, alternating updates |\n| penalties | none |');
@@ -30,8 +30,8 @@ describe('the model card', () => {
     expect(rows).toEqual([
       '| value | recipe | here |',
       '| --- | --- | --- |',
-      '| `objective` | `"relativistic"` | `"minimax"` |',
-      '| `penalties` | `["r1:0.1","r2:0.1"]` | `[]` |',
+      '| `objective.kind` | `"relativistic"` | `"minimax"` |',
+      '| `penalties` | `[{"kind":"r1","weight":0.1},{"kind":"r2","weight":0.1}]` | `[]` |',
       '| `batch` | `256` | `512` |',
       expect.stringMatching(/^\| `steps` \| `\d+` \| `300` \|$/),
     ]);

@@ -10,6 +10,7 @@ import type { Finding } from './monitor/monitor.ts';
 import { type OwnKind, ownKind } from './own.ts';
 import { type Recipe, recipes } from './recipes.ts';
 import { parseConfig, resolveConfig } from './resolve.ts';
+import { textOf } from './shorthand.ts';
 import type { RunSpec } from './spec.ts';
 
 /** What a model card tells. */
@@ -153,8 +154,8 @@ function described(config: Config) {
   const rule = ({ rule, lr }: typeof optimizer.generator) =>
     `${rule}, learning rate ${typeof lr === 'number' ? lr : JSON.stringify(lr)}`;
   return [
-    ['objective', `${objective}, k = ${k}, ${config.update} updates`],
-    ['penalties', penalties.length > 0 ? penalties.join(', ') : 'none'],
+    ['objective', `${textOf(objective, 'objective')}, k = ${k}, ${config.update} updates`],
+    ['penalties', textOf(penalties, 'penalties')],
     ['minibatch', batch],
     ['latent vectors', `${latent.distribution}, ${latent.dim} values`],
     ['optimiser of D', rule(optimizer.discriminator)],

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { devices } from '../engine/engine.ts';
-import { objective, objectives } from '../gan/objectives/index.ts';
-import { penalties, penalty } from '../gan/penalties/index.ts';
+import { objectives } from '../gan/objectives/index.ts';
+import { penalties } from '../gan/penalties/index.ts';
 import { type Initializer, initializers, parseInitializer } from '../nn/initializers.ts';
 import { activations } from '../nn/layers/activations.ts';
 import { reparametrizations } from '../nn/reparametrize/index.ts';
+import { choice } from '../util/schema.ts';
 
 /** Keys of a registry, as the choices of an enum. */
 function keys<T extends object>(registry: T) {
@@ -16,19 +17,6 @@ const units = z.array(count).max(32);
 const share = z.number().min(0).max(1);
 const fraction = z.number().min(0).lt(1);
 const rate = z.number().positive();
-
-/** A text that stands for a choice with its numbers; the parser says what is wrong with it. */
-const choice = (parse: (text: string) => unknown, choices: object) =>
-  z
-    .string()
-    .superRefine((text, context) => {
-      try {
-        parse(text);
-      } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message, params: { whole: true } });
-      }
-    })
-    .meta({ choices: Object.keys(choices) });
 
 const initializer = z.custom<Initializer>(
   value => {
@@ -55,7 +43,8 @@ const decay = (end: z.ZodNumber) =>
     z.strictObject({ kind: z.literal('exponential'), from: end, to: end, factor: share }),
   ]);
 /** A number, or a schedule whose ends are in the range of `end`. */
-const schedule = (number: z.ZodNumber, end = number) => z.union([number, decay(end)]);
+const schedule = (number: z.ZodNumber, end = number) =>
+  z.union([number, decay(end)]).meta({ field: 'schedule' });
 
 const weightNorm = z
   .enum(keys(reparametrizations))
@@ -178,8 +167,10 @@ export const configSchema = z.strictObject({
     .prefault({}),
   generator: network,
   discriminator: network,
-  objective: choice(objective, objectives).default('non-saturating').describe('what the players minimise'),
-  penalties: z.array(choice(penalty, penalties)).default([]).describe("terms added to the players' losses"),
+  objective: choice('objective', objectives)
+    .default({ kind: 'non-saturating' })
+    .describe('what the players minimise'),
+  penalties: z.array(choice('penalty', penalties)).default([]).describe("terms added to the players' losses"),
   penaltyScale: schedule(z.number().min(0))
     .default(1)
     .describe('factor of all penalties, to let them fade')

@@ -7,7 +7,7 @@ import { configSchema } from './config.ts';
 export interface Field {
   /** Such as `generator.hidden`. */
   readonly path: string;
-  readonly kind: 'integer' | 'number' | 'boolean' | 'text' | 'list' | 'texts' | 'schedule';
+  readonly kind: 'integer' | 'number' | 'boolean' | 'text' | 'list' | 'schedule' | 'choice' | 'choices';
   /** The names that may be chosen; some take numbers after a colon. */
   readonly choices?: readonly string[];
   readonly default?: unknown;
@@ -28,7 +28,9 @@ interface JsonSchema {
   readonly items?: JsonSchema;
   readonly minItems?: number;
   readonly enum?: readonly string[];
-  /** Names that may have numbers after a colon. */
+  /** How the field is read, where its type does not say so. */
+  readonly field?: 'schedule' | 'choice';
+  /** Kinds of a choice. */
   readonly choices?: readonly string[];
   readonly const?: string;
   readonly default?: unknown;
@@ -48,6 +50,7 @@ export function configFields(): Field[] {
 
 function walk(path: string, schema: JsonSchema, owner?: string): Field[] {
   if (path === 'data') return dataFields();
+  if (schema.field) return [field(path, schema, owner)];
   const families = schema.oneOf?.filter(part => part.properties?.['family']);
   if (families?.length) return families.flatMap(part => walkFamily(path, part));
   if (schema.properties) {
@@ -104,9 +107,9 @@ function field(path: string, schema: JsonSchema, owner?: string): Field {
   };
 }
 
-function kindOf({ type, anyOf, items }: JsonSchema): Field['kind'] {
-  if (anyOf) return 'schedule';
-  if (type === 'array') return items?.type === 'string' ? 'texts' : 'list';
+function kindOf({ type, field, items }: JsonSchema): Field['kind'] {
+  if (field) return field;
+  if (type === 'array') return items?.field === 'choice' ? 'choices' : 'list';
   return type === 'integer' || type === 'number' || type === 'boolean' ? type : 'text';
 }
 
@@ -114,8 +117,8 @@ function expectation(schema: JsonSchema): string {
   if (schema.enum) return oneOf(schema.enum);
   if (schema.choices) return `${oneOf(schema.choices)}, some with numbers after ':'`;
   if (schema.items?.choices) return `a list such as r1:10,r2:10 of ${schema.items.choices.join(', ')}`;
-  if (schema.anyOf) {
-    return `${expectation(schema.anyOf[0])}, or a schedule such as 0.001:0@5000 (linear from 0.001 to 0 over 5000 steps)`;
+  if (schema.field === 'schedule') {
+    return `${expectation(schema.anyOf![0])}, or a schedule such as 0.001:0@5000 (linear from 0.001 to 0 over 5000 steps)`;
   }
   switch (schema.type) {
     case 'integer':

@@ -1,5 +1,5 @@
 import type { Engine, Model } from '../engine/engine.ts';
-import { refinement } from '../gan/refine/index.ts';
+import { parseRefinement, refinement } from '../gan/refine/index.ts';
 import type { Condition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { channelsLast, type GeneratorInfo, generatorInfo } from './export.ts';
@@ -103,7 +103,7 @@ export async function trainedGenerator(
   return new Generator(info, {
     generate: latents => sampler.generate(latents),
     refine: async (how, count, seed) => {
-      const refiner = await Refiner.create(engine, gan, refinement(how));
+      const refiner = await Refiner.create(engine, gan, refinement(parseRefinement(how)));
       try {
         await refiner.load(state);
         return await refiner.sample(count, seed);

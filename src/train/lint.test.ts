@@ -23,8 +23,8 @@ function configOf(overrides: Overrides) {
 
 /** A critic as it should be. */
 const critic: Overrides = {
-  objective: 'wasserstein',
-  penalties: ['wgan-gp:10'],
+  objective: { kind: 'wasserstein' },
+  penalties: [{ kind: 'wgan-gp', weight: 10 }],
   k: 5,
   optimizer: { discriminator: { beta1: 0 } },
 };
@@ -41,21 +41,27 @@ const cases: Readonly<Record<LintName, readonly [doubtful: Overrides, fine: Over
     { ...critic, k: 1, optimizer: { discriminator: { beta1: 0, lr: 1e-3 }, generator: { lr: 1e-4 } } },
   ],
   spiral: [
-    { ...critic, objective: 'wasserstein', k: 1, update: 'simultaneous', penalties: [] },
-    { ...critic, objective: 'wasserstein', k: 1, update: 'simultaneous' },
+    { ...critic, objective: { kind: 'wasserstein' }, k: 1, update: 'simultaneous', penalties: [] },
+    { ...critic, objective: { kind: 'wasserstein' }, k: 1, update: 'simultaneous' },
   ],
-  saturating: [{ objective: 'minimax' }, { objective: 'non-saturating' }],
+  saturating: [{ objective: { kind: 'minimax' } }, { objective: { kind: 'non-saturating' } }],
   'lazy-zero-centred': [
-    { penalties: ['r1:10'], penaltyEvery: 8 },
-    { penalties: ['lecam'], penaltyEvery: 8 },
+    { penalties: [{ kind: 'r1', weight: 10 }], penaltyEvery: 8 },
+    { penalties: [{ kind: 'lecam' }], penaltyEvery: 8 },
   ],
   'half-of-r3gan': [
-    { objective: 'relativistic', penalties: ['r1:1'] },
-    { objective: 'relativistic', penalties: ['r1:1', 'r2:1'] },
+    { objective: { kind: 'relativistic' }, penalties: [{ kind: 'r1', weight: 1 }] },
+    {
+      objective: { kind: 'relativistic' },
+      penalties: [
+        { kind: 'r1', weight: 1 },
+        { kind: 'r2', weight: 1 },
+      ],
+    },
   ],
   'relativistic-batch-norm': [
-    { objective: 'relativistic', discriminator: { ...net, norm: 'batch' } },
-    { objective: 'relativistic', discriminator: { ...net, norm: 'layer' } },
+    { objective: { kind: 'relativistic' }, discriminator: { ...net, norm: 'batch' } },
+    { objective: { kind: 'relativistic' }, discriminator: { ...net, norm: 'layer' } },
   ],
   'spectral-and-clipped': [
     {
@@ -65,10 +71,13 @@ const cases: Readonly<Record<LintName, readonly [doubtful: Overrides, fine: Over
     { discriminator: { ...net, weightNorm: 'spectral' }, optimizer: { generator: { clipWeights: 0.01 } } },
   ],
   'smoothed-critic': [
-    { objective: 'hinge', labelSmoothing: 0.9 },
-    { objective: 'lsgan', labelSmoothing: 0.9 },
+    { objective: { kind: 'hinge' }, labelSmoothing: 0.9 },
+    { objective: { kind: 'lsgan' }, labelSmoothing: 0.9 },
   ],
-  'consistency-twice': [{ penalties: ['cr', 'bcr'] }, { penalties: ['cr', 'zcr'] }],
+  'consistency-twice': [
+    { penalties: [{ kind: 'cr' }, { kind: 'bcr' }] },
+    { penalties: [{ kind: 'cr' }, { kind: 'zcr' }] },
+  ],
   'unrolled-far': [{ unroll: 11 }, { unroll: 10 }],
   'average-too-slow': [
     { emaHalfLife: 1001, steps: 250 },

@@ -1,6 +1,5 @@
 import { slopePenalties } from '../gan/penalties/index.ts';
 import { at } from '../nn/schedule.ts';
-import { choiceName } from '../util/choice.ts';
 import { type Config, imagesPerStep, type OptimizerConfig } from './config.ts';
 
 /** A combination that can be trained and is doubtful all the same. */
@@ -17,21 +16,21 @@ export interface Lint {
  */
 export const lints = {
   'free-critic': {
-    applies: config => config.objective === 'wasserstein' && !holdsLipschitz(config),
+    applies: config => config.objective.kind === 'wasserstein' && !holdsLipschitz(config),
     sentence:
       'wasserstein: nothing holds D Lipschitz, so its loss has no end; add --penalty wgan-gp:10, --spectral-norm d or --optimizer.discriminator.clip-weights 0.01',
     source: 'arXiv 1701.07875, section 3',
   },
   'critic-with-momentum': {
     applies: ({ objective, optimizer: { discriminator } }) =>
-      objective === 'wasserstein' && momentumOf(discriminator) > 0,
+      objective.kind === 'wasserstein' && momentumOf(discriminator) > 0,
     sentence:
       'wasserstein: training can get unstable where D has momentum; set --optimizer.discriminator.beta1 0',
     source: 'arXiv 1701.07875, section 3',
   },
   'critic-behind': {
     applies: ({ objective, k, generatorEvery, optimizer: { discriminator, generator } }) =>
-      objective === 'wasserstein' &&
+      objective.kind === 'wasserstein' &&
       k * at(generatorEvery, 0) < 2 &&
       at(discriminator.lr, 0) <= at(generator.lr, 0),
     sentence:
@@ -41,7 +40,7 @@ export const lints = {
   spiral: {
     applies: config =>
       config.update === 'simultaneous' &&
-      ['minimax', 'wasserstein'].includes(config.objective) &&
+      ['minimax', 'wasserstein'].includes(config.objective.kind) &&
       config.consensus === 0 &&
       !hasSlopePenalty(config),
     sentence:
@@ -49,7 +48,7 @@ export const lints = {
     source: 'arXiv 1801.04406, section 2',
   },
   saturating: {
-    applies: ({ objective }) => objective === 'minimax' || objective === 'linear',
+    applies: ({ objective }) => ['minimax', 'linear'].includes(objective.kind),
     sentence:
       'objective: the loss of G is flat where D rejects its samples, as it does at first; --objective non-saturating has the same fixed point and is not',
     source: 'arXiv 1406.2661, section 3',
@@ -61,14 +60,14 @@ export const lints = {
     source: 'arXiv 2501.05441',
   },
   'half-of-r3gan': {
-    applies: config => config.objective === 'relativistic' && has(config, 'r1') && !has(config, 'r2'),
+    applies: config => config.objective.kind === 'relativistic' && has(config, 'r1') && !has(config, 'r2'),
     sentence:
       'penalties: relativistic pairing with R₁ alone is reported to diverge, with R₁ and R₂ to converge; use both',
     source: 'arXiv 2501.05441, table 1',
   },
   'relativistic-batch-norm': {
     applies: ({ objective, discriminator }) =>
-      objective === 'relativistic' && 'norm' in discriminator && discriminator.norm === 'batch',
+      objective.kind === 'relativistic' && 'norm' in discriminator && discriminator.norm === 'batch',
     sentence:
       'discriminator.norm: pairing takes samples for independent, which batch normalisation makes them not; set --discriminator.norm none',
     source: 'arXiv 2501.05441',
@@ -81,7 +80,7 @@ export const lints = {
     source: 'arXiv 1802.05957, section 2.1',
   },
   'smoothed-critic': {
-    applies: ({ objective, labelSmoothing }) => objective === 'hinge' && labelSmoothing < 1,
+    applies: ({ objective, labelSmoothing }) => objective.kind === 'hinge' && labelSmoothing < 1,
     sentence:
       'labelSmoothing: labels are probabilities of cross-entropy; under hinge the best D says real only where (2α − 1)·p > q, so it rejects all samples of an equal law; set --label-smoothing 1',
     source: 'arXiv 1606.03498, section 3.4',
@@ -116,7 +115,7 @@ export function lint(config: Config): string[] {
 }
 
 function has({ penalties }: Config, ...names: string[]): boolean {
-  return penalties.some(text => names.includes(choiceName(text)));
+  return penalties.some(({ kind }) => names.includes(kind));
 }
 
 function hasSlopePenalty(config: Config): boolean {

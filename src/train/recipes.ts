@@ -31,8 +31,11 @@ const points = {
   latent: { dim: 2 },
   generator: { family: 'mlp', hidden: [128, 128, 128] },
   discriminator: { family: 'mlp', hidden: [128, 128, 128], activation: 'leaky-relu' },
-  objective: 'relativistic',
-  penalties: ['r1:0.1', 'r2:0.1'],
+  objective: { kind: 'relativistic' },
+  penalties: [
+    { kind: 'r1', weight: 0.1 },
+    { kind: 'r2', weight: 0.1 },
+  ],
   penaltyScale: { kind: 'cosine', from: 1, to: 0.01 },
   optimizer: {
     discriminator: { lr: decaying(2e-3), beta1: 0, beta2: 0.99 },
@@ -199,7 +202,7 @@ export const recipes = {
       latent: { dim: 1 },
       generator: { family: 'mlp', hidden: [] },
       discriminator: { family: 'mlp', hidden: [] },
-      objective: 'bce',
+      objective: { kind: 'bce' },
       optimizer: {
         discriminator: { rule: 'sgd', lr: decaying(0.1) },
         generator: { rule: 'sgd', lr: decaying(0.1) },
@@ -248,8 +251,11 @@ export const recipes = {
       latent: { dim: 64 },
       generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
-      objective: 'relativistic',
-      penalties: ['r1:0.1', 'r2:0.1'],
+      objective: { kind: 'relativistic' },
+      penalties: [
+        { kind: 'r1', weight: 0.1 },
+        { kind: 'r2', weight: 0.1 },
+      ],
       penaltyScale: { kind: 'cosine', from: 1, to: 0.5 },
       optimizer: {
         discriminator: { beta1: 0, beta2: 0.99, lr: decaying(5e-4) },
@@ -338,7 +344,7 @@ export const recipes = {
         outputActivation: 'sigmoid',
       },
       discriminator: { family: 'maxout', hidden: [240, 240], pieces: 5 },
-      objective: 'bce',
+      objective: { kind: 'bce' },
       update: 'simultaneous',
       optimizer: { discriminator: pylearn2(), generator: pylearn2() },
       batch: 100,
@@ -354,7 +360,7 @@ export const recipes = {
       data: { name: 'normal', mean: 1, sigma: 0.5 },
       generator: { family: 'mlp', hidden: [] },
       discriminator: { family: 'mlp', hidden: [] },
-      objective: 'wasserstein',
+      objective: { kind: 'wasserstein' },
       update: 'simultaneous',
       optimizer: descent(0.2),
       steps: 800,
@@ -366,7 +372,7 @@ export const recipes = {
     config: {
       ...failing,
       data: { name: 'normal', mean: 20, sigma: 1 },
-      objective: 'minimax',
+      objective: { kind: 'minimax' },
       k: 3,
       optimizer: { discriminator: { lr: 2e-3 }, generator: { lr: 2e-4 } },
       steps: 800,
@@ -389,7 +395,7 @@ export const recipes = {
     config: {
       ...failing,
       data: { name: 'normal', mean: 4, sigma: 0.5 },
-      objective: 'wasserstein',
+      objective: { kind: 'wasserstein' },
       optimizer: descent(1e-3),
       steps: 1000,
     },

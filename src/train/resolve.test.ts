@@ -114,6 +114,34 @@ describe('resolveConfig', () => {
       "--objective: unknown objective 'minmax'; did you mean 'minimax'?",
     ],
     [
+      { recipe: 'ring', flags: [flag('penalties', 'r1:-1')] },
+      "--penalties: penalty 'r1': expected weight (weight; the term is γ/2 times the mean squared norm) from 0 to 10000, got '-1'; the default is 1 (Mesch",
+    ],
+    [
+      { recipe: 'ring', flags: [flag('objective', 'lsgan:1,0')] },
+      "--objective: objective 'lsgan': expected fake < real, so that high means real, got 1 and 0",
+    ],
+    [
+      { recipe: 'ring', overrides: { objective: 'lsgan:-1' } },
+      'objective: expected an object such as {"kind":"lsgan","fake":-1,"real":1,"target":1}, got "lsgan:-1"',
+    ],
+    [
+      { recipe: 'ring', overrides: { penalties: 'r1' } },
+      'penalties: expected a list such as [{"kind":"r1","weight":1}], got "r1"',
+    ],
+    [
+      { recipe: 'ring', overrides: { penalties: [{ kind: 'r3' }] } },
+      "penalties: unknown penalty 'r3'; did you mean 'r1'?",
+    ],
+    [
+      { recipe: 'ring', overrides: { penalties: [{ kind: 'r1', wieght: 2 }] } },
+      "penalties: unknown option of the penalty r1 'wieght'; did you mean 'weight'?",
+    ],
+    [
+      { recipe: 'ring', overrides: { penalties: [{ kind: 'lecam', warmUp: 1.5 }] } },
+      "penalties: penalty 'lecam': expected warmUp (updates of D before it acts) a whole number from 0 to 10000000, got 1.5; the default is 1000 (Tseng",
+    ],
+    [
       { recipe: 'ring', flags: [flag('generator.hidden', '8,a')] },
       '--generator.hidden: expected a list of whole numbers of at least 1, such as 128,64, or none, got [8,"a"]',
     ],

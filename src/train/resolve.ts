@@ -7,6 +7,7 @@ import { type Config, configSchema } from './config.ts';
 import { configFields, type Field } from './fields.ts';
 import { refuseOwn } from './own.ts';
 import { type Recipe, recipes } from './recipes.ts';
+import { checkDepth, choiceLike, choicesAt, parseText } from './shorthand.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -67,22 +68,6 @@ function fileValues({ name, values }: NonNullable<ResolveOptions['file']>): Valu
   throw new UserError(`${name}: expected an object such as {"steps": 5000}, got ${show(values)}`);
 }
 
-/** A config has three levels, lists and schedules included four. */
-const MOST_LEVELS = 8;
-
-/** What nests without end would exhaust the stack of whoever walks it. */
-function checkDepth(where: string, values: unknown): void {
-  let level = [values];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MOST_LEVELS) {
-      throw new UserError(
-        `${where}: expected at most ${MOST_LEVELS} levels of objects and lists, got more; a config has four`,
-      );
-    }
-    level = level.flatMap(value => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-}
-
 function recipeOf(file: Values): string | undefined {
   const { recipe } = file;
   return typeof recipe === 'string' && recipe !== 'custom' ? recipe : undefined;
@@ -114,16 +99,21 @@ function nested([key, ...rest]: readonly string[], value: unknown): Values {
 function withFlags(start: Values, flags: readonly Given[]): Values {
   const fields = flags.length > 0 ? configFields() : [];
   return flags.reduce<Values>(
-    (values, flag) => merge(values, nested(flag.path.split('.'), parseText(flag, values, fields))) as Values,
+    (values, flag) => merge(values, nested(flag.path.split('.'), parseFlag(flag, values, fields))) as Values,
     start,
   );
 }
 
-/** The value that a text stands for; a text that cannot be one is left for the schema to refuse. */
-function parseText({ path, text }: Given, values: Values, fields: readonly Field[]): unknown {
+/** The value that a flag's text stands for. */
+function parseFlag({ path, text, flag }: Given, values: Values, fields: readonly Field[]): unknown {
   if (path.startsWith('data.') && path !== 'data.name') return parseOption(path.slice(5), text, values);
   const field = fields.find(f => f.path === path);
-  return field ? parseAs(field.kind, text) : text;
+  if (!field) return text;
+  try {
+    return parseText(field, text);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${flag}: ${error.message}`) : error;
+  }
 }
 
 /** An option of a dataset has the type of its default. */
@@ -131,62 +121,10 @@ function parseOption(option: string, text: string, { data }: Values): unknown {
   const name = isObject(data) ? String(data['name']) : '';
   const entry = Object.hasOwn(datasets, name) ? (datasets as Record<string, DatasetEntry>)[name] : undefined;
   const value = entry?.defaults[option];
-  if (Array.isArray(value)) return parseAs('list', text);
-  return typeof value === 'string' ? text : parseAs(typeof value === 'boolean' ? 'boolean' : 'number', text);
-}
-
-function parseAs(kind: Field['kind'], text: string): unknown {
-  switch (kind) {
-    case 'integer':
-    case 'number':
-      return parseNumber(text);
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : text;
-    case 'list':
-      if (text.trim() === '') return text;
-      return text.trim() === 'none'
-        ? []
-        : text
-            .replace(/^\[|\]$/g, '')
-            .split(',')
-            .map(parseNumber);
-    case 'texts':
-      return parseTexts(text);
-    case 'schedule':
-      return text.trim().startsWith('{') ? parseJson(text) : parseSchedule(text);
-    case 'text':
-      return text;
-  }
-}
-
-function parseNumber(text: string): number | string {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
-}
-
-/** `r1:10,lecam:0.3,0.9` is two texts: what follows a comma and is a number belongs to the text before. */
-function parseTexts(text: string): string[] {
-  const parts = text.split(/,(?=\s*[a-z])/i).map(part => part.trim());
-  return parts.filter(part => part !== '' && part !== 'none');
-}
-
-/** A number, or `from:to@steps`, with `cosine:` before it for another shape than a line. */
-function parseSchedule(text: string): unknown {
-  const [, kind = 'linear', from, to, steps] =
-    /^\s*(?:(linear|cosine):)?([^:@]+):([^:@]+)(?:@([^:@]+))?\s*$/.exec(text) ?? [];
-  if (from === undefined) return parseNumber(text);
-  const ends = { kind, from: parseNumber(from), to: parseNumber(to) };
-  return steps === undefined ? ends : { ...ends, steps: parseNumber(steps) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    checkDepth('schedule', value);
-    return value;
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    return text;
-  }
+  if (Array.isArray(value)) return parseText({ path: '', kind: 'list' }, text);
+  return typeof value === 'string'
+    ? text
+    : parseText({ path: '', kind: typeof value === 'boolean' ? 'boolean' : 'number' }, text);
 }
 
 /** Says where the value at a path was given: by a flag, in the file, or else just the path. */
@@ -249,17 +187,44 @@ export function resolveDataFlags(name: string, flags: readonly Given[]): DataCon
 function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): string {
   const fields = configFields();
   const path = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') return unknownKey(path, issue.keys[0], fields, values, locate);
   const field = fields.find(f => path === f.path || path.startsWith(`${f.path}.`));
+  if (issue.code === 'unrecognized_keys' && !field)
+    return unknownKey(path, issue.keys[0], fields, values, locate);
   const where = path === '' ? 'config' : locate(field?.path ?? path);
   const got = path === '' ? values : at(values, field?.path ?? path);
-  if (issue.code === 'custom' && issue.params?.['whole']) return `${where}: ${issue.message}`;
+  if (field?.kind === 'choice' || field?.kind === 'choices')
+    return `${where}: ${explainChoice(issue, field, values)}`;
   if (field?.choices && typeof got === 'string') {
     return `${where}: ${unknownName(field.path.split('.').at(-1)!, got, field.choices)}`;
   }
   const source = field?.source === undefined ? '' : ` (${field.source})`;
   return `${where}: expected ${field?.expected ?? sectionExample(path)}${source}, got ${show(got)}`;
 }
+
+/** What is wrong with one of some choices, such as an objective. */
+function explainChoice(
+  issue: z.core.$ZodIssue,
+  { path, kind, choices = [] }: Field,
+  values: unknown,
+): string {
+  const what = kind === 'choices' ? SINGULAR[path] : path;
+  const parts = issue.path.map(String);
+  const given = at(values, parts.join('.'));
+  if (issue.code === 'invalid_union')
+    return unknownName(what, typeof given === 'string' ? given : show(given), choices);
+  if (issue.code === 'unrecognized_keys') {
+    const chosen = String(at(given, 'kind'));
+    const options = Object.keys(choicesAt(path)[chosen].parameters ?? {});
+    return unknownName(`option of the ${what} ${chosen}`, issue.keys[0], options);
+  }
+  const [key] = parts.slice(path.split('.').length + (kind === 'choices' ? 1 : 0));
+  if (issue.code === 'custom' || key !== undefined) return issue.message;
+  const list = kind === 'choices' && issue.path.length === 1;
+  const example = JSON.stringify(choiceLike(path, given));
+  return `expected ${list ? `a list such as [${example}]` : `an object such as ${example}`}, got ${show(given)}`;
+}
+
+const SINGULAR: Readonly<Record<string, string>> = { penalties: 'penalty' };
 
 function sectionExample(path: string): string {
   if (path === 'generator' || path === 'discriminator') {
@@ -289,7 +254,11 @@ function unknownKey(
 }
 
 function at(values: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), values);
+  const inside = (value: unknown, key: string) =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+      ? value[key as never]
+      : undefined;
+  return path.split('.').reduce<unknown>(inside, values);
 }
 
 function show(value: unknown): string {

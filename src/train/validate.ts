@@ -1,5 +1,4 @@
 import { objective } from '../gan/objectives/index.ts';
-import { choiceName } from '../util/choice.ts';
 import { UserError } from '../util/error.ts';
 import type { Config } from './config.ts';
 
@@ -28,22 +27,22 @@ function checkRoles({ generator, discriminator }: Config): void {
 }
 
 /** A bounded result of D under an objective that needs any number, or that applies the sigmoid itself. */
-function checkOutput({ discriminator, objective: text }: Config): void {
+function checkOutput({ discriminator, objective: chosen }: Config): void {
   if (discriminator.family !== 'mlp') return;
   const { outputActivation } = discriminator;
   const refuse = (reason: string) => {
     throw new UserError(
-      `discriminator.outputActivation: expected 'linear' under the objective '${text}', got '${outputActivation}': ${reason}`,
+      `discriminator.outputActivation: expected 'linear' under the objective '${chosen.kind}', got '${outputActivation}': ${reason}`,
     );
   };
-  if (text === 'wasserstein' && ['sigmoid', 'tanh'].includes(outputActivation)) {
+  if (chosen.kind === 'wasserstein' && ['sigmoid', 'tanh'].includes(outputActivation)) {
     refuse(
       "a critic's results are any numbers; bounded ones cap the distance that it measures (arXiv 1701.07875)",
     );
   }
-  if (outputActivation !== 'sigmoid' || choiceName(text) === 'lsgan') return;
+  if (outputActivation !== 'sigmoid' || chosen.kind === 'lsgan') return;
   refuse(
-    objective(text).critic
+    objective(chosen).critic
       ? 'its D says any number, such as −1 of what is generated; only the codes of lsgan can lie between 0 and 1'
       : 'it applies the sigmoid to the logit itself, and σ(σ(s)) can only say 0.50 to 0.73',
   );
@@ -51,7 +50,7 @@ function checkOutput({ discriminator, objective: text }: Config): void {
 
 /** A penalty that is listed twice. */
 function checkRepeats({ penalties }: Config): void {
-  const names = penalties.map(choiceName);
+  const names = penalties.map(({ kind }) => kind);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new UserError(

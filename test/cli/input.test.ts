@@ -28,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(saddle.folder, 'mark.json'), '\ufeff{"recipe": "ring", "steps": 7}');
   writeFileSync(
     join(saddle.folder, 'escape.json'),
-    '{"recipe": "ring", "objective": "\\u001b[31mred\\u009b2J"}',
+    '{"recipe": "ring", "objective": {"kind": "\\u001b[31mred\\u009b2J"}}',
   );
   cpSync(join(saddle.folder, 'ring'), join(saddle.folder, 'three'), { recursive: true });
   writeFileSync(join(saddle.folder, 'three/config.json'), '3');

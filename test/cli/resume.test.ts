@@ -205,7 +205,7 @@ describe('a run folder', () => {
     expect(inFork['fakes000000.png']).not.toBe(undefined);
     expect(Object.values(inFork)).not.toContain(original);
     const config = JSON.parse(readFileSync(join(saddle.folder, 'fork/config.json'), 'utf8'));
-    expect(config).toMatchObject({ recipe: 'ring', objective: 'minimax', steps: 40, batch: 32 });
+    expect(config).toMatchObject({ recipe: 'ring', objective: { kind: 'minimax' }, steps: 40, batch: 32 });
     const again = ['resume', 'fork', '--fork', '--out', 'second', '--steps', '10', '--json'];
     expect(await saddle.run(...again)).toMatchObject({ code: 0 });
     const card = readFileSync(join(saddle.folder, 'second/README.md'), 'utf8');

@@ -1,6 +1,6 @@
 import { type FeedValues, startFeeds } from '../../src/gan/feeds.ts';
 import { objective } from '../../src/gan/objectives/index.ts';
-import { penalties, penalty } from '../../src/gan/penalties/index.ts';
+import { parsePenalty, penalties, penalty } from '../../src/gan/penalties/index.ts';
 import { sourceOf, stateName } from '../../src/gan/state.ts';
 import { buildStep, type GanStep, type StepOptions } from '../../src/gan/step.ts';
 import { sizeOf } from '../../src/graph/tensor.ts';
@@ -91,7 +91,7 @@ export function curedStep(batch = 4): StepCase {
     {
       objective: objective('relativistic'),
       optimizers: { generator: player, discriminator: player },
-      penalties: ['r1:1', 'r2:1', 'cr:1,1,0.5', 'lecam:0.3,0.9,1'].map(penalty),
+      penalties: ['r1:1', 'r2:1', 'cr:1,1,0.5', 'lecam:0.3,0.9,1'].map(text => penalty(parsePenalty(text))),
     },
   );
 }
@@ -105,6 +105,6 @@ export function penalizedStep(batch = 6): StepCase {
     new Network('generator', G, [4], { reparametrize: reparametrizations.spectral }),
     new Network('discriminator', D, [3], { reparametrize: reparametrizations.weight }),
     batch,
-    { penalties: Object.keys(penalties).map(penalty) },
+    { penalties: Object.keys(penalties).map(text => penalty(parsePenalty(text))) },
   );
 }

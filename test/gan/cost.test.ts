@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { objective } from '../../src/gan/objectives/index.ts';
-import { penalty } from '../../src/gan/penalties/index.ts';
+import { parsePenalty, penalty } from '../../src/gan/penalties/index.ts';
 import { buildStep } from '../../src/gan/step.ts';
 import { optimize } from '../../src/graph/passes/optimize.ts';
 import { graphStats } from '../../src/graph/print.ts';
@@ -25,7 +25,7 @@ function stats(penalties: readonly string[], weights: keyof typeof reparametriza
     objective: objective('non-saturating'),
     optimizers: { discriminator: player, generator: player },
     batch: m,
-    penalties: penalties.map(penalty),
+    penalties: penalties.map(text => penalty(parsePenalty(text))),
   });
   return graphStats(mapProgram(program, outputs => optimize(outputs)));
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeEngine } from '../../src/engine/node.ts';
 import { referenceEngine } from '../../src/engine/reference.ts';
-import { objective, objectives } from '../../src/gan/objectives/index.ts';
+import { objective, objectives, parseObjective } from '../../src/gan/objectives/index.ts';
 import { grad } from '../../src/graph/grad.ts';
 import { input } from '../../src/graph/ops/leaf.ts';
 import { sum } from '../../src/graph/ops/reduce.ts';
@@ -26,7 +26,7 @@ function program(): Program {
   for (const name of names) {
     const logits = ends[EXPONENTIAL.includes(name) ? 80 : 100];
     for (const player of players) {
-      const losses = objective(name)[player](logits);
+      const losses = objective(parseObjective(name))[player](logits);
       const [real, fake] = grad(sum(losses), [logits.real, logits.fake]);
       Object.assign(outputs, {
         [`${name} ${player} losses`]: losses,

@@ -1,5 +1,5 @@
 import type { Objective } from '../../src/gan/objectives/objective.ts';
-import { penalty } from '../../src/gan/penalties/index.ts';
+import { parsePenalty, penalty } from '../../src/gan/penalties/index.ts';
 import type { Penalty } from '../../src/gan/penalties/penalty.ts';
 import { buildStep, type StepOptions } from '../../src/gan/step.ts';
 import { interpret } from '../../src/graph/interpret.ts';
@@ -56,7 +56,7 @@ export function penaltyStep(
     objective: nothing,
     optimizers: { discriminator: player, generator: player },
     batch: 4,
-    penalties: chosen.map(p => (typeof p === 'string' ? penalty(p) : p)),
+    penalties: chosen.map(p => (typeof p === 'string' ? penalty(parsePenalty(p)) : p)),
     ...options,
   });
   const initial = { ...networks.discriminator.initialize(3), ...networks.generator.initialize(3) };

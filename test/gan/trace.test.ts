@@ -16,16 +16,25 @@ const node = nodeEngine('cpu', { threads: 1 });
 
 const games: Readonly<Record<string, Partial<PartialConfig>>> = {
   'the plain game': {},
-  'three ascents under a gradient penalty': { objective: 'wasserstein', k: 3, penalties: ['wgan-gp'] },
+  'three ascents under a gradient penalty': {
+    objective: { kind: 'wasserstein' },
+    k: 3,
+    penalties: [{ kind: 'wgan-gp' }],
+  },
   // by gradient descent: the gradient of D's last bias is zero, and Adam would make whole steps of rounding errors
   'a relativistic game with penalties on both': {
-    objective: 'relativistic',
-    penalties: ['r1', 'r2', 'historical'],
+    objective: { kind: 'relativistic' },
+    penalties: [{ kind: 'r1' }, { kind: 'r2' }, { kind: 'historical' }],
     optimizer: { discriminator: { rule: 'sgd', lr: 0.01 } },
   },
   'separate updates': { realFake: 'separate' },
   'packs, noise and smooth labels': { pac: 2, instanceNoise: 0.1, labelSmoothing: 0.9, topK: 0.5 },
-  'penalties and G now and then': { penalties: ['r1'], penaltyEvery: 2, generatorEvery: 2, unroll: 2 },
+  'penalties and G now and then': {
+    penalties: [{ kind: 'r1' }],
+    penaltyEvery: 2,
+    generatorEvery: 2,
+    unroll: 2,
+  },
   'both at once': { update: 'simultaneous', consensus: 0.1 },
   'a look ahead': { update: 'extragradient', emaHalfLife: 100 },
 };

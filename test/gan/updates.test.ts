@@ -208,7 +208,11 @@ describe('consensus optimisation', () => {
 describe.each(['alternating', 'simultaneous', 'extragradient'] as const)('lazy penalties, %s', update => {
   it('act in every n-th step, n times as strong', () => {
     const psiAfter = (n: number, gamma: number, penaltyEvery: number) => {
-      const step = points(plain, 0.1, { update, penalties: [penalty(`r1:${gamma}`)], penaltyEvery });
+      const step = points(plain, 0.1, {
+        update,
+        penalties: [penalty({ kind: 'r1', weight: gamma })],
+        penaltyEvery,
+      });
       const state = { [THETA]: Float64Array.of(3), [PSI]: Float64Array.of(2) };
       const memories = step.program.state.map(({ value }) => [nameOf(value), new Float64Array(1)] as const);
       return takeStep(step, { ...Object.fromEntries(memories), ...state }, feed(step, n)).state[PSI][0];

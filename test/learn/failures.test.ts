@@ -29,17 +29,23 @@ const kinds = (found: readonly Finding[]) => [...new Set(found.map(({ kind }) =>
 /** The sentence with its numbers, and the remedy that is tried here; undefined: none of those named. */
 const failures: Readonly<Record<SignKind, readonly [says: RegExp, flags: string, cure: object]>> = {
   divergence: [/double every \d+/, '--update extragradient', { update: 'extragradient' }],
-  saturation: [/passes on 0\.\d+ %/, '--objective non-saturating', { objective: 'non-saturating' }],
+  saturation: [/passes on 0\.\d+ %/, '--objective non-saturating', { objective: { kind: 'non-saturating' } }],
   'discriminator-wins': [
     /D\(x\) = 1, D\(G\(z\)\) = \d\.\d+e-4;/,
     '--lr-g 0.002',
     { optimizer: { generator: { lr: 0.002 } } },
   ],
-  oscillation: [/every (9|10|11)\d steps/, '--penalty r1:1', { penalties: ['r1:1'] }],
+  oscillation: [/every (9|10|11)\d steps/, '--penalty r1:1', { penalties: [{ kind: 'r1', weight: 1 }] }],
   'mode-dropping': [
     /of 8 have no good samples/,
     '--objective relativistic --penalty r1:1,r2:1',
-    { objective: 'relativistic', penalties: ['r1:1', 'r2:1'] },
+    {
+      objective: { kind: 'relativistic' },
+      penalties: [
+        { kind: 'r1', weight: 1 },
+        { kind: 'r2', weight: 1 },
+      ],
+    },
   ],
   overfitting: [/r_v = (0\.[4-9]|1\.)/, '', { data: { count: 5000 } }],
 };

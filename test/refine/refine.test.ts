@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { nodeEngine } from '../../src/engine/node.ts';
-import { objective } from '../../src/gan/objectives/index.ts';
-import { refinement } from '../../src/gan/refine/index.ts';
+import { objective, parseObjective } from '../../src/gan/objectives/index.ts';
+import { parseRefinement, refinement } from '../../src/gan/refine/index.ts';
 import { add, exp, log, mul, sub } from '../../src/graph/ops/elementwise.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { layer } from '../../src/nn/layer.ts';
@@ -61,7 +61,7 @@ const open: Refiner[] = [];
 afterAll(() => Promise.all(open.map(refiner => refiner.dispose())));
 
 async function refined(gan: RefinedGan, text: string, count = COUNT, seed = 1) {
-  const refiner = await Refiner.create(engine, gan, refinement(text));
+  const refiner = await Refiner.create(engine, gan, refinement(parseRefinement(text)));
   open.push(refiner);
   return refiner.sample(count, seed);
 }
@@ -167,7 +167,7 @@ describe('a refined sample', () => {
 });
 
 describe('refine refuses', () => {
-  const of = (text: string) => objective(text);
+  const of = (text: string) => objective(parseObjective(text));
   it.each<[string, Partial<RefinedGan>, string, RegExp]>([
     ['a critic', { objective: of('wasserstein') }, 'rejection', /log p\/q.*critic/],
     ['a margin', { objective: of('hinge') }, 'ddls', /log p\/q/],
@@ -192,13 +192,15 @@ describe('refine refuses', () => {
       /packs/,
     ],
   ])('%s', async (_, part, text, message) => {
-    await expect(Refiner.create(engine, { ...narrow, ...part }, refinement(text))).rejects.toThrow(message);
+    await expect(
+      Refiner.create(engine, { ...narrow, ...part }, refinement(parseRefinement(text))),
+    ).rejects.toThrow(message);
   });
 
   it('names and numbers that there are not, with the nearest and the range', () => {
-    expect(() => refinement('rejecton')).toThrow(/rejection/);
-    expect(() => refinement('rejection:120')).toThrow(/from 0 to 99.*Azadi/);
-    expect(() => refinement('flow:10,0.1,0.01,3')).toThrow(/at most 3/);
+    expect(() => refinement(parseRefinement('rejecton'))).toThrow(/rejection/);
+    expect(() => refinement(parseRefinement('rejection:120'))).toThrow(/from 0 to 99.*Azadi/);
+    expect(() => refinement(parseRefinement('flow:10,0.1,0.01,3'))).toThrow(/at most 3/);
   });
 });
 

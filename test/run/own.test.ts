@@ -87,7 +87,9 @@ it('trains the networks of a recipe on own data, and goes on with them', async (
   expect(read('data', 'README.md')).toContain('100 samples of `corners`');
   const { step } = await resumeRun(folder('data'), { dataset, overrides: { steps: 60 } });
   expect(step).toBe(60);
-  expect(await failure(resumeRun(folder('data')))).toContain('data of its own; go on with resumeRun(folder, { dataset })');
+  expect(await failure(resumeRun(folder('data')))).toContain(
+    'data of its own; go on with resumeRun(folder, { dataset })',
+  );
   const other = { ...dataset, fingerprint: 'other' };
   expect(await failure(resumeRun(folder('data'), { dataset: other }))).toContain('expected the data that');
   expect(await failure(resumeRun(folder('data'), { dataset, overrides: { seed: 4 } }))).toContain('seed 0');
@@ -110,7 +112,7 @@ it('refuses what it would ignore', async () => {
 
 it('does not compile with a misspelt recipe or value', () => {
   const given: StartOptions[] = [
-    { recipe: 'ring', overrides: { batch: 3, generator: { hidden: [4] }, penalties: ['r1'] } },
+    { recipe: 'ring', overrides: { batch: 3, generator: { hidden: [4] }, penalties: [{ kind: 'r1' }] } },
     // @ts-expect-error no recipe of this name
     { recipe: 'rnig' },
     // @ts-expect-error no value of this name

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gridFigures } from '../../bench/pages.ts';
 import { openDataset } from '../../src/data/registry.ts';
-import { refinement } from '../../src/gan/refine/index.ts';
+import { parseRefinement, refinement } from '../../src/gan/refine/index.ts';
 import { type Cure, games, setupsOf } from '../../src/studio/web/course/cures/cure.ts';
 import { afterwards, cures } from '../../src/studio/web/course/cures/index.ts';
 import { measured, onGrid } from '../../src/studio/web/course/cures/measured.ts';
@@ -57,7 +57,7 @@ describe("the course's cures", () => {
 
   it.each(Object.entries(afterwards))('%s: is a way to make samples', (_, { method }) => {
     const limit = /^truncation:(\d+)$/.exec(method)?.[1];
-    expect(limit === undefined ? refinement(method).kind : Number(limit)).toBeTruthy();
+    expect(limit === undefined ? refinement(parseRefinement(method)).kind : Number(limit)).toBeTruthy();
     expect(configOf(games.bridges).steps).toBeGreaterThan(0);
   });
 

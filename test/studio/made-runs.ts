@@ -9,7 +9,9 @@ const finding = {
   severity: 'serious',
   step: 300,
   sentence: 'the loss of G saturates',
-  remedies: [{ flags: '--objective hinge', patch: { objective: 'hinge' }, page: 'docs/objectives/hinge.md' }],
+  remedies: [
+    { flags: '--objective hinge', patch: { objective: { kind: 'hinge' } }, page: 'docs/objectives/hinge.md' },
+  ],
 };
 
 const figure = (value: number, mean: number) => ({

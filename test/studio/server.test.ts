@@ -155,7 +155,7 @@ describe('who may ask', () => {
       { recipe: 'ring', settings: { 'generator.hiden': '3' } },
       /^generator.hiden: unknown .* did you mean 'hidden'/,
     ],
-    [{ recipe: 'ring', overrides: { objective: 'hing' } }, /did you mean 'hinge'/],
+    [{ recipe: 'ring', overrides: { objective: { kind: 'hing' } } }, /did you mean 'hinge'/],
     [{ recipe: 3 }, /^start\.recipe: /],
     [{ recipe: 'ring', like: '00000-ring' }, /^start: expected a recipe or another run, got both/],
     [

@@ -98,7 +98,7 @@ export const methods: readonly DiracMethod[] = [
   {
     name: 'WGAN-GP, λ ½',
     flags: '--objective wasserstein --penalty wgan-gp:0.5',
-    options: { objective: wasserstein, penalties: [penalty('wgan-gp:0.5')] },
+    options: { objective: wasserstein, penalties: [penalty({ kind: 'wgan-gp', weight: 0.5 })] },
     theory: { game: 'wgan-gp' },
     converges: 'no: the penalty jumps at 0',
     published: [1.51, 1.41],
@@ -114,7 +114,7 @@ export const methods: readonly DiracMethod[] = [
   {
     name: 'R1, γ 0.3',
     flags: '--objective minimax --penalty r1:0.3',
-    options: { objective: minimax, penalties: [penalty('r1:0.3')] },
+    options: { objective: minimax, penalties: [penalty({ kind: 'r1', weight: 0.3 })] },
     theory: { game: 'zero-centred', options: { gamma: 0.3 } },
     converges: 'yes',
     published: [7e-31, 1e-33],
@@ -122,7 +122,7 @@ export const methods: readonly DiracMethod[] = [
   {
     name: 'R1, γ 1: critical',
     flags: '--objective minimax --penalty r1:1',
-    options: { objective: minimax, penalties: [penalty('r1:1')] },
+    options: { objective: minimax, penalties: [penalty({ kind: 'r1', weight: 1 })] },
     theory: { game: 'zero-centred', options: { gamma: 1 } },
     converges: 'yes, without turning',
   },
@@ -130,7 +130,7 @@ export const methods: readonly DiracMethod[] = [
     name: 'R2, γ 0.3',
     repeats: true,
     flags: '--objective minimax --penalty r2:0.3',
-    options: { objective: minimax, penalties: [penalty('r2:0.3')] },
+    options: { objective: minimax, penalties: [penalty({ kind: 'r2', weight: 0.3 })] },
     theory: { game: 'zero-centred', options: { gamma: 0.3 } },
     converges: 'yes',
     published: [7e-31, 1e-33],

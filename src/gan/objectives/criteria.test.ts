@@ -10,7 +10,7 @@ import { totalVariation } from '../../theory/divergences/divergences.ts';
 import { type CriterionName, criteria, type VirtualCriterion } from '../../theory/game/criteria.ts';
 import { leastSquares, PEARSON_CODES, relativisticLeastSquares } from '../../theory/game/least-squares.ts';
 import { Random } from '../../util/random.ts';
-import { objective } from './index.ts';
+import { objective, parseObjective } from './index.ts';
 
 const p = normal(0, 1);
 const at = (mu: number) => normal(mu, 1.4);
@@ -27,7 +27,7 @@ function bestLogits(name: CriterionName): Float64Array {
   const { optimum }: VirtualCriterion = criteria[name];
   if (!optimum) return grid.map(x => -Math.abs(x + 1.75)); // slope sign(F_q − F_p)
   const D = grid.map(x => optimum(p.density(x), q.density(x)));
-  if (objective(name).critic) return D;
+  if (objective(parseObjective(name)).critic) return D;
   return grid.map(x => p.logDensity(x) - q.logDensity(x)); // logit of p/(p + q)
 }
 
@@ -39,7 +39,7 @@ interface Judged {
 
 /** D's loss over the two laws, D being any numbers on the grid. */
 function lossOnGrid(name: string, logits: Float64Array): Judged {
-  const { halves } = objective(name);
+  const { halves } = objective(parseObjective(name));
   const s = input('s', [grid.length]);
   const half = (losses: typeof s, mass: Float64Array) => sum(mul(losses, constant(mass, [grid.length])));
   const loss = add(half(halves!.real(s), P), half(halves!.fake(s), Q));
@@ -47,7 +47,9 @@ function lossOnGrid(name: string, logits: Float64Array): Judged {
   return { loss: value[0], slopes: slopes.map((v, i) => v / (P[i] + Q[i])) };
 }
 
-const separable = (Object.keys(criteria) as CriterionName[]).filter(name => objective(name).halves);
+const separable = (Object.keys(criteria) as CriterionName[]).filter(
+  name => objective(parseObjective(name)).halves,
+);
 /** The optimum is on a kink. */
 const kinked = ['hinge', 'wasserstein'];
 const tolerance = (name: string) => (kinked.includes(name) ? 1e-3 : 1e-9);
@@ -77,7 +79,7 @@ describe.each(separable)('%s with the best D on a grid', name => {
 
   it("moving the generator changes G's loss as it changes the theory's criterion", () => {
     const s = input('s', [grid.length]);
-    const losses = objective(name).generator({ real: s, fake: s });
+    const losses = objective(parseObjective(name)).generator({ real: s, fake: s });
     const [atFake] = interpret([losses], new Map([['s', best]]));
     const descent = theory.held ?? theory.criterion;
     const h = 1e-3;
@@ -96,7 +98,7 @@ describe('where G plays the same game', () => {
       const name = text.slice(0, -2) as CriterionName;
       const s = input('s', [grid.length]);
       const [atFake] = interpret(
-        [objective(text).generator({ real: s, fake: s })],
+        [objective(parseObjective(text)).generator({ real: s, fake: s })],
         new Map([['s', bestLogits(name)]]),
       );
       const h = 1e-3;
@@ -117,7 +119,7 @@ describe('lsgan with the codes of the paper', () => {
     const theory = leastSquares(p, q, PEARSON_CODES);
     expect(lossOnGrid('lsgan:-1,1,0', best).loss).toBeCloseTo(theory.discriminatorLoss, 9);
     const s = input('s', [grid.length]);
-    const { generator } = objective('lsgan:-1,1,0');
+    const { generator } = objective({ kind: 'lsgan', fake: -1, real: 1, target: 0 });
     const [losses] = interpret([generator({ real: s, fake: s })], new Map([['s', best]]));
     expect(losses.reduce((total, v, i) => total + v * (P[i] + Q[i]), 0)).toBeCloseTo(theory.criterion, 9);
   });
@@ -125,7 +127,7 @@ describe('lsgan with the codes of the paper', () => {
   it('gives G the wrong sign where it visits too little, unlike the codes 0, 1, 1', () => {
     const slopeAt = (text: string, D: number) => {
       const s = input('s', [1]);
-      const [slope] = grad(sum(objective(text).generator({ real: s, fake: s })), [s]);
+      const [slope] = grad(sum(objective(parseObjective(text)).generator({ real: s, fake: s })), [s]);
       return interpret([slope], new Map([['s', [D]]]))[0][0];
     };
     const missing = 0.5; // (p − q)/(p + q)
@@ -161,7 +163,7 @@ describe('relativistic, on laws whose pairs can be counted', () => {
     const pairs = x.flatMap(i => y.map(j => [i, j]));
     const n = pairs.length;
     const logits = { real: input('real', [n]), fake: input('fake', [n]) };
-    const value = mean(objective(name)[player](logits));
+    const value = mean(objective(parseObjective(name))[player](logits));
     const [v, dReal, dFake] = interpret(
       [value, ...grad(value, [logits.real, logits.fake])],
       new Map([

@@ -1,6 +1,6 @@
 import { add, exp, mul, neg, softplus, sub } from '../../graph/ops/elementwise.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import type { Choice, ChoiceParameter, Choices } from '../../util/choice.ts';
+import type { Choice, ChoiceParameter } from '../../util/choice.ts';
 import { type Objective, separable } from './objective.ts';
 
 type Map = (v: Tensor) => Tensor;
@@ -23,9 +23,15 @@ interface Divergence {
  * D ascends F = E_p g_f(V) − E_q f*(g_f(V)) ≤ D_f(P‖Q), tight where g_f(V) = f′(p/q). G descends F, which
  * is −E f*(g_f(V)), or by the heuristic of section 3.2 ascends E g_f(V), or a mixture of both.
  */
-function fGan({ name, real, fake, heuristic: share = 1, undecided }: Divergence): Choice<Objective> {
+function fGan({
+  name,
+  real,
+  fake,
+  heuristic: share = 1,
+  undecided,
+}: Divergence): Choice<Objective, 'heuristic'> {
   const heuristic: ChoiceParameter = {
-    name: 'h',
+    symbol: 'h',
     default: share,
     min: 0,
     max: 1,
@@ -38,8 +44,8 @@ function fGan({ name, real, fake, heuristic: share = 1, undecided }: Divergence)
   return {
     summary: `f-GAN of the divergence ${name}.`,
     source: 'Nowozin et al., arXiv 1606.00709, tables 1, 2 and 6',
-    parameters: [heuristic],
-    create: h =>
+    parameters: { heuristic },
+    create: ({ heuristic: h }) =>
       separable({ real, fake, generator: logits => generator(h)(logits.fake), critic: true, undecided }),
   };
 }
@@ -78,4 +84,4 @@ export const fGans = {
     real: v => softplus(neg(v)), // g_f = −log(1 + e^−v)
     fake: v => softplus(v), // f* = −log(1 − e^t)
   }),
-} satisfies Choices<Objective>;
+} satisfies Record<string, Choice<Objective, 'heuristic'>>;

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { interpret } from '../../graph/interpret.ts';
 import { input } from '../../graph/ops/leaf.ts';
+import type { Choices } from '../../util/choice.ts';
 import { lossFormulas } from './formulas.ts';
-import { type ObjectiveName, objective, objectives } from './index.ts';
+import { type ObjectiveName, objective, objectives, parseObjective } from './index.ts';
 
 const names = Object.keys(objectives) as ObjectiveName[];
 /** In tenths, so that they are exact enough, and no two alike. */
@@ -41,21 +42,19 @@ function evaluate(tex: string, given: Record<string, number>, critic: boolean): 
 function computed(name: string): { discriminator: number; generator: number } {
   const node = (of: keyof Logits) => input(of, [logits[of].length]);
   const given = { real: node('real'), fake: node('fake') };
-  const { discriminator, generator } = objective(name);
+  const { discriminator, generator } = objective(parseObjective(name));
   const values = interpret([discriminator(given), generator(given)], new Map(Object.entries(logits)));
   const [D, G] = values.map(v => v.reduce((a, b) => a + b, 0) / v.length);
   return { discriminator: D, generator: G };
 }
 
 it.each(names)('the formulas of %s are what is computed', name => {
-  const { parameters = [] } = objectives[name] as {
-    parameters?: readonly { name: string; default: number }[];
-  };
+  const parameters = Object.values((objectives as Choices)[name].parameters ?? {});
   const given = Object.fromEntries(
-    parameters.map((p, i) => [p.name, name === 'lsgan' ? [-1, 2, 0.5][i] : 0.3]),
+    parameters.map((p, i) => [p.symbol, name === 'lsgan' ? [-1, 2, 0.5][i] : 0.3]),
   );
   const chosen = parameters.length > 0 ? `${name}:${Object.values(given)}` : name;
-  const critic = objective(chosen).critic === true;
+  const critic = objective(parseObjective(chosen)).critic === true;
   const { discriminator, generator } = lossFormulas[name];
   const terms: readonly string[] = discriminator;
   const loss = terms.reduce((sum, tex) => sum + evaluate(tex, given, critic), 0);
@@ -65,6 +64,8 @@ it.each(names)('the formulas of %s are what is computed', name => {
 
 it('shows as many terms of D as its loss has', () => {
   for (const name of names) {
-    expect(lossFormulas[name].discriminator.length, name).toBe(objective(name).halves ? 2 : 1);
+    expect(lossFormulas[name].discriminator.length, name).toBe(
+      objective(parseObjective(name)).halves ? 2 : 1,
+    );
   }
 });

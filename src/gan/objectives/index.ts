@@ -1,4 +1,10 @@
-import { type Choices, parseChoice } from '../../util/choice.ts';
+import {
+  type ChoiceOptions,
+  type Choices,
+  type Chosen,
+  createChoice,
+  parseChoice,
+} from '../../util/choice.ts';
 import { bce } from './bce.ts';
 import { fGans } from './f-gan.ts';
 import { hinge } from './hinge.ts';
@@ -35,10 +41,25 @@ export const objectives = {
 
 export type ObjectiveName = keyof typeof objectives;
 
+/** Such as `{ kind: 'lsgan', fake: -1, real: 1, target: 0 }`; numbers that are left out have their defaults. */
+export type ObjectiveOptions = ChoiceOptions<typeof objectives>;
+
 /**
- * The objective that a text stands for: a name, with numbers where it takes some (`lsgan:-1,1,0`).
+ * The objective that a kind stands for, with its numbers by name.
  * @throws UserError naming the nearest objective, or the number that is out of range
  */
-export function objective(text: string): Objective {
-  return parseChoice<Objective>('objective', text, objectives);
+export function objective(options: ObjectiveOptions | ObjectiveName): Objective {
+  return createChoice<Objective>(
+    'objective',
+    typeof options === 'string' ? { kind: options } : options,
+    objectives,
+  );
+}
+
+/**
+ * What a text such as `hinge` or `lsgan:-1,1,0` is short for.
+ * @throws UserError as {@link objective}
+ */
+export function parseObjective(text: string): Chosen<typeof objectives> {
+  return parseChoice('objective', text, objectives);
 }

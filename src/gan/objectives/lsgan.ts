@@ -4,8 +4,8 @@ import type { Choice, ChoiceParameter } from '../../util/choice.ts';
 import { UserError } from '../../util/error.ts';
 import { type Objective, separable } from './objective.ts';
 
-const code = (name: string, value: number, meaning: string): ChoiceParameter => ({
-  name,
+const code = (symbol: string, value: number, meaning: string): ChoiceParameter => ({
+  symbol,
   default: value,
   min: -Infinity,
   max: Infinity,
@@ -20,18 +20,20 @@ const halfSquare = (s: Tensor, target: number) => mul(0.5, mul(sub(s, target), s
  * paper's condition b − c = 1, b − a = 2, let G aim at what D cannot tell: there its gradient is 0 at D* = c, and G
  * also leaves the places that it visits too little, where D* > c.
  */
-export const lsgan: Choice<Objective> = {
+export const lsgan: Choice<Objective, 'fake' | 'real' | 'target'> = {
   summary:
     'D fits the codes a of generated and b of real samples by least squares; G wants c said of its own.',
   source: 'Mao et al., arXiv 1611.04076, equation 2; codes 0, 1, 1 as in equation 9',
-  parameters: [
-    code('a', 0, 'what D says of generated samples'),
-    code('b', 1, 'what D says of real samples'),
-    code('c', 1, 'what G wants D to say'),
-  ],
-  create: (a, b, c) => {
+  parameters: {
+    fake: code('a', 0, 'what D says of generated samples'),
+    real: code('b', 1, 'what D says of real samples'),
+    target: code('c', 1, 'what G wants D to say'),
+  },
+  create: ({ fake: a, real: b, target: c }) => {
     if (!(a < b))
-      throw new UserError(`objective 'lsgan': expected a < b, so that high means real, got ${a} and ${b}`);
+      throw new UserError(
+        `objective 'lsgan': expected fake < real, so that high means real, got ${a} and ${b}`,
+      );
     return separable({
       real: s => halfSquare(s, b),
       fake: s => halfSquare(s, a),

@@ -6,7 +6,7 @@ import { input } from '../../graph/ops/leaf.ts';
 import { mean, sum } from '../../graph/ops/reduce.ts';
 import { equilibria } from '../../theory/game/equilibria.ts';
 import { UserError } from '../../util/error.ts';
-import { type ObjectiveName, objective, objectives } from './index.ts';
+import { type ObjectiveName, objective, objectives, parseObjective } from './index.ts';
 import type { Objective } from './objective.ts';
 
 type Numbers = readonly number[];
@@ -248,7 +248,7 @@ function expectClose(got: ArrayLike<number>, expected: Numbers, tolerance: numbe
 }
 
 describe.each(all)('%s', (text, formula) => {
-  const chosen = objective(text);
+  const chosen = objective(parseObjective(text));
 
   it.each(players)('%s: value and gradient are those of the formula', player => {
     const { values, gradient } = evaluate(chosen, player, REAL, FAKE);
@@ -287,7 +287,7 @@ describe.each(all)('%s', (text, formula) => {
 describe('where p = q', () => {
   const constant = (level: number) => Array.from({ length: 4 }, () => level);
   const level = (text: string) => {
-    const { undecided = 0 } = objective(text);
+    const { undecided = 0 } = objective(parseObjective(text));
     return undecided === 'midpoint' ? 0 : undecided;
   };
 
@@ -298,7 +298,7 @@ describe('where p = q', () => {
   it.each(Object.keys(equilibria))('%s: an undecided D is at rest, with the losses of the theory', text => {
     const s = constant(level(text));
     const known = equilibria[text as keyof typeof equilibria];
-    const D = evaluate(objective(text), 'discriminator', s, s);
+    const D = evaluate(objective(parseObjective(text)), 'discriminator', s, s);
     expectClose(D.values, constant(known.discriminator), 1e-14);
     // Where p = q each place is seen as often as real and as generated.
     expectClose(
@@ -306,42 +306,48 @@ describe('where p = q', () => {
       constant(0),
       1e-15,
     );
-    expectClose(evaluate(objective(text), 'generator', s, s).values, constant(known.generator), 1e-14);
+    expectClose(
+      evaluate(objective(parseObjective(text)), 'generator', s, s).values,
+      constant(known.generator),
+      1e-14,
+    );
   });
 
   it.each(Object.keys(objectives))('%s: G wants D to say more', text => {
     const s = constant(level(text));
-    const { gradient } = evaluate(objective(text), 'generator', s, s);
+    const { gradient } = evaluate(objective(parseObjective(text)), 'generator', s, s);
     for (const slope of gradient.slice(4)) expect(slope).toBeLessThan(-0.01);
   });
 });
 
 describe('a constant added to D', () => {
-  const relative = Object.keys(objectives).filter(name => objective(name).undecided === 'midpoint');
+  const relative = Object.keys(objectives).filter(
+    name => objective(parseObjective(name)).undecided === 'midpoint',
+  );
   const shifted = (x: Numbers) => x.map(v => v + 3);
 
   it.each(relative)('%s: changes no loss of D', text => {
-    const before = evaluate(objective(text), 'discriminator', REAL, FAKE);
-    const after = evaluate(objective(text), 'discriminator', shifted(REAL), shifted(FAKE));
+    const before = evaluate(objective(parseObjective(text)), 'discriminator', REAL, FAKE);
+    const after = evaluate(objective(parseObjective(text)), 'discriminator', shifted(REAL), shifted(FAKE));
     expect(average([...after.values])).toBeCloseTo(average([...before.values]), 13);
     expectClose(after.gradient, before.gradient, 1e-13);
   });
 
   it.each(Object.keys(objectives).filter(name => !relative.includes(name)))('%s: does', text => {
-    const before = evaluate(objective(text), 'discriminator', REAL, FAKE);
-    const after = evaluate(objective(text), 'discriminator', shifted(REAL), shifted(FAKE));
+    const before = evaluate(objective(parseObjective(text)), 'discriminator', REAL, FAKE);
+    const after = evaluate(objective(parseObjective(text)), 'discriminator', shifted(REAL), shifted(FAKE));
     expect(Math.abs(average([...after.values]) - average([...before.values]))).toBeGreaterThan(0.01);
   });
 });
 
 it.each([
-  ['lsgan:1,1,0', 'expected a < b, so that high means real, got 1 and 1'],
+  ['lsgan:1,1,0', 'expected fake < real, so that high means real, got 1 and 1'],
   ['lsgan:0,1,1,1', "at most 3 as in 'lsgan:0,1,1'"],
-  ['lsgan:x', "expected a (what D says of generated samples) to be a number, got 'x'; the default is 0"],
+  ['lsgan:x', "expected fake (what D says of generated samples) to be a number, got 'x'; the default is 0"],
   ['f-kl:2', "from 0 to 1, got '2'; the default is 1 (Nowozin"],
   ['hinge:1', 'expected no numbers after its name'],
   ['relativistic-averag', "did you mean 'relativistic-average'?"],
 ])('%s: refused with the reason', (text, message) => {
-  expect(() => objective(text)).toThrow(UserError);
-  expect(() => objective(text)).toThrow(message);
+  expect(() => objective(parseObjective(text))).toThrow(UserError);
+  expect(() => objective(parseObjective(text))).toThrow(message);
 });

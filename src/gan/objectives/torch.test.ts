@@ -5,7 +5,7 @@ import { interpret } from '../../graph/interpret.ts';
 import { add, mul } from '../../graph/ops/elementwise.ts';
 import { input } from '../../graph/ops/leaf.ts';
 import { mean, sum } from '../../graph/ops/reduce.ts';
-import { objective, objectives } from './index.ts';
+import { objective, objectives, parseObjective } from './index.ts';
 
 const { real, fake, cases } = loadTorch('objectives');
 const given = new Map([
@@ -26,7 +26,7 @@ describe.each(cases)('$name as in PyTorch', ({ name, ...recorded }) => {
     '%s: value, gradient and second-order gradient',
     player => {
       const wrt = [input('real', real.shape), input('fake', fake.shape)];
-      const loss = mean(objective(name)[player]({ real: wrt[0], fake: wrt[1] }));
+      const loss = mean(objective(parseObjective(name))[player]({ real: wrt[0], fake: wrt[1] }));
       const first = grad(loss, wrt);
       const square = first.map(g => sum(mul(g, g))).reduce((a, b) => add(a, b));
       const [value, dReal, dFake, sReal, sFake] = interpret([loss, ...first, ...grad(square, wrt)], given);

@@ -22,13 +22,13 @@ function perturbed({ real, random }: DiscriminatorContext): Tensor {
 }
 
 /** λ · E(‖∇D(x + δ)‖ − 1)² around real samples. */
-export const dragan: Choice<Penalty> = {
+export const dragan: Choice<Penalty, 'weight' | 'target'> = {
   summary: 'λ · E(‖∇D(x + δ)‖ − 1)² in a neighbourhood of real samples.',
   source: 'Kodali et al., arXiv 1705.07215; noise of the authors’ code',
-  parameters: [lambda(10), target],
-  create: (weight, k) =>
-    gradientPenalty(weight, perturbed, gradients => {
-      const excess = sub(norm(gradients), k);
+  parameters: { weight: lambda(10), target },
+  create: options =>
+    gradientPenalty(options.weight, perturbed, gradients => {
+      const excess = sub(norm(gradients), options.target);
       return mul(excess, excess);
     }),
 };

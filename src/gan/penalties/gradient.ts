@@ -45,12 +45,11 @@ export function gradientPenalty(
 
 /** The weight λ of a penalty. */
 export function lambda(standard: number, meaning = 'weight'): ChoiceParameter {
-  return { name: 'λ', default: standard, min: 0, max: 1e6, meaning };
+  return { symbol: 'λ', default: standard, min: 0, max: 1e6, meaning };
 }
 
 /** The norm that a penalty asks of D's gradient. */
 export const target: ChoiceParameter = {
-  name: 'target',
   default: 1,
   min: 0,
   max: 1e6,

@@ -27,11 +27,11 @@ function distanceFromPast(weight: number, player: string, { trained, memory }: C
 }
 
 /** Historical averaging, of both players. */
-export const historical: Choice<Penalty> = {
+export const historical: Choice<Penalty, 'weight'> = {
   summary: 'λ · ‖θ − average of all past θ‖² for each player: it damps their circling.',
   source: 'Salimans et al., arXiv 1606.03498, section 3.3; the default is ours',
-  parameters: [lambda(1)],
-  create: weight => ({
+  parameters: { weight: lambda(1) },
+  create: ({ weight }) => ({
     discriminator: context => distanceFromPast(weight, 'D', context),
     generator: context => distanceFromPast(weight, 'G', context),
   }),

@@ -1,4 +1,10 @@
-import { type Choices, parseChoice } from '../../util/choice.ts';
+import {
+  type ChoiceOptions,
+  type Choices,
+  type Chosen,
+  createChoice,
+  parseChoice,
+} from '../../util/choice.ts';
 import { bcr, cr, zcr } from './consistency.ts';
 import { dragan } from './dragan.ts';
 import { gp0 } from './gp0.ts';
@@ -30,13 +36,28 @@ export type PenaltyName = keyof typeof penalties;
 
 /** Names of those that bound D's slope at single samples. */
 export const slopePenalties: readonly string[] = Object.keys(penalties).filter(
-  name => penalty(name).perSample,
+  name => penalty(name as PenaltyName).perSample,
 );
 
+/** Such as `{ kind: 'r1', weight: 10 }`; numbers that are left out have their defaults. */
+export type PenaltyOptions = ChoiceOptions<typeof penalties>;
+
 /**
- * The penalty that a text such as `r1:10` stands for.
+ * The penalty that a kind stands for, with its numbers by name.
  * @throws UserError naming the nearest penalty, or the number that is out of range
  */
-export function penalty(text: string): Penalty {
-  return parseChoice<Penalty>('penalty', text, penalties);
+export function penalty(options: PenaltyOptions | PenaltyName): Penalty {
+  return createChoice<Penalty>(
+    'penalty',
+    typeof options === 'string' ? { kind: options } : options,
+    penalties,
+  );
+}
+
+/**
+ * What a text such as `r1:10` is short for.
+ * @throws UserError as {@link penalty}
+ */
+export function parsePenalty(text: string): Chosen<typeof penalties> {
+  return parseChoice('penalty', text, penalties);
 }

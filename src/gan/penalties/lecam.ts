@@ -22,17 +22,23 @@ function distance(logits: Tensor, anchor: Tensor): Tensor {
 
 /**
  * λ · (E(D(x) − α_F)² + E(D(G(z)) − α_R)²), α_R and α_F moving averages of D's logits of real and of generated
- * samples. It is off, and the averages forget at once, in the first `warm-up` updates of D.
+ * samples. It is off, and the averages forget at once, in the first `warmUp` updates of D.
  */
-export const lecam: Choice<Penalty> = {
+export const lecam: Choice<Penalty, 'weight' | 'decay' | 'warmUp'> = {
   summary: 'λ · (E(D(x) − α_F)² + E(D(G(z)) − α_R)²): real and generated logits stay near each other.',
   source: 'Tseng et al., arXiv 2104.03310',
-  parameters: [
-    lambda(0.3),
-    { name: 'γ', default: 0.99, min: 0, max: 1, meaning: 'share of the averages that one update keeps' },
-    { name: 'warm-up', default: 1000, min: 0, max: 1e7, whole: true, meaning: 'updates of D before it acts' },
-  ],
-  create: (weight, decay, warmUp) => ({
+  parameters: {
+    weight: lambda(0.3),
+    decay: {
+      symbol: 'γ',
+      default: 0.99,
+      min: 0,
+      max: 1,
+      meaning: 'share of the averages that one update keeps',
+    },
+    warmUp: { default: 1000, min: 0, max: 1e7, whole: true, meaning: 'updates of D before it acts' },
+  },
+  create: ({ weight, decay, warmUp }) => ({
     discriminator: context => {
       const { logits, memory } = context;
       const updates = memory('lecam/updates', []);

@@ -7,7 +7,7 @@ import { isMatrix } from '../../nn/scope.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
 import type { Penalty, Trained } from './penalty.ts';
 
-const beta: ChoiceParameter = { name: 'β', default: 1e-4, min: 0, max: 1000, meaning: 'weight' };
+const beta: ChoiceParameter = { symbol: 'β', default: 1e-4, min: 0, max: 1000, meaning: 'weight' };
 
 /** ‖WᵀW ⊙ (1 − I)‖² of W [in, out]: columns, the weights of one unit each, shall be orthogonal, of any length. */
 function overlap(weight: Tensor): Tensor {
@@ -28,17 +28,17 @@ function total(weight: number, trained: readonly Trained[]): Tensor {
 }
 
 /** β · Σ ‖WᵀW ⊙ (1 − I)‖² over D's weight matrices. */
-export const orthogonalD: Choice<Penalty> = {
+export const orthogonalD: Choice<Penalty, 'weight'> = {
   summary: 'β · Σ‖WᵀW ⊙ (1 − I)‖² over the weight matrices of D: units do not repeat each other.',
   source: 'Brock et al., arXiv 1809.11096, equation 3',
-  parameters: [beta],
-  create: weight => ({ discriminator: ({ trained }) => total(weight, trained) }),
+  parameters: { weight: beta },
+  create: ({ weight }) => ({ discriminator: ({ trained }) => total(weight, trained) }),
 };
 
 /** The same over G's weight matrices. */
-export const orthogonalG: Choice<Penalty> = {
+export const orthogonalG: Choice<Penalty, 'weight'> = {
   summary: 'β · Σ‖WᵀW ⊙ (1 − I)‖² over the weight matrices of G, which makes truncation safe.',
   source: 'Brock et al., arXiv 1809.11096, equation 3',
-  parameters: [beta],
-  create: weight => ({ generator: ({ trained }) => total(weight, trained) }),
+  parameters: { weight: beta },
+  create: ({ weight }) => ({ generator: ({ trained }) => total(weight, trained) }),
 };

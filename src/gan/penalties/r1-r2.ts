@@ -5,7 +5,7 @@ import { squaredNorm } from './gradient.ts';
 import type { Penalty } from './penalty.ts';
 
 const gamma: ChoiceParameter = {
-  name: 'γ',
+  symbol: 'γ',
   default: 1,
   min: 0,
   max: 10_000,
@@ -22,17 +22,17 @@ function zeroCentred(at: 'real' | 'fake', weight: number): Penalty {
 }
 
 /** R₁ = γ/2 · E‖∇ₓD(x)‖² on real samples. GAN_stability's reg_param 10 has no ½: γ = 20 here. */
-export const r1: Choice<Penalty> = {
+export const r1: Choice<Penalty, 'weight'> = {
   summary: 'γ/2 · E‖∇D(x)‖² at real samples: D is flat where the data is, so the game comes to rest.',
   source: 'Mescheder et al., arXiv 1801.04406, equation 9',
-  parameters: [gamma],
-  create: weight => zeroCentred('real', weight),
+  parameters: { weight: gamma },
+  create: ({ weight }) => zeroCentred('real', weight),
 };
 
 /** R₂ = γ/2 · E‖∇ₓD(G(z))‖² on generated samples. */
-export const r2: Choice<Penalty> = {
+export const r2: Choice<Penalty, 'weight'> = {
   summary: 'γ/2 · E‖∇D(G(z))‖² at generated samples.',
   source: 'Mescheder et al., arXiv 1801.04406, equation 10',
-  parameters: [gamma],
-  create: weight => zeroCentred('fake', weight),
+  parameters: { weight: gamma },
+  create: ({ weight }) => zeroCentred('fake', weight),
 };

@@ -7,18 +7,21 @@ import type { Penalty } from './penalty.ts';
 const square = (x: Tensor) => mul(x, x);
 
 /** λ · E(‖∇D(x̂)‖ − 1)², x̂ between real and generated samples. */
-export const wganGp: Choice<Penalty> = {
+export const wganGp: Choice<Penalty, 'weight' | 'target'> = {
   summary: 'λ · E(‖∇D(x̂)‖ − 1)² between real and generated samples: D is nearly 1-Lipschitz.',
   source: 'Gulrajani et al., arXiv 1704.00028, equation 3',
-  parameters: [lambda(10), target],
-  create: (weight, k) => gradientPenalty(weight, interpolates, gradients => square(sub(norm(gradients), k))),
+  parameters: { weight: lambda(10), target },
+  create: options =>
+    gradientPenalty(options.weight, interpolates, gradients => square(sub(norm(gradients), options.target))),
 };
 
 /** λ · E max(0, ‖∇D(x̂)‖ − 1)²: slopes below the target are free. */
-export const oneSidedGp: Choice<Penalty> = {
+export const oneSidedGp: Choice<Penalty, 'weight' | 'target'> = {
   summary: 'λ · E max(0, ‖∇D(x̂)‖ − 1)² between real and generated samples: only too steep a D pays.',
   source: 'Gulrajani et al., arXiv 1704.00028, section 4; Petzka et al., arXiv 1709.08894',
-  parameters: [lambda(10), target],
-  create: (weight, k) =>
-    gradientPenalty(weight, interpolates, gradients => square(relu(sub(norm(gradients), k)))),
+  parameters: { weight: lambda(10), target },
+  create: options =>
+    gradientPenalty(options.weight, interpolates, gradients =>
+      square(relu(sub(norm(gradients), options.target))),
+    ),
 };

@@ -12,14 +12,14 @@ import type { LatentRefinement } from './refinement.ts';
  * from z ~ p(z) = N(0, 1). With the best D, G of its stationary law is the law of the data wherever G reaches.
  * Steps are not corrected by Metropolis: the bias is of the order ε.
  */
-export const ddls: Choice<LatentRefinement> = {
+export const ddls: Choice<LatentRefinement, 'steps' | 'size'> = {
   summary: 'Langevin dynamics of latents under −log p(z) − d(G(z)).',
   source: 'Che et al., arXiv 2003.06060, algorithm 1',
-  parameters: [
-    { name: 'steps', default: 200, min: 1, max: 100_000, meaning: 'steps of a chain' },
-    { name: 'ε', default: 0.01, min: 1e-9, max: 1, meaning: 'size of a step' },
-  ],
-  create: (steps, size) => ({
+  parameters: {
+    steps: { default: 200, min: 1, max: 100_000, meaning: 'steps of a chain' },
+    size: { symbol: 'ε', default: 0.01, min: 1e-9, max: 1, meaning: 'size of a step' },
+  },
+  create: ({ steps, size }) => ({
     kind: 'latent',
     steps: Math.round(steps),
     needsNormal: true,

@@ -6,11 +6,19 @@ import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
 import type { LatentRefinement, LogitAt } from './refinement.ts';
 
-const parameters: readonly ChoiceParameter[] = [
-  { name: 'steps', default: 25, min: 1, max: 100_000, meaning: 'steps along the flow' },
-  { name: 'η', default: 0.1, min: 1e-9, max: 10, meaning: 'size of a step' },
-  { name: 'γ', default: 0.01, min: 0, max: 1, meaning: 'weight of the entropy, which spreads samples' },
-];
+type Names = 'steps' | 'size' | 'entropy';
+
+const parameters: Readonly<Record<Names, ChoiceParameter>> = {
+  steps: { default: 25, min: 1, max: 100_000, meaning: 'steps along the flow' },
+  size: { symbol: 'η', default: 0.1, min: 1e-9, max: 10, meaning: 'size of a step' },
+  entropy: {
+    symbol: 'γ',
+    default: 0.01,
+    min: 0,
+    max: 1,
+    meaning: 'weight of the entropy, which spreads samples',
+  },
+};
 
 /**
  * Discriminator gradient flow: the flow that decreases D_f(q‖p) − γ H(q), on latents,
@@ -22,8 +30,8 @@ const parameters: readonly ChoiceParameter[] = [
 function flow(
   weight: (logits: Tensor) => Tensor | number,
   needsSize: boolean,
-): Choice<LatentRefinement>['create'] {
-  return (steps, size, gamma) => ({
+): Choice<LatentRefinement, Names>['create'] {
+  return ({ steps, size, entropy: gamma }) => ({
     kind: 'latent',
     steps: Math.round(steps),
     needsSize,
@@ -45,7 +53,7 @@ function velocityAt(z: Tensor, logit: LogitAt, weight: (logits: Tensor) => Tenso
 const source = 'Ansari et al., arXiv 2012.00780, section 3';
 
 /** f(r) = r log r: every sample climbs d at the same pace. */
-export const flowKl: Choice<LatentRefinement> = {
+export const flowKl: Choice<LatentRefinement, Names> = {
   summary: 'Latents climb d(G(z)): the flow of the Kullback-Leibler divergence.',
   source,
   parameters,
@@ -53,7 +61,7 @@ export const flowKl: Choice<LatentRefinement> = {
 };
 
 /** f(r) = r log r − (1 + r) log((1 + r)/2): samples climb d the slower the less real they look. */
-export const flowJs: Choice<LatentRefinement> = {
+export const flowJs: Choice<LatentRefinement, Names> = {
   summary: 'Latents climb d(G(z)), slower where D rejects: the flow of the Jensen-Shannon divergence.',
   source,
   parameters,

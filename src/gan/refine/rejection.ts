@@ -16,19 +16,19 @@ const EPSILON = 1e-8;
  * The paper lets m grow while it samples and takes γ anew for each batch; here both are those of the burn-in, so
  * that a sample does not depend on those beside it.
  */
-export const rejection: Choice<RejectionSampler> = {
+export const rejection: Choice<RejectionSampler, 'percentile'> = {
   summary: 'Keeps a sample with the probability that D gives it against the best of a burn-in.',
   source: 'Azadi et al., arXiv 1810.06758, section 3',
-  parameters: [
-    {
-      name: 'γ',
+  parameters: {
+    percentile: {
+      symbol: 'γ',
       default: 0,
       min: 0,
       max: 99,
       meaning: 'percentile of F that is kept half the time; 0: exact',
     },
-  ],
-  create: percentile => ({
+  },
+  create: ({ percentile }) => ({
     kind: 'rejection',
     burnIn: 10_000,
     acceptance: logits => {

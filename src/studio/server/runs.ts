@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { openFindings } from '../../train/monitor/monitor.ts';
+import { textOf } from '../../train/shorthand.ts';
 import type { Pace, RunDetail, RunLine } from '../protocol.ts';
 import { contained, UnreadableError } from './files.ts';
 import { Paces } from './pace.ts';
@@ -189,7 +190,7 @@ function namesOf(id: string, read: ReadConfig | undefined) {
     experiment: read?.experiment ?? id,
     recipe: read?.config.recipe ?? '',
     data: read?.config.data.name ?? '',
-    objective: read?.config.objective ?? '',
+    objective: read ? textOf(read.config.objective, 'objective') : '',
     seed: read?.config.seed ?? 0,
   };
 }

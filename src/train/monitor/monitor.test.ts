@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { objective } from '../../gan/objectives/index.ts';
+import { type ObjectiveName, objective } from '../../gan/objectives/index.ts';
 import { Random } from '../../util/random.ts';
 import { resolveConfig } from '../resolve.ts';
 import { type Finding, Monitor, type MonitorState, openFindings } from './monitor.ts';
@@ -10,13 +10,16 @@ import type { SignKind } from './signs/index.ts';
 type Outputs = Readonly<Record<string, number>>;
 
 interface Game {
-  readonly objective?: string;
+  readonly objective?: ObjectiveName;
   readonly size?: number;
   readonly heldOut?: number;
 }
 
 function monitorOf({ objective: name = 'non-saturating', size, heldOut = 0 }: Game, state?: MonitorState) {
-  const config = resolveConfig({ recipe: 'pixel', overrides: { objective: name, batch: 64, heldOut } });
+  const config = resolveConfig({
+    recipe: 'pixel',
+    overrides: { objective: { kind: name }, batch: 64, heldOut },
+  });
   const data = { name: 'test', kind: 'finite', size: size ?? 1e9 } as const;
   const remedies = (kind: SignKind) => remediesFor(kind, config, () => true);
   const known = { objective: objective(name), objectiveName: name, labelOfReal: 1, heldOut };
@@ -56,7 +59,7 @@ const noisy = (step: number): Outputs =>
 const won: Outputs = { ...calm, lossD: 0.01, scoreReal: 0.995, scoreFake: 0.004, signReal: 1 };
 
 describe('the monitor', () => {
-  it.each(['non-saturating', 'minimax', 'linear', 'hinge', 'wasserstein', 'relativistic', 'lsgan'])(
+  it.each(['non-saturating', 'minimax', 'linear', 'hinge', 'wasserstein', 'relativistic', 'lsgan'] as const)(
     'says nothing of a calm game: %s',
     name => {
       expect(play({ objective: name, size: 100 }, 5000, noisy)).toEqual([]);
@@ -72,7 +75,7 @@ describe('the monitor', () => {
     expect(findings[0].severity).toBe('serious');
     expect(findings[0].remedies[0]).toEqual({
       flags: '--objective non-saturating',
-      patch: { objective: 'non-saturating' },
+      patch: { objective: { kind: 'non-saturating' } },
       page: 'docs/objectives/non-saturating.md',
     });
     expect(openFindings(findings)).toEqual([]);

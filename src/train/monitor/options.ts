@@ -21,7 +21,7 @@ export function monitorOptions({ gan, plan, config }: RunSpec, data: Dataset): M
   return {
     ...run,
     objective: objective(config.objective),
-    objectiveName: config.objective,
+    objectiveName: config.objective.kind,
     labelOfReal: config.labelSmoothing,
     remedies: kind => remediesFor(kind, config, possible),
   };

@@ -33,7 +33,16 @@ const configs: Readonly<Record<string, Config>> = {
   plain: resolveConfig({ recipe: 'pixel', overrides: small }),
   minimax: resolveConfig({ recipe: 'fail-saturation', overrides: small }),
   bilinear: resolveConfig({ recipe: 'fail-divergence' }),
-  penalised: resolveConfig({ recipe: 'ring', overrides: { ...small, penalties: ['r1:0.1', 'lecam:0.3'] } }),
+  penalised: resolveConfig({
+    recipe: 'ring',
+    overrides: {
+      ...small,
+      penalties: [
+        { kind: 'r1', weight: 0.1 },
+        { kind: 'lecam', weight: 0.3 },
+      ],
+    },
+  }),
   normalised: resolveConfig({ recipe: 'pixel', overrides: { ...small, discriminator: { norm: 'batch' } } }),
   spectral: resolveConfig({
     recipe: 'pixel',

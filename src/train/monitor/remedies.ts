@@ -1,7 +1,7 @@
-import { slopePenalties } from '../../gan/penalties/index.ts';
+import { type PenaltyName, parsePenalty, slopePenalties } from '../../gan/penalties/index.ts';
 import type { Schedule } from '../../nn/schedule.ts';
-import { choiceName } from '../../util/choice.ts';
 import { type Config, imagesPerStep } from '../config.ts';
+import { textOf } from '../shorthand.ts';
 import type { SignKind } from './signs/index.ts';
 
 /** Values of a config that are to be changed, nested as they are there. */
@@ -13,7 +13,7 @@ export interface Patch {
 export interface Remedy {
   /** As on the command line: `--penalty r1:10`. */
   readonly flags: string;
-  /** As overrides of a config: `{ penalties: ['r1:10'] }`. */
+  /** As overrides of a config: `{ penalties: [{ kind: 'r1', weight: 10 }] }`. */
   readonly patch: Patch;
   /** Where it is explained. */
   readonly page: string;
@@ -89,40 +89,36 @@ function leavesOf(patch: Patch, path: string): (readonly [name: string, text: st
   return Object.entries(patch).flatMap(([key, value]) => {
     const full = path + key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
     if (isObject(value) && !('kind' in value)) return leavesOf(value, `${full}.`);
-    return [[full, textOf(value)] as const];
+    return [[full, textOf(value, key)] as const];
   });
 }
 
-function textOf(value: unknown): string {
-  if (!isObject(value)) return String(value);
-  const { kind, from, to, steps } = value;
-  const end = steps === undefined || steps === 0 ? '' : `@${steps}`;
-  return `${kind === 'linear' ? '' : `${kind}:`}${from}:${to}${end}`;
-}
+const has = ({ penalties }: Config, ...kinds: readonly string[]) =>
+  penalties.some(({ kind }) => kinds.includes(kind));
 
-/** Adds a penalty, unless one of the names is there already. */
-function withPenalty(text: string, ...instead: string[]): Cure['patch'] {
-  return config => {
-    const names = config.penalties.map(choiceName);
-    const there = [choiceName(text), ...instead].some(other => names.includes(other));
-    return !there ? { penalties: [...config.penalties, text] } : undefined;
-  };
+/** Adds a penalty with its defaults, unless it or one of the others is there already. */
+function withPenalty(kind: PenaltyName, ...instead: readonly string[]): Cure['patch'] {
+  return config =>
+    has(config, kind, ...instead) ? undefined : { penalties: [...config.penalties, parsePenalty(kind)] };
 }
 
 const r1: Cure = {
   page: 'docs/cures/r1-r2.md',
-  patch: withPenalty('r1:1', ...slopePenalties),
+  patch: withPenalty('r1', ...slopePenalties),
 };
 
 /** The pair that R3GAN trains with. */
 const relativisticWithPenalties: Cure = {
   page: 'docs/cures/r1-r2.md',
   patch: config => {
-    const missing = ['r1', 'r2'].filter(name => !config.penalties.some(text => choiceName(text) === name));
-    const added = { penalties: [...config.penalties, ...missing.map(name => `${name}:1`)] };
-    const relativistic = config.objective.startsWith('relativistic');
+    const missing = (['r1', 'r2'] as const).filter(kind => !has(config, kind));
+    const added = { penalties: [...config.penalties, ...missing.map(kind => ({ kind, weight: 1 }))] };
+    const relativistic = config.objective.kind.startsWith('relativistic');
     if (relativistic && missing.length === 0) return undefined;
-    return { ...(!relativistic && { objective: 'relativistic' }), ...(missing.length > 0 && added) };
+    return {
+      ...(!relativistic && { objective: { kind: 'relativistic' } }),
+      ...(missing.length > 0 && added),
+    };
   },
 };
 
@@ -176,7 +172,8 @@ const fewerAscents: Cure = {
 
 const nonSaturating: Cure = {
   page: 'docs/objectives/non-saturating.md',
-  patch: ({ objective }) => (objective === 'non-saturating' ? undefined : { objective: 'non-saturating' }),
+  patch: ({ objective }) =>
+    objective.kind === 'non-saturating' ? undefined : { objective: { kind: 'non-saturating' } },
 };
 
 const extragradient: Cure = {
@@ -240,8 +237,8 @@ const dropout: Cure = {
 const lipschitz: Cure = {
   page: 'docs/cures/wgan-gp.md',
   patch: config =>
-    config.objective === 'wasserstein' && config.optimizer.discriminator.clipWeights === 0
-      ? withPenalty('wgan-gp:10', ...slopePenalties)(config)
+    config.objective.kind === 'wasserstein' && config.optimizer.discriminator.clipWeights === 0
+      ? withPenalty('wgan-gp', ...slopePenalties)(config)
       : undefined,
 };
 

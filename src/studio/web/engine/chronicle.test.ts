@@ -78,7 +78,7 @@ describe('the chronicle of a run', () => {
     const { session, chronicle, run } = await begin();
     await run(4);
     const first = session.config;
-    const hinge = config({ objective: 'hinge', emaHalfLife: 50 });
+    const hinge = config({ objective: { kind: 'hinge' }, emaHalfLife: 50 });
     await session.adopt(hinge);
     await run(4);
     const now = await session.snapshot();
@@ -89,7 +89,7 @@ describe('the chronicle of a run', () => {
     expect(await session.snapshot()).toEqual(now);
     await chronicle.obey({ type: 'visit', step: 2 });
     await chronicle.obey({ type: 'branch' });
-    expect(session.config.objective).toBe('non-saturating');
+    expect(session.config.objective).toEqual({ kind: 'non-saturating' });
     await session.adopt(hinge);
     await run(2);
     expect(session.step).toBe(4);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { lineDataset } from '../../../data/loaders/synthetic.ts';
+import { parseObjective } from '../../../gan/objectives/index.ts';
 import { mixture } from '../../../theory/distributions/mixture.ts';
 import { normal } from '../../../theory/distributions/normal.ts';
 import { Random } from '../../../util/random.ts';
@@ -8,7 +9,12 @@ import type { Grid } from './scene.ts';
 
 const line: Grid = { bounds: { x: [-4, 4] }, cells: 160 };
 const plane: Grid = { bounds: { x: [-4, 4], y: [-5, 3] }, cells: 32 };
-const plain = { objective: 'non-saturating', labelSmoothing: 1, realWeight: 1, noisyLabels: 0 };
+const plain = {
+  objective: { kind: 'non-saturating' },
+  labelSmoothing: 1,
+  realWeight: 1,
+  noisyLabels: 0,
+} as const;
 
 const integral = (values: Float64Array, area: number) => values.reduce((sum, v) => sum + v * area, 0);
 
@@ -48,13 +54,13 @@ it('knows what smoothing and wrong labels do to D*', () => {
   expect(optimumOf({ ...plain, realWeight: 2 })!(1, 1)).toBeCloseTo(2 / 3, 12);
 });
 
-it.each(['wasserstein', 'relativistic', 'lsgan:-1,1,0'])('knows of no pointwise D* for %s', objective => {
-  expect(optimumOf({ ...plain, objective })).toBeUndefined();
+it.each(['wasserstein', 'relativistic', 'lsgan:-1,1,0'])('knows of no pointwise D* for %s', text => {
+  expect(optimumOf({ ...plain, objective: parseObjective(text) })).toBeUndefined();
 });
 
 it('takes the critic of an f-GAN from the theory', () => {
-  expect(optimumOf({ ...plain, objective: 'f-kl' })!(Math.E, 1)).toBeCloseTo(2, 12);
-  expect(optimumOf({ ...plain, objective: 'hinge' })!(1, 3)).toBe(-1);
+  expect(optimumOf({ ...plain, objective: parseObjective('f-kl') })!(Math.E, 1)).toBeCloseTo(2, 12);
+  expect(optimumOf({ ...plain, objective: { kind: 'hinge' } })!(1, 3)).toBe(-1);
 });
 
 it('is undefined for laws without a density', () => {

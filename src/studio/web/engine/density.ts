@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../data/dataset.ts';
 import { type CriterionName, criteria, type VirtualCriterion } from '../../../theory/game/criteria.ts';
 import type { Config } from '../../../train/config.ts';
-import { choiceName } from '../../../util/choice.ts';
+import { textOf } from '../../../train/shorthand.ts';
 import type { Grid } from './scene.ts';
 
 /** Standard deviation of the smoothing, in cells of the grid. */
@@ -77,8 +77,9 @@ export type Optimum = (p: number, q: number) => number;
 export function optimumOf(
   config: Pick<Config, 'objective' | 'labelSmoothing' | 'realWeight' | 'noisyLabels'>,
 ): Optimum | undefined {
-  const name = choiceName(config.objective);
-  if (name === 'lsgan' && config.objective.includes(':')) return undefined; // of other codes than 0, 1, 1
+  const { objective } = config;
+  const name = objective.kind;
+  if (objective.kind === 'lsgan' && textOf(objective, 'objective') !== 'lsgan') return undefined; // of other codes than 0, 1, 1
   const { optimum } = (criteria as Readonly<Record<string, VirtualCriterion>>)[name as CriterionName] ?? {};
   if (!optimum) return undefined;
   const { labelSmoothing: alpha, realWeight: w, noisyLabels: e } = config;

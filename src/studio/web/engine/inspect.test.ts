@@ -54,7 +54,7 @@ describe('a look into a step', () => {
   it('says where G waits and penalties rest', async () => {
     const { session, inspector } = await start({
       generatorEvery: 2,
-      penalties: ['r1'],
+      penalties: [{ kind: 'r1' }],
       penaltyEvery: 2,
       k: 2,
     });

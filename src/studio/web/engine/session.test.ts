@@ -73,7 +73,9 @@ describe('a session', () => {
     const session = await start();
     await session.run(2);
     const before = (await session.snapshot()).state;
-    await expect(session.adopt(config({ objective: 'hinge', emaHalfLife: 100 }))).resolves.toBe('program');
+    await expect(session.adopt(config({ objective: { kind: 'hinge' }, emaHalfLife: 100 }))).resolves.toBe(
+      'program',
+    );
     const { step, state } = await session.snapshot();
     expect(step).toBe(2);
     for (const [name, value] of Object.entries(before)) if (state[name]) expect(state[name]).toEqual(value);

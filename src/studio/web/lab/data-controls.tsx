@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { DatasetEntry } from '../../../data/registry.ts';
-import { textOf, valueAt } from '../setup/model.ts';
+import { textOf } from '../../../train/shorthand.ts';
+import { valueAt } from '../setup/model.ts';
 import { Button, Fold, Select, TextBox } from '../shell/controls.tsx';
 import { messageOf } from '../shell/error-box.tsx';
 import { DrawPad } from './draw-pad.tsx';

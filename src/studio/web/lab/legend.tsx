@@ -114,7 +114,7 @@ export function Legend({ lab }: { readonly lab: Lab }) {
       >
         {known
           ? `the best answer to this G, p/(p + p_g) for the plain game, from the densities at the grid’s resolution; ${plane ? 'hatched' : 'no line'} where there are no samples of either kind, and D* is not defined`
-          : `not a function of the place under ${lab.config.value.objective}`}
+          : `not a function of the place under ${lab.config.value.objective.kind}`}
       </Entry>
       <Entry name="gradients" swatch={arrow} checked={layers.arrows} onChange={arrows => set({ arrows })}>
         where G’s loss would move its samples

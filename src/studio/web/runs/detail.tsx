@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { objective } from '../../../gan/objectives/index.ts';
+import { objective, parseObjective } from '../../../gan/objectives/index.ts';
 import { Button, Fold } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Actions } from './actions.tsx';
@@ -53,7 +53,10 @@ export function Detail({ id }: { readonly id: string }) {
             <div class="stack">
               <section class="stack" aria-label="Curves">
                 <h2>Curves</h2>
-                <Curves rows={followed.rows} critic={objective(run.objective).critic === true} />
+                <Curves
+                  rows={followed.rows}
+                  critic={objective(parseObjective(run.objective)).critic === true}
+                />
               </section>
               <Metrics measured={followed.measured} />
             </div>

@@ -5,11 +5,12 @@ import { objectives } from '../../../gan/objectives/index.ts';
 import { penalties } from '../../../gan/penalties/index.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Field } from '../../../train/fields.ts';
-import { type Choice, choiceName } from '../../../util/choice.ts';
+import { textOf } from '../../../train/shorthand.ts';
+import { type Choice, type Choices, choiceText } from '../../../util/choice.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
 import type { Refusal } from './bench.ts';
 import { nameOf } from './groups.ts';
-import { fieldAt, textOf, valueAt } from './model.ts';
+import { fieldAt, valueAt } from './model.ts';
 
 /** A config whose values are set one by one, as texts. */
 export interface Settings {
@@ -47,7 +48,8 @@ export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
   const set = (text: string) => void lab.set(path, text);
   const common = { label, fault };
   const range = RANGES[path.split('.').at(-1)!];
-  if (path === 'objective') return <Objective {...common} value={String(value)} onChange={set} />;
+  if (field.kind === 'choice')
+    return <Chosen {...common} choices={objectives} value={value as never} onChange={set} />;
   if (field.kind === 'boolean') {
     return (
       <Toggle
@@ -67,7 +69,7 @@ export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
     const scale = step === 'log' ? { log: true } : { step };
     return <Slider {...common} value={value} min={min} max={max} {...scale} onInput={v => set(String(v))} />;
   }
-  return <TextBox {...common} hint={hintOf(field)} value={textOf(value ?? '')} onChange={set} />;
+  return <TextBox {...common} hint={hintOf(field)} value={textOf(value ?? '', path)} onChange={set} />;
 }
 
 /** What the essentials need no words for. */
@@ -81,47 +83,49 @@ function hintOf({ path, description, kind }: Field): string | undefined {
   return description === '' ? undefined : description + schedule;
 }
 
-interface ChoiceProps {
+/** A choice with its numbers, as a config holds it. */
+type Options = { readonly kind: string } & Readonly<Record<string, unknown>>;
+
+interface ChosenProps {
   readonly label: string;
   readonly fault?: string;
-  readonly value: string;
+  readonly choices: Choices;
+  readonly value: Options;
   readonly onChange: (text: string) => void;
 }
 
-/** A name, and a box for its numbers where it has some. */
-function Objective({ label, fault, value, onChange }: ChoiceProps) {
-  const [name, numbers] = value.split(':');
-  const choice = (objectives as Readonly<Record<string, Choice<unknown>>>)[name];
+/** A kind, and a box for its numbers where it has some. */
+function Chosen({ choices, value, onChange, ...common }: ChosenProps) {
+  const choice = choices[value.kind];
   return (
     <>
       <Select
-        label={label}
-        fault={fault}
+        {...common}
         hint={choice.summary}
-        value={name}
-        options={Object.keys(objectives)}
+        value={value.kind}
+        options={Object.keys(choices)}
         onChange={onChange}
       />
-      <Numbers choice={choice} numbers={numbers} onChange={text => onChange(`${name}:${text}`)} />
+      <Numbers choice={choice} value={value} onChange={onChange} />
     </>
   );
 }
 
 interface NumbersProps {
-  readonly choice: Choice<unknown>;
-  readonly numbers: string | undefined;
+  readonly choice: Choice<unknown, string>;
+  readonly value: Options;
   readonly onChange: (text: string) => void;
 }
 
-function Numbers({ choice: { parameters = [] }, numbers, onChange }: NumbersProps) {
-  if (parameters.length === 0) return null;
-  const names = parameters.map(p => p.name).join(', ');
+function Numbers({ choice: { parameters = {} }, value, onChange }: NumbersProps) {
+  const all = Object.entries(parameters).map(([name, p]) => ({ ...p, name, symbol: p.symbol ?? name }));
+  if (all.length === 0) return null;
   return (
     <TextBox
-      label={names}
-      hint={parameters.map(p => `${p.name}: ${p.meaning}`).join('; ')}
-      value={numbers ?? parameters.map(p => p.default).join(',')}
-      onChange={onChange}
+      label={all.map(p => p.symbol).join(', ')}
+      hint={all.map(p => `${p.symbol}: ${p.meaning}`).join('; ')}
+      value={all.map(p => value[p.name]).join(',')}
+      onChange={text => onChange(`${value.kind}:${text}`)}
     />
   );
 }
@@ -134,7 +138,7 @@ export function Penalties({ lab }: { readonly lab: Settings }) {
   const set = (texts: readonly string[]) =>
     void lab.set('penalties', texts.length > 0 ? texts.join(',') : 'none');
   const names = Object.keys(penalties).filter(
-    name => all || USUAL.includes(name) || chosen.some(text => choiceName(text) === name),
+    name => all || USUAL.includes(name) || chosen.some(({ kind }) => kind === name),
   );
   return (
     <div class="field">
@@ -160,28 +164,24 @@ const USUAL: readonly string[] = ['r1', 'r2', 'wgan-gp'];
 
 interface PenaltyProps {
   readonly name: string;
-  readonly chosen: readonly string[];
+  readonly chosen: readonly Options[];
   readonly onChange: (texts: readonly string[]) => void;
 }
 
 function PenaltyRow({ name, chosen, onChange }: PenaltyProps) {
-  const choice = (penalties as Readonly<Record<string, Choice<unknown>>>)[name];
-  const place = chosen.findIndex(text => choiceName(text) === name);
-  const replaced = (text: string) => chosen.map((other, i) => (i === place ? text : other));
+  const choice = (penalties as Choices)[name];
+  const texts = chosen.map(options => choiceText(options, penalties));
+  const place = chosen.findIndex(({ kind }) => kind === name);
   return (
     <>
       <Toggle
         label={name}
         hint={choice.summary}
         checked={place >= 0}
-        onChange={on => onChange(on ? [...chosen, name] : chosen.filter((_, i) => i !== place))}
+        onChange={on => onChange(on ? [...texts, name] : texts.filter((_, i) => i !== place))}
       />
       {place >= 0 && (
-        <Numbers
-          choice={choice}
-          numbers={chosen[place].split(':')[1]}
-          onChange={text => onChange(replaced(`${name}:${text}`))}
-        />
+        <Numbers choice={choice} value={chosen[place]} onChange={text => onChange(texts.with(place, text))} />
       )}
     </>
   );

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { configFields } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { resolveConfig } from '../../../train/resolve.ts';
+import { textOf } from '../../../train/shorthand.ts';
 import { checkedConfig, dataWords, FIRST, LAWS } from '../lab/model.ts';
 import { essentials, foldedGroups, matters } from './groups.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Setup,
   setupFrom,
   setupOf,
-  textOf,
   tidy,
   valueAt,
 } from './model.ts';
@@ -39,7 +39,10 @@ it('keeps every change through a link', () => {
   const config = configOf(setup);
   expect(configOf(through(setup))).toEqual(config);
   expect(config.optimizer.generator.lr).toEqual({ kind: 'cosine', from: 0.01, to: 0.001, steps: 500 });
-  expect(config.penalties).toEqual(['r1:0.5', 'lecam']);
+  expect(config.penalties).toEqual([
+    { kind: 'r1', weight: 0.5 },
+    { kind: 'lecam', weight: 0.3, decay: 0.99, warmUp: 1000 },
+  ]);
 });
 
 it('writes values so that they are read back', () => {
@@ -47,7 +50,7 @@ it('writes values so that they are read back', () => {
   for (const { path } of configFields()) {
     const value = valueAt(config, path);
     if (value === undefined || path.startsWith('data.') || path === 'recipe') continue;
-    const again = configOf({ recipe: 'ring', changes: { [path]: textOf(value) } });
+    const again = configOf({ recipe: 'ring', changes: { [path]: textOf(value, path) } });
     expect(valueAt(again, path), path).toEqual(value);
   }
 });
@@ -132,7 +135,7 @@ it('says of a setup what is true of its data', () => {
 
 it('turns the patch of a remedy into changes', () => {
   const patch = {
-    penalties: ['r1:1'],
+    penalties: [{ kind: 'r1', weight: 1 }],
     optimizer: { generator: { lr: { kind: 'linear', from: 1, to: 0, steps: 9 } } },
   };
   expect(changesOf(patch)).toEqual({ penalties: 'r1:1', 'optimizer.generator.lr': '1:0@9' });

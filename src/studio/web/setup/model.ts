@@ -3,6 +3,7 @@ import type { Config } from '../../../train/config.ts';
 import { configFields, type Field } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { resolveConfig } from '../../../train/resolve.ts';
+import { textOf } from '../../../train/shorthand.ts';
 import { packed, unpacked } from './packed.ts';
 
 /** A setup: the recipe that it began as, and what was changed, as texts by path, as on the command line. */
@@ -62,7 +63,7 @@ export function setupFrom(config: Config, first: string): Setup {
 function textsOf(config: Config, paths: readonly string[]): (readonly [path: string, text: string])[] {
   return paths.flatMap(path => {
     const value = valueAt(config, path);
-    return value === undefined ? [] : [[path, textOf(value)] as const];
+    return value === undefined ? [] : [[path, textOf(value, path)] as const];
   });
 }
 
@@ -79,7 +80,7 @@ export function tidy(setup: Setup): Setup {
   const base = configOf({ recipe: setup.recipe, changes: {} });
   const needed = Object.entries(setup.changes).filter(([path, text]) => {
     const value = valueAt(base, path);
-    return value === undefined || textOf(value) !== text;
+    return value === undefined || textOf(value, path) !== text;
   });
   return { ...setup, changes: Object.fromEntries(needed) };
 }
@@ -99,15 +100,6 @@ export function valueAt(config: unknown, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], config);
-}
-
-/** A value as the command line takes it. */
-export function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(',');
-  if (typeof value !== 'object' || value === null) return String(value);
-  const { kind, from, to, steps } = value as Readonly<Record<string, unknown>>;
-  if (kind !== 'linear' && kind !== 'cosine') return JSON.stringify(value);
-  return `${kind === 'linear' ? '' : 'cosine:'}${from}:${to}${steps ? `@${steps}` : ''}`;
 }
 
 export const RECIPE = 'recipe';
@@ -163,7 +155,7 @@ export function changesOf(patch: object, prefix = ''): Record<string, string> {
   const entries = Object.entries(patch).flatMap(([key, value]) => {
     const path = prefix + key;
     const nested = typeof value === 'object' && value !== null && !Array.isArray(value) && !('kind' in value);
-    return nested ? Object.entries(changesOf(value, `${path}.`)) : [[path, textOf(value)] as const];
+    return nested ? Object.entries(changesOf(value, `${path}.`)) : [[path, textOf(value, path)] as const];
   });
   return Object.fromEntries(entries);
 }

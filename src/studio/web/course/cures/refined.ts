@@ -1,6 +1,6 @@
 import type { Engine } from '../../../../engine/engine.ts';
 import { objective } from '../../../../gan/objectives/index.ts';
-import { refinement } from '../../../../gan/refine/index.ts';
+import { parseRefinement, refinement } from '../../../../gan/refine/index.ts';
 import { Refiner } from '../../../../train/refiner.ts';
 import { Sampler } from '../../../../train/sampler.ts';
 import type { Snapshot } from '../../../../train/trainer.ts';
@@ -27,7 +27,7 @@ export async function refinedSamples(
     return values;
   }
   const players = { ...gan, objective: objective(config.objective), latent: config.latent };
-  const refiner = await Refiner.create(engine, players, refinement(method));
+  const refiner = await Refiner.create(engine, players, refinement(parseRefinement(method)));
   await refiner.load(state);
   const { values } = await refiner.sample(count, config.seed, 'quality');
   await refiner.dispose();

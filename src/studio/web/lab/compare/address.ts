@@ -1,3 +1,4 @@
+import { textOf } from '../../../../train/shorthand.ts';
 import {
   changed,
   configOf,
@@ -7,7 +8,6 @@ import {
   RECIPE,
   type Setup,
   setupOf,
-  textOf,
   tidy,
   valueAt,
 } from '../../setup/model.ts';
@@ -28,9 +28,9 @@ export interface Difference {
 /** In what two setups differ, as texts; `—` where one's kind of data or network has no such value. */
 export function differencesOf(a: Setup, b: Setup): readonly Difference[] {
   const [before, after] = [configOf(a), configOf(b)];
-  const text = (value: unknown) => (value === undefined ? '—' : textOf(value));
+  const text = (value: unknown, path: string) => (value === undefined ? '—' : textOf(value, path));
   return paths
-    .map(path => ({ path, a: text(valueAt(before, path)), b: text(valueAt(after, path)) }))
+    .map(path => ({ path, a: text(valueAt(before, path), path), b: text(valueAt(after, path), path) }))
     .filter(difference => difference.a !== difference.b && difference.path !== RECIPE);
 }
 

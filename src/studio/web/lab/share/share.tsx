@@ -219,7 +219,7 @@ function stillOf(lab: Lab, scale: number): Still {
   const { data, objective } = lab.config.peek();
   const step = lab.client.signals.picture.peek()!.step.toLocaleString('en');
   return {
-    title: `${data.name}, ${objective}, step ${step}`,
+    title: `${data.name}, ${objective.kind}, step ${step}`,
     options: paintOptions(lab, scene, 'discriminator'),
     colors: palette(),
     scale,

@@ -4,8 +4,8 @@ import type { NoiseLaw } from '../../../../gan/feeds.ts';
 import { objectives } from '../../../../gan/objectives/index.ts';
 import { at } from '../../../../nn/schedule.ts';
 import { overRun } from '../../../../train/build.ts';
-import type { OptimizerConfig } from '../../../../train/config.ts';
-import { type Choice, choiceName } from '../../../../util/choice.ts';
+import type { Config, OptimizerConfig } from '../../../../train/config.ts';
+import type { Choices } from '../../../../util/choice.ts';
 import { format } from '../../course/widgets/format.ts';
 import { display, tex } from '../../course/widgets/formula.tsx';
 import { meanOf } from '../../engine/answers.ts';
@@ -60,7 +60,7 @@ function LossOfD({ stage: { move }, trace }: FormulaProps) {
     second === undefined ? [format(loss)] : [format(first), signed(format(second)), format(loss)];
   return (
     <>
-      {display(losses[choiceName(config.objective)].discriminator, ...numbers)}
+      {display(losses[config.objective.kind].discriminator, ...numbers)}
       <Given objective={config.objective} />
       {penalty !== undefined && (
         <p>
@@ -78,7 +78,7 @@ function LossOfG({ stage: { move }, trace: { config } }: FormulaProps) {
   const whole = Math.abs(mean - loss) <= 1e-4 * Math.max(1, Math.abs(loss));
   return (
     <>
-      {display(losses[choiceName(config.objective)].generator, format(mean))}
+      {display(losses[config.objective.kind].generator, format(mean))}
       <Given objective={config.objective} />
       {!whole && <p>With all that acts on it {tex`L_G = ${format(loss)}`}.</p>}
       {penalty !== undefined && (
@@ -95,17 +95,12 @@ function LossOfG({ stage: { move }, trace: { config } }: FormulaProps) {
 const signed = (text: string) => (text.startsWith('−') ? text : `+${text}`);
 
 /** The numbers of an objective that takes some. */
-function Given({ objective }: { readonly objective: string }) {
-  const [name, numbers] = objective.split(':');
-  const { parameters = [] }: Choice<unknown> = objectives[name.trim() as keyof typeof objectives];
-  if (parameters.length === 0) return null;
-  const given = numbers?.split(',') ?? [];
-  return (
-    <p class="muted">
-      with{' '}
-      {parameters.map((p, i) => `${p.name} = ${String(given[i] ?? p.default).replace('-', '−')}`).join(', ')}
-    </p>
+function Given({ objective: { kind, ...numbers } }: Pick<Config, 'objective'>) {
+  const given = Object.entries((objectives as Choices)[kind].parameters ?? {}).map(
+    ([name, { symbol = name }]) =>
+      `${symbol} = ${String(numbers[name as keyof typeof numbers]).replace('-', '−')}`,
   );
+  return given.length > 0 ? <p class="muted">with {given.join(', ')}</p> : null;
 }
 
 interface UpdateProps extends FormulaProps {

@@ -71,7 +71,7 @@ describe('the stages of a step', () => {
 
 describe('the numbers of a stage', () => {
   it('are those of the loss', async () => {
-    const trace = await traceOf({ objective: 'relativistic' });
+    const trace = await traceOf({ objective: { kind: 'relativistic' } });
     const [{ move }] = stagesOf(trace);
     expect(sumOf(move.terms)).toBeCloseTo(move.loss, 6);
   });
@@ -100,7 +100,7 @@ describe('the words of a stage', () => {
   });
 
   it('say that G waits and penalties rest where they do', async () => {
-    const trace = await traceOf({ generatorEvery: 3, penalties: ['r1'], penaltyEvery: 2 }, 1);
+    const trace = await traceOf({ generatorEvery: 3, penalties: [{ kind: 'r1' }], penaltyEvery: 2 }, 1);
     const last = stagesOf(trace).at(-1)!;
     expect(sentenceOf(last, trace)).toBe('G waits in this step: it moves in every 3rd step only.');
     const rare = { ...trace, config: { ...trace.config, generatorEvery: 22 } };
