@@ -114,7 +114,7 @@ interface TrainedRun {
 async function openTrained(folder: string, { step, gan }: OpenOptions): Promise<TrainedRun> {
   const { checkpoint, warnings } = await checkpointOf(folder, step);
   if (!gan) return describedRun(checkpoint, warnings);
-  return { ...trainedRun(gan, checkpoint, 'its own'), machine: { device: 'cpu', threads: 0 }, warnings };
+  return { ...trainedRun(gan, checkpoint, 'own data'), machine: { device: 'cpu', threads: 0 }, warnings };
 }
 
 async function checkpointOf(folder: string, step: number | undefined) {
