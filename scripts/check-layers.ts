@@ -70,7 +70,7 @@ export const packages: Readonly<Record<string, Targets>> = {
   sharp: ['cli/', 'experiments/', 'image/animation.ts'],
   'fast-png': ['image/png.ts'],
   fflate: ['run/zip.ts', 'studio/web/setup/packed.ts'],
-  'idb-keyval': ['studio/web/engine/keep.ts'],
+  'idb-keyval': ['run/web.ts'],
   'd3-*': ['theory/plot/', 'studio/web/'],
   preact: ['studio/web/'],
   'virtual:*': ['studio/web/'],

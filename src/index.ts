@@ -74,6 +74,7 @@ export {
   type SampleRequest,
   trainedGenerator,
 } from './train/generator.ts';
+export { History, type HistoryLimits, type Moment } from './train/history.ts';
 export { interpolate } from './train/interpolate.ts';
 export { type Lint, type LintName, lint, lints } from './train/lint.ts';
 export { type Metrics, type TrainEvent, type Training, train } from './train/loop.ts';

@@ -65,7 +65,15 @@ describe('resolveConfig', () => {
   it('replaces the options of the data when the dataset differs, whatever the order of flags', () => {
     const flags = [flag('data.side', '3'), flag('data.name', 'grid')];
     const { data } = resolveConfig({ recipe: 'ring', flags });
-    expect(data).toEqual({ name: 'grid', side: 3, spacing: 2, sigma: 0.05, labelled: false, count: 0, seed: 0 });
+    expect(data).toEqual({
+      name: 'grid',
+      side: 3,
+      spacing: 2,
+      sigma: 0.05,
+      labelled: false,
+      count: 0,
+      seed: 0,
+    });
   });
 
   it('names the range and the source of what is out of range', () => {

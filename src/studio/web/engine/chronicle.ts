@@ -1,10 +1,10 @@
+import type { Autosave, AutosaveReport } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { type Config, imagesPerStep } from '../../../train/config.ts';
+import { History, type Moment } from '../../../train/history.ts';
 import type { MonitorState } from '../../../train/monitor/monitor.ts';
 import { archiveOf } from './archive.ts';
 import { type Curves, logOf } from './curves.ts';
-import { History, type Moment } from './history.ts';
-import type { Keeper } from './keeper.ts';
 import type { Session } from './session.ts';
 
 /** What a page may ask of a run's past. */
@@ -31,10 +31,7 @@ export type ChronicleReport =
   | { readonly type: 'branched'; readonly step: number; readonly config: Config }
   | { readonly type: 'archived'; readonly files: RunFiles }
   | { readonly type: 'unarchived'; readonly message: string }
-  /** The browser keeps the run as it was at this step. */
-  | { readonly type: 'kept'; readonly step: number }
-  /** Why it does not. */
-  | { readonly type: 'unkept'; readonly message: string };
+  | AutosaveReport;
 
 /** Who trains the run and shows it. */
 interface ChronicleHost {
@@ -52,7 +49,7 @@ interface Parts {
   readonly host: ChronicleHost;
   readonly report: (report: ChronicleReport) => void;
   /** Keeps the run in the browser. */
-  readonly keeper?: Keeper;
+  readonly autosave?: Autosave;
   /** What its data are read from, which the run's files hold then. */
   readonly data?: RunFiles;
 }
@@ -85,13 +82,13 @@ export class Chronicle {
   /** Takes a note of where the run is, when it is time. */
   async note(now: number, running: boolean): Promise<void> {
     if (this.tip || (running && now < this.next)) return;
-    const { session, keeper } = this.parts;
+    const { session, autosave } = this.parts;
     const begin = performance.now();
     if (this.history.wants(session.step)) {
       this.history.add(await session.snapshot(), session.config);
       this.tell();
     }
-    if (keeper?.isDue(now, session.step, running)) await this.keep();
+    if (autosave?.isDue(now, session.step, running)) await this.keep();
     this.next = now + Math.max(NOTE_MS, (performance.now() - begin) / NOTE_SHARE);
   }
 
@@ -122,7 +119,7 @@ export class Chronicle {
   async close(): Promise<void> {
     await this.leave();
     await this.keep();
-    this.parts.keeper?.close();
+    this.parts.autosave?.close();
   }
 
   private tell(): void {
@@ -180,8 +177,8 @@ export class Chronicle {
   }
 
   private async keep(): Promise<void> {
-    const { session, keeper } = this.parts;
-    if (this.tip || !keeper?.wants(session.step)) return; // what is visited was kept before
-    await keeper.keep(session.step, () => this.files());
+    const { session, autosave } = this.parts;
+    if (this.tip || !autosave?.wants(session.step)) return; // what is visited was kept before
+    await autosave.keep(session.step, () => this.files());
   }
 }

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 import type { Figures } from '../../../metrics/metric.ts';
+import type { Keeping } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Trace } from './inspect.ts';
-import type { Keeping } from './keeper.ts';
 import type { Layers, OwnCommand, OwnReport, Picture, Scene } from './messages.ts';
 import type { ReadOnly } from './read-only.ts';
 import { RunClient } from './run-client.ts';

@@ -1,9 +1,9 @@
 import type { Bounds } from '../../../metrics/bounds.ts';
 import type { Figures } from '../../../metrics/metric.ts';
+import type { Keeping } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Trace } from './inspect.ts';
-import type { Keeping } from './keeper.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
 import type { Grid } from './scene.ts';
 

@@ -1,11 +1,11 @@
 import type { Dataset } from '../../../data/dataset.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import type { Autosave } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Change, Snapshot } from '../../../train/trainer.ts';
 import { type Archive, restoreArchive } from './archive.ts';
 import { Chronicle, type ChronicleReport } from './chronicle.ts';
-import type { Keeper } from './keeper.ts';
 import { Meter } from './meter.ts';
 import { Pace } from './pace.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
@@ -17,7 +17,7 @@ export interface RunParts {
   readonly session: Session;
   readonly report: Tell;
   /** Keeps the run in the browser. */
-  readonly keeper?: Keeper;
+  readonly autosave?: Autosave;
   /** What its data are read from, which the run's files hold then. */
   readonly data?: RunFiles;
 }
@@ -54,7 +54,7 @@ export abstract class RunTrainer {
   private pictureMs = 0;
   private curved = Number.NEGATIVE_INFINITY;
 
-  protected constructor({ session, report, keeper, data }: RunParts, showing: Showing) {
+  protected constructor({ session, report, autosave, data }: RunParts, showing: Showing) {
     this.session = session;
     this.tellRun = report;
     this.showing = showing;
@@ -64,7 +64,7 @@ export abstract class RunTrainer {
       branched: () => this.tellConfig('program'),
     };
     const { curves } = this.meter;
-    this.chronicle = new Chronicle({ session, curves, host, report: pastTo(report), keeper, data });
+    this.chronicle = new Chronicle({ session, curves, host, report: pastTo(report), autosave, data });
   }
 
   /** Reports a picture of the run. */

@@ -1,12 +1,12 @@
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import { Autosave } from '../../../run/autosave.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Change, Snapshot } from '../../../train/trainer.ts';
 import { PAGE_MEMORY } from '../../../util/memory.ts';
 import { readArchive } from './archive.ts';
 import { openEngine } from './device.ts';
 import { Inspector } from './inspect.ts';
-import { Keeper } from './keeper.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
 import { openSession, pastTo, type RunParts, RunTrainer, type Showing } from './run-trainer.ts';
@@ -46,8 +46,8 @@ export class Trainer extends RunTrainer {
     const engine = await openEngine(config, runtime);
     const session = await openSession(engine, config, dataset, archive);
     const observer = await Observer.create(engine, session);
-    const keeper = keeping && (await Keeper.create(keeping, session.step, pastTo(report)));
-    const trainer = new Trainer({ engine, session, observer, keeper, layers, report });
+    const autosave = keeping && (await Autosave.create(keeping, session.step, pastTo(report)));
+    const trainer = new Trainer({ engine, session, observer, autosave, layers, report });
     trainer.meter.curves.addLog(archive?.rows ?? []);
     trainer.speed = speed;
     const compileMs = performance.now() - begin;

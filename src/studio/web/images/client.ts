@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
+import type { Keeping } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import { UserError } from '../../../util/error.ts';
-import type { Keeping } from '../engine/keeper.ts';
 import type { ReadOnly } from '../engine/read-only.ts';
 import { RunClient } from '../engine/run-client.ts';
 import type { Failed } from '../engine/run-messages.ts';

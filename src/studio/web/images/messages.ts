@@ -1,7 +1,7 @@
 import type { NoiseLaw } from '../../../gan/feeds.ts';
+import type { Keeping } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
-import type { Keeping } from '../engine/keeper.ts';
 import type { RunCommand, RunReport } from '../engine/run-messages.ts';
 import type { Directions } from './directions.ts';
 

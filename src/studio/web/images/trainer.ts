@@ -1,12 +1,12 @@
 import { webHost } from '../../../data/loaders/web.ts';
 import { openDataset } from '../../../data/registry.ts';
 import type { Engine } from '../../../engine/engine.ts';
+import { Autosave } from '../../../run/autosave.ts';
 import type { Config } from '../../../train/config.ts';
 import { Sampler } from '../../../train/sampler.ts';
 import type { Snapshot } from '../../../train/trainer.ts';
 import { readArchive } from '../engine/archive.ts';
 import { hasFastGpu, openEngine } from '../engine/device.ts';
-import { Keeper } from '../engine/keeper.ts';
 import { openSession, pastTo, type RunParts, RunTrainer, type Showing } from '../engine/run-trainer.ts';
 import type { Session } from '../engine/session.ts';
 import { Lens } from './lens.ts';
@@ -40,8 +40,8 @@ export class Trainer extends RunTrainer {
     const session = await openSession(engine, config, dataset, archive);
     const sampler = await Sampler.create(engine, session.gan.generator, config);
     const lens = new Lens({ engine, session, sampler });
-    const keeper = await Keeper.create(keeping, session.step, pastTo(report));
-    const trainer = new Trainer({ session, sampler, lens, keeper, data: own, report });
+    const autosave = await Autosave.create(keeping, session.step, pastTo(report));
+    const trainer = new Trainer({ session, sampler, lens, autosave, data: own, report });
     trainer.meter.curves.addLog(archive?.rows ?? []);
     const compileMs = performance.now() - begin;
     const { advice } = session;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RunFiles } from '../../../run/files.ts';
-import { forgetRun, type KeptRun, keptFiles, keptRun } from '../engine/keep.ts';
+import { forgetRun, type KeptRun, keptFiles, keptRun } from '../../../run/web.ts';
 import { ago } from '../runs/words.ts';
 import { Button } from '../shell/controls.tsx';
 import './past.css';

@@ -1,9 +1,9 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { newRunId } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
+import { type KeptRun, keptFiles } from '../../../run/web.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Remedy } from '../../../train/monitor/remedies.ts';
-import { type KeptRun, keptFiles } from '../engine/keep.ts';
-import { newRunId } from '../engine/keeper.ts';
 import type { Past } from '../engine/past.ts';
 import type { Status } from '../engine/run-client.ts';
 import { keepsState } from '../engine/setup.ts';

@@ -1,5 +1,5 @@
-import type { Config } from '../../../train/config.ts';
-import type { Snapshot } from '../../../train/trainer.ts';
+import type { Config } from './config.ts';
+import type { Snapshot } from './trainer.ts';
 
 /** A point of a run that it can go back to, and the config that it had there. */
 export interface Moment {

@@ -1,6 +1,5 @@
-import type { RunFiles } from '../../../run/files.ts';
-import type { ChronicleReport } from './chronicle.ts';
-import { claimRun, keepRun } from './keep.ts';
+import type { RunFiles } from './files.ts';
+import { claimRun, keepRun } from './web.ts';
 
 /** What a run is kept as. */
 export interface Keeping {
@@ -12,15 +11,21 @@ export interface Keeping {
   readonly title: string;
 }
 
+export type AutosaveReport =
+  /** The browser keeps the run as it was at this step. */
+  | { readonly type: 'kept'; readonly step: number }
+  /** Why it does not. */
+  | { readonly type: 'unkept'; readonly message: string };
+
 /** A run of fewer steps is soon made again. */
 const LEAST_STEPS = 100;
 const KEEP_MS = 5000;
 
 /** Keeps a run in the browser while it trains: every few seconds, at a pause, and before the page is gone. */
-export class Keeper {
+export class Autosave {
   private readonly keeping: Keeping;
   private readonly release: () => void;
-  private readonly report: (report: ChronicleReport) => void;
+  private readonly report: (report: AutosaveReport) => void;
   private kept: { readonly at: number; readonly step: number };
   /** The browser refused; this is said once. */
   private refused = false;
@@ -31,19 +36,19 @@ export class Keeper {
   static async create(
     keeping: Keeping,
     step: number,
-    report: (report: ChronicleReport) => void,
-  ): Promise<Keeper> {
+    report: (report: AutosaveReport) => void,
+  ): Promise<Autosave> {
     const release = await claimRun(keeping.id);
-    if (release) return new Keeper(keeping, step, release, report);
+    if (release) return new Autosave(keeping, step, release, report);
     const copy = { ...keeping, id: newRunId() }; // another tab goes on with it
-    return new Keeper(copy, step, (await claimRun(copy.id))!, report);
+    return new Autosave(copy, step, (await claimRun(copy.id))!, report);
   }
 
   private constructor(
     keeping: Keeping,
     step: number,
     release: () => void,
-    report: (report: ChronicleReport) => void,
+    report: (report: AutosaveReport) => void,
   ) {
     this.keeping = keeping;
     this.release = release;

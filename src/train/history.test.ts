@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../../train/config.ts';
+import type { Config } from './config.ts';
 import { History } from './history.ts';
 
 const config = {} as Config;

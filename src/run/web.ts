@@ -1,8 +1,8 @@
 import { createStore, delMany, get, getMany, keys, setMany } from 'idb-keyval';
-import type { RunFiles } from '../../../run/files.ts';
-import { UserError } from '../../../util/error.ts';
+import { UserError } from '../util/error.ts';
+import type { RunFiles } from './files.ts';
 
-/** A run that the browser keeps. */
+/** A run that the browser keeps, in its IndexedDB. */
 export interface KeptRun {
   readonly id: string;
   /** The page that trains it. */
