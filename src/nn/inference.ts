@@ -3,8 +3,8 @@ import { type Program, unchanged } from '../graph/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Network } from './network.ts';
 
-/** Applies a network in inference mode to a batch. */
-export type Infer = (network: Network, x: Tensor) => Tensor;
+/** Applies a network in inference mode to a batch, with the conditions of its samples where the network has some. */
+export type Infer = (network: Network, x: Tensor, y?: Tensor) => Tensor;
 
 /**
  * The program of something that is computed with trained networks, for any number of rows: weights are state, which it
@@ -26,7 +26,9 @@ export function inference(
     coupledBy: networks.find(network => network.couplesInference)?.name,
     at: rows => {
       const values = new Map(networks.map(network => [network, network.variables()]));
-      const { inputs, outputs } = build(rows, (network, x) => network.infer(x, values.get(network)!));
+      const { inputs, outputs } = build(rows, (network, x, y) =>
+        network.infer(x, values.get(network)!, network.condition && y),
+      );
       return { inputs, outputs, state: unchanged([...values.values()].flatMap(of => [...of.values()])) };
     },
   };

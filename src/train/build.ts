@@ -10,7 +10,7 @@ import type { PlayerOptimizer } from '../gan/player.ts';
 import type { StepOptions } from '../gan/step.ts';
 import type { Initializer } from '../nn/initializers.ts';
 import type { Layer } from '../nn/layer.ts';
-import { Network } from '../nn/network.ts';
+import { Network, type NetworkOptions } from '../nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
 import { maxoutNetwork } from '../nn/networks/maxout.ts';
 import { mlp } from '../nn/networks/mlp.ts';
@@ -24,24 +24,36 @@ import { UserError } from '../util/error.ts';
 import { type Config, imagesPerStep, type NetworkConfig, type OptimizerConfig } from './config.ts';
 import { validate } from './validate.ts';
 
+/** What networks have to know of the data. */
+export type DataShape = Pick<Dataset, 'shape' | 'condition'>;
+
 /**
  * Builds what a config describes.
- * @param shape of one sample of the data
+ * @param data their shape, and what their samples are conditioned on
+ * @throws UserError where config and data do not go together
  */
-export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan {
+export function buildGan(config: Config, data: DataShape): Gan {
   validate(config);
   const { latent } = config;
+  const { shape } = data;
   const generator = new Network(
     'generator',
     layers('generator', config.generator, shape, REFERENCE_LAWS[latent.distribution]),
     [latent.dim],
-    { reparametrize: reparametrizations[config.generator.weightNorm] },
+    {
+      reparametrize: reparametrizations[config.generator.weightNorm],
+      ...conditionOf('generator', config, data),
+    },
   );
   const discriminator = new Network(
     'discriminator',
     layers('discriminator', config.discriminator, [1]),
     packedShape(shape, config.pac),
-    { reparametrize: reparametrizations[config.discriminator.weightNorm] },
+    {
+      reparametrize: reparametrizations[config.discriminator.weightNorm],
+      pac: config.pac,
+      ...conditionOf('discriminator', config, data),
+    },
   );
   return createGan({
     generator,
@@ -60,6 +72,20 @@ export function buildGan(config: Config, { shape }: Pick<Dataset, 'shape'>): Gan
     ema: ema(config),
     ...cures(config),
   });
+}
+
+/** The condition of a network that reads it. */
+function conditionOf(
+  role: 'generator' | 'discriminator',
+  config: Config,
+  { condition }: DataShape,
+): Pick<NetworkOptions, 'condition'> {
+  const how = config[role].condition;
+  if (how === 'none') return {};
+  if (condition) return { condition };
+  throw new UserError(
+    `${role}.condition: expected 'none', since the data have no classes or other conditions, got '${how}'; a law of several modes has classes with data.labelled true`,
+  );
 }
 
 function chosenObjective({ objective: chosen, labelSmoothing }: Config): Objective {

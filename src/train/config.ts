@@ -88,6 +88,16 @@ const comparison = {
   minibatchGroup: z.int().min(0).default(4).describe('minibatch stddev: samples in a group; 0: all'),
 };
 
+/** How a network reads the condition of its samples. */
+const conditioned = {
+  condition: z
+    .enum(['none', 'concat', 'projection'])
+    .default('none')
+    .describe('how the condition of the data comes in: appended to the input, or by projection (D only)')
+    .meta({ source: 'arXiv 1802.05637' }),
+  conditionFeatures: count.default(32).describe('concat: length of the vector of a class'),
+};
+
 const mlp = z.strictObject({
   family: z.literal('mlp'),
   hidden: units.describe('units of the hidden layers'),
@@ -97,6 +107,7 @@ const mlp = z.strictObject({
   outputBias: initializer.default('zeros').describe('law of the initial output bias'),
   dropoutInput: dropout.describe('probability that dropout zeroes an input'),
   dropoutHidden: dropout.describe('probability that dropout zeroes a hidden unit'),
+  ...conditioned,
   ...comparison,
 });
 
@@ -108,6 +119,7 @@ const maxout = z.strictObject({
   weightNorm,
   dropoutInput: fraction.default(0.2).describe('probability that dropout zeroes an input'),
   dropoutHidden: fraction.default(0.5).describe('probability that dropout zeroes a hidden unit'),
+  ...conditioned,
   ...comparison,
 });
 
@@ -120,6 +132,7 @@ const dcgan = z.strictObject({
   normFirst: z.boolean().default(false).describe('whether the first layer is normalised'),
   outputActivation: z.enum(keys(activations)).default('tanh').describe('activation of the image (generator)'),
   dropoutHidden: dropout.describe('probability that dropout zeroes a value (discriminator)'),
+  ...conditioned,
   ...comparison,
 });
 

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { type FeedValues, fillFeeds } from '../gan/feeds.ts';
 import { batchSize, type Gan } from '../gan/gan.ts';
 import { sizeOf } from '../graph/tensor.ts';
+import type { ConditionValues } from '../util/condition.ts';
 import type { Plan } from './plan.ts';
 
 /** Makes what the steps of a run are fed: a function of the plan, the data and the number of the step only. */
@@ -25,6 +26,11 @@ export class Feeder {
   /** What steps `first` to `first + count − 1` are fed. */
   inputs(first: number, count: number): Promise<FeedValues> {
     return fillFeeds(this.gan.step.feeds, this.seed, this.minibatches, first, count);
+  }
+
+  /** Conditions such as the data have, one set for each stream. */
+  ask(stream: string, y: ConditionValues): void | Promise<void> {
+    return this.minibatches.ask(stream, 0, y);
   }
 
   /** Begins to read what {@link inputs} will be asked for next, where the data are not in memory. */

@@ -1,15 +1,24 @@
 import { type Dataset, sampleLength } from '../data/dataset.ts';
 import type { Image } from '../image/image.ts';
 import { samplePicture } from '../image/picture.ts';
+import type { ConditionValues } from '../util/condition.ts';
 import { Random } from '../util/random.ts';
 
-/** `count` real samples `[count, ...shape]`, a function of the seed; of a finite set at most all, each once. */
-export function realSamples(dataset: Dataset, count: number, seed: number): Float32Array {
+/**
+ * `count` real samples `[count, ...shape]`, a function of the seed; of a finite set at most all, each once.
+ * @param y receives their conditions
+ */
+export function realSamples(
+  dataset: Dataset,
+  count: number,
+  seed: number,
+  y?: ConditionValues,
+): Float32Array {
   const random = new Random(seed, 'reals');
   const number = Math.min(count, dataset.size);
   const out = new Float32Array(number * sampleLength(dataset));
-  if (dataset.kind === 'sampler') dataset.draw(random, out);
-  else dataset.read(random.permutation(dataset.size).subarray(0, number), out);
+  if (dataset.kind === 'sampler') dataset.draw(random, out, y);
+  else dataset.read(random.permutation(dataset.size).subarray(0, number), out, y);
   return out;
 }
 

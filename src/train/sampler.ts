@@ -6,6 +6,13 @@ import { input } from '../graph/ops/leaf.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { inference } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
+import {
+  type ConditionValues,
+  checkConditionValues,
+  conditionText,
+  conditionValues,
+} from '../util/condition.ts';
+import { UserError } from '../util/error.ts';
 import type { State } from './state.ts';
 
 /** Of a config: what a sampler needs to know. */
@@ -13,20 +20,26 @@ interface NoiseConfig {
   readonly latent: { readonly distribution: NoiseLaw };
 }
 
+/** Writes conditions as often as the data have them. */
+type Ask = (stream: string, y: ConditionValues) => void | Promise<void>;
+
 /** Makes samples with a generator as it is after training: averaged weights if there are any, inference mode. */
 export class Sampler {
   private readonly generator: Network;
   private readonly config: NoiseConfig;
   private readonly executable: Executable;
+  private readonly ask: Ask | undefined;
 
-  private constructor(generator: Network, config: NoiseConfig, executable: Executable) {
+  private constructor(generator: Network, config: NoiseConfig, executable: Executable, ask?: Ask) {
     this.generator = generator;
     this.config = config;
     this.executable = executable;
+    this.ask = ask;
   }
 
-  static async create(engine: Engine, generator: Network, config: NoiseConfig): Promise<Sampler> {
-    return new Sampler(generator, config, await engine.compileBatch(samplingProgram(generator)));
+  /** @param ask for conditions that are no classes, such as the data have; default: they come with each request */
+  static async create(engine: Engine, generator: Network, config: NoiseConfig, ask?: Ask): Promise<Sampler> {
+    return new Sampler(generator, config, await engine.compileBatch(samplingProgram(generator)), ask);
   }
 
   /** Takes the generator's weights from a training state. */
@@ -34,15 +47,30 @@ export class Sampler {
     await this.executable.write(inferenceWeights(this.generator, state));
   }
 
-  /** Samples [count, ...shape] from noise [count, dimension]. */
-  async generate(noise: Float32Array): Promise<Float32Array> {
+  /**
+   * Samples [count, ...shape] from noise [count, dimension].
+   * @param y their conditions, of a generator that has some; default all classes in turn
+   * @throws UserError when the conditions do not fit, or none are given that are no classes
+   */
+  async generate(noise: Float32Array, y?: ConditionValues): Promise<Float32Array> {
     const count = noise.length / sizeOf(this.generator.input);
-    return (await this.executable.run(count, { z: noise })).x;
+    const inputs = { z: noise, ...conditionInputs(this.generator, count, y) };
+    return (await this.executable.run(count, inputs)).x;
   }
 
   /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */
   async sample(count: number, seed: number, stream = 'samples'): Promise<Float32Array> {
-    return this.generate(this.noise(count, seed, stream));
+    return this.generate(this.noise(count, seed, stream), await this.conditions(count, stream));
+  }
+
+  /** The conditions of {@link sample}: all classes in turn, or such as the data have. */
+  async conditions(count: number, stream = 'samples'): Promise<ConditionValues | undefined> {
+    const { condition } = this.generator;
+    if (!condition || !this.ask || condition.kind === 'class')
+      return conditionInputs(this.generator, count).y;
+    const y = conditionValues(condition, count);
+    await this.ask(stream, y);
+    return y;
   }
 
   /** The noise [count, dimension] of {@link sample}. */
@@ -60,6 +88,32 @@ export class Sampler {
 function samplingProgram(generator: Network): BatchProgram {
   return inference([generator], (rows, infer) => {
     const z = input('z', [rows, ...generator.input]);
-    return { inputs: [z], outputs: { x: infer(generator, z) } };
+    const y = generator.conditionInput('y', rows);
+    return { inputs: y ? [z, y] : [z], outputs: { x: infer(generator, z, y) } };
   });
+}
+
+/** What a program of a network is fed as conditions `y` of `count` samples: none where the network has none. */
+export function conditionInputs(
+  { name, condition }: Network,
+  count: number,
+  y?: ConditionValues,
+): { readonly y?: ConditionValues } {
+  if (!condition) {
+    if (!y) return {};
+    throw new UserError(`${name}: expected no conditions, since the network was trained without, got some`);
+  }
+  const given = y ?? (condition.kind === 'class' ? inTurn(count, condition.names.length) : undefined);
+  if (!given) {
+    throw new UserError(
+      `${name}: expected conditions (${conditionText(condition)}), got none; give one for each sample`,
+    );
+  }
+  checkConditionValues(name, condition, given, count);
+  return { y: given };
+}
+
+/** Classes 0, 1, … of `count` samples, again and again. */
+function inTurn(count: number, classes: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => i % classes);
 }

@@ -6,7 +6,7 @@ import { sizeOf } from '../graph/tensor.ts';
 import type { Json } from '../run/store.ts';
 import { UserError } from '../util/error.ts';
 import { sha256, sha256Text } from '../util/sha256.ts';
-import { buildGan } from './build.ts';
+import { buildGan, type DataShape } from './build.ts';
 import { type Config, configSchema } from './config.ts';
 import { merge, type Patch } from './monitor/remedies.ts';
 import type { OwnKind } from './own.ts';
@@ -28,7 +28,7 @@ export interface ConfigSpec extends RunSpec {
 }
 
 /** @throws UserError where config and data do not go together */
-export function configSpec(config: Config, dataset: Pick<Dataset, 'shape'>): ConfigSpec {
+export function configSpec(config: Config, dataset: DataShape): ConfigSpec {
   const record = config as unknown as RunSpec['record'];
   return { name: config.recipe, gan: buildGan(config, dataset), plan: planOf(config), config, record };
 }

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
  */
 export function validate(config: Config): void {
   checkRoles(config);
+  checkConditions(config);
   checkOutput(config);
   checkRepeats(config);
 }
@@ -22,6 +23,22 @@ function checkRoles({ generator, discriminator }: Config): void {
   if (discriminator.family !== 'maxout' && discriminator.norm === 'virtual') {
     throw new UserError(
       "discriminator.norm: expected 'layer', 'group' or 'none', got 'virtual', whose reference batch is drawn from the law of the noise, while D's would have to be real samples (arXiv 1606.03498 uses it in G only)",
+    );
+  }
+}
+
+/** The condition of one player only, or in a place that it does not have. */
+function checkConditions({ generator, discriminator }: Config): void {
+  if (generator.condition === 'projection') {
+    throw new UserError(
+      "generator.condition: expected 'concat' or 'none', got 'projection', the last layer of a discriminator (arXiv 1802.05637)",
+    );
+  }
+  const [G, D] = [generator, discriminator].map(({ condition }) => condition !== 'none');
+  if (G !== D) {
+    const missing = G ? 'discriminator' : 'generator';
+    throw new UserError(
+      `${missing}.condition: expected a condition in both networks or in none, got 'none' beside '${G ? generator.condition : discriminator.condition}'; set it to ${G ? "'projection'" : "'concat'"}`,
     );
   }
 }

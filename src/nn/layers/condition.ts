@@ -68,6 +68,8 @@ function sameSize(scope: Scope, x: Tensor, y: Tensor): Tensor {
 export interface ProjectionOptions {
   /** Law of the weights, also of the vectors of the classes; default `glorot-uniform`. */
   readonly init?: Initializer;
+  /** Law of the bias; default `zeros`. */
+  readonly bias?: Initializer;
 }
 
 /**
@@ -76,8 +78,8 @@ export interface ProjectionOptions {
  * Under the log ratio log p(x, y)/q(x, y) = log p(y|x)/q(y|x) + log p(x)/q(x), this is a linear classifier of y.
  * @see Miyato and Koyama, arXiv 1802.05637, equation 3
  */
-export function projection({ init = 'glorot-uniform' }: ProjectionOptions = {}): Layer {
-  const affine = dense(1, { init });
+export function projection({ init = 'glorot-uniform', bias }: ProjectionOptions = {}): Layer {
+  const affine = dense(1, { init, bias });
   return layer('projection', (x, scope) => {
     if (x.shape.length !== 2) throw shapeError(scope.path, 'features [N, F]', formatShape(x.shape));
     const [n, features] = x.shape;

@@ -1,8 +1,10 @@
+import { UserError } from '../../util/error.ts';
 import type { Initializer } from '../initializers.ts';
 import type { Layer } from '../layer.ts';
 import { type Activation, activation } from '../layers/activations.ts';
 import { batchNorm, groupNorm, layerNorm } from '../layers/norm.ts';
 import { virtualBatchNorm, withReference } from '../layers/virtual.ts';
+import type { ConditionOptions } from './condition.ts';
 
 /** What the network families share: normalisation and activation after each layer of weights. */
 export interface BlockOptions {
@@ -69,7 +71,12 @@ function normalization({ norm = 'none', normMomentum, normEpsilon, ...options }:
 }
 
 /** The layers of a network of {@link block}s, with the reference batch that `virtual` normalisation needs. */
-export function referenced(options: BlockOptions, layers: Layer): Layer {
+export function referenced(options: BlockOptions & ConditionOptions, layers: Layer): Layer {
   const { norm, normReference = REFERENCE, referenceInit = 'normal:1' } = options;
+  if (norm === 'virtual' && (options.condition ?? 'none') !== 'none') {
+    throw new UserError(
+      "norm: expected another than 'virtual' in a network with a condition, since its reference batch has none; use 'batch', 'layer' or 'group'",
+    );
+  }
   return norm === 'virtual' ? withReference(normReference, referenceInit, layers) : layers;
 }

@@ -7,9 +7,10 @@ import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { flatten, intermediate, reshape } from '../layers/shape.ts';
 import { type BlockOptions, block, blockBias, referenced } from './block.ts';
+import { type ConditionOptions, conditionedInput, conditionedOutput } from './condition.ts';
 import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
-export interface DcganOptions extends BlockOptions {
+export interface DcganOptions extends BlockOptions, ConditionOptions {
   /** Channels of the layers between image and vector; in the generator the first is that of the dense layer. */
   readonly channels: readonly number[];
   /** Strides of the (transposed) convolutions; default all 2. */
@@ -63,7 +64,7 @@ export function dcganGenerator(options: DcganGeneratorOptions): Layer {
     init,
     bias: normFirst ? blockBias(options) : 'zeros',
   });
-  const layers: Layer[] = [start, reshape([...side, channels[0]])];
+  const layers: Layer[] = [...conditionedInput(options), start, reshape([...side, channels[0]])];
   if (normFirst) layers.push(...block(options));
   strides.forEach((stride, i) => {
     const size = [side[0] * stride, side[1] * stride] as const;
@@ -96,7 +97,12 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
     return [strided, ...block(around), dropout(dropoutHidden)];
   });
   const features = [flatten(), intermediate('features'), ...minibatch(options)];
-  return sequential([...convolutions, ...features, dense(1, { init })]);
+  return sequential([
+    ...conditionedInput(options),
+    ...convolutions,
+    ...features,
+    conditionedOutput(options, 1, { init }),
+  ]);
 }
 
 function checkStrides(network: string, strides: readonly number[], layers: number): void {

@@ -1,13 +1,13 @@
 import { type Shape, sizeOf } from '../../graph/tensor.ts';
 import type { Initializer } from '../initializers.ts';
 import { type Layer, sequential } from '../layer.ts';
-import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { maxout } from '../layers/maxout.ts';
 import { flatten, intermediate, reshape } from '../layers/shape.ts';
+import { type ConditionOptions, conditionedInput, conditionedOutput } from './condition.ts';
 import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
-export interface MaxoutOptions extends MinibatchOptions {
+export interface MaxoutOptions extends ConditionOptions, MinibatchOptions {
   /** Units of the hidden layers. */
   readonly hidden: readonly number[];
   readonly output: Shape;
@@ -33,10 +33,11 @@ export function maxoutNetwork(options: MaxoutOptions): Layer {
   return sequential([
     flatten(),
     dropout(dropoutInput),
+    ...conditionedInput(options),
     ...hidden.flatMap(units => [maxout(units, pieces, { init }), dropout(dropoutHidden)]),
     intermediate('features'),
     ...minibatch(options),
-    dense(sizeOf(output), { init }),
+    conditionedOutput(options, sizeOf(output), { init }),
     reshape(output),
   ]);
 }

@@ -6,9 +6,10 @@ import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { flatten, intermediate, reshape } from '../layers/shape.ts';
 import { type BlockOptions, block, blockBias, referenced } from './block.ts';
+import { type ConditionOptions, conditionedInput, conditionedOutput } from './condition.ts';
 import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
-export interface MlpOptions extends BlockOptions, MinibatchOptions {
+export interface MlpOptions extends BlockOptions, ConditionOptions, MinibatchOptions {
   /** Units of the hidden layers, first to last; empty for one affine map. */
   readonly hidden: readonly number[];
   /** Shape of one result. */
@@ -41,6 +42,7 @@ export function mlp(options: MlpOptions): Layer {
   const layers = sequential([
     flatten(),
     dropout(dropoutInput),
+    ...conditionedInput(options),
     ...hidden.flatMap(units => [
       dense(units, { init, bias: blockBias(options) }),
       ...block(options),
@@ -48,7 +50,7 @@ export function mlp(options: MlpOptions): Layer {
     ]),
     intermediate('features'),
     ...minibatch(options),
-    dense(sizeOf(output), { init: options.outputInit ?? init, bias: outputBias }),
+    conditionedOutput(options, sizeOf(output), { init: options.outputInit ?? init, bias: outputBias }),
     activation(outputActivation, options.slope),
     reshape(output),
   ]);

@@ -1,11 +1,13 @@
 import type { Engine, Executable } from '../../engine/engine.ts';
-import { pack, unpackedShape } from '../../gan/pack.ts';
+import { pack, packConditions, unpackedShape } from '../../gan/pack.ts';
 import type { BatchProgram } from '../../graph/batch.ts';
 import { input } from '../../graph/ops/leaf.ts';
 import { reshape } from '../../graph/ops/shape.ts';
 import { sizeOf } from '../../graph/tensor.ts';
 import { inference } from '../../nn/inference.ts';
-import type { Network } from '../../nn/network.ts';
+import { dtypeOf, type Network } from '../../nn/network.ts';
+import { type ConditionValues, conditionShape } from '../../util/condition.ts';
+import { conditionInputs } from '../sampler.ts';
 import type { State } from '../state.ts';
 import type { Estimate } from './probe.ts';
 
@@ -41,18 +43,24 @@ export class Judge {
     await this.executable.write(Object.fromEntries(weights));
   }
 
-  /** Logits of the whole minibatches that samples [count, ...shape] make; too few are repeated until they make one. */
-  async logits(samples: Float32Array): Promise<Float32Array> {
+  /**
+   * Logits of the whole minibatches that samples [count, ...shape] make; too few are repeated until they make one.
+   * @param conditions of the samples, of a discriminator that has some; default all classes in turn
+   */
+  async logits(samples: Float32Array, conditions?: ConditionValues): Promise<Float32Array> {
     const length = this.batch * this.sampleLength;
     const minibatches = Math.max(1, Math.floor(samples.length / length));
     const x = Float32Array.from({ length: minibatches * length }, (_, i) => samples[i % samples.length]);
     const packs = this.discriminator.couplesInference ? 1 : this.batch / this.pac;
-    return (await this.executable.run(minibatches * packs, { x })).logits;
+    const count = samples.length / this.sampleLength;
+    const { y: given } = conditionInputs(this.discriminator, count, conditions);
+    const y = given && repeated(given, (minibatches * this.batch * given.length) / count);
+    return (await this.executable.run(minibatches * packs, { x, ...(y && { y }) })).logits;
   }
 
   /** Mean logit of samples and its standard error. */
-  async estimate(samples: Float32Array): Promise<Estimate> {
-    const logits = await this.logits(samples);
+  async estimate(samples: Float32Array, conditions?: ConditionValues): Promise<Estimate> {
+    const logits = await this.logits(samples, conditions);
     const n = logits.length;
     const mean = logits.reduce((sum, s) => sum + s / n, 0);
     const variance = logits.reduce((sum, s) => sum + (s - mean) ** 2 / Math.max(1, n - 1), 0);
@@ -74,6 +82,16 @@ interface Minibatch {
 function judgingProgram(discriminator: Network, pac: number): BatchProgram {
   return inference([discriminator], (packs, infer) => {
     const x = input('x', [packs * pac, ...unpackedShape(discriminator.input, pac)]);
-    return { inputs: [x], outputs: { logits: reshape(infer(discriminator, pack(x, pac)), [packs]) } };
+    const { condition } = discriminator;
+    const shape = condition && [packs * pac, ...conditionShape(condition)];
+    const y = shape && input('y', shape, dtypeOf(condition));
+    const logits = infer(discriminator, pack(x, pac), y && packConditions(y, pac));
+    return { inputs: y ? [x, y] : [x], outputs: { logits: reshape(logits, [packs]) } };
   });
+}
+
+/** Values again and again, up to a length. */
+function repeated(values: ConditionValues, length: number): ConditionValues {
+  const at = (_: unknown, i: number) => values[i % values.length];
+  return values instanceof Int32Array ? Int32Array.from({ length }, at) : Float32Array.from({ length }, at);
 }

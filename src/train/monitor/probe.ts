@@ -1,10 +1,11 @@
-import { sampleLength } from '../../data/dataset.ts';
+import { type Dataset, sampleLength } from '../../data/dataset.ts';
 import type { Split } from '../../data/split.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { batchSize, type Gan, packSize } from '../../gan/gan.ts';
 import type { Coverage, Neighbourhoods } from '../../metrics/coverage.ts';
 import { metrics } from '../../metrics/index.ts';
 import { modeCoverage, modesOf } from '../../metrics/modes.ts';
+import { conditionValues } from '../../util/condition.ts';
 import { givenOf } from '../measure.ts';
 import { realSamples } from '../pictures.ts';
 import type { Plan } from '../plan.ts';
@@ -75,7 +76,9 @@ export class Probe {
         ? given.subarray(0, wanted)
         : await sampler.sample(this.wanted(), plan.seed, 'monitor');
     const largestWeight = largest(state, this.options.gan);
-    return { step, largestWeight, ...(await this.compare(samples)), ...(await this.judged(state, samples)) };
+    const stream = given.length >= wanted ? 'samples' : 'monitor';
+    const judged = await this.judged(state, sampler, samples, stream);
+    return { step, largestWeight, ...(await this.compare(samples)), ...judged };
   }
 
   async dispose(): Promise<void> {
@@ -97,15 +100,26 @@ export class Probe {
     return { variety: await neighbours.compute(samples, this.reference) };
   }
 
-  private async judged(state: State, samples: Float32Array): Promise<Pick<Measurement, 'judged'>> {
+  private async judged(
+    state: State,
+    sampler: Sampler,
+    samples: Float32Array,
+    stream: string,
+  ): Promise<Pick<Measurement, 'judged'>> {
     const { split, plan, gan } = this.options;
     const { judge } = this;
     if (!judge || !split.heldOut) return {};
     await judge.load(state);
     const number = Math.max(REFERENCE, batchSize(gan));
-    const train = await judge.estimate(realSamples(split.training, number, plan.seed));
-    const heldOut = await judge.estimate(realSamples(split.heldOut, number, plan.seed));
-    return { judged: { train, heldOut, fake: await judge.estimate(samples) } };
+    const { condition } = gan.discriminator;
+    const ofReal = (set: Dataset) => {
+      const y = condition && conditionValues(condition, Math.min(number, set.size));
+      return judge.estimate(realSamples(set, number, plan.seed, y), y);
+    };
+    const train = await ofReal(split.training);
+    const heldOut = await ofReal(split.heldOut);
+    const asked = await sampler.conditions(samples.length / sampleLength(split.training), stream);
+    return { judged: { train, heldOut, fake: await judge.estimate(samples, condition && asked) } };
   }
 }
 

@@ -76,6 +76,7 @@ const conditions: Readonly<Record<string, Condition>> = {
   biasBeforeNorm: norm(value => value === 'batch'),
   normGroups: norm(value => value === 'group'),
   normReference: norm(value => value === 'virtual'),
+  conditionFeatures: sibling('condition', value => value === 'concat'),
   minibatch: (_, head) => head === 'discriminator',
   minibatchKernels: sibling('minibatch', value => value === 'discrimination'),
   minibatchDims: sibling('minibatch', value => value === 'discrimination'),

@@ -1,0 +1,29 @@
+import type { Initializer } from '../initializers.ts';
+import type { Layer } from '../layer.ts';
+import { concatCondition, projection } from '../layers/condition.ts';
+import { dense } from '../layers/dense.ts';
+
+/** How a network of a family reads the condition of its samples. */
+export interface ConditionOptions {
+  /**
+   * `concat`: appended to the input, classes as trained vectors. `projection`: in the last layer of a discriminator
+   * (arXiv 1802.05637). Default `none`.
+   */
+  readonly condition?: 'none' | 'concat' | 'projection';
+  /** Length of the vector of a class in `concat`; default 32. */
+  readonly conditionFeatures?: number;
+}
+
+/** What comes before the first layer of weights. */
+export function conditionedInput({ condition, conditionFeatures }: ConditionOptions): Layer[] {
+  return condition === 'concat' ? [concatCondition({ features: conditionFeatures })] : [];
+}
+
+/** The last layer of weights, from features [N, F]. */
+export function conditionedOutput(
+  { condition }: ConditionOptions,
+  units: number,
+  weights: { readonly init?: Initializer; readonly bias?: Initializer },
+): Layer {
+  return condition === 'projection' ? projection(weights) : dense(units, weights);
+}
