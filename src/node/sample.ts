@@ -143,7 +143,8 @@ function trainedRun(
   requireSamplingMemory(gan, 0, nodeMemory());
   const { shape, display } = metaOf(checkpoint);
   const latent = { distribution: gan.latent.distribution, dim: sizeOf(gan.generator.input) };
-  const info = { latent, shape, display, step: checkpoint.step, data };
+  const { condition } = gan.generator;
+  const info = { latent, shape, display, step: checkpoint.step, data, condition };
   return { gan, info, state: fromTensors(gan, checkpoint.tensors) };
 }
 

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { inferenceWeights } from '../gan/state.ts';
 import { encodeBatch } from '../graph/onnx/encode.ts';
 import { readMetadata } from '../graph/onnx/metadata.ts';
-import { input } from '../graph/ops/leaf.ts';
 import { transpose } from '../graph/ops/shape.ts';
 import { optimizeBatch } from '../graph/passes/optimize.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { inference } from '../nn/inference.ts';
+import { inference, latentInputs } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
 import type { Condition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
@@ -51,12 +50,14 @@ const KEY = 'saddle.generator';
 
 /**
  * A trained generator as an ONNX model: noise `z` [n, dim] to samples `x` [n, …], images as [n, C, H, W], for any n;
- * averaged weights where there are any, inference mode.
+ * averaged weights where there are any, inference mode. A generator with a condition takes `y` too: class numbers int64 [n], or
+ * vectors or images [n, …].
  */
 export function exportGenerator(generator: Network, state: State, info: GeneratorInfo): Uint8Array {
   const program = inference([generator], (rows, infer) => {
-    const latents = input('z', [rows, ...generator.input]);
-    return { inputs: [latents], outputs: { x: channelsFirst(infer(generator, latents)) } };
+    const [latents, y] = latentInputs(generator, rows);
+    const inputs = y ? [latents, y] : [latents];
+    return { inputs, outputs: { x: channelsFirst(infer(generator, latents, y)) } };
   });
   return encodeBatch(optimizeBatch(program), {
     weights: inferenceWeights(generator, state),

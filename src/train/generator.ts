@@ -1,7 +1,8 @@
-import type { Engine, Model } from '../engine/engine.ts';
+import type { Engine, Model, Values } from '../engine/engine.ts';
 import { parseRefinement, refinement } from '../gan/refine/index.ts';
-import type { Condition } from '../util/condition.ts';
+import { type ConditionValues, conditionLength, conditionShape } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+import { type ConditionRequest, conditionsOf } from './conditions.ts';
 import { channelsLast, type GeneratorInfo, generatorInfo } from './export.ts';
 import { type LatentRequest, latentsOf } from './latents.ts';
 import { type RefinedGan, Refiner } from './refiner.ts';
@@ -9,9 +10,7 @@ import { Sampler } from './sampler.ts';
 import type { State } from './state.ts';
 
 /** Which samples a generator is asked for. */
-export interface SampleRequest extends LatentRequest {
-  /** Names of the classes that samples are of, in turn; default all that the generator knows. */
-  readonly classes?: readonly string[];
+export interface SampleRequest extends LatentRequest, ConditionRequest {
   /** How D helps, such as `rejection:80` or `ddls:200,0.01`; default: not at all. */
   readonly refine?: string;
 }
@@ -26,11 +25,17 @@ export interface GeneratedSamples {
 
 /** What differs between generators by where they come from. */
 interface Source {
-  /** Samples [n, ...shape] of latents [n, dim]. */
-  generate(latents: Float32Array): Promise<Float32Array>;
+  /** Samples [n, ...shape] of latents [n, dim] and, of a generator with a condition, n conditions. */
+  generate(latents: Float32Array, conditions?: ConditionValues): Promise<Float32Array>;
   /** Makes samples with D's help; undefined where there is no D. */
-  refine?(how: string, count: number, seed: number): Promise<GeneratedSamples>;
+  refine?(how: string, wanted: RefineRequest): Promise<GeneratedSamples>;
   dispose(): Promise<void>;
+}
+
+interface RefineRequest {
+  readonly count: number;
+  readonly seed: number;
+  readonly conditions?: ConditionValues;
 }
 
 /**
@@ -51,17 +56,25 @@ export class Generator {
 
   /** @throws UserError when parts of the request do not go together, or the generator cannot do what is asked */
   async sample(request: SampleRequest): Promise<GeneratedSamples> {
-    checkClasses(this.info.condition, request.classes);
-    if (request.refine !== undefined) return this.refined(request, request.refine);
-    return { values: await this.source.generate(latentsOf(this.info.latent, request)) };
+    const { count, interpolate: frames, refine } = request;
+    const conditions = conditionsOf(this.info.condition, request, count);
+    if (refine !== undefined) return this.refined(request, refine, conditions);
+    const latents = latentsOf(this.info.latent, request);
+    const along = frames === undefined ? conditions : alongLegs(conditions, count, frames);
+    return { values: await this.source.generate(latents, along) };
   }
 
   /** Samples [n, ...shape] of latents [n, dim]. */
-  generate(latents: Float32Array): Promise<Float32Array> {
-    return this.source.generate(latents);
+  generate(latents: Float32Array, request: ConditionRequest = {}): Promise<Float32Array> {
+    const count = latents.length / this.info.latent.dim;
+    return this.source.generate(latents, conditionsOf(this.info.condition, request, count));
   }
 
-  private refined(request: SampleRequest, how: string): Promise<GeneratedSamples> {
+  private refined(
+    request: SampleRequest,
+    how: string,
+    conditions?: ConditionValues,
+  ): Promise<GeneratedSamples> {
     const beside = (['interpolate', 'truncation'] as const).find(name => request[name] !== undefined);
     if (beside) {
       throw new UserError(
@@ -73,7 +86,7 @@ export class Generator {
         `refine: expected a run, which has a discriminator, got an exported generator and '${how}'; sample the run`,
       );
     }
-    return this.source.refine(how, request.count, request.seed ?? 0);
+    return this.source.refine(how, { count: request.count, seed: request.seed ?? 0, conditions });
   }
 
   dispose(): Promise<void> {
@@ -81,14 +94,15 @@ export class Generator {
   }
 }
 
-/** @throws UserError when there are no classes to choose from, or none of a name */
-function checkClasses(condition: Condition | undefined, classes: readonly string[] | undefined): void {
-  if (classes === undefined) return;
-  if (condition?.kind !== 'class') {
-    throw new UserError(
-      `classes: expected none, since the generator was trained without classes, got ${classes.join(', ')}; leave them out`,
-    );
-  }
+/** Conditions on the way from latent to latent: each leg has that of its first. */
+function alongLegs(conditions: ConditionValues | undefined, count: number, frames: number) {
+  if (!conditions) return undefined;
+  const width = conditions.length / count;
+  const length = ((count - 1) * frames + 1) * width;
+  const value = (_: unknown, i: number) => conditions[Math.floor(i / width / frames) * width + (i % width)];
+  return conditions instanceof Int32Array
+    ? Int32Array.from({ length }, value)
+    : Float32Array.from({ length }, value);
 }
 
 /** The generator of a run in memory, as it is in a training state: averaged weights if there are any. */
@@ -101,12 +115,12 @@ export async function trainedGenerator(
   const sampler = await Sampler.create(engine, gan.generator, gan);
   await sampler.load(state);
   return new Generator(info, {
-    generate: latents => sampler.generate(latents),
-    refine: async (how, count, seed) => {
+    generate: (latents, conditions) => sampler.generate(latents, conditions),
+    refine: async (how, { count, seed, conditions }) => {
       const refiner = await Refiner.create(engine, gan, refinement(parseRefinement(how)));
       try {
         await refiner.load(state);
-        return await refiner.sample(count, seed);
+        return await refiner.sample(count, seed, 'samples', conditions);
       } finally {
         await refiner.dispose();
       }
@@ -121,10 +135,12 @@ export async function trainedGenerator(
  * @throws UserError when it is no model, or none that Saddle exported
  */
 export async function loadGenerator(engine: Engine, bytes: Uint8Array, name = 'a file'): Promise<Generator> {
-  const model = await engine.load(bytes, name);
   const info = generatorInfo(bytes);
-  if (info)
-    return new Generator(info, { generate: z => run(model, info, z), dispose: () => model.dispose() });
+  const model = await engine.load(bytes, name);
+  if (info) {
+    const generate: Source['generate'] = (z, y) => run(model, info, z, y);
+    return new Generator(info, { generate, dispose: () => model.dispose() });
+  }
   await model.dispose();
   throw new UserError(
     `model: expected a generator that Saddle exported, got ${name}, another ONNX model; run it by engine.load`,
@@ -132,10 +148,31 @@ export async function loadGenerator(engine: Engine, bytes: Uint8Array, name = 'a
 }
 
 /** One latent is run twice: ONNX Runtime computes one row in another order than a row among others. */
-async function run(model: Model, { latent, shape }: GeneratorInfo, z: Float32Array): Promise<Float32Array> {
+async function run(
+  model: Model,
+  info: GeneratorInfo,
+  z: Float32Array,
+  y?: ConditionValues,
+): Promise<Float32Array> {
+  const { latent, shape, condition } = info;
   const single = z.length === latent.dim;
-  const data = single ? Float32Array.from({ length: 2 * z.length }, (_, i) => z[i % z.length]) : z;
-  const { x } = await model.run({ z: { data, shape: [data.length / latent.dim, latent.dim] } });
+  const rows = single ? 2 : z.length / latent.dim;
+  const inputs: Record<string, Values> = {
+    z: { data: repeated(z, rows, latent.dim), shape: [rows, latent.dim] },
+  };
+  if (condition && y) {
+    const data = repeated(y, rows, conditionLength(condition));
+    inputs['y'] = { data, shape: [rows, ...conditionShape(condition)] };
+  }
+  const { x } = await model.run(inputs);
   const values = x.data.subarray(0, x.data.length / (single ? 2 : 1)) as Float32Array;
   return shape.length === 3 ? channelsLast(values, shape) : values;
+}
+
+/** `rows` rows of values, from the first again where there are fewer. */
+function repeated<T extends ConditionValues>(values: T, rows: number, width: number): T {
+  if (values.length === rows * width) return values;
+  const out = values instanceof Int32Array ? new Int32Array(rows * width) : new Float32Array(rows * width);
+  for (let i = 0; i < out.length; i++) out[i] = values[i % values.length];
+  return out as T;
 }

@@ -1,4 +1,4 @@
-import type { Engine, Executable } from '../engine/engine.ts';
+import type { Arrays, Engine, Executable } from '../engine/engine.ts';
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
 import type { Objective } from '../gan/objectives/objective.ts';
 import {
@@ -11,8 +11,10 @@ import {
 import { inferenceWeights } from '../gan/state.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
+import type { ConditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
+import { conditionsOf } from './conditions.ts';
 import type { State } from './state.ts';
 
 /** Candidates in one call. */
@@ -37,6 +39,36 @@ export interface Refined {
   /** `[count, ...shape]` */
   readonly values: Float32Array;
   readonly candidates: number;
+}
+
+/** What is asked of a refinement. */
+interface Wanted {
+  readonly count: number;
+  readonly seed: number;
+  readonly stream: string;
+  readonly y: Rows | undefined;
+}
+
+/** Conditions by the places of samples. */
+class Rows {
+  private readonly values: ConditionValues;
+  private readonly width: number;
+
+  constructor(values: ConditionValues, count: number) {
+    this.values = values;
+    this.width = values.length / count;
+  }
+
+  /** The input y of `count` samples. @param place whose condition a sample has */
+  take(count: number, place: (i: number) => number): { readonly y: ConditionValues } {
+    const { values, width } = this;
+    const y = values instanceof Int32Array ? new Int32Array(count) : new Float32Array(count * width);
+    for (let i = 0; i < count; i++) {
+      const from = place(i) * width;
+      y.set(values.subarray(from, from + width), i * width);
+    }
+    return { y };
+  }
 }
 
 /**
@@ -86,21 +118,18 @@ export class Refiner {
   /**
    * `count` samples, a function of seed and stream; a moved sample begins where the plain sample of the same
    * place is.
+   * @param conditions of the samples, where the generator has a condition; default all classes in turn
    * @throws UserError when next to nothing would be kept
    */
-  sample(count: number, seed: number, stream = 'samples'): Promise<Refined> {
-    const { refinement } = this;
-    return refinement.kind === 'latent'
-      ? this.refined(refinement, count, seed, stream)
-      : this.accepted(refinement, count, seed, stream);
+  sample(count: number, seed: number, stream = 'samples', conditions?: ConditionValues): Promise<Refined> {
+    const y = conditionsOf(this.gan.generator.condition, { conditions }, count);
+    const wanted = { count, seed, stream, y: y && new Rows(y, count) };
+    return this.refinement.kind === 'latent'
+      ? this.refined(this.refinement, wanted)
+      : this.accepted(this.refinement, wanted);
   }
 
-  private async refined(
-    { steps }: LatentRefinement,
-    count: number,
-    seed: number,
-    stream: string,
-  ): Promise<Refined> {
+  private async refined({ steps }: LatentRefinement, { count, seed, stream, y }: Wanted): Promise<Refined> {
     const width = this.batch * sizeOf(this.gan.generator.input);
     const start = this.noise(count, seed, stream);
     const values = new Float32Array(count * sizeOf(this.gan.generator.output));
@@ -108,42 +137,57 @@ export class Refiner {
       const z = new Float32Array(width);
       z.set(start.subarray(batch * width, (batch + 1) * width));
       await this.chain!.write({ z });
+      const place = (i: number) => (batch * this.batch + (i % this.batch)) % count;
       for (let done = 0; done < steps; done += MOVES) {
         const moves = Math.min(MOVES, steps - done);
         const noise = new Float32Array(moves * width);
         new Random(seed, `${stream}/moves/${batch}`, done).normals(noise);
-        await this.chain!.run(moves, { noise });
+        await this.chain!.run(moves, { noise, ...y?.take(moves * this.batch, place) });
       }
-      const { x } = await this.scored((await this.chain!.read(['z']))['z']);
+      const moved = (await this.chain!.read(['z']))['z'];
+      const { x } = await this.scored(moved, y?.take(this.batch, place));
       const first = batch * x.length;
       values.set(x.subarray(0, values.length - first), first);
     }
     return { values, candidates: count };
   }
 
-  private async accepted(
-    rejection: RejectionSampler,
-    count: number,
-    seed: number,
-    stream: string,
-  ): Promise<Refined> {
-    const burnIn = this.noise(rejection.burnIn, seed, `${stream}/burn-in`);
-    const { logit: logits } = await this.scored(burnIn);
-    const keep = rejection.acceptance(logits);
-    checkShare(logits.reduce((total, logit) => total + keep(logit), 0) / logits.length);
+  /** Where samples have conditions, each candidate is made for one place, else for the next one. */
+  private async accepted(rejection: RejectionSampler, wanted: Wanted): Promise<Refined> {
+    const { count, seed, stream, y } = wanted;
+    const keep = await this.acceptance(rejection, wanted);
     const size = sizeOf(this.gan.generator.output);
     const values = new Float32Array(count * size);
-    let kept = 0;
+    let open = Array.from({ length: count }, (_, place) => place);
     let candidates = 0;
-    for (let call = 0; kept < count; call++) {
-      const { x, logit } = await this.scored(this.noise(CANDIDATES, seed, stream, call));
+    for (let call = 0; open.length > 0; call++) {
+      const meant = open;
+      const filled = new Set<number>();
+      const place = (i: number) => meant[i % meant.length];
+      const noise = this.noise(CANDIDATES, seed, stream, call);
+      const { x, logit } = await this.scored(noise, y?.take(CANDIDATES, place));
       const random = new Random(seed, `${stream}/keep`, call);
-      for (let i = 0; i < logit.length && kept < count; i++, candidates++) {
-        if (random.uniform() < keep(logit[i]))
-          values.set(x.subarray(i * size, (i + 1) * size), kept++ * size);
+      for (let i = 0; i < logit.length && filled.size < meant.length; i++, candidates++) {
+        if (random.uniform() >= keep(logit[i])) continue;
+        const at = y ? place(i) : meant[filled.size];
+        if (!filled.has(at)) values.set(x.subarray(i * size, (i + 1) * size), at * size);
+        filled.add(at);
       }
+      open = meant.filter(at => !filled.has(at));
     }
     return { values, candidates };
+  }
+
+  /** The probability to keep a sample by its logit, from a burn-in. */
+  private async acceptance({ burnIn, acceptance }: RejectionSampler, { count, seed, stream, y }: Wanted) {
+    const noise = this.noise(burnIn, seed, `${stream}/burn-in`);
+    const { logit: logits } = await this.scored(
+      noise,
+      y?.take(burnIn, i => i % count),
+    );
+    const keep = acceptance(logits);
+    checkShare(logits.reduce((total, logit) => total + keep(logit), 0) / logits.length);
+    return keep;
   }
 
   private noise(count: number, seed: number, stream: string, step = 0): Float32Array {
@@ -151,9 +195,9 @@ export class Refiner {
     return drawNoise(this.gan.latent.distribution, seed, stream, step, out);
   }
 
-  /** x and logit of latents [n, ...]. */
-  private scored(z: Float32Array): Promise<Record<string, Float32Array>> {
-    return this.scorer.run(z.length / sizeOf(this.gan.generator.input), { z });
+  /** x and logit of latents [n, ...], with their conditions. */
+  private scored(z: Float32Array, conditions?: Arrays): Promise<Record<string, Float32Array>> {
+    return this.scorer.run(z.length / sizeOf(this.gan.generator.input), { z, ...conditions });
   }
 
   async dispose(): Promise<void> {

@@ -2,10 +2,10 @@ import type { Engine, Executable } from '../engine/engine.ts';
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
 import { inferenceWeights } from '../gan/state.ts';
 import type { BatchProgram } from '../graph/batch.ts';
-import { input } from '../graph/ops/leaf.ts';
 import { sizeOf } from '../graph/tensor.ts';
-import { inference } from '../nn/inference.ts';
+import { inference, latentInputs } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
+<<<<<<< HEAD
 import {
   type ConditionValues,
   checkConditionValues,
@@ -13,6 +13,10 @@ import {
   conditionValues,
 } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+=======
+import type { ConditionValues } from '../util/condition.ts';
+import { conditionsOf } from './conditions.ts';
+>>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
 import type { State } from './state.ts';
 
 /** Of a config: what a sampler needs to know. */
@@ -49,6 +53,7 @@ export class Sampler {
 
   /**
    * Samples [count, ...shape] from noise [count, dimension].
+<<<<<<< HEAD
    * @param y their conditions, of a generator that has some; default all classes in turn
    * @throws UserError when the conditions do not fit, or none are given that are no classes
    */
@@ -56,6 +61,14 @@ export class Sampler {
     const count = noise.length / sizeOf(this.generator.input);
     const inputs = { z: noise, ...conditionInputs(this.generator, count, y) };
     return (await this.executable.run(count, inputs)).x;
+=======
+   * @param conditions of the samples, where the generator has a condition; default all classes in turn
+   */
+  async generate(noise: Float32Array, conditions?: ConditionValues): Promise<Float32Array> {
+    const count = noise.length / sizeOf(this.generator.input);
+    const y = conditionsOf(this.generator.condition, { conditions }, count);
+    return (await this.executable.run(count, { z: noise, ...(y && { y }) })).x;
+>>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
   }
 
   /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */
@@ -84,11 +97,15 @@ export class Sampler {
   }
 }
 
-/** z [n, ...] to x [n, ...] */
+/** z [n, ...], and y [n, ...] where there is a condition, to x [n, ...] */
 function samplingProgram(generator: Network): BatchProgram {
   return inference([generator], (rows, infer) => {
+<<<<<<< HEAD
     const z = input('z', [rows, ...generator.input]);
     const y = generator.conditionInput('y', rows);
+=======
+    const [z, y] = latentInputs(generator, rows);
+>>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
     return { inputs: y ? [z, y] : [z], outputs: { x: infer(generator, z, y) } };
   });
 }

@@ -3,7 +3,7 @@ import { input } from '../../graph/ops/leaf.ts';
 import { reshape } from '../../graph/ops/shape.ts';
 import type { Program } from '../../graph/program.ts';
 import type { Tensor } from '../../graph/tensor.ts';
-import { inference } from '../../nn/inference.ts';
+import { inference, latentInputs } from '../../nn/inference.ts';
 import type { Network } from '../../nn/network.ts';
 
 /** d(G(z)) of latents [n, ...]: [n]. */
@@ -41,26 +41,27 @@ interface Players {
   readonly discriminator: Network;
 }
 
-/** z [n, ...] to x [n, ...] and logit [n]. */
+/** z [n, ...], and conditions y [n, ...] where there are any, to x [n, ...] and logit [n]. */
 export function scoringProgram({ generator, discriminator }: Players): BatchProgram {
   return inference([generator, discriminator], (rows, infer) => {
-    const z = input('z', [rows, ...generator.input]);
-    const x = infer(generator, z);
-    return { inputs: [z], outputs: { x, logit: reshape(infer(discriminator, x), [rows]) } };
+    const [z, y] = latentInputs(generator, rows);
+    const x = infer(generator, z, y);
+    const logit = reshape(infer(discriminator, x, y), [rows]);
+    return { inputs: y ? [z, y] : [z], outputs: { x, logit } };
   });
 }
 
-/** One step of latents z [batch, ...], which are carried, by the input noise [batch, ...]. */
+/** One step of latents z [batch, ...], which are carried, by the input noise [batch, ...]; conditions y are inputs too. */
 export function latentProgram(
   { generator, discriminator }: Players,
   { next }: LatentRefinement,
   batch: number,
 ): Program {
-  const shape = [batch, ...generator.input];
-  const [z, noise] = [input('z', shape), input('noise', shape)];
-  const { outputs, state } = inference([generator, discriminator], (rows, infer) => {
-    const logit: LogitAt = at => reshape(infer(discriminator, infer(generator, at)), [rows]);
-    return { inputs: [], outputs: { next: next(z, logit, noise) } };
+  const [z, y] = latentInputs(generator, batch);
+  const noise = input('noise', z.shape);
+  const { inputs, outputs, state } = inference([generator, discriminator], (rows, infer) => {
+    const logit: LogitAt = at => reshape(infer(discriminator, infer(generator, at, y), y), [rows]);
+    return { inputs: y ? [noise, y] : [noise], outputs: { next: next(z, logit, noise) } };
   }).at(batch);
-  return { inputs: [noise], state: [{ value: z, next: outputs['next'] }, ...state], outputs: {} };
+  return { inputs, state: [{ value: z, next: outputs['next'] }, ...state], outputs: {} };
 }

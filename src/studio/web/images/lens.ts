@@ -140,7 +140,14 @@ export class Lens {
   private exported(step: number, state: State): Uint8Array {
     const { gan, config, dataset } = this.parts.session;
     const { latent } = config;
-    const info = { latent, shape: dataset.shape, display: this.display, step, data: dataset.name };
+    const info = {
+      latent,
+      shape: dataset.shape,
+      display: this.display,
+      step,
+      data: dataset.name,
+      condition: gan.generator.condition,
+    };
     return exportGenerator(gan.generator, state, info);
   }
 
