@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { circles } from './circles.ts';
 
 /** Folders, and single files where a layer may see no more of a folder than that. */
 type Targets = readonly string[];
@@ -114,16 +115,28 @@ function brokenPackage(file: string, name: string): string | undefined {
   return `${key} may be imported by ${packages[key].join(', ')} only`;
 }
 
-/** All broken rules of a folder of sources, tests excepted, types included. */
-export function checkLayers(root: string): Fault[] {
+/** The sources below a folder, tests excepted. */
+function sourcesOf(root: string): string[] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  const sources = files.filter(file => /\.tsx?$/.test(file) && !file.endsWith('.test.ts')).sort();
-  return sources.flatMap(file => {
-    const text = readFileSync(join(root, file), 'utf8');
-    return ts.preProcessFile(text, true, true).importedFiles.flatMap(({ fileName, pos }) => {
-      const rule = broken(file, fileName);
-      return rule === undefined ? [] : [{ file, line: text.slice(0, pos).split('\n').length, rule }];
-    });
+  return files.filter(file => /\.tsx?$/.test(file) && !file.endsWith('.test.ts')).sort();
+}
+
+/** All broken rules of a folder of sources, types included, and files that import each other in a circle when they run. */
+export function checkLayers(root: string): Fault[] {
+  const sources = sourcesOf(root);
+  const round = circles(root, sources).map(circle => ({
+    file: circle[0],
+    line: 1,
+    rule: `imports itself: ${circle.join(' → ')}; move what both need below them`,
+  }));
+  return [...sources.flatMap(file => brokenIn(root, file)), ...round];
+}
+
+function brokenIn(root: string, file: string): Fault[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return ts.preProcessFile(text, true, true).importedFiles.flatMap(({ fileName, pos }) => {
+    const rule = broken(file, fileName);
+    return rule === undefined ? [] : [{ file, line: text.slice(0, pos).split('\n').length, rule }];
   });
 }
 

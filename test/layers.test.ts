@@ -53,4 +53,20 @@ describe('the layer check', () => {
     rmSync(root, { recursive: true });
     expect(found).toEqual(['graph/b.ts:1', 'graph/b.ts:2', 'util/a.ts:2', 'util/a.ts:3']);
   });
+
+  it('finds files that import each other when they run, and lets types do so', () => {
+    const root = mkdtempSync(join(tmpdir(), 'saddle-circles-'));
+    mkdirSync(join(root, 'util'));
+    const write = (file: string, text: string) => writeFileSync(join(root, 'util', file), text);
+    write('a.ts', "import { b } from './b.ts';\n");
+    write('b.ts', "export { c } from './c.ts';\n");
+    write('c.ts', "import { type A, a } from './a.ts';\n");
+    write('d.ts', "import type { E } from './e.ts';\n");
+    write('e.ts', "import { d } from './d.ts';\nconst later = () => import('./e.ts');\n");
+    const found = checkLayers(root).map(({ rule }) => rule);
+    rmSync(root, { recursive: true });
+    expect(found).toEqual([
+      'imports itself: util/a.ts → util/b.ts → util/c.ts → util/a.ts; move what both need below them',
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { add, mul } from '../graph/ops/elementwise.ts';
-import { mean } from '../graph/ops/reduce.ts';
+import { mean } from '../graph/ops/statistics.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { at } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';

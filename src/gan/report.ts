@@ -1,7 +1,7 @@
 import { grad } from '../graph/grad.ts';
 import { add, mul, neg, sigmoid, softplus, sqrt, where } from '../graph/ops/elementwise.ts';
-import { mean } from '../graph/ops/reduce.ts';
 import { concat } from '../graph/ops/shape.ts';
+import { mean } from '../graph/ops/statistics.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Loss } from './losses.ts';
 import type { Memories } from './memories.ts';

@@ -1,7 +1,8 @@
 import { add, cast, div, equal, greater, mul, sign, sub, where } from '../graph/ops/elementwise.ts';
 import { constant } from '../graph/ops/leaf.ts';
-import { mean, sum } from '../graph/ops/reduce.ts';
+import { sum } from '../graph/ops/reduce.ts';
 import { reshape } from '../graph/ops/shape.ts';
+import { mean } from '../graph/ops/statistics.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Pair } from './discriminator.ts';
 import type { Logits, Objective } from './objectives/objective.ts';

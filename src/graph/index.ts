@@ -34,7 +34,8 @@ export {
 } from './ops/elementwise.ts';
 export { constant, input } from './ops/leaf.ts';
 export { affine, gather, matmul, oneHot, resize } from './ops/linear.ts';
-export { expand, max, mean, sum, sumTo } from './ops/reduce.ts';
+export { expand, sum, sumTo } from './ops/reduce.ts';
 export { concat, pad, reshape, slice, sliceAxis, transpose } from './ops/shape.ts';
+export { max, mean } from './ops/statistics.ts';
 export type { Carried, Program } from './program.ts';
 export { type DType, label, type Operand, type Shape, type Tensor } from './tensor.ts';

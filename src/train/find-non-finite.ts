@@ -3,7 +3,7 @@ import type { FeedValues } from '../gan/feeds.ts';
 import type { Gan } from '../gan/gan.ts';
 import type { Watched } from '../gan/player.ts';
 import { abs } from '../graph/ops/elementwise.ts';
-import { mean } from '../graph/ops/reduce.ts';
+import { mean } from '../graph/ops/statistics.ts';
 import { nameOf, type Program } from '../graph/program.ts';
 import type { State } from './state.ts';
 

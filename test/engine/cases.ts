@@ -4,8 +4,9 @@ import * as e from '../../src/graph/ops/elementwise.ts';
 import type { OpName } from '../../src/graph/ops/index.ts';
 import { constant } from '../../src/graph/ops/leaf.ts';
 import { affine, gather, type MatMulOptions, matmul, oneHot } from '../../src/graph/ops/linear.ts';
-import { expand, max, sum } from '../../src/graph/ops/reduce.ts';
+import { expand, sum } from '../../src/graph/ops/reduce.ts';
 import { concat, pad, reshape, slice, transpose } from '../../src/graph/ops/shape.ts';
+import { max } from '../../src/graph/ops/statistics.ts';
 import type { Shape, Tensor } from '../../src/graph/tensor.ts';
 
 /**

@@ -5,7 +5,7 @@ import { referenceEngine } from '../../src/engine/reference.ts';
 import * as e from '../../src/graph/ops/elementwise.ts';
 import { input } from '../../src/graph/ops/leaf.ts';
 import { matmul } from '../../src/graph/ops/linear.ts';
-import { mean } from '../../src/graph/ops/reduce.ts';
+import { mean } from '../../src/graph/ops/statistics.ts';
 import type { Program } from '../../src/graph/program.ts';
 import type { Tensor } from '../../src/graph/tensor.ts';
 import { Random } from '../../src/util/random.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { objective } from '../../src/gan/objectives/index.ts';
 import type { Penalty } from '../../src/gan/penalties/penalty.ts';
 import { buildStep, type StepOptions } from '../../src/gan/step.ts';
-import { mean } from '../../src/graph/ops/reduce.ts';
+import { mean } from '../../src/graph/ops/statistics.ts';
 import { dense } from '../../src/nn/layers/dense.ts';
 import { Network } from '../../src/nn/network.ts';
 import { mlp } from '../../src/nn/networks/mlp.ts';

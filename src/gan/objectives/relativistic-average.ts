@@ -1,5 +1,5 @@
 import { add, sub } from '../../graph/ops/elementwise.ts';
-import { mean } from '../../graph/ops/reduce.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import type { Choice } from '../../util/choice.ts';
 import type { Objective } from './objective.ts';
 import { type MarginLoss, marginLosses, RELATIVE } from './relativistic.ts';

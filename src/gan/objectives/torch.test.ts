@@ -4,7 +4,8 @@ import { grad } from '../../graph/grad.ts';
 import { interpret } from '../../graph/interpret.ts';
 import { add, mul } from '../../graph/ops/elementwise.ts';
 import { input } from '../../graph/ops/leaf.ts';
-import { mean, sum } from '../../graph/ops/reduce.ts';
+import { sum } from '../../graph/ops/reduce.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import { objective, objectives, parseObjective } from './index.ts';
 
 const { real, fake, cases } = loadTorch('objectives');

@@ -1,5 +1,5 @@
 import { add, mul, neg, sub } from '../../graph/ops/elementwise.ts';
-import { mean } from '../../graph/ops/reduce.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
 import { UserError } from '../../util/error.ts';

@@ -1,5 +1,5 @@
 import { add, mul, sqrt, sub } from '../../graph/ops/elementwise.ts';
-import { mean } from '../../graph/ops/reduce.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice } from '../../util/choice.ts';
 import { gradientPenalty, lambda, norm, target } from './gradient.ts';

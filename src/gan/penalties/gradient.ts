@@ -1,5 +1,6 @@
 import { add, mul, sqrt, sub } from '../../graph/ops/elementwise.ts';
-import { mean, sum } from '../../graph/ops/reduce.ts';
+import { sum } from '../../graph/ops/reduce.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { ChoiceParameter } from '../../util/choice.ts';
 import { inputGradient } from '../discriminator.ts';

@@ -1,5 +1,5 @@
 import { mul } from '../../graph/ops/elementwise.ts';
-import { mean } from '../../graph/ops/reduce.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
 import { squaredNorm } from './gradient.ts';
 import type { Penalty } from './penalty.ts';

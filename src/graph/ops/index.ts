@@ -5,12 +5,14 @@ import { leafOps } from './leaf.ts';
 import { linearOps } from './linear.ts';
 import { reduceOps } from './reduce.ts';
 import { shapeOps } from './shape.ts';
+import { statisticsOps } from './statistics.ts';
 
 /** Every operation of the compiler. The conformance suite runs each one on each device. */
 export const ops = {
   ...leafOps,
   ...elementwiseOps,
   ...reduceOps,
+  ...statisticsOps,
   ...shapeOps,
   ...linearOps,
   ...convOps,

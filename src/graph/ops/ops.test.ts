@@ -14,8 +14,9 @@ import { add, addN, exp, leakyRelu, mul, sqrt, where } from './elementwise.ts';
 import { type OpName, ops } from './index.ts';
 import { constant, input } from './leaf.ts';
 import { affine, gather, matmul, oneHot } from './linear.ts';
-import { expand, max, sum } from './reduce.ts';
+import { expand, sum } from './reduce.ts';
 import { concat, pad, reshape, slice, transpose } from './shape.ts';
+import { max } from './statistics.ts';
 
 type Given = ReadonlyMap<string, Float64Array>;
 

@@ -11,7 +11,6 @@ import {
   type Tensor,
   type Values,
 } from '../tensor.ts';
-import { cast, div, equal, mul } from './elementwise.ts';
 import { reshape } from './shape.ts';
 
 export interface ReduceAttrs {
@@ -35,7 +34,8 @@ function reduceWith(x: Values, axes: readonly number[], start: number, f: (a: nu
   return out;
 }
 
-function reduction(
+/** A reduction as an op; `derivative` is the gradient by x. */
+export function reduction(
   name: string,
   onnxType: string,
   start: number,
@@ -61,11 +61,6 @@ const sumOp = reduction(
   (a, b) => a + b,
   (x, _, grad) => expand(grad, x.shape),
 );
-const maxOp = reduction('max', 'ReduceMax', -Infinity, Math.max, (x, y, grad) => {
-  const mask = cast(equal(x, y)); // ties share the gradient, as in PyTorch's amax
-  const axes = x.shape.map((_, i) => i).filter(i => x.shape[i] !== y.shape[i]);
-  return mul(mask, div(grad, sum(mask, axes, { keepDims: true })));
-});
 
 const expandOp: Op<{ readonly shape: Shape }> = {
   name: 'expand',
@@ -96,7 +91,7 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
-function reduceCall(op: Op<ReduceAttrs>) {
+export function reduceCall(op: Op<ReduceAttrs>) {
   return (x: Tensor, axes?: readonly number[], { keepDims = false }: ReduceOptions = {}): Tensor => {
     const rank = x.shape.length;
     const normalized = axes?.map(a => normalizeAxis(a, rank, op.name)) ?? x.shape.map((_, i) => i);
@@ -113,15 +108,6 @@ function reduceCall(op: Op<ReduceAttrs>) {
 
 /** Σ x over `axes`. */
 export const sum = reduceCall(sumOp);
-/** The largest element along `axes`; equal maxima share the gradient. */
-export const max = reduceCall(maxOp);
-
-/** (1/n) Σ x over `axes`. */
-export function mean(x: Tensor, axes?: readonly number[], options?: ReduceOptions): Tensor {
-  const total = sum(x, axes, options);
-  return mul(total, sizeOf(total.shape) / sizeOf(x.shape));
-}
-
 /** Repeats `x` along axes of length 1 and new leading axes. */
 export function expand(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(expandOp, [x], { shape });
@@ -135,4 +121,4 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   return reshape(sum(x, axes, { keepDims: true }), shape);
 }
 
-export const reduceOps = { sum: sumOp, max: maxOp, expand: expandOp };
+export const reduceOps = { sum: sumOp, expand: expandOp };

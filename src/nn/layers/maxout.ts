@@ -1,5 +1,5 @@
-import { max } from '../../graph/ops/reduce.ts';
 import { reshape } from '../../graph/ops/shape.ts';
+import { max } from '../../graph/ops/statistics.ts';
 import { type Layer, layer } from '../layer.ts';
 import { type DenseOptions, dense } from './dense.ts';
 

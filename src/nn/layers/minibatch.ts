@@ -1,7 +1,8 @@
 import { abs, add, addN, exp, mul, neg, sqrt, sub } from '../../graph/ops/elementwise.ts';
 import { matmul } from '../../graph/ops/linear.ts';
-import { expand, mean, sum } from '../../graph/ops/reduce.ts';
+import { expand, sum } from '../../graph/ops/reduce.ts';
 import { concat, reshape, sliceAxis, transpose } from '../../graph/ops/shape.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import { formatShape, shapeError, sizeOf, type Tensor } from '../../graph/tensor.ts';
 import { type Layer, layer } from '../layer.ts';
 

@@ -1,6 +1,6 @@
 import { add, mul, reciprocal, sqrt, sub } from '../../graph/ops/elementwise.ts';
-import { mean } from '../../graph/ops/reduce.ts';
 import { reshape } from '../../graph/ops/shape.ts';
+import { mean } from '../../graph/ops/statistics.ts';
 import { shapeError, sizeOf, type Tensor } from '../../graph/tensor.ts';
 import { type Layer, layer } from '../layer.ts';
 import type { Scope } from '../scope.ts';
