@@ -4,13 +4,8 @@ import { type Program, unchanged } from '../graph/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Network } from './network.ts';
 
-<<<<<<< HEAD
-/** Applies a network in inference mode to a batch, with the conditions of its samples where the network has some. */
-export type Infer = (network: Network, x: Tensor, y?: Tensor) => Tensor;
-=======
 /** Applies a network in inference mode to a batch. Networks without a condition leave that of the samples. */
 export type Infer = (network: Network, x: Tensor, condition?: Tensor) => Tensor;
->>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
 
 /**
  * The program of something that is computed with trained networks, for any number of rows: weights are state, which it
@@ -32,15 +27,9 @@ export function inference(
     coupledBy: networks.find(network => network.couplesInference)?.name,
     at: rows => {
       const values = new Map(networks.map(network => [network, network.variables()]));
-<<<<<<< HEAD
-      const { inputs, outputs } = build(rows, (network, x, y) =>
-        network.infer(x, values.get(network)!, network.condition && y),
-      );
-=======
       const infer: Infer = (network, x, condition) =>
         network.infer(x, values.get(network)!, network.condition && condition);
       const { inputs, outputs } = build(rows, infer);
->>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
       return { inputs, outputs, state: unchanged([...values.values()].flatMap(of => [...of.values()])) };
     },
   };

@@ -5,18 +5,8 @@ import type { BatchProgram } from '../graph/batch.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { inference, latentInputs } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
-<<<<<<< HEAD
-import {
-  type ConditionValues,
-  checkConditionValues,
-  conditionText,
-  conditionValues,
-} from '../util/condition.ts';
-import { UserError } from '../util/error.ts';
-=======
-import type { ConditionValues } from '../util/condition.ts';
+import { type ConditionValues, conditionValues } from '../util/condition.ts';
 import { conditionsOf } from './conditions.ts';
->>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
 import type { State } from './state.ts';
 
 /** Of a config: what a sampler needs to know. */
@@ -53,22 +43,12 @@ export class Sampler {
 
   /**
    * Samples [count, ...shape] from noise [count, dimension].
-<<<<<<< HEAD
-   * @param y their conditions, of a generator that has some; default all classes in turn
-   * @throws UserError when the conditions do not fit, or none are given that are no classes
-   */
-  async generate(noise: Float32Array, y?: ConditionValues): Promise<Float32Array> {
-    const count = noise.length / sizeOf(this.generator.input);
-    const inputs = { z: noise, ...conditionInputs(this.generator, count, y) };
-    return (await this.executable.run(count, inputs)).x;
-=======
    * @param conditions of the samples, where the generator has a condition; default all classes in turn
    */
   async generate(noise: Float32Array, conditions?: ConditionValues): Promise<Float32Array> {
     const count = noise.length / sizeOf(this.generator.input);
     const y = conditionsOf(this.generator.condition, { conditions }, count);
     return (await this.executable.run(count, { z: noise, ...(y && { y }) })).x;
->>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
   }
 
   /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */
@@ -79,8 +59,7 @@ export class Sampler {
   /** The conditions of {@link sample}: all classes in turn, or such as the data have. */
   async conditions(count: number, stream = 'samples'): Promise<ConditionValues | undefined> {
     const { condition } = this.generator;
-    if (!condition || !this.ask || condition.kind === 'class')
-      return conditionInputs(this.generator, count).y;
+    if (!condition || !this.ask || condition.kind === 'class') return conditionsOf(condition, {}, count);
     const y = conditionValues(condition, count);
     await this.ask(stream, y);
     return y;
@@ -100,37 +79,7 @@ export class Sampler {
 /** z [n, ...], and y [n, ...] where there is a condition, to x [n, ...] */
 function samplingProgram(generator: Network): BatchProgram {
   return inference([generator], (rows, infer) => {
-<<<<<<< HEAD
-    const z = input('z', [rows, ...generator.input]);
-    const y = generator.conditionInput('y', rows);
-=======
     const [z, y] = latentInputs(generator, rows);
->>>>>>> ebdf766 (Sample, refine and export generators with classes, vectors or images as conditions)
     return { inputs: y ? [z, y] : [z], outputs: { x: infer(generator, z, y) } };
   });
-}
-
-/** What a program of a network is fed as conditions `y` of `count` samples: none where the network has none. */
-export function conditionInputs(
-  { name, condition }: Network,
-  count: number,
-  y?: ConditionValues,
-): { readonly y?: ConditionValues } {
-  if (!condition) {
-    if (!y) return {};
-    throw new UserError(`${name}: expected no conditions, since the network was trained without, got some`);
-  }
-  const given = y ?? (condition.kind === 'class' ? inTurn(count, condition.names.length) : undefined);
-  if (!given) {
-    throw new UserError(
-      `${name}: expected conditions (${conditionText(condition)}), got none; give one for each sample`,
-    );
-  }
-  checkConditionValues(name, condition, given, count);
-  return { y: given };
-}
-
-/** Classes 0, 1, … of `count` samples, again and again. */
-function inTurn(count: number, classes: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => i % classes);
 }

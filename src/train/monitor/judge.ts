@@ -7,7 +7,7 @@ import { sizeOf } from '../../graph/tensor.ts';
 import { inference } from '../../nn/inference.ts';
 import { dtypeOf, type Network } from '../../nn/network.ts';
 import { type ConditionValues, conditionShape } from '../../util/condition.ts';
-import { conditionInputs } from '../sampler.ts';
+import { conditionsOf } from '../conditions.ts';
 import type { State } from '../state.ts';
 import type { Estimate } from './probe.ts';
 
@@ -53,7 +53,7 @@ export class Judge {
     const x = Float32Array.from({ length: minibatches * length }, (_, i) => samples[i % samples.length]);
     const packs = this.discriminator.couplesInference ? 1 : this.batch / this.pac;
     const count = samples.length / this.sampleLength;
-    const { y: given } = conditionInputs(this.discriminator, count, conditions);
+    const given = conditionsOf(this.discriminator.condition, { conditions }, count);
     const y = given && repeated(given, (minibatches * this.batch * given.length) / count);
     return (await this.executable.run(minibatches * packs, { x, ...(y && { y }) })).logits;
   }
