@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { circles } from './circles.ts';
 
-/** Folders, and single files where a layer may see no more of a folder than that. */
+/** Folders, and single files where a layer may see no more of a folder than that; `*` stands for any beginning. */
 type Targets = readonly string[];
 
 const ENGINE_INTERFACE = 'engine/engine.ts';
@@ -64,7 +64,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     'studio/web/images/build/',
   ],
   commander: ['cli/'],
-  zod: ['train/', 'studio/server/', 'util/schema.ts'],
+  zod: ['train/', 'studio/server/', 'util/schema.ts', 'data/schema.ts', '*.schema.ts'],
   hono: ['studio/server/'],
   'hono/*': ['studio/server/'],
   '@hono/*': ['studio/server/'],
@@ -90,7 +90,8 @@ export interface Fault {
   readonly rule: string;
 }
 
-const fits = (file: string, targets: Targets) => targets.some(target => file.startsWith(target));
+const fits = (file: string, targets: Targets) =>
+  targets.some(target => (target.startsWith('*') ? file.endsWith(target.slice(1)) : file.startsWith(target)));
 
 /** Why a file below `src/` may not import what it does, or undefined where it may. */
 export function broken(file: string, imported: string): string | undefined {

@@ -53,24 +53,34 @@ const NETWORKS: Record<string, PartialConfig['generator']> = {
   dcgan: { family: 'dcgan', channels: [1] },
 };
 
+/** The options of both players' networks, each told once, with who has it and its default in each family. */
 function networkFields(): string {
-  const prefix = 'generator.';
+  const players = ['generator', 'discriminator'] as const;
   const families = Object.entries(NETWORKS).map(([family, network]) => {
     const config = configSchema.parse({ data: { name: 'ring' }, generator: network, discriminator: network });
-    return [family, config.generator as Readonly<Record<string, unknown>>] as const;
+    return [family, config as Record<string, unknown>] as const;
   });
-  const fields = configFields().filter(({ path, owners }) => path.startsWith(prefix) && owners);
-  const rows = fields.map(f => {
-    const name = f.path.slice(prefix.length);
-    const defaults = families.map(([family, values]) => familyDefault(f, family, values[name]));
-    return [`\`${name}\``, ...defaults, f.expected, f.description];
+  const fields = configFields().filter(
+    ({ path, owners }) => /^(generator|discriminator)\./.test(path) && owners,
+  );
+  const names = [...new Set(fields.map(({ path }) => path.slice(path.indexOf('.') + 1)))];
+  const rows = names.map(name => {
+    const own = players.flatMap(player => fields.filter(f => f.path === `${player}.${name}`));
+    const who = own.length === 2 ? 'both' : own[0].path.startsWith('g') ? 'G' : 'D';
+    const defaults = families.map(([family, values]) => familyDefault(own, family, values));
+    return [`\`${name}\``, who, ...defaults, own[0].expected, own[0].description];
   });
-  return table(['value', ...Object.keys(NETWORKS), 'expected', 'what it is'], rows);
+  return table(['value', 'player', ...Object.keys(NETWORKS), 'expected', 'what it is'], rows);
 }
 
-function familyDefault({ owners, path }: Field, family: string, value: unknown): string {
-  if (!owners?.includes(family)) return '–';
-  return /\.(hidden|channels)$/.test(path) ? 'required' : bare(value);
+/** The default of a family, with its player where only one of two has it. */
+function familyDefault(own: readonly Field[], family: string, config: Record<string, unknown>): string {
+  const there = own.filter(({ owners }) => owners?.includes(family));
+  if (there.length === 0) return '–';
+  const [player, name] = there[0].path.split('.');
+  if (/^(hidden|channels)$/.test(name)) return 'required';
+  const value = bare((config[player] as Record<string, unknown>)[name]);
+  return there.length < own.length ? `${value} (${player === 'generator' ? 'G' : 'D'})` : value;
 }
 
 function dataTables(): string {

@@ -36,7 +36,7 @@ const GROUPS: readonly (readonly [start: string, title: string])[] = [
   ['data.', 'Data:'],
   ['noise.', 'Noise:'],
   ['generator.', 'Generator (the same for --discriminator.…):'],
-  ['discriminator.', 'Discriminator:'],
+  ['discriminator.', 'Discriminator only:'],
   ['optimizer.generator.', 'Optimiser of G (the same for --optimizer.discriminator.…):'],
   ['optimizer.', 'Optimiser of D:'],
 ];
@@ -46,8 +46,12 @@ const HERE: Readonly<Record<string, readonly string[]>> = {
   device: ['auto', 'cpu', 'webgpu', 'cuda'] satisfies Config['device'][],
 };
 
-/** What stands twice in the schema is shown once. */
-const HIDDEN = ['discriminator.', 'optimizer.discriminator.'];
+/** What stands twice in the schema is shown once: as an option of G. */
+function isTwin(path: string, fields: readonly Field[]): boolean {
+  return (
+    path.includes('discriminator.') && fields.some(f => f.path === path.replace('discriminator', 'generator'))
+  );
+}
 
 /**
  * Adds a flag for every value of a config. Flags say their defaults: those of `preset` where there is one.
@@ -61,7 +65,8 @@ export function addConfigFlags(command: Command, preset?: Config): Command {
   const fields = configFields().filter(({ path }) => path !== 'recipe');
   const isPart = ({ path }: Field) => (path.includes('.') ? 1 : 0);
   for (const field of fields.sort((a, b) => isPart(a) - isPart(b))) {
-    command.addOption(configOption(field, preset));
+    const option = configOption(field, preset);
+    command.addOption(isTwin(field.path, fields) ? option.hideHelp() : option);
   }
   command.addHelpText('after', AFTER);
   return command;
@@ -90,7 +95,7 @@ function configOption(field: Field, preset: Config | undefined): Option {
   option.helpGroup(GROUPS.find(([start]) => path.startsWith(start))?.[1] ?? 'Training:');
   const foreign = owners && preset && valueAt(preset, path) === undefined;
   const unnamed = path.startsWith('data.') && owners && !preset;
-  return HIDDEN.some(start => path.startsWith(start)) || foreign || unnamed ? option.hideHelp() : option;
+  return foreign || unnamed ? option.hideHelp() : option;
 }
 
 function suffix(value: unknown): string {

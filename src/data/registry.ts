@@ -7,7 +7,6 @@ import {
 } from '../theory/distributions/index.ts';
 import { UserError } from '../util/error.ts';
 import { type Memory, requireMemory } from '../util/memory.ts';
-import { unknownName } from '../util/text.ts';
 import type { Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import { highDimensional } from './loaders/high-dim.ts';
@@ -17,12 +16,9 @@ import { type MnistOptions, openMnist } from './loaders/mnist.ts';
 import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 import { dataNeeds } from './needs.ts';
+import { type DataConfig, dataSchema } from './schema.ts';
 
-/** Which data a run learns: a name of the registry and its options, such as `{ name: 'ring', modes: 8 }`. */
-export interface DataConfig {
-  readonly name: string;
-  readonly [option: string]: unknown;
-}
+export type { DataConfig } from './schema.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -151,29 +147,17 @@ export function pathOptions(name: string): readonly string[] {
   return Object.hasOwn(datasets, name) ? ((datasets[name as DatasetName] as DatasetEntry).paths ?? []) : [];
 }
 
+/** The schema of the data of a config: one for each dataset. */
+export const dataConfig = dataSchema(datasets);
+
 /**
  * The config with every option named.
  * @throws UserError for an unknown name or option, or a value of another type than its default
  */
-export function resolveData({ name, ...given }: DataConfig): DataConfig {
-  if (!Object.hasOwn(datasets, name))
-    throw new UserError(unknownName('dataset', name, Object.keys(datasets)));
-  const { defaults } = datasets[name as DatasetName] as DatasetEntry;
-  for (const [option, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, option)) {
-      throw new UserError(unknownName(`option of ${name}`, option, Object.keys(defaults)));
-    }
-    const [expected, got] = [typeName(defaults[option]), typeName(value)];
-    if (expected !== 'nothing' && expected !== got) {
-      throw new UserError(`${name}.${option}: expected ${expected}, got ${got} ${JSON.stringify(value)}`);
-    }
-  }
-  return { name, ...defaults, ...given };
-}
-
-function typeName(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+export function resolveData(config: DataConfig): DataConfig {
+  const { success, data, error } = dataConfig.safeParse(config);
+  if (success) return data;
+  throw new UserError(error.issues[0].message);
 }
 
 /**

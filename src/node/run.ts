@@ -13,7 +13,7 @@ import { configOf } from '../train/meta.ts';
 import type { Overrides } from '../train/overrides.ts';
 import type { RecipeName } from '../train/recipes.ts';
 import { type RecordEvent, recordSpec } from '../train/record.ts';
-import { parseConfig, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
+import { parseConfig, parseConfigFile, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { checkKind, checkRecord } from '../train/resume-check.ts';
 import { type RunSpec, recordedDataConfig, recordedOptions } from '../train/spec.ts';
 import { UserError } from '../util/error.ts';
@@ -179,8 +179,8 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
 
 function continued(store: RunStore, { overrides, flags }: Pick<Described, 'overrides' | 'flags'>): Config {
   const name = `${store.location}/config.json`;
+  const before = parseConfigFile(name, store.config);
   const config = resolveConfig({ file: { name, values: store.config }, overrides, flags });
-  const before = parseConfig(store.config);
   checkRecord(before, config as unknown as RunSpec['record']);
   return withPlaces(config, { before });
 }

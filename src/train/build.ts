@@ -21,7 +21,13 @@ import { sgd } from '../nn/optimizers/sgd.ts';
 import { reparametrizations } from '../nn/reparametrize/index.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { UserError } from '../util/error.ts';
-import { type Config, imagesPerStep, type NetworkConfig, type OptimizerConfig } from './config.ts';
+import {
+  type Config,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
+  imagesPerStep,
+  type OptimizerConfig,
+} from './config.ts';
 import { validate } from './validate.ts';
 
 /** What networks have to know of the data. */
@@ -38,7 +44,7 @@ export function buildGan(config: Config, data: DataShape): Gan {
   const { shape } = data;
   const generator = new Network(
     'generator',
-    layers('generator', config.generator, shape, REFERENCE_LAWS[latent.distribution]),
+    generatorLayers(config.generator, shape, REFERENCE_LAWS[latent.distribution]),
     [latent.dim],
     {
       reparametrize: reparametrizations[config.generator.weightNorm],
@@ -47,7 +53,7 @@ export function buildGan(config: Config, data: DataShape): Gan {
   );
   const discriminator = new Network(
     'discriminator',
-    layers('discriminator', config.discriminator, [1]),
+    discriminatorLayers(config.discriminator),
     packedShape(shape, config.pac),
     {
       reparametrize: reparametrizations[config.discriminator.weightNorm],
@@ -121,11 +127,10 @@ const REFERENCE_LAWS: Readonly<Record<NoiseLaw, Initializer>> = {
   'uniform-01': 'uniform-01:1',
 };
 
-function layers(
-  role: 'generator' | 'discriminator',
-  config: NetworkConfig,
+function generatorLayers(
+  config: GeneratorConfig,
   output: readonly number[],
-  referenceInit?: Initializer,
+  referenceInit: Initializer,
 ): Layer {
   switch (config.family) {
     case 'mlp':
@@ -133,13 +138,21 @@ function layers(
     case 'maxout':
       return maxoutNetwork({ ...config, output });
     case 'dcgan':
-      if (role === 'discriminator') return dcganDiscriminator(config);
-      if (output.length !== 3) {
-        throw new UserError(
-          `generator.family: expected images [H, W, C] for 'dcgan', got samples [${output}]; use 'mlp'`,
-        );
-      }
-      return dcganGenerator({ ...config, output, referenceInit });
+      if (output.length === 3) return dcganGenerator({ ...config, output, referenceInit });
+      throw new UserError(
+        `generator.family: expected images [H, W, C] for 'dcgan', got samples [${output}]; use 'mlp'`,
+      );
+  }
+}
+
+function discriminatorLayers(config: DiscriminatorConfig): Layer {
+  switch (config.family) {
+    case 'mlp':
+      return mlp({ ...config, output: [1] });
+    case 'maxout':
+      return maxoutNetwork({ ...config, output: [1] });
+    case 'dcgan':
+      return dcganDiscriminator(config);
   }
 }
 

@@ -1,142 +1,19 @@
 import { z } from 'zod';
+import { dataConfig } from '../data/registry.ts';
 import { devices } from '../engine/engine.ts';
 import { objectives } from '../gan/objectives/index.ts';
 import { penalties } from '../gan/penalties/index.ts';
-import { type Initializer, initializers, parseInitializer } from '../nn/initializers.ts';
-import { activations } from '../nn/layers/activations.ts';
-import { reparametrizations } from '../nn/reparametrize/index.ts';
-import { choice } from '../util/schema.ts';
+import { dcgan } from '../nn/networks/dcgan.schema.ts';
+import { maxout } from '../nn/networks/maxout.schema.ts';
+import { mlp } from '../nn/networks/mlp.schema.ts';
+import { choice, count, fraction, rate, schedule, share } from '../util/schema.ts';
 
-/** Keys of a registry, as the choices of an enum. */
-function keys<T extends object>(registry: T) {
-  return Object.keys(registry) as [keyof T & string, ...(keyof T & string)[]];
-}
-
-const count = z.int().min(1);
-const units = z.array(count).max(32);
-const share = z.number().min(0).max(1);
-const fraction = z.number().min(0).lt(1);
-const rate = z.number().positive();
-
-const initializer = z.custom<Initializer>(
-  value => {
-    try {
-      parseInitializer(String(value));
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  {
-    error: `expected a law of initial weights: ${Object.keys(initializers).join(', ')}, with a number after ':'`,
-  },
-);
-
-const decay = (end: z.ZodNumber) =>
-  z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.enum(['linear', 'cosine']),
-      from: end,
-      to: end,
-      steps: z.int().min(0).default(0).describe('training steps from `from` to `to`; 0: the whole run'),
-    }),
-    z.strictObject({ kind: z.literal('exponential'), from: end, to: end, factor: share }),
-  ]);
-/** A number, or a schedule whose ends are in the range of `end`. */
-const schedule = (number: z.ZodNumber, end = number) =>
-  z.union([number, decay(end)]).meta({ field: 'schedule' });
-
-const weightNorm = z
-  .enum(keys(reparametrizations))
-  .default('none')
-  .describe('normalisation of weight matrices: by their spectral norm, or as lengths times directions');
-
-/** Hidden layers of any network. */
-const block = {
-  activation: z.enum(keys(activations)).default('relu').describe('activation of the hidden layers'),
-  slope: z.number().min(0).max(1).default(0.2).describe('slope of leaky-relu below zero'),
-  norm: z
-    .enum(['none', 'batch', 'layer', 'group', 'virtual'])
-    .default('none')
-    .describe('normalisation of the hidden layers; virtual in G only'),
-  normPlace: z
-    .enum(['before', 'after'])
-    .default('before')
-    .describe('normalise before or after the activation'),
-  normMomentum: share.default(0.9).describe('share of a running average that one batch keeps'),
-  normEpsilon: rate.default(1e-5).describe('added to the variance'),
-  normGroups: count.default(8).describe('group: into how many groups the channels are divided'),
-  normReference: count.default(64).describe('virtual: samples in the reference batch'),
-  biasBeforeNorm: z
-    .boolean()
-    .default(false)
-    .describe('whether weights before batch normalisation have a bias'),
-  init: initializer.default('glorot-uniform').describe('law of the initial weights'),
-  weightNorm,
-};
-/** Probabilities of dropout. */
-const dropout = fraction.default(0);
-
-/** What lets a discriminator compare the samples of a batch. */
-const comparison = {
-  minibatch: z
-    .enum(['none', 'discrimination', 'stddev'])
-    .default('none')
-    .describe("layer that compares a batch's samples, before D's last; D only"),
-  minibatchKernels: count.default(100).describe('minibatch discrimination: kernels'),
-  minibatchDims: count.default(5).describe('minibatch discrimination: dimensions of a kernel'),
-  minibatchGroup: z.int().min(0).default(4).describe('minibatch stddev: samples in a group; 0: all'),
-};
-
-/** How a network reads the condition of its samples. */
-const conditioned = {
-  condition: z
-    .enum(['none', 'concat', 'projection'])
-    .default('none')
-    .describe('how the condition of the data comes in: appended to the input, or by projection (D only)')
-    .meta({ source: 'arXiv 1802.05637' }),
-  conditionFeatures: count.default(32).describe('concat: length of the vector of a class'),
-};
-
-const mlp = z.strictObject({
-  family: z.literal('mlp'),
-  hidden: units.describe('units of the hidden layers'),
-  ...block,
-  outputActivation: z.enum(keys(activations)).default('linear').describe('activation of the result'),
-  outputInit: initializer.default('glorot-uniform').describe('law of the initial output weights'),
-  outputBias: initializer.default('zeros').describe('law of the initial output bias'),
-  dropoutInput: dropout.describe('probability that dropout zeroes an input'),
-  dropoutHidden: dropout.describe('probability that dropout zeroes a hidden unit'),
-  ...conditioned,
-  ...comparison,
-});
-
-const maxout = z.strictObject({
-  family: z.literal('maxout'),
-  hidden: units.describe('units of the hidden layers'),
-  pieces: count.default(5).describe('affine pieces of each unit'),
-  init: initializer.default('uniform:0.005').describe('law of the initial weights'),
-  weightNorm,
-  dropoutInput: fraction.default(0.2).describe('probability that dropout zeroes an input'),
-  dropoutHidden: fraction.default(0.5).describe('probability that dropout zeroes a hidden unit'),
-  ...conditioned,
-  ...comparison,
-});
-
-const dcgan = z.strictObject({
-  family: z.literal('dcgan'),
-  channels: units.min(1).describe('channels of the layers; in G the first is that of the dense layer'),
-  strides: units.default([2, 2]).describe('strides of the (transposed) convolutions'),
-  kernel: count.default(4).describe('height and width of the kernels'),
-  ...block,
-  normFirst: z.boolean().default(false).describe('whether the first layer is normalised'),
-  outputActivation: z.enum(keys(activations)).default('tanh').describe('activation of the image (generator)'),
-  dropoutHidden: dropout.describe('probability that dropout zeroes a value (discriminator)'),
-  ...conditioned,
-  ...comparison,
-});
-
-const network = z.discriminatedUnion('family', [mlp, maxout, dcgan]);
+const generator = z.discriminatedUnion('family', [mlp.generator, maxout.generator, dcgan.generator]);
+const discriminator = z.discriminatedUnion('family', [
+  mlp.discriminator,
+  maxout.discriminator,
+  dcgan.discriminator,
+]);
 
 const optimizer = z.strictObject({
   rule: z
@@ -168,7 +45,7 @@ const optimizer = z.strictObject({
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
 export const configSchema = z.strictObject({
   recipe: z.string().default('custom').describe('name of the recipe that this began as'),
-  data: z.looseObject({ name: z.string() }).describe('dataset and its options'),
+  data: dataConfig.describe('dataset and its options'),
   latent: z
     .strictObject({
       dim: count.default(2).describe('length of z'),
@@ -178,8 +55,8 @@ export const configSchema = z.strictObject({
         .describe('distribution of z'),
     })
     .prefault({}),
-  generator: network,
-  discriminator: network,
+  generator,
+  discriminator,
   objective: choice('objective', objectives)
     .default({ kind: 'non-saturating' })
     .describe('what the players minimise'),
@@ -314,7 +191,8 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 /** What a recipe or a user says of a run; the rest are defaults. */
 export type PartialConfig = z.input<typeof configSchema>;
-export type NetworkConfig = z.output<typeof network>;
+export type GeneratorConfig = z.output<typeof generator>;
+export type DiscriminatorConfig = z.output<typeof discriminator>;
 export type OptimizerConfig = z.output<typeof optimizer>;
 
 /** Real samples that D sees in a step: extra-gradient takes a second minibatch a step ahead. */

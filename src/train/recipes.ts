@@ -16,11 +16,11 @@ const calm = (lrD: number, lrG: number) => ({
   generator: { beta1: 0, beta2: 0.9, lr: decaying(lrG) },
 });
 
-const small: PartialConfig['generator'] = {
-  family: 'mlp',
+const small = {
+  family: 'mlp' as const,
   hidden: [32, 32],
-  activation: 'leaky-relu',
-  init: 'he-normal',
+  activation: 'leaky-relu' as const,
+  init: 'he-normal' as const,
 };
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../util/error.ts';
 import { configFields } from './fields.ts';
 import { recipes } from './recipes.ts';
-import { type Given, parseConfig, type ResolveOptions, resolveConfig } from './resolve.ts';
+import { type Given, parseConfig, parseConfigFile, type ResolveOptions, resolveConfig } from './resolve.ts';
 
 const flag = (path: string, text: string): Given => ({ path, text, flag: `--${path}` });
 
@@ -178,6 +178,22 @@ describe('resolveConfig', () => {
       "generator.hiden: unknown option of the mlp generator 'hiden'; did you mean 'hidden'?",
     ],
     [
+      { recipe: 'ring', flags: [flag('generator.minibatch', 'stddev')] },
+      "--generator.minibatch: unknown option of the mlp generator 'minibatch'",
+    ],
+    [
+      { recipe: 'ring', flags: [flag('discriminator.norm', 'virtual')] },
+      "--discriminator.norm: unknown norm 'virtual'. Valid: group, batch, none, layer",
+    ],
+    [
+      { recipe: 'mnist', overrides: { generator: { dropoutHidden: 0.5 } } },
+      "generator.dropoutHidden: unknown option of the dcgan generator 'dropoutHidden'",
+    ],
+    [
+      { recipe: 'mnist', overrides: { discriminator: { outputActivation: 'tanh' } } },
+      "discriminator.outputActivation: unknown option of the dcgan discriminator 'outputActivation'",
+    ],
+    [
       { recipe: 'ring', overrides: { bach: 3 } },
       "bach: unknown name in the config 'bach'; did you mean 'batch'?",
     ],
@@ -231,5 +247,13 @@ it('refuses what nests without end', () => {
   const values = JSON.parse(`{"lr": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`);
   expect(() => resolveConfig({ file: { name: 'a.json', values } })).toThrow(
     'a.json: expected at most 8 levels of objects and lists, got more',
+  );
+});
+
+it('refuses the config of a run that another version wrote, and says to train it anew', () => {
+  const { latent, ...config } = resolveConfig({ recipe: 'ring' });
+  const old = { ...config, noise: { dimension: latent.dim, law: latent.distribution } };
+  expect(() => parseConfigFile('runs/1/config.json', old)).toThrow(
+    /^runs\/1\/config.json: noise: unknown name in the config 'noise'.*; where another version of Saddle trained the run, train it anew$/,
   );
 });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type DataConfig, type DatasetEntry, datasets, resolveData } from '../data/registry.ts';
+import { type DataConfig, type DatasetEntry, dataConfig, datasets } from '../data/registry.ts';
 import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
 import { unknownName } from '../util/text.ts';
@@ -43,7 +43,7 @@ export function resolveConfig(options: ResolveOptions = {}): Config {
   const preset = recipe === undefined ? {} : { ...findRecipe(recipe).config, recipe };
   checkDepth('overrides', options.overrides);
   const layers = [preset, { ...file, recipe: recipe ?? 'custom' }, options.overrides ?? {}];
-  const merged = layers.reduce<unknown>(merge, {}) as Values;
+  const merged = layers.reduce<unknown>((base, layer) => merge(base, layer), {}) as Values;
   const flags = tagsFirst(options.flags ?? []);
   return parseConfig(withFlags(merged, flags), locator(file, options.file?.name, flags));
 }
@@ -55,11 +55,18 @@ export function findRecipe(name: string): Recipe {
 }
 
 /**
- * The config that a file holds, such as that of a run folder, with its defaults filled in.
+ * The config that a run folder holds, with its defaults filled in. There is no migration: what another version wrote is
+ * refused where it does not fit.
  * @throws UserError that names the file
  */
 export function parseConfigFile(name: string, values: unknown): Config {
-  return parseConfig(fileValues({ name, values }), path => `${name}: ${path}`);
+  const config = fileValues({ name, values });
+  try {
+    return parseConfig(config, path => `${name}: ${path}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}; where another version of Saddle trained the run, train it anew`);
+  }
 }
 
 function fileValues({ name, values }: NonNullable<ResolveOptions['file']>): Values {
@@ -73,23 +80,28 @@ function recipeOf(file: Values): string | undefined {
   return typeof recipe === 'string' && recipe !== 'custom' ? recipe : undefined;
 }
 
-/** The objects' first key that says which kind they are: where it differs, nothing is taken over. */
-const TAGS = ['family', 'name', 'kind'];
+/** The key that says of which kind an object is: where it differs, nothing is taken over. */
+const TAGS: Readonly<Record<string, string>> = { data: 'name', generator: 'family', discriminator: 'family' };
+const tagOf = (path: string) => TAGS[path] ?? 'kind';
 
 /** What replaces whole objects comes before what changes a part of them, however the user ordered it. */
 function tagsFirst(flags: readonly Given[]): Given[] {
-  const rank = ({ path }: Given) => (TAGS.includes(path.split('.').at(-1)!) ? 0 : 1);
-  return [...flags].sort((a, b) => rank(a) - rank(b));
+  const isTag = ({ path }: Given) => {
+    const at = path.lastIndexOf('.');
+    return at > 0 && path.slice(at + 1) === tagOf(path.slice(0, at));
+  };
+  return [...flags].sort((a, b) => Number(isTag(b)) - Number(isTag(a)));
 }
 
-function merge(base: unknown, patch: unknown): unknown {
+function merge(base: unknown, patch: unknown, path = ''): unknown {
   if (!isObject(base) || !isObject(patch)) return patch;
-  const tag = TAGS.find(key => Object.hasOwn(patch, key));
-  if (tag !== undefined && Object.hasOwn(base, tag) && base[tag] !== patch[tag]) return patch;
+  const tag = tagOf(path);
+  const differs = Object.hasOwn(patch, tag) && Object.hasOwn(base, tag) && base[tag] !== patch[tag];
+  if (differs) return patch;
   const keys = [...new Set([...Object.keys(base), ...Object.keys(patch)])];
-  return Object.fromEntries(
-    keys.map(key => [key, patch[key] === undefined ? base[key] : merge(base[key], patch[key])]),
-  );
+  const merged = (key: string) =>
+    patch[key] === undefined ? base[key] : merge(base[key], patch[key], path === '' ? key : `${path}.${key}`);
+  return Object.fromEntries(keys.map(key => [key, merged(key)]));
 }
 
 function nested([key, ...rest]: readonly string[], value: unknown): Values {
@@ -148,8 +160,7 @@ export function parseConfig(values: unknown, locate: Locate = path => path): Con
   checkFamilies(values, locate);
   const result = configSchema.safeParse(values);
   if (!result.success) throw new UserError(explain(result.error.issues[0], values, locate));
-  const { data, ...config } = result.data;
-  return { ...config, data: resolveOptions(data, locate) };
+  return result.data;
 }
 
 /** A family that the data rule out is named before the options that it lacks. */
@@ -164,29 +175,23 @@ function checkFamilies(values: unknown, locate: Locate): void {
   );
 }
 
-function resolveOptions(data: DataConfig, locate: Locate): DataConfig {
-  try {
-    return resolveData(data);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const option = Object.keys(data).find(
-      key => error.message.includes(`'${key}'`) || error.message.includes(`.${key}:`),
-    );
-    const where = option === undefined ? locate('data.name') : locate(`data.${option}`);
-    throw new UserError(`${where}: ${error.message}`);
-  }
-}
-
 /** The config of a dataset with its options as texts, `data.sigma` and so on. */
 export function resolveDataFlags(name: string, flags: readonly Given[]): DataConfig {
   const start: Values = { data: { name } };
   const values = withFlags(start, flags);
-  return resolveOptions(values['data'] as DataConfig, locator({}, undefined, flags));
+  const { success, data, error } = dataConfig.safeParse(values['data']);
+  if (success) return data;
+  const [issue] = error.issues;
+  const where = locator({}, undefined, flags);
+  throw new UserError(explain({ ...issue, path: ['data', ...issue.path] }, values, where));
 }
 
 function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): string {
   const fields = configFields();
   const path = issue.path.join('.');
+  if (path.startsWith('data') && (issue.path.length > 1 || issue.code === 'unrecognized_keys')) {
+    return explainData(issue, values, locate);
+  }
   const field = fields.find(f => path === f.path || path.startsWith(`${f.path}.`));
   if (issue.code === 'unrecognized_keys' && !field)
     return unknownKey(path, issue.keys[0], fields, values, locate);
@@ -199,6 +204,15 @@ function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): stri
   }
   const source = field?.source === undefined ? '' : ` (${field.source})`;
   return `${where}: expected ${field?.expected ?? sectionExample(path)}${source}, got ${show(got)}`;
+}
+
+/** Datasets say themselves what is wrong with their options. */
+function explainData(issue: z.core.$ZodIssue, values: unknown, locate: Locate): string {
+  const option = issue.code === 'unrecognized_keys' ? issue.keys[0] : String(issue.path[1]);
+  if (option === 'name' && typeof at(values, 'data.name') !== 'string') {
+    return `${locate('data.name')}: expected the name of a dataset such as 'ring', got ${show(at(values, 'data.name'))}`;
+  }
+  return `${locate(`data.${option}`)}: ${issue.message}`;
 }
 
 /** What is wrong with one of some choices, such as an objective. */

@@ -88,12 +88,6 @@ it.each([
   expect(configSchema.safeParse(config).success).toBe(false);
 });
 
-it('refuses layers in the player that cannot have them', () => {
-  expect(refusal({ generator: { ...small, minibatch: 'stddev' } })).toContain('set discriminator.minibatch');
-  expect(refusal({ discriminator: { ...small, norm: 'virtual' } })).toContain('1606.03498');
-  expect(refusal({ generator: { ...small, norm: 'virtual' } })).toBeUndefined();
-});
-
 it('refuses groups that do not divide what D judges at once', () => {
   const discriminator = { ...small, minibatch: 'stddev', minibatchGroup: 4 } as const;
   expect(refusal({ discriminator, batch: 8 })).toBeUndefined();

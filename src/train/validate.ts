@@ -7,33 +7,13 @@ import type { Config } from './config.ts';
  * @throws UserError with the reason and a remedy
  */
 export function validate(config: Config): void {
-  checkRoles(config);
   checkConditions(config);
   checkOutput(config);
   checkRepeats(config);
 }
 
-/** What only one of the players can have. */
-function checkRoles({ generator, discriminator }: Config): void {
-  if (generator.minibatch !== 'none') {
-    throw new UserError(
-      `generator.minibatch: expected 'none', since only D may compare samples, and those of G must not depend on each other, got '${generator.minibatch}'; set discriminator.minibatch`,
-    );
-  }
-  if (discriminator.family !== 'maxout' && discriminator.norm === 'virtual') {
-    throw new UserError(
-      "discriminator.norm: expected 'layer', 'group' or 'none', got 'virtual', whose reference batch is drawn from the law of the noise, while D's would have to be real samples (arXiv 1606.03498 uses it in G only)",
-    );
-  }
-}
-
-/** The condition of one player only, or in a place that it does not have. */
+/** The condition of one player only. */
 function checkConditions({ generator, discriminator }: Config): void {
-  if (generator.condition === 'projection') {
-    throw new UserError(
-      "generator.condition: expected 'concat' or 'none', got 'projection', the last layer of a discriminator (arXiv 1802.05637)",
-    );
-  }
   const [G, D] = [generator, discriminator].map(({ condition }) => condition !== 'none');
   if (G !== D) {
     const missing = G ? 'discriminator' : 'generator';

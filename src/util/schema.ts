@@ -8,7 +8,33 @@ import {
   numberSentence,
 } from './choice.ts';
 
-/** Schemas of a config's parts, as whoever owns a part puts them together. */
+/** What the schemas of a config's parts are made of; each part has its schema beside its builder. */
+
+/** Keys of a registry, as the choices of an enum. */
+export function keys<T extends object>(registry: T) {
+  return Object.keys(registry) as [keyof T & string, ...(keyof T & string)[]];
+}
+
+export const count = z.int().min(1);
+export const units = z.array(count).max(32);
+export const share = z.number().min(0).max(1);
+export const fraction = z.number().min(0).lt(1);
+export const rate = z.number().positive();
+
+const decay = (end: z.ZodNumber) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.enum(['linear', 'cosine']),
+      from: end,
+      to: end,
+      steps: z.int().min(0).default(0).describe('training steps from `from` to `to`; 0: the whole run'),
+    }),
+    z.strictObject({ kind: z.literal('exponential'), from: end, to: end, factor: share }),
+  ]);
+
+/** A number, or a schedule whose ends are in the range of `end`. */
+export const schedule = (number: z.ZodNumber, end = number) =>
+  z.union([number, decay(end)]).meta({ field: 'schedule' });
 
 /**
  * One of some choices with its numbers by name, such as `{ kind: 'r1', weight: 10 }`. A text is short for it at the

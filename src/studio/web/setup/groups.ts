@@ -77,7 +77,6 @@ const conditions: Readonly<Record<string, Condition>> = {
   normGroups: norm(value => value === 'group'),
   normReference: norm(value => value === 'virtual'),
   conditionFeatures: sibling('condition', value => value === 'concat'),
-  minibatch: (_, head) => head === 'discriminator',
   minibatchKernels: sibling('minibatch', value => value === 'discrimination'),
   minibatchDims: sibling('minibatch', value => value === 'discrimination'),
   minibatchGroup: sibling('minibatch', value => value === 'stddev'),

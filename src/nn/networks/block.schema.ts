@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { count, fraction, keys, rate, share } from '../../util/schema.ts';
+import { type Initializer, initializers, parseInitializer } from '../initializers.ts';
+import { activations } from '../layers/activations.ts';
+import { reparametrizations } from '../reparametrize/index.ts';
+
+/** What the schemas of the network families share. A player's schema has what that player can have, and no more. */
+
+export const initializer = z.custom<Initializer>(
+  value => {
+    try {
+      parseInitializer(String(value));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  {
+    error: `expected a law of initial weights: ${Object.keys(initializers).join(', ')}, with a number after ':'`,
+  },
+);
+
+export const weightNorm = z
+  .enum(keys(reparametrizations))
+  .default('none')
+  .describe('normalisation of weight matrices: by their spectral norm, or as lengths times directions');
+
+/** Probabilities of dropout. */
+export const dropout = (standard: number, what: string) =>
+  fraction.default(standard).describe(`probability that dropout zeroes ${what}`);
+
+const active = {
+  activation: z.enum(keys(activations)).default('relu').describe('activation of the hidden layers'),
+  slope: share.default(0.2).describe('slope of leaky-relu below zero'),
+};
+
+const norm = <const T extends readonly [string, ...string[]]>(names: T) =>
+  z.enum(names).default('none').describe('normalisation of the hidden layers');
+
+const normalized = {
+  normPlace: z
+    .enum(['before', 'after'])
+    .default('before')
+    .describe('normalise before or after the activation'),
+  normMomentum: share.default(0.9).describe('share of a running average that one batch keeps'),
+  normEpsilon: rate.default(1e-5).describe('added to the variance'),
+  normGroups: count.default(8).describe('group: into how many groups the channels are divided'),
+};
+
+const weighted = {
+  biasBeforeNorm: z
+    .boolean()
+    .default(false)
+    .describe('whether weights before batch normalisation have a bias'),
+  init: initializer.default('glorot-uniform').describe('law of the initial weights'),
+  weightNorm,
+};
+
+/** Hidden layers of G; virtual normalisation draws its reference batch from the latent distribution. */
+export const generatorBlock = {
+  ...active,
+  norm: norm(['none', 'batch', 'layer', 'group', 'virtual']).describe(
+    'normalisation of the hidden layers; virtual for G only',
+  ),
+  ...normalized,
+  normReference: count.default(64).describe('virtual: samples in the reference batch'),
+  ...weighted,
+};
+
+/** Hidden layers of D. */
+export const discriminatorBlock = {
+  ...active,
+  norm: norm(['none', 'batch', 'layer', 'group']),
+  ...normalized,
+  ...weighted,
+};
+
+/** What lets D compare the samples of a batch; those that G makes must not depend on each other. */
+export const comparison = {
+  minibatch: z
+    .enum(['none', 'discrimination', 'stddev'])
+    .default('none')
+    .describe("layer that compares a batch's samples, before the last"),
+  minibatchKernels: count.default(100).describe('minibatch discrimination: kernels'),
+  minibatchDims: count.default(5).describe('minibatch discrimination: dimensions of a kernel'),
+  minibatchGroup: z.int().min(0).default(4).describe('minibatch stddev: samples in a group; 0: all'),
+};
+
+const condition = <const T extends readonly [string, ...string[]]>(names: T) =>
+  z.enum(names).default('none').meta({ source: 'arXiv 1802.05637' });
+const conditionFeatures = count.default(32).describe('concat: length of the vector of a class');
+
+/** How G reads the condition of its samples. */
+export const generatorCondition = {
+  condition: condition(['none', 'concat']).describe(
+    'how the condition of the data comes in: appended to the input',
+  ),
+  conditionFeatures,
+};
+
+/** How D reads the condition of its samples. */
+export const discriminatorCondition = {
+  condition: condition(['none', 'concat', 'projection']).describe(
+    'how the condition of the data comes in: appended to the input, or by projection',
+  ),
+  conditionFeatures,
+};

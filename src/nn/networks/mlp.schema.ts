@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { keys, units } from '../../util/schema.ts';
+import { activations } from '../layers/activations.ts';
+import {
+  comparison,
+  discriminatorBlock,
+  discriminatorCondition,
+  dropout,
+  generatorBlock,
+  generatorCondition,
+  initializer,
+} from './block.schema.ts';
+
+const head = {
+  family: z.literal('mlp'),
+  hidden: units.describe('units of the hidden layers'),
+};
+
+const tail = {
+  outputActivation: z.enum(keys(activations)).default('linear').describe('activation of the result'),
+  outputInit: initializer.default('glorot-uniform').describe('law of the initial output weights'),
+  outputBias: initializer.default('zeros').describe('law of the initial output bias'),
+  dropoutInput: dropout(0, 'an input'),
+  dropoutHidden: dropout(0, 'a hidden unit'),
+};
+
+/** Options of `mlp` for each player. */
+export const mlp = {
+  generator: z.strictObject({ ...head, ...generatorBlock, ...tail, ...generatorCondition }),
+  discriminator: z.strictObject({
+    ...head,
+    ...discriminatorBlock,
+    ...tail,
+    ...discriminatorCondition,
+    ...comparison,
+  }),
+};
