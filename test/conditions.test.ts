@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeEngine } from '../src/engine/node.ts';
 import { createGan } from '../src/gan/gan.ts';
@@ -10,6 +13,8 @@ import { concatCondition } from '../src/nn/layers/condition.ts';
 import { dense } from '../src/nn/layers/dense.ts';
 import { Network } from '../src/nn/network.ts';
 import { sgd } from '../src/nn/optimizers/sgd.ts';
+import { startRun } from '../src/node/run.ts';
+import { exportRun, openGenerator, sampleRun } from '../src/node/sample.ts';
 import { exportGenerator, generatorInfo } from '../src/train/export.ts';
 import {
   type Generator,
@@ -187,6 +192,42 @@ it('a generator of vectors takes them, in a model too', async () => {
     /^classes: expected data with classes to choose 'cat' of, got a vector of 3$/,
   );
   for (const generator of Object.values(all)) await generator.dispose();
+});
+
+describe('a run on classes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'saddle-conditions-'));
+  const run = join(folder, 'run');
+  beforeAll(async () => {
+    const overrides = {
+      ...{ steps: 20, batch: 16, samples: 40, threads: 1, device: 'cpu' as const },
+      data: { labelled: true, modes: 3 },
+      generator: { condition: 'concat' as const },
+      discriminator: { condition: 'projection' as const },
+    };
+    await startRun({ recipe: 'ring', overrides, out: run });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is sampled from its folder, and exported, by the names of its classes', async () => {
+    const { model, info } = await exportRun(run);
+    const names = info.condition?.kind === 'class' ? info.condition.names : [];
+    expect(new Set(names).size).toBe(3);
+    const [opened, loaded] = [await openGenerator(run), await loadGenerator(engine, model)];
+    const request = { count: 5, seed: 3, classes: [names[2]] };
+    const { values } = await opened.sample(request);
+    expect((await loaded.sample(request)).values).toEqual(values);
+    expect((await sampleRun(run, request)).values).toEqual(values);
+    expect((await opened.sample({ ...request, classes: [names[0]] })).values).not.toEqual(values);
+    await expect(sampleRun(run, { classes: ['nine'] })).rejects.toThrow(/^classes: unknown class 'nine'/);
+    for (const generator of [opened, loaded]) await generator.dispose();
+  });
+
+  it('makes the samples of its pictures where no classes are named', async () => {
+    const opened = await openGenerator(run);
+    const { values } = await sampleRun(run);
+    expect((await opened.sample({ count: 40, seed: 0 })).values).toEqual(values);
+    await opened.dispose();
+  });
 });
 
 it('weights that were averaged are taken', () => {

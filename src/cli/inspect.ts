@@ -8,6 +8,7 @@ import { sizeOf, type Tensor, topological } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import { readRun } from '../run/disk.ts';
 import type { RunStore } from '../run/store.ts';
+import type { DataShape } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
 import { metaOf } from '../train/meta.ts';
 import { recipes } from '../train/recipes.ts';
@@ -48,7 +49,7 @@ async function inspect(
 export async function look(what: string): Promise<Found & { readonly gan: Gan }> {
   const found = await find(what);
   const { buildGan } = await import('../train/build.ts');
-  return { ...found, gan: buildGan(found.config, { shape: await shapeOf(found.config, found.store) }) };
+  return { ...found, gan: buildGan(found.config, await dataShape(found.config, found.store)) };
 }
 
 /** All that is shown. */
@@ -114,14 +115,14 @@ async function find(what: string): Promise<Found> {
 }
 
 /** From a checkpoint where there is one: the data may be on another machine. */
-async function shapeOf(config: Config, store: RunStore | undefined): Promise<readonly number[]> {
+async function dataShape(config: Config, store: RunStore | undefined): Promise<DataShape> {
   const checkpoint = await store?.loadCheckpoint().catch(() => undefined);
-  if (checkpoint) return metaOf(checkpoint).shape;
+  if (checkpoint) return metaOf(checkpoint);
   const [{ openDataset }, { nodeHost }] = await Promise.all([
     import('../data/registry.ts'),
     import('../data/loaders/node.ts'),
   ]);
-  return (await openDataset(config.data, nodeHost())).shape;
+  return openDataset(config.data, nodeHost());
 }
 
 function title({ recipe, data, objective, batch, k, steps }: Config): string {
@@ -172,7 +173,9 @@ function layerShapes(network: Network): [path: string, shape: readonly number[]]
   const values = network.variables();
   const parameters = new Set<Tensor>(values.values());
   const layers = new Map<string, readonly number[]>();
-  for (const node of topological([network.infer(input('x', [1, ...network.input]), values)])) {
+  const x = input('x', [1, ...network.input]);
+  const output = network.infer(x, values, network.conditionInput('y', 1));
+  for (const node of topological([output])) {
     const inside = node.scope?.startsWith(`${network.name}/`);
     if (inside && !parameters.has(node)) layers.set(node.scope!, node.shape.slice(1));
   }

@@ -27,6 +27,7 @@ export function checkpointOf(
   step: number,
   state: State,
 ): Checkpoint {
+  const condition = gan.generator.condition ?? gan.discriminator.condition;
   return {
     step,
     meta: {
@@ -36,6 +37,7 @@ export function checkpointOf(
       data: dataset.fingerprint,
       shape: dataset.shape,
       ...(Number.isFinite(dataset.size) && { samples: dataset.size }),
+      ...(condition && { condition: condition as unknown as Json }),
       ...(dataset.display && { display: dataset.display }),
       engine: engine.description,
       ...(window && { window: { ...window, sums: { ...window.sums } } }),

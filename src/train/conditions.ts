@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type Condition,
   type ConditionValues,
@@ -6,6 +7,15 @@ import {
   conditionText,
 } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+
+const extent = z.int().positive();
+
+/** A condition in a file. */
+export const conditionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('class'), names: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('vector'), dim: extent }),
+  z.object({ kind: z.literal('image'), shape: z.tuple([extent, extent, extent]) }),
+]);
 
 /** What samples are asked to be of. */
 export interface ConditionRequest {

@@ -9,6 +9,7 @@ import { inference, latentInputs } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
 import type { Condition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+import { conditionSchema } from './conditions.ts';
 import type { Latent } from './latents.ts';
 import type { State } from './state.ts';
 
@@ -22,13 +23,7 @@ const schema = z.object({
   display: z.tuple([z.number(), z.number()]).optional(),
   step: z.int().nonnegative(),
   data: z.string(),
-  condition: z
-    .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('class'), names: z.array(z.string()) }),
-      z.object({ kind: z.literal('vector'), dim: extent }),
-      z.object({ kind: z.literal('image'), shape: z.tuple([extent, extent, extent]) }),
-    ])
-    .optional(),
+  condition: conditionSchema.optional(),
 });
 
 /** What a generator says of itself, in an exported model too. */

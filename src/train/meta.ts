@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Checkpoint } from '../run/store.ts';
+import type { Condition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+import { conditionSchema } from './conditions.ts';
 import type { Config } from './config.ts';
 import type { Ancestor } from './fork.ts';
 import { CHANNELS } from './monitor/history.ts';
@@ -17,6 +19,8 @@ export interface Meta {
   readonly shape: readonly number[];
   /** How many there are; undefined where they are endless. */
   readonly samples?: number;
+  /** What the networks are conditioned on. */
+  readonly condition?: Condition;
   /** Black and white, of images. */
   readonly display?: readonly [number, number];
   /** In words. */
@@ -71,6 +75,7 @@ const schema = z.object({
   data: z.string(),
   shape: z.array(z.int().positive()),
   samples: count.optional(),
+  condition: conditionSchema.optional(),
   display: z.tuple([z.number(), z.number()]).optional(),
   engine: z.string(),
   window: z.object({ count, sums: z.record(z.string(), z.number()) }).optional(),
