@@ -46,7 +46,7 @@ async function contender(flags: string): Promise<Contender> {
   const dataset = await openDataset(config.data, nodeHost());
   const gan = buildGan(config, dataset);
   const executable = await nodeEngine('cpu', { threads: 1 }).compile(gan.step.program);
-  await executable.write(initialState(gan, 0, dataset));
+  await executable.write(await initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);
   let step = 0;
   const call = async (count: number) => {

@@ -25,7 +25,7 @@ async function prepared(values: PartialConfig) {
   const gan = buildGan(config, dataset);
   const executable = await nodeEngine('cpu').compile(gan.step.program);
   const compileMs = performance.now() - begin;
-  await executable.write(initialState(gan, 0, dataset));
+  await executable.write(await initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);
   const fill = (first: number, count: number) =>
     fillFeeds(gan.step.feeds, 0, { fill: (n, x) => source.fill(n, x) }, first, count);

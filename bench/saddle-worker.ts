@@ -67,7 +67,7 @@ async function setup(request: SetupRequest): Promise<Contest> {
   const spinUs = spin === undefined ? undefined : Number(spin);
   const engine = nodeEngine(request.device, { spinUs }); // on the CPU as a training run: all cores, one where a step is small
   const executable = await engine.compile(gan.step.program);
-  await executable.write(initialState(gan, 0, dataset));
+  await executable.write(await initialState(gan, 0, dataset));
   const source = batchSource(dataset, config);
   const inputs = (first: number, count: number) =>
     fillFeeds(gan.step.feeds, 0, { fill: (n, x) => source.fill(n, x) }, first, count);

@@ -37,7 +37,7 @@ async function trained(family: keyof typeof generators) {
   });
   const shape = [8, 8, 3];
   const gan = buildGan(config, { shape });
-  const state = initialState(gan, 5, { shape } as never);
+  const state = await initialState(gan, 5, { shape } as never);
   const random = new Random(7, 'weights');
   for (const [name, values] of Object.entries(state)) {
     if (name.startsWith('average/')) state[name] = random.normals(values.slice()).map(v => 0.5 + 0.2 * v);

@@ -124,7 +124,7 @@ function dumpCommand(): Command {
     if (count > dataset.size) {
       throw new UserError(`--count: expected at most ${dataset.size}, the size of ${name}, got ${count}`);
     }
-    save(out, encodeNpy([count, ...dataset.shape], realSamples(dataset, count, seed)));
+    save(out, encodeNpy([count, ...dataset.shape], await realSamples(dataset, count, seed)));
     print(shown(out));
   });
 }

@@ -245,7 +245,8 @@ async function gridFile(samples: Samples, { columns, scale, strip }: Look): Prom
   }
   const { nodeHost } = await import('../data/loaders/node.ts');
   const dataset = await openDataset(config.data, nodeHost());
-  return encodePng(picture(dataset, values, realSamples(dataset, countOf(samples), config.seed)));
+  const reals = await realSamples(dataset, countOf(samples), config.seed);
+  return encodePng(picture(dataset, values, reals));
 }
 
 /** Each leg of an interpolation with both its ends: a row each. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interpret } from '../graph/interpret.ts';
 import { abs, mul, sub } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
-import { mean } from '../graph/ops/reduce.ts';
+import { mean } from '../graph/ops/statistics.ts';
 import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { Network } from '../nn/network.ts';
@@ -100,7 +100,7 @@ describe('a bidirectional game', () => {
     { update: 'extragradient' },
     { unroll: 1 },
     { realFake: 'separate' },
-    { objective: objective('relativistic'), penalties: ['r1', 'historical'].map(penalty) },
+    { objective: objective('relativistic'), penalties: [penalty('r1'), penalty('historical')] },
     { ema: () => 0.1, lookahead: { every: 2, share: 0.5 } },
   ])('is played with %j', options => {
     const step = build(options);
@@ -132,7 +132,7 @@ describe('a game of two domains', () => {
     networks: { generator: [toY], discriminator: [ofY] },
     condition: { kind: 'vector', dim: 2 },
     game,
-    penalties: ['r1', 'historical', 'orthogonal-d'].map(penalty),
+    penalties: [penalty('r1'), penalty('historical'), penalty('orthogonal-d')],
   });
 
   it('takes both domains from a minibatch, and no noise', () => {

@@ -206,8 +206,8 @@ async function fit(
   const zeros = state.map(({ value }) => [nameOf(value), new Float32Array(sizeOf(value.shape))]);
   await executable.write({ ...Object.fromEntries(zeros), ...network.initialize(seed) });
   const chosen = (step: number) => batchIndices(indices, seed, step);
-  const fill = (step: number, out: Float32Array): void => {
-    dataset.read(chosen(step), out);
+  const fill = async (step: number, out: Float32Array): Promise<void> => {
+    await dataset.read(chosen(step), out);
     shiftImages(out, dataset, new Random(seed, 'classifier/shift', step));
   };
   for (let step = 0; step < steps; step += 20) {

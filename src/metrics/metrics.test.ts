@@ -21,7 +21,7 @@ describe.each(['normal', 'mixture', 'ring', 'moons', 'discrete', 'multivariate-n
     const rounds = 12;
     const scores = [];
     for (let i = 0; i < rounds; i++)
-      scores.push(await gauge.measure(realSamples(dataset, COMPARED, 1000 + i)));
+      scores.push(await gauge.measure(await realSamples(dataset, COMPARED, 1000 + i)));
     expect(Object.keys(scores[0]).length).toBeGreaterThanOrEqual(4);
     for (const figure of Object.keys(scores[0])) {
       const { floor, samples, network } = scores[0][figure];
@@ -53,7 +53,7 @@ it('comes to the exact distances on the line, far above the floor', async () => 
 
 it('tells a shift of the line by δ at its true Kolmogorov-Smirnov distance, 2Φ(δ/2) − 1', async () => {
   const dataset = await open('normal');
-  const samples = realSamples(dataset, 40_000, 9).map(x => x + 0.5);
+  const samples = (await realSamples(dataset, 40_000, 9)).map(x => x + 0.5);
   const { ks } = await measure(dataset, samples, { metrics: ['ks'] });
   expect(Math.abs(ks.value - 0.1974)).toBeLessThan(0.01);
   expect(ks.floor.mean * Math.sqrt(40_000)).toBeGreaterThan(0.6); // 0.8687 on average
@@ -62,7 +62,7 @@ it('tells a shift of the line by δ at its true Kolmogorov-Smirnov distance, 2Φ
 
 it('tells what is left out from what is made up', async () => {
   const dataset = await open('ring');
-  const reals = realSamples(dataset, 20 * COMPARED, 7);
+  const reals = await realSamples(dataset, 20 * COMPARED, 7);
   const right: number[] = [];
   for (let i = 0; i < reals.length && right.length < 2 * COMPARED; i += 2) {
     if (reals[i] > 0.2) right.push(reals[i], reals[i + 1]); // three of eight modes
@@ -76,7 +76,7 @@ it('tells what is left out from what is made up', async () => {
 describe('modes', () => {
   it('gives the law itself all modes and 98.89 % of high quality', async () => {
     const dataset = await open('ring');
-    const { modesFound, highQuality } = await measure(dataset, realSamples(dataset, 40_000, 1), {
+    const { modesFound, highQuality } = await measure(dataset, await realSamples(dataset, 40_000, 1), {
       metrics: ['modes'],
     });
     expect(modesFound.value).toBe(8);
@@ -98,7 +98,7 @@ describe('modes', () => {
 
 it('compares moments where there are no modes', async () => {
   const dataset = await open('multivariate-normal');
-  const samples = realSamples(dataset, 40_000, 1);
+  const samples = await realSamples(dataset, 40_000, 1);
   const fit = await measure(dataset, samples, { metrics: ['moments'] });
   expect(fit.meanError.value).toBeLessThan(0.02);
   expect(fit.varianceError.value).toBeLessThan(0.02);
@@ -110,7 +110,7 @@ it('compares moments where there are no modes', async () => {
 describe('neighbours', () => {
   it('covers 1 − 2⁻⁵ of the data by samples of their law, less by half of it', async () => {
     const dataset = await open('ring');
-    const real = realSamples(dataset, 256, 3);
+    const real = await realSamples(dataset, 256, 3);
     const { coverage, spread } = await measure(dataset, real, { metrics: ['neighbours'] });
     expect(coverage.floor.mean).toBeGreaterThan(0.94);
     expect(coverage.floor.mean).toBeLessThan(1);

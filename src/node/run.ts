@@ -174,7 +174,7 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
   await checkPlaces(config, origin, async () => checkpoint, `saddle resume ${origin} --fork`);
   const setup = await setUp(withPlaces(config, { folder: origin }), { threads: threadsOf(options) });
-  return begin(setup, options, forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
+  return begin(setup, options, await forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
 }
 
 function continued(store: RunStore, { overrides, flags }: Pick<Described, 'overrides' | 'flags'>): Config {

@@ -31,14 +31,14 @@ interface ForkParts {
  * @param run name of the other one's folder
  * @throws UserError when the networks differ
  */
-export function forkCheckpoint(
+export async function forkCheckpoint(
   { spec, dataset, engine }: ForkParts,
   origin: Checkpoint,
   run: string,
-): Checkpoint {
+): Promise<Checkpoint> {
   const { gan, plan } = spec;
   const { training } = splitDataset(dataset, plan.heldOut, plan.seed);
-  const state = inheritWeights(gan, initialState(gan, plan.seed, training), origin.tensors);
+  const state = inheritWeights(gan, await initialState(gan, plan.seed, training), origin.tensors);
   const parent = {
     run,
     step: origin.step,

@@ -144,7 +144,7 @@ class Loop {
     const lastGood = async () => snapshotOf(await store.loadCheckpoint(), spec, trained);
     const trainer = await Trainer.create({
       ...{ spec, dataset, engine, lastGood },
-      start: snapshotOf(checkpoint, spec, trained),
+      start: await snapshotOf(checkpoint, spec, trained),
       monitor: checkpoint && metaOf(checkpoint).monitor,
     });
     const changes = checkpoint
@@ -282,8 +282,12 @@ function* said(findings: readonly Finding[]): Generator<TrainEvent> {
   for (const finding of findings) yield { type: 'diagnosis', ...finding };
 }
 
-function snapshotOf(checkpoint: Checkpoint | undefined, { gan, plan }: RunSpec, dataset: Dataset): Snapshot {
-  if (!checkpoint) return { step: 0, state: initialState(gan, plan.seed, dataset) };
+async function snapshotOf(
+  checkpoint: Checkpoint | undefined,
+  { gan, plan }: RunSpec,
+  dataset: Dataset,
+): Promise<Snapshot> {
+  if (!checkpoint) return { step: 0, state: await initialState(gan, plan.seed, dataset) };
   return { step: checkpoint.step, state: fromTensors(gan, checkpoint.tensors) };
 }
 

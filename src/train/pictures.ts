@@ -8,17 +8,17 @@ import { Random } from '../util/random.ts';
  * `count` real samples `[count, ...shape]`, a function of the seed; of a finite set at most all, each once.
  * @param y receives their conditions
  */
-export function realSamples(
+export async function realSamples(
   dataset: Dataset,
   count: number,
   seed: number,
   y?: ConditionValues,
-): Float32Array {
+): Promise<Float32Array> {
   const random = new Random(seed, 'reals');
   const number = Math.min(count, dataset.size);
   const out = new Float32Array(number * sampleLength(dataset));
   if (dataset.kind === 'sampler') dataset.draw(random, out, y);
-  else dataset.read(random.permutation(dataset.size).subarray(0, number), out, y);
+  else await dataset.read(random.permutation(dataset.size).subarray(0, number), out, y);
   return out;
 }
 

@@ -34,7 +34,8 @@ export async function* record(training: Training): AsyncGenerator<RecordEvent> {
 
 /** {@link record} of networks that are built. */
 export async function* recordSpec(training: SpecTraining): AsyncGenerator<RecordEvent> {
-  const recorder = new Recorder(training);
+  const { dataset, spec } = training;
+  const recorder = new Recorder(training, await realSamples(dataset, spec.plan.samples, spec.plan.seed));
   for await (const event of trainSpec(training)) {
     yield* recorder.see(event);
     yield event;
@@ -54,10 +55,10 @@ class Recorder {
   private readonly measured: Lines<Measured>;
   private gauge: Promise<Gauge> | undefined;
 
-  constructor(training: SpecTraining) {
-    const { dataset, spec, store } = training;
+  constructor(training: SpecTraining, reals: Float32Array) {
+    const { store } = training;
     this.training = training;
-    this.reals = realSamples(dataset, spec.plan.samples, spec.plan.seed);
+    this.reals = reals;
     this.findings = new Lines(store, 'diagnosis.jsonl');
     this.measured = new Lines(store, 'metrics.jsonl');
   }

@@ -15,8 +15,12 @@ type Trained = Pick<Gan, 'generator' | 'discriminator' | 'step'>;
 export type State = Record<string, Float32Array>;
 
 /** The state before the first step: initial parameters, averages and other copies equal to them, moments zero. */
-export function initialState({ step: { networks, state } }: Trained, seed: number, dataset: Dataset): State {
-  const mean = networks.generator.some(usesMarginals) ? dataMean(dataset) : undefined;
+export async function initialState(
+  { step: { networks, state } }: Trained,
+  seed: number,
+  dataset: Dataset,
+): Promise<State> {
+  const mean = networks.generator.some(usesMarginals) ? await dataMean(dataset) : undefined;
   const parts = [
     ...networks.discriminator.map(network => network.initialize(seed)),
     ...networks.generator.map(network => network.initialize(seed, mean)),
@@ -36,7 +40,7 @@ function usesMarginals({ parameters }: Network): boolean {
 }
 
 /** Mean of each value over a dataset of images, as a share of full intensity. */
-function dataMean(dataset: Dataset): Float64Array {
+async function dataMean(dataset: Dataset): Promise<Float64Array> {
   if (dataset.kind !== 'finite' || !dataset.display) {
     throw new UserError(
       `initialiser marginals: expected images of a fixed set, got ${dataset.name}; choose another`,
@@ -45,13 +49,20 @@ function dataMean(dataset: Dataset): Float64Array {
   return meanOf(dataset, dataset.display);
 }
 
-function meanOf(dataset: FiniteDataset, [black, white]: readonly [number, number]): Float64Array {
+/** Samples that are read at a time. */
+const PART = 256;
+
+async function meanOf(
+  dataset: FiniteDataset,
+  [black, white]: readonly [number, number],
+): Promise<Float64Array> {
   const length = sampleLength(dataset);
   const total = new Float64Array(length);
-  const row = new Float32Array(length);
-  for (let i = 0; i < dataset.size; i++) {
-    dataset.read([i], row);
-    for (let j = 0; j < length; j++) total[j] += (row[j] - black) / (white - black);
+  for (let start = 0; start < dataset.size; start += PART) {
+    const places = Array.from({ length: Math.min(PART, dataset.size - start) }, (_, i) => start + i);
+    const rows = new Float32Array(places.length * length);
+    await dataset.read(places, rows);
+    for (let i = 0; i < rows.length; i++) total[i % length] += (rows[i] - black) / (white - black);
   }
   return total.map(t => t / dataset.size);
 }

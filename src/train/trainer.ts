@@ -91,7 +91,10 @@ export class Trainer<S extends RunSpec = RunSpec> {
   protected static async prepare(options: TrainerOptions<RunSpec>): Promise<[Parts, Snapshot]> {
     const parts = await compile(options.spec, options.dataset, options.engine);
     const { gan, plan } = options.spec;
-    const start = options.start ?? { step: 0, state: initialState(gan, plan.seed, parts.split.training) };
+    const start = options.start ?? {
+      step: 0,
+      state: await initialState(gan, plan.seed, parts.split.training),
+    };
     await parts.executable.write(start.state);
     return [parts, start];
   }
@@ -230,7 +233,7 @@ export class Trainer<S extends RunSpec = RunSpec> {
 
   private async recompile(spec: S, state: State): Promise<void> {
     const parts = await compile(spec, this.dataset, this.engine);
-    const fresh = initialState(spec.gan, spec.plan.seed, parts.split.training);
+    const fresh = await initialState(spec.gan, spec.plan.seed, parts.split.training);
     const next = takeOver(spec.gan, fresh, state);
     await parts.executable.write(next);
     await dispose(this.parts);

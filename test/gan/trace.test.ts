@@ -54,7 +54,7 @@ async function gameOf(overrides: Partial<PartialConfig>) {
   const source = batchSource(dataset, config);
   const inputs = (n: number) =>
     startFeeds(gan.step.feeds, config.seed, { fill: (i, x) => source.fill(i, x) }, n, 1).values;
-  return { step: gan.step, inputs, initial: initialState(gan, config.seed, dataset) };
+  return { step: gan.step, inputs, initial: await initialState(gan, config.seed, dataset) };
 }
 type Game = Awaited<ReturnType<typeof gameOf>>;
 

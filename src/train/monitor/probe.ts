@@ -112,9 +112,9 @@ export class Probe {
     await judge.load(state);
     const number = Math.max(REFERENCE, batchSize(gan));
     const { condition } = gan.discriminator;
-    const ofReal = (set: Dataset) => {
+    const ofReal = async (set: Dataset) => {
       const y = condition && conditionValues(condition, Math.min(number, set.size));
-      return judge.estimate(realSamples(set, number, plan.seed, y), y);
+      return judge.estimate(await realSamples(set, number, plan.seed, y), y);
     };
     const train = await ofReal(split.training);
     const heldOut = await ofReal(split.heldOut);

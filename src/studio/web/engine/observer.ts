@@ -39,6 +39,10 @@ interface Parts {
   readonly sampler: Sampler;
   readonly judge: Judge;
   slopes: Slopes;
+  /** Real samples that are shown. */
+  readonly shown: Float32Array;
+  /** Of the data in each cell. */
+  readonly density: Float64Array;
 }
 
 /** Looks at a run from outside: samples, what D says everywhere, where G's samples are drawn to. */
@@ -47,10 +51,8 @@ export class Observer {
   private readonly parts: Parts;
   private readonly points: Float32Array;
   private readonly mesh: Mesh;
-  private readonly density: Float64Array;
   /** Made when it is first asked for: its floors take some samples. */
   private gauge: Promise<Gauge> | undefined;
-  private readonly shown: Float32Array;
   /** Generated samples of the last pictures. */
   private pool: Float32Array[] = [];
 
@@ -62,23 +64,24 @@ export class Observer {
     const sampler = await Sampler.create(engine, gan.generator, config);
     const judge = await Judge.create(engine, gan.discriminator, { batch: count, pac: config.pac });
     const slopes = await Slopes.create(engine, gan.discriminator, config);
-    return new Observer(session, { grid, sampler, judge, slopes });
+    const shown = await realSamples(dataset, SHOWN, config.seed);
+    const density =
+      lineDensity(dataset, grid) ?? densityOf(await realSamples(dataset, DRAWN, config.seed + 2), grid);
+    return new Observer(session, { grid, sampler, judge, slopes, shown, density });
   }
 
   private constructor(session: Session, parts: Parts) {
-    const { config, dataset } = session;
+    const { config } = session;
     this.session = session;
     this.parts = parts;
     this.points = this.pointsOf(parts.grid);
     this.mesh = meshOf(config.latent.distribution, config.latent.dim);
-    this.density =
-      lineDensity(dataset, parts.grid) ?? densityOf(realSamples(dataset, DRAWN, config.seed + 2), parts.grid);
-    this.shown = realSamples(dataset, SHOWN, config.seed);
   }
 
   /** What stays the same while a run goes on. */
   get scene(): Scene {
-    const { session, parts, density, mesh, shown } = this;
+    const { session, parts, mesh } = this;
+    const { density, shown } = parts;
     const { gan, dataset, config } = session;
     const placed = (noise: Float32Array) => noisePlaces(noise, config.latent, parts.grid.bounds);
     return {
@@ -139,7 +142,7 @@ export class Observer {
     }
     await slopes.load(state);
     const d = this.parts.grid.bounds.y ? 2 : 1;
-    const seen = await slopes.at(repeatTo(this.shown, ARROWS * d), samples.slice(0, ARROWS * d));
+    const seen = await slopes.at(repeatTo(this.parts.shown, ARROWS * d), samples.slice(0, ARROWS * d));
     if (layers.arrows) picture.slopes = seen.slopes;
     picture.judged = { real: answersOf(seen.real, critic), fake: answersOf(seen.fake, critic) };
     picture.undecided = undecidedAnswer(objective(config.objective), picture.judged);
@@ -158,7 +161,7 @@ export class Observer {
     const density = densityOf(all, grid);
     if (layers.density) picture.density = Float32Array.from(density);
     const optimum = optimumOf(config);
-    if (layers.optimum && optimum) picture.optimum = optimumField(optimum, this.density, density);
+    if (layers.optimum && optimum) picture.optimum = optimumField(optimum, this.parts.density, density);
   }
 
   /** The same samples as measured, for the monitor. */

@@ -42,18 +42,26 @@ export class Lens {
   private saliency: Saliency | undefined;
   private usual: number | undefined;
 
-  constructor(parts: LensParts) {
+  static async create(parts: LensParts): Promise<Lens> {
     const { dataset, config } = parts.session;
-    this.parts = parts;
-    this.display = displayOf(dataset);
+    const display = displayOf(dataset);
     const count = Math.min(SHOWN, dataset.size);
-    this.real = new Float32Array(count * sampleLength(dataset));
+    const real = new Float32Array(count * sampleLength(dataset));
     const random = new Random(config.seed, 'reals');
-    if (dataset.kind === 'sampler') dataset.draw(random, this.real);
-    else {
-      this.places = random.permutation(dataset.size).subarray(0, count);
-      dataset.read(this.places, this.real);
+    if (dataset.kind === 'sampler') {
+      dataset.draw(random, real);
+      return new Lens(parts, display, real);
     }
+    const places = random.permutation(dataset.size).subarray(0, count);
+    await dataset.read(places, real);
+    return new Lens(parts, display, real, places);
+  }
+
+  private constructor(parts: LensParts, display: Lens['display'], real: Float32Array, places?: Uint32Array) {
+    this.parts = parts;
+    this.display = display;
+    this.real = real;
+    this.places = places;
   }
 
   /** The real images that the page shows. */

@@ -39,7 +39,7 @@ export class Trainer extends RunTrainer {
     const engine = await engineFor(config, new URL('ort/', base).href);
     const session = await openSession(engine, config, dataset, archive);
     const sampler = await Sampler.create(engine, session.gan.generator, config);
-    const lens = new Lens({ engine, session, sampler });
+    const lens = await Lens.create({ engine, session, sampler });
     const autosave = await Autosave.create(keeping, session.step, pastTo(report));
     const trainer = new Trainer({ session, sampler, lens, autosave, data: own, report });
     trainer.meter.curves.addLog(archive?.rows ?? []);
