@@ -14,6 +14,7 @@ export type { DataHost, FileBytes, FileRange, Kept, NamedBytes } from './data/ho
 export { lineDataset, spaceDataset } from './data/loaders/synthetic.ts';
 export { type DataConfig, type DatasetName, datasets, openDataset } from './data/registry.ts';
 export { type Split, splitDataset } from './data/split.ts';
+export { type StoredSet, storedDataset } from './data/stored.ts';
 export type { Arrays, Device, Engine, Executable, Model, Port, Values } from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';
 export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
@@ -108,6 +109,7 @@ export {
   Trainer,
 } from './train/trainer.ts';
 export { drawTruncated } from './train/truncation.ts';
+export { type Condition, type ConditionValues, classNumber, conditionShape } from './util/condition.ts';
 export { UserError } from './util/error.ts';
 export { Random } from './util/random.ts';
 export { VERSION } from './util/version.ts';
