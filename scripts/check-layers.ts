@@ -18,6 +18,7 @@ export const layers: Readonly<Record<string, Targets>> = {
   'theory/': ['util/'],
   'graph/': ['util/'],
   'run/': ['util/'],
+  'jobs/': ['util/'],
   'image/': ['util/'],
   'data/': ['util/', 'theory/'],
   'engine/': ['util/', 'graph/'],
@@ -26,10 +27,19 @@ export const layers: Readonly<Record<string, Targets>> = {
   'metrics/': ['util/', 'theory/', 'graph/', 'nn/', 'gan/', 'data/', ENGINE_INTERFACE],
   'train/': [...PORTABLE, ENGINE_INTERFACE, STORE_INTERFACE],
   'node/': [...PORTABLE, 'engine/', 'run/'],
-  'experiments/': [...PORTABLE, 'engine/', 'run/', 'node/'],
-  'cli/': [...PORTABLE, 'engine/', 'run/', 'node/', 'experiments/', 'studio/server/', 'studio/protocol.ts'],
+  'experiments/': [...PORTABLE, 'engine/', 'run/', 'jobs/', 'node/'],
+  'cli/': [
+    ...PORTABLE,
+    'engine/',
+    'run/',
+    'jobs/',
+    'node/',
+    'experiments/',
+    'studio/server/',
+    'studio/protocol.ts',
+  ],
   'studio/protocol.ts': [STORE_INTERFACE, 'train/'],
-  'studio/server/': ['util/', 'run/', 'train/', 'studio/protocol.ts'],
+  'studio/server/': ['util/', 'run/', 'jobs/', 'train/', 'studio/protocol.ts'],
   'studio/web/': [...PORTABLE, 'engine/engine.ts', 'engine/web.ts', 'run/', 'studio/protocol.ts'],
   'index.ts': [
     ...PORTABLE,
@@ -43,7 +53,15 @@ export const layers: Readonly<Record<string, Targets>> = {
   'web.ts': [...PORTABLE, ENGINE_INTERFACE, 'engine/web.ts', 'run/', 'index.ts'],
 };
 
-const ON_NODE = ['cli/', 'node/', 'experiments/', 'studio/server/', 'engine/node', 'engine/probe.ts'];
+const ON_NODE = [
+  'cli/',
+  'jobs/',
+  'node/',
+  'experiments/',
+  'studio/server/',
+  'engine/node',
+  'engine/probe.ts',
+];
 
 /** Which files may import a package; names end in `*` where the rest is free. */
 export const packages: Readonly<Record<string, Targets>> = {

@@ -156,7 +156,7 @@ class BenchStatus {
   }
 
   result({ seed, values, failed, seconds }: SeedResult): void {
-    const found = values ? this.benchmark.describe(values) : `diverged: ${failed}`;
+    const found = values ? this.benchmark.describe(values) : `diverged: ${failed?.message}`;
     this.say(`seed ${seed}: ${found}, ${clock(seconds)}`);
   }
 

@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { failureEvent, failureFrom } from '../jobs/failure.ts';
 import { UserError } from '../util/error.ts';
 import { safe, safeLine, unknownName } from '../util/text.ts';
 import { VERSION } from '../util/version.ts';
 import { checkRepeats } from './repeats.ts';
 import { suggestFlags } from './suggest.ts';
-import { labelled, styled } from './terminal.ts';
+import { labelled, printJson, styled } from './terminal.ts';
 
 interface Entry {
   readonly summary: string;
@@ -68,7 +69,7 @@ export async function main(args: readonly string[]): Promise<void> {
     const program = await build(given);
     await program.parseAsync([...given], { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = report(error, speaksJson(given));
   }
 }
 
@@ -120,27 +121,24 @@ function everyCommand(command: Command, change: (command: Command) => void): voi
   for (const inner of command.commands) everyCommand(inner, change);
 }
 
-/** Says what went wrong; returns the exit code. */
-function report(error: unknown): number {
+/** Whether a command prints an object a line, so that its failure is one too. */
+const speaksJson = ([command, ...flags]: readonly string[]) =>
+  (command === 'train' || command === 'resume') && flags.includes('--json');
+
+/** Says what went wrong, in JSON on stdout as well; returns the exit code. */
+function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0; // help and version
-  if (error instanceof UserError) return complain(safeLine(error.message), 2);
-  if (error instanceof CommanderError) return complain(safeLine(oneSentence(error.message)), 2);
-  if (isMissingRuntime(error)) return complain(`${error.message.split('\n')[0]}; run npm install again`, 2);
-  if (isOutOfMemory(error)) return complain(`memory: ${safeLine(error.message)}; ${SMALLER}`, 2);
+  const failure = failureFrom(worded(error));
+  if (json) printJson(failureEvent(failure));
+  if (failure.reason !== 'crashed') return complain(safeLine(failure.message), 2);
   return complain(safe(error instanceof Error ? (error.stack ?? error.message) : String(error)), 1);
 }
 
-const SMALLER = 'this machine does not have what that takes: choose a smaller batch, network or count';
-
-/** What passed as an estimate and yet cannot be held: V8 and ONNX Runtime say it in these words. */
-function isOutOfMemory(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  if (
-    error instanceof RangeError &&
-    /invalid (typed )?array (buffer )?length|allocation failed/i.test(error.message)
-  )
-    return true;
-  return /bad_alloc|bad allocation|failed to allocate memory/i.test(error.message);
+/** In our words, where a library said it in its own. */
+function worded(error: unknown): unknown {
+  if (error instanceof CommanderError) return new UserError(oneSentence(error.message));
+  if (isMissingRuntime(error)) return new UserError(`${error.message.split('\n')[0]}; run npm install again`);
+  return error;
 }
 
 function oneSentence(message: string): string {

@@ -22,17 +22,26 @@ export interface Status {
 }
 
 export function createStatus({ json = false, quiet = false }: StatusOptions): Status {
-  if (json) return new JsonStatus();
+  if (json) return new JsonStatus(quiet);
   if (quiet) return new QuietStatus();
   return process.stderr.isTTY ? new LiveStatus() : new PlainStatus();
 }
 
+const BRIEF: readonly RunEvent['type'][] = ['open', 'warning', 'diagnosis'];
+
 /** One JSON object a line on stdout. */
 class JsonStatus implements Status {
+  private readonly quiet: boolean;
+
+  /** @param quiet says only where the run is, and what is wrong */
+  constructor(quiet: boolean) {
+    this.quiet = quiet;
+  }
+
   leave(): void {}
 
   see(event: RunEvent): void {
-    printJson(plain(event));
+    if (!this.quiet || BRIEF.includes(event.type)) printJson(plain(event));
   }
 
   note(message: string): void {

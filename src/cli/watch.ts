@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { RunSummary, WatchOptions } from '../node/run.ts';
 import { withSignals } from './signals.ts';
 import { createStatus, type StatusOptions } from './status.ts';
@@ -7,7 +7,7 @@ import { createStatus, type StatusOptions } from './status.ts';
 export function addStatusFlags(command: Command): Command {
   return command
     .option('--json', 'one JSON object a line on stdout, for machines')
-    .addOption(new Option('--quiet', 'no progress; only the folder at the end').conflicts('json'));
+    .option('--quiet', 'no progress; only the folder at the end, with --json the summary');
 }
 
 /** Runs a training under signals and tells its progress. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Failure } from '../jobs/failure.ts';
 import { explained } from '../run/files.ts';
 import type { Config } from '../train/config.ts';
 import { experimentOf } from '../train/experiment.ts';
@@ -15,7 +16,7 @@ export interface SeedResult {
   readonly step: number;
   readonly values?: Readonly<Record<string, number>>;
   /** Why there are no values: training diverged. */
-  readonly failed?: string;
+  readonly failed?: Failure;
 }
 
 /** A row of the table: one configuration over seeds. */

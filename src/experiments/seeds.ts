@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Failure, JobEvent } from '../jobs/failure.ts';
+import { type Command, type JobEnd, runJob, trainingArgs } from '../jobs/job.ts';
+import { workThrough } from '../jobs/pool.ts';
 import { imagesPerStep } from '../train/config.ts';
 import { UserError } from '../util/error.ts';
-import { type ChildEvent, trainInChild } from './child.ts';
 import { isDone, type Row, readSeed, runFolder, type SeedResult, writeSeed } from './folder.ts';
 
 /** How far a run is. */
@@ -27,8 +28,7 @@ export interface SeedsOptions {
   readonly seeds: readonly number[];
   /** Runs at a time. */
   readonly jobs: number;
-  /** How to start Saddle: program and arguments before those of the command. */
-  readonly command: readonly string[];
+  readonly command: Command;
   /** Measures a trained run. */
   readonly evaluate: (folder: string, seed: number) => Promise<Readonly<Record<string, number>>>;
   /** When aborted, the runs save checkpoints and end. */
@@ -52,90 +52,63 @@ const NOTE_MS = 5000;
 class SeedRunner {
   private readonly row: Row;
   private readonly options: SeedsOptions;
-  private readonly queue: number[];
-  private readonly stop = new AbortController();
+  private readonly open: number[];
   private readonly running = new Map<number, Running>();
 
   constructor(row: Row, options: SeedsOptions) {
     this.row = row;
     this.options = options;
-    this.queue = options.seeds.filter(seed => !isDone(readSeed(row, seed)));
+    this.open = options.seeds.filter(seed => !isDone(readSeed(row, seed)));
   }
 
-  async run(): Promise<boolean> {
+  run(): Promise<boolean> {
     const { signal, jobs } = this.options;
-    const abort = () => this.stop.abort();
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted) abort();
+    const work = (seed: number, stop: AbortSignal) => this.runSeed(seed, stop);
+    return workThrough([...this.open], jobs, work, signal);
+  }
+
+  private async runSeed(seed: number, stop: AbortSignal): Promise<void> {
+    this.running.set(seed, { seed, step: readSeed(this.row, seed).step, stepsPerSecond: 0 });
     try {
-      const workers = Array.from({ length: Math.min(jobs, this.queue.length) }, () => this.work());
-      const failed = (await Promise.allSettled(workers)).find(end => end.status === 'rejected');
-      if (failed) throw failed.reason;
-      return !this.stop.signal.aborted;
+      const trained = await this.train(seed, stop);
+      if (!trained) return;
+      const result = trained.failed ? trained : { ...trained, values: await this.measure(seed) };
+      writeSeed(this.row, result);
+      this.open.splice(this.open.indexOf(seed), 1);
+      this.running.delete(seed);
+      this.options.onResult?.(result);
+      this.tell();
     } finally {
-      signal?.removeEventListener('abort', abort);
+      this.running.delete(seed);
     }
   }
 
-  /** One seed after the other. */
-  private async work(): Promise<void> {
-    while (this.queue.length > 0 && !this.stop.signal.aborted) {
-      const seed = this.queue.shift()!;
-      this.running.set(seed, { seed, step: readSeed(this.row, seed).step, stepsPerSecond: 0 });
-      try {
-        await this.runSeed(seed);
-      } catch (error) {
-        this.stop.abort();
-        throw error;
-      } finally {
-        this.running.delete(seed);
-      }
-    }
+  private measure(seed: number): Promise<Readonly<Record<string, number>>> {
+    return this.options.evaluate(runFolder(this.row, seed), seed);
   }
 
-  private async runSeed(seed: number): Promise<void> {
-    const trained = await this.train(seed);
-    if (!trained) return;
-    const { failed, ...rest } = trained;
-    const folder = runFolder(this.row, seed);
-    const result =
-      failed === undefined ? { ...rest, values: await this.options.evaluate(folder, seed) } : trained;
-    writeSeed(this.row, result);
-    this.running.delete(seed);
-    this.options.onResult?.(result);
-    this.tell();
-  }
-
-  /** @returns what training gave, or undefined when it was stopped before its end */
-  private async train(seed: number): Promise<SeedResult | undefined> {
+  /**
+   * @returns what training gave, or undefined when it was stopped before its end
+   * @throws UserError when the run is refused, or its process was killed
+   */
+  private async train(seed: number, stop: AbortSignal): Promise<SeedResult | undefined> {
     const clock = new Clock(this.row, seed);
     const limit = new AbortController();
     const { minutes = Number.POSITIVE_INFINITY } = this.row;
-    let finished = false;
-    const onEvent = (event: ChildEvent) => {
-      if (event.type === 'summary') finished = event['finished'] === true;
+    const onEvent = (event: JobEvent) => {
       if (event.type !== 'progress') return;
       this.see(seed, event);
       clock.note(Number(event['step']));
       if (clock.result.seconds >= 60 * minutes) limit.abort();
     };
-    const signal = AbortSignal.any([this.stop.signal, limit.signal]);
-    const { code, errors } = await trainInChild(this.childCommand(seed), { signal, onEvent });
+    const signal = AbortSignal.any([stop, limit.signal]);
+    const job = { folder: runFolder(this.row, seed), config: join(this.row.folder, 'config.json'), seed };
+    const end = await runJob(this.options.command, trainingArgs(job), { signal, onEvent });
     clock.note(clock.result.step, true);
-    if (finished || (limit.signal.aborted && code === STOPPED)) return clock.result;
-    if (this.stop.signal.aborted) return undefined;
-    return { ...clock.result, failed: divergence(errors, code) };
+    return resultOf(end, clock.result, limit.signal.aborted);
   }
 
-  private childCommand(seed: number): string[] {
-    const folder = runFolder(this.row, seed);
-    const begun = existsSync(join(folder, 'config.json'));
-    const fresh = ['train', '--config', join(this.row.folder, 'config.json'), '--out', folder];
-    const rest = begun ? ['resume', folder] : [...fresh, '--seed', String(seed)];
-    return [...this.options.command, ...rest, '--json'];
-  }
-
-  private see(seed: number, event: ChildEvent): void {
+  private see(seed: number, event: JobEvent): void {
     const stepsPerSecond = Number(event['imagesPerSecond']) / imagesPerStep(this.row.config);
     this.running.set(seed, { seed, step: Number(event['step']), stepsPerSecond });
     this.tell();
@@ -144,7 +117,7 @@ class SeedRunner {
   private tell(): void {
     const { seeds, onProgress } = this.options;
     const running = [...this.running.values()];
-    const open = this.queue.length + running.length;
+    const open = this.open.length;
     const stepsPerSecond = running.reduce((sum, run) => sum + run.stepsPerSecond, 0);
     const left = open * this.row.config.steps - running.reduce((sum, run) => sum + run.step, 0);
     const secondsLeft = open === 0 ? 0 : left / stepsPerSecond;
@@ -152,20 +125,17 @@ class SeedRunner {
   }
 }
 
-/** Exit code of a run that SIGINT stopped. */
-const STOPPED = 130;
+/** @param timeIsUp whether it was stopped at the time that a run may take: then it is done */
+function resultOf(end: JobEnd, result: SeedResult, timeIsUp: boolean): SeedResult | undefined {
+  if (end.outcome === 'failed') return { ...result, failed: diverged(end.failure) };
+  return end.outcome === 'finished' || timeIsUp ? result : undefined;
+}
 
-/** @throws UserError with what the child said, unless it says that training diverged */
-function divergence(errors: string, code: number | null): string {
-  const said =
-    errors
-      .trim()
-      .split('\n')
-      .findLast(line => line.includes('error:')) ?? errors.trim();
-  const message = said.replace(/^error: /, '');
-  if (/^step \d+, .*expected finite numbers/.test(message)) return message;
-  if (code === 2) throw new UserError(message);
-  throw new Error(`a run ended with exit code ${code}: ${errors.trim() || 'it said nothing'}`);
+/** @throws what else went wrong: it says nothing of the game */
+function diverged(failure: Failure): Failure {
+  const { reason, message } = failure;
+  if (reason === 'diverged') return failure;
+  throw reason === 'crashed' ? new Error(message) : new UserError(message);
 }
 
 /** The time that a seed has taken, over all processes. */

@@ -48,7 +48,7 @@ describe('tables', () => {
       seed: 3,
       seconds: 1,
       step: 5,
-      failed: 'step 5: expected finite numbers, got NaN',
+      failed: { reason: 'diverged', message: 'step 5: expected finite numbers, got NaN' },
     };
     const [, row] = tableCells(spec, [{ label: 'ours', results: [done(0, 8, 0.1), failed] }]);
     expect(row.slice(1, 6)).toEqual(['2 (1 diverged)', '4.0 ± 4.0', '0.0', '0.100', '0.100']);

@@ -125,7 +125,7 @@ export function csvTable({ measures }: TableSpec, rows: readonly TableRow[]): st
         ...measures.map(({ key }) => values?.[key]),
         step,
         seconds,
-        failed,
+        failed?.message,
       ]),
   );
   return `${[head, ...lines].map(cells => cells.map(quote).join(',')).join('\n')}\n`;

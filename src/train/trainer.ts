@@ -49,6 +49,7 @@ export interface StepResults {
 
 /** A loss, a gradient or a value of the state is not finite: training cannot go on from here. */
 export class NonFiniteError extends UserError {
+  override readonly reason = 'diverged';
   /** Completed steps whose losses are finite. */
   readonly steps: number;
   /** What the steps of the failed call gave before. */

@@ -5,6 +5,8 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** As data, for who acts on it: `refused` input, or training that `diverged`. */
+  readonly reason: 'refused' | 'diverged' = 'refused';
 }
 
 /** Throws an internal error (a fault of ours, not of the user) unless `condition` holds. */

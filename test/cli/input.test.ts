@@ -118,7 +118,6 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
       ['train', 'ring', '--penalty', 'r1:1', '--penalty', 'r2:1'],
       /^--penalty: expected it once, got 'r1:1' and 'r2:1'; leave one out$/,
     ],
-    [['train', 'ring', '--json', '--quiet'], /^option '--quiet' cannot be used with option '--json'$/],
     [
       ['train', 'ring', '--latent', '1000000000'],
       /^memory: expected at most .* GB, .*; choose smaller networks /,

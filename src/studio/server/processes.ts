@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, rmSync, statfsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { failureIn } from '../../jobs/failure.ts';
+import { type Command, startJob, trainingArgs } from '../../jobs/job.ts';
 import { nextRunFolder } from '../../run/disk.ts';
 import { errorCode } from '../../run/files.ts';
 import { lockHolder, signalHolder } from '../../run/lock.ts';
@@ -34,7 +36,7 @@ export class Processes implements Known {
   /** How many runs may train at the same time. */
   readonly mostRuns: number;
   private readonly root: string;
-  private readonly command: readonly string[];
+  private readonly command: Command;
   private readonly desk: Desk;
   private readonly asked = new Map<string, number>();
   /** Processes of this server that have not ended. */
@@ -45,7 +47,7 @@ export class Processes implements Known {
    * @param command program and arguments that are the command line `saddle`
    * @param mostRuns how many runs may train at the same time; default one for each processor, at least 4
    */
-  constructor(root: string, command: readonly string[], mostRuns = Math.max(4, availableParallelism())) {
+  constructor(root: string, command: Command, mostRuns = Math.max(4, availableParallelism())) {
     this.root = root;
     this.command = command;
     this.mostRuns = mostRuns;
@@ -81,7 +83,7 @@ export class Processes implements Known {
     const begun = () => existsSync(join(folder, 'config.json'));
     try {
       const path = this.desk.write(nameOf(id, 'json'), `${JSON.stringify(config, null, 2)}\n`);
-      return await this.launch(id, ['train', '--config', path, '--out', folder, '--quiet'], begun);
+      return await this.launch(id, trainingArgs({ folder, config: path }), begun);
     } catch (error) {
       if (!begun()) {
         removeAll(folder);
@@ -103,7 +105,7 @@ export class Processes implements Known {
     const [begin] = await this.admitted(1, () => {
       if (this.begun.has(id)) throw new ConflictError(`resume: ${id} is being trained already`); // asked for twice
       this.desk.remove(nameOf(id, 'stopped'));
-      return [this.launch(id, ['resume', folder, '--quiet', ...more], () => lockHolder(lock) !== undefined)];
+      return [this.launch(id, ['resume', folder, ...more], () => lockHolder(lock) !== undefined)];
     });
     return begin;
   }
@@ -170,7 +172,7 @@ export class Processes implements Known {
   /** What the last process of a run said before it ended. */
   private async complaint(id: string): Promise<string | undefined> {
     const text = await readText(this.desk.path(nameOf(id, 'log')), MOST_LOG_BYTES).catch(() => undefined);
-    return errorIn(text ?? '');
+    return failureIn(text ?? '')?.message;
   }
 
   private async launch(id: string, args: readonly string[], begun: () => boolean): Promise<Accepted> {
@@ -192,13 +194,10 @@ export class Processes implements Known {
     return `${command}: the process ended at once${full}`;
   }
 
-  private spawn(id: string, [...args]: readonly string[]): ChildProcess {
+  private spawn(id: string, args: readonly string[]): ChildProcess {
     const log = openSync(this.desk.write(nameOf(id, 'log'), ''), 'w');
     try {
-      const [program, ...first] = this.command;
-      const child = spawn(program, [...first, ...args], { detached: true, stdio: ['ignore', 'ignore', log] });
-      child.unref();
-      return child;
+      return startJob(this.command, args, log);
     } finally {
       closeSync(log);
     }
@@ -230,14 +229,6 @@ function terminate(id: string, folder: string, pid: number): void {
   throw new ConflictError(
     `${id} is not known to be trained by process ${pid}, which its run.lock names; stop that where it was started, or remove the file`,
   );
-}
-
-/** The last error that a command line printed, in one sentence. */
-function errorIn(text: string): string | undefined {
-  const line = text.split('\n').findLast(l => l.startsWith('error: '));
-  if (line !== undefined) return line.slice('error: '.length);
-  const stack = text.split('\n').find(l => /^\w*Error: /.test(l));
-  return stack?.replace(/^\w*Error: /, '');
 }
 
 /** Of what is kept beside the runs of one of them. */
