@@ -13,9 +13,10 @@ import { configOf } from '../train/meta.ts';
 import type { Overrides } from '../train/overrides.ts';
 import type { RecipeName } from '../train/recipes.ts';
 import { type RecordEvent, recordSpec } from '../train/record.ts';
+import { parseDataless, recordedOptions } from '../train/recorded.ts';
 import { parseConfig, parseConfigFile, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { checkKind, checkRecord } from '../train/resume-check.ts';
-import { type RunSpec, recordedDataConfig, recordedOptions } from '../train/spec.ts';
+import type { RunSpec } from '../train/spec.ts';
 import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
 import { unknownName } from '../util/text.ts';
@@ -136,7 +137,7 @@ async function setUpAgain(store: RunStore, folder: string, options: ResumeOption
   checkKeys('resumeRun', options, ['overrides', 'flags', 'dataset', ...WATCHING]);
   const { dataset, overrides } = options;
   if (dataset) {
-    const config = recordedDataConfig(`${store.location}/config.json`, store.config, overrides);
+    const config = parseDataless(`${store.location}/config.json`, store.config, overrides);
     return setUp(config, { threads: 'kept', dataset });
   }
   const config = continued(store, options);

@@ -4,7 +4,8 @@ import { unknownName } from '../util/text.ts';
 import { type Config, configSchema } from './config.ts';
 import { configFields } from './fields.ts';
 
-const schema = configSchema.pick({
+/** The part of a config that is a plan. */
+export const planSchema = configSchema.pick({
   seed: true,
   order: true,
   heldOut: true,
@@ -16,16 +17,16 @@ const schema = configSchema.pick({
 });
 
 /** How a run goes, whatever networks it trains: the part of a config that the trainer reads. */
-export type Plan = z.output<typeof schema>;
+export type Plan = z.output<typeof planSchema>;
 
-export const planKeys = Object.keys(schema.shape) as (keyof Plan)[];
+export const planKeys = Object.keys(planSchema.shape) as (keyof Plan)[];
 
 /** The plan of a config. */
 export function planOf(config: Config): Plan {
   return Object.fromEntries(planKeys.map(key => [key, config[key]])) as unknown as Plan;
 }
 
-const machineSchema = configSchema.pick({ device: true, threads: true });
+export const machineSchema = configSchema.pick({ device: true, threads: true });
 
 /** Where a run computes. */
 export type Machine = z.output<typeof machineSchema>;
@@ -37,7 +38,7 @@ export type Machine = z.output<typeof machineSchema>;
  */
 export function readPlan(where: string, given: Values): Plan {
   const stranger = Object.keys(given).find(key => !(planKeys as string[]).includes(key));
-  if (stranger === undefined) return read(schema, where, given);
+  if (stranger === undefined) return read(planSchema, where, given);
   throw new UserError(`${where}: ${unknownName('option', stranger, ['name', ...planKeys])}`);
 }
 

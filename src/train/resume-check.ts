@@ -6,6 +6,7 @@ import { isObject } from '../util/object.ts';
 import { type Difference, differences } from './difference.ts';
 import { metaOf } from './meta.ts';
 import { type OwnKind, ownKind, refuseOwn } from './own.ts';
+import { parseRecord } from './recorded.ts';
 import type { RunSpec } from './spec.ts';
 
 /** What may change from one part of a run to the next: it says how long and how often, not what is computed. */
@@ -65,6 +66,7 @@ function changed([path, then, now]: Difference, kind: OwnKind | undefined): stri
 export function checkResume(checkpoint: Checkpoint, { record }: RunSpec, dataset: Dataset): void {
   const { step, meta } = checkpoint;
   const { data } = metaOf(checkpoint);
+  parseRecord(`checkpoint of step ${step}`, meta['config']);
   checkRecord(meta['config'], record);
   if (data === dataset.fingerprint) return;
   const remedy = ownKind(record)

@@ -4,13 +4,11 @@ import { encodeScan } from '../graph/onnx/encode.ts';
 import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Json } from '../run/store.ts';
-import { UserError } from '../util/error.ts';
 import { sha256, sha256Text } from '../util/sha256.ts';
 import { buildGan, type DataShape } from './build.ts';
-import { type Config, configSchema } from './config.ts';
-import { merge, type Patch } from './monitor/remedies.ts';
+import type { Config } from './config.ts';
 import type { OwnKind } from './own.ts';
-import { type Machine, type Plan, planKeys, planOf, readPlan } from './plan.ts';
+import { type Machine, type Plan, planOf, readPlan } from './plan.ts';
 
 /** What a run trains and how it goes; where a config described the networks, that config. */
 export interface RunSpec {
@@ -88,26 +86,4 @@ export function programDigest({ step, latent }: Gan): string {
   });
   const program = sha256(encodeScan(step.program));
   return sha256Text(JSON.stringify({ program, feeds, latent }));
-}
-
-/** A config without its data, which only the caller has. */
-const dataless = configSchema.omit({ data: true });
-
-/**
- * The config of a run on own data, as its `config.json` has it.
- * @param overrides what the caller wants otherwise
- * @throws UserError where that is no config
- */
-export function recordedDataConfig(where: string, record: Json, overrides: Patch = {}): Config {
-  const { own: _, data, ...values } = merge(record, overrides) as Record<string, Json>;
-  const result = dataless.safeParse(values);
-  if (result.success) return { ...result.data, data } as Config;
-  const path = result.error.issues[0].path.join('.');
-  throw new UserError(`${where}: expected '${path}' as a run writes it, got another; check the overrides`);
-}
-
-/** What a `config.json` says of the run of networks that the caller built. */
-export function recordedOptions(record: Json): OwnOptions & Partial<Machine> {
-  const known = ['name', 'device', 'threads', ...planKeys];
-  return Object.fromEntries(Object.entries(record as object).filter(([key]) => known.includes(key)));
 }
