@@ -18,6 +18,7 @@ export { type StoredSet, storedDataset } from './data/stored.ts';
 export type { Arrays, Device, Engine, Executable, Model, Port, Values } from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';
 export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
+export type { Apply, Game, Match, Samples, TermContext } from './gan/game.ts';
 export { createGan, type Gan } from './gan/gan.ts';
 export { type ObjectiveName, objective, objectives } from './gan/objectives/index.ts';
 export { type Halves, type Logits, type Objective, separable } from './gan/objectives/objective.ts';
@@ -33,6 +34,8 @@ export type {
 } from './gan/penalties/penalty.ts';
 export { type RefinementName, refinement, refinements } from './gan/refine/index.ts';
 export type { LatentRefinement, Refinement, RejectionSampler } from './gan/refine/refinement.ts';
+export { type Stage, splitStep } from './gan/split.ts';
+export { inferenceWeights, type StateArray } from './gan/state.ts';
 export { buildStep, type GanStep, type StepOptions } from './gan/step.ts';
 export type { BatchProgram } from './graph/batch.ts';
 export * as graph from './graph/index.ts';

@@ -12,6 +12,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 it.each([
   ['quickstart', /1000 points, \d of 8 modes/],
+  ['bidirectional', /mean distance of G\(E\(x\)\) from x: 0\.0\d/],
   ['own-gan', /16 of 16 parts reached/],
   ['ring', /step 4000: 8 of 8 modes/],
 ])('examples/%s.ts does what it says', async (name, line) => {

@@ -161,6 +161,26 @@ export const recipes = {
     source: 'data and measure of VEEGAN and PacGAN (arXiv 1705.07761, 1712.04086); game of R3GAN',
     config: { data: { name: 'ring', count: 100_000 }, ...points, steps: 10_000 },
   },
+  'ring-classes': {
+    summary:
+      '8 labelled normals on a ring, σ 0.1: each class at its own mode, by a projection discriminator.',
+    source: 'ours; projection of Miyato and Koyama (arXiv 1802.05637), game of R3GAN (arXiv 2501.05441)',
+    config: {
+      data: { name: 'ring', sigma: 0.1, labelled: true, count: 100_000 },
+      ...points,
+      generator: { family: 'mlp', hidden: [64, 64], condition: 'concat', conditionFeatures: 8 },
+      discriminator: {
+        family: 'mlp',
+        hidden: [64, 64],
+        activation: 'leaky-relu',
+        condition: 'projection',
+      },
+      penaltyScale: 1,
+      batch: 128,
+      emaHalfLife: 50_000,
+      steps: 2000,
+    },
+  },
   grid: {
     summary: '25 normals on a grid, σ 0.05: all modes, by relativistic pairing with fading R₁ and R₂.',
     source: 'data and measure of VEEGAN and PacGAN (arXiv 1705.07761, 1712.04086); game of R3GAN',
@@ -221,6 +241,31 @@ export const recipes = {
       latent: { dim: 64 },
       generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
+      batch: 64,
+      steps: 4000,
+      emaHalfLife: 20_000,
+      sampleEvery: 500,
+    },
+  },
+  'mnist-classes': {
+    summary: 'Handwritten digits by class: an embedding in the generator, projection in the discriminator.',
+    source: 'ours, after DCGAN and Miyato and Koyama (arXiv 1511.06434, 1802.05637)',
+    config: {
+      data: { name: 'mnist' },
+      latent: { dim: 64 },
+      generator: {
+        family: 'dcgan',
+        channels: [64, 32],
+        norm: 'batch',
+        normFirst: true,
+        condition: 'concat',
+      },
+      discriminator: {
+        family: 'dcgan',
+        channels: [32, 64],
+        activation: 'leaky-relu',
+        condition: 'projection',
+      },
       batch: 64,
       steps: 4000,
       emaHalfLife: 20_000,
