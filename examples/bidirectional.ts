@@ -20,12 +20,20 @@ import {
 const dataset = await openDataset({ name: 'ring', sigma: 0.05 });
 
 const hidden = [64, 64];
-const generator = new Network('generator', mlp({ hidden, activation: 'leaky-relu', output: [2] }), [2]);
-const encoder = new Network('encoder', mlp({ hidden, activation: 'leaky-relu', output: [2] }), [2]);
+const generator = new Network(
+  'generator',
+  mlp({ hidden, activation: 'leaky-relu', init: 'he-normal', output: [2] }),
+  [2],
+);
+const encoder = new Network(
+  'encoder',
+  mlp({ hidden, activation: 'leaky-relu', init: 'he-normal', output: [2] }),
+  [2],
+);
 // The discriminator takes a sample x and, as its condition, the latent that belongs to it.
 const discriminator = new Network(
   'discriminator',
-  mlp({ hidden: [128, 128], activation: 'leaky-relu', output: [1], condition: 'concat' }),
+  mlp({ hidden: [128, 128], activation: 'leaky-relu', init: 'he-normal', output: [1], condition: 'concat' }),
   [2],
   { condition: { kind: 'vector', dim: 2 } },
 );
@@ -33,7 +41,7 @@ const discriminator = new Network(
 /** ‖a − b‖² per value. */
 const distance = (a: Tensor, b: Tensor) => graph.mean(graph.mul(graph.sub(a, b), graph.sub(a, b)));
 
-const steps = 2000;
+const steps = 3000;
 const player = {
   rule: adam({ beta1: 0.5 }),
   learningRate: { kind: 'cosine', from: 2e-3, to: 2e-5, steps },

@@ -3,6 +3,7 @@ import { interpret } from '../graph/interpret.ts';
 import { abs, mul, sub } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { mean } from '../graph/ops/statistics.ts';
+
 import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { Network } from '../nn/network.ts';
@@ -100,7 +101,7 @@ describe('a bidirectional game', () => {
     { update: 'extragradient' },
     { unroll: 1 },
     { realFake: 'separate' },
-    { objective: objective('relativistic'), penalties: [penalty('r1'), penalty('historical')] },
+    { objective: objective('relativistic'), penalties: (['r1', 'historical'] as const).map(penalty) },
     { ema: () => 0.1, lookahead: { every: 2, share: 0.5 } },
   ])('is played with %j', options => {
     const step = build(options);
@@ -132,7 +133,7 @@ describe('a game of two domains', () => {
     networks: { generator: [toY], discriminator: [ofY] },
     condition: { kind: 'vector', dim: 2 },
     game,
-    penalties: [penalty('r1'), penalty('historical'), penalty('orthogonal-d')],
+    penalties: (['r1', 'historical', 'orthogonal-d'] as const).map(penalty),
   });
 
   it('takes both domains from a minibatch, and no noise', () => {
