@@ -78,7 +78,7 @@ const program = await nodeEngine('cpu').compileBatch(
 );
 await program.write({ ...inferenceWeights(generator, state), ...inferenceWeights(encoder, state) });
 const count = 2000;
-const x = realSamples(dataset, count, 1);
+const x = await realSamples(dataset, count, 1);
 const { back } = await program.run(count, { x });
 let error = 0;
 for (let i = 0; i < 2 * count; i += 2) error += Math.hypot(back[i] - x[i], back[i + 1] - x[i + 1]) / count;

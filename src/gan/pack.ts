@@ -1,5 +1,8 @@
+import { input } from '../graph/ops/leaf.ts';
 import { reshape, transpose } from '../graph/ops/shape.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
+import { dtypeOf, type Network } from '../nn/network.ts';
+import { conditionShape } from '../util/condition.ts';
 
 /** Shape of what D sees as one sample when `pac` samples are packed: the last axis (channels) is `pac` times as long. */
 export function packedShape(shape: Shape, pac: number): Shape {
@@ -26,4 +29,26 @@ export function pack(samples: Tensor, pac: number): Tensor {
 export function packConditions(conditions: Tensor, pac: number): Tensor {
   if (pac === 1 || conditions.shape.length > 1) return pack(conditions, pac);
   return reshape(conditions, [conditions.shape[0] / pac, pac]);
+}
+
+/** Samples and their conditions as a program is given them, and packed as D sees them. */
+export interface PackedInputs {
+  /** [packs·pac, ...] */
+  readonly x: Tensor;
+  /** x, and y of a discriminator with a condition. */
+  readonly inputs: readonly Tensor[];
+  readonly seen: { readonly x: Tensor; readonly y?: Tensor };
+}
+
+/** Inputs of a program in which a discriminator judges packs of samples. */
+export function packedInputs(
+  { input: seen, condition }: Network,
+  packs: number,
+  pac: number,
+  [nameX, nameY] = ['x', 'y'],
+): PackedInputs {
+  const x = input(nameX, [packs * pac, ...unpackedShape(seen, pac)]);
+  if (!condition) return { x, inputs: [x], seen: { x: pack(x, pac) } };
+  const y = input(nameY, [packs * pac, ...conditionShape(condition)], dtypeOf(condition));
+  return { x, inputs: [x, y], seen: { x: pack(x, pac), y: packConditions(y, pac) } };
 }

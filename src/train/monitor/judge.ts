@@ -1,12 +1,11 @@
 import type { Engine, Executable } from '../../engine/engine.ts';
-import { pack, packConditions, unpackedShape } from '../../gan/pack.ts';
+import { packedInputs } from '../../gan/pack.ts';
 import type { BatchProgram } from '../../graph/batch.ts';
-import { input } from '../../graph/ops/leaf.ts';
 import { reshape } from '../../graph/ops/shape.ts';
 import { sizeOf } from '../../graph/tensor.ts';
 import { inference } from '../../nn/inference.ts';
-import { dtypeOf, type Network } from '../../nn/network.ts';
-import { type ConditionValues, conditionShape } from '../../util/condition.ts';
+import type { Network } from '../../nn/network.ts';
+import type { ConditionValues } from '../../util/condition.ts';
 import { conditionsOf } from '../conditions.ts';
 import type { State } from '../state.ts';
 import type { Estimate } from './probe.ts';
@@ -81,12 +80,8 @@ interface Minibatch {
 /** x [n·pac, ...] to logits [n] of its n packs. */
 function judgingProgram(discriminator: Network, pac: number): BatchProgram {
   return inference([discriminator], (packs, infer) => {
-    const x = input('x', [packs * pac, ...unpackedShape(discriminator.input, pac)]);
-    const { condition } = discriminator;
-    const shape = condition && [packs * pac, ...conditionShape(condition)];
-    const y = shape && input('y', shape, dtypeOf(condition));
-    const logits = infer(discriminator, pack(x, pac), y && packConditions(y, pac));
-    return { inputs: y ? [x, y] : [x], outputs: { logits: reshape(logits, [packs]) } };
+    const { inputs, seen } = packedInputs(discriminator, packs, pac);
+    return { inputs, outputs: { logits: reshape(infer(discriminator, seen.x, seen.y), [packs]) } };
   });
 }
 

@@ -11,6 +11,7 @@ import { realSamples } from '../../../train/pictures.ts';
 import { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
 import type { Snapshot } from '../../../train/trainer.ts';
+import { type ConditionValues, conditionValues } from '../../../util/condition.ts';
 import { answersOf, undecidedAnswer } from './answers.ts';
 import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
 import type { Layers, Picture, Scene } from './messages.ts';
@@ -41,6 +42,8 @@ interface Parts {
   slopes: Slopes;
   /** Real samples that are shown. */
   readonly shown: Float32Array;
+  /** Of the first {@link ARROWS} of these, for a D that has some. */
+  readonly conditions: ConditionValues | undefined;
   /** Of the data in each cell. */
   readonly density: Float64Array;
 }
@@ -64,10 +67,14 @@ export class Observer {
     const sampler = await Sampler.create(engine, gan.generator, config);
     const judge = await Judge.create(engine, gan.discriminator, { batch: count, pac: config.pac });
     const slopes = await Slopes.create(engine, gan.discriminator, config);
-    const shown = await realSamples(dataset, SHOWN, config.seed);
+    const { condition } = gan.discriminator;
+    const number = Math.min(SHOWN, dataset.size);
+    const y = condition && conditionValues(condition, number);
+    const shown = await realSamples(dataset, SHOWN, config.seed, y);
+    const conditions = y && repeatTo(y, (ARROWS * y.length) / number);
     const density =
       lineDensity(dataset, grid) ?? densityOf(await realSamples(dataset, DRAWN, config.seed + 2), grid);
-    return new Observer(session, { grid, sampler, judge, slopes, shown, density });
+    return new Observer(session, { grid, sampler, judge, slopes, shown, conditions, density });
   }
 
   private constructor(session: Session, parts: Parts) {
@@ -142,7 +149,11 @@ export class Observer {
     }
     await slopes.load(state);
     const d = this.parts.grid.bounds.y ? 2 : 1;
-    const seen = await slopes.at(repeatTo(this.parts.shown, ARROWS * d), samples.slice(0, ARROWS * d));
+    const seen = await slopes.at(
+      repeatTo(this.parts.shown, ARROWS * d),
+      samples.slice(0, ARROWS * d),
+      this.parts.conditions,
+    );
     if (layers.arrows) picture.slopes = seen.slopes;
     picture.judged = { real: answersOf(seen.real, critic), fake: answersOf(seen.fake, critic) };
     picture.undecided = undecidedAnswer(objective(config.objective), picture.judged);
@@ -200,8 +211,10 @@ function repeated(points: Float32Array, d: number, times: number): Float32Array 
   return out;
 }
 
-function repeatTo(values: Float32Array, length: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => values[i % values.length]);
+function repeatTo<T extends ConditionValues>(values: T, length: number): T {
+  const out = values instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+  for (let i = 0; i < length; i++) out[i] = values[i % values.length];
+  return out as T;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

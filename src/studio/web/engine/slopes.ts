@@ -1,16 +1,17 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
 import { objective } from '../../../gan/objectives/index.ts';
-import { pack, unpackedShape } from '../../../gan/pack.ts';
+import { packedInputs } from '../../../gan/pack.ts';
 import type { BatchProgram } from '../../../graph/batch.ts';
 import { grad } from '../../../graph/grad.ts';
 import { neg } from '../../../graph/ops/elementwise.ts';
-import { input } from '../../../graph/ops/leaf.ts';
 import { sum } from '../../../graph/ops/reduce.ts';
 import { reshape } from '../../../graph/ops/shape.ts';
 import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
+import { conditionsOf } from '../../../train/conditions.ts';
 import type { Config } from '../../../train/config.ts';
 import type { State } from '../../../train/state.ts';
+import type { ConditionValues } from '../../../util/condition.ts';
 
 /** Samples of each kind; a multiple of every `pac`. */
 export const ARROWS = 240;
@@ -37,12 +38,20 @@ export class Slopes {
     await this.executable.write(Object.fromEntries(weights));
   }
 
-  /** @param real, fake [ARROWS, d] */
+  /**
+   * @param real, fake [ARROWS, d]; the generated samples are of all classes in turn where there are classes
+   * @param conditions of the real samples, of a D that has some
+   */
   async at(
     real: Float32Array,
     fake: Float32Array,
+    conditions?: ConditionValues,
   ): Promise<Record<'slopes' | 'real' | 'fake', Float32Array>> {
-    const { slopes, logitsReal, logitsFake } = await this.executable.run(1, { x: real, g: fake });
+    const { condition } = this.discriminator;
+    const y = conditionsOf(condition, { conditions }, ARROWS);
+    const asked = conditionsOf(condition, {}, ARROWS);
+    const classes = y && asked && { y, asked };
+    const { slopes, logitsReal, logitsFake } = await this.executable.run(1, { x: real, g: fake, ...classes });
     return { slopes, real: logitsReal, fake: logitsFake };
   }
 
@@ -54,10 +63,11 @@ export class Slopes {
 /** Real x and generated g [n·pac, ...] to the logits [n] of their packs, and −∂L_G/∂g. */
 function slopesProgram(discriminator: Network, { objective: text, pac }: Config): BatchProgram {
   return inference([discriminator], (packs, infer) => {
-    const shape = [packs * pac, ...unpackedShape(discriminator.input, pac)];
-    const [x, g] = [input('x', shape), input('g', shape)];
-    const [real, fake] = [x, g].map(of => reshape(infer(discriminator, pack(of, pac)), [packs]));
-    const [slopes] = grad(sum(objective(text).generator({ real, fake })), [g]);
-    return { inputs: [x, g], outputs: { slopes: neg(slopes), logitsReal: real, logitsFake: fake } };
+    const x = packedInputs(discriminator, packs, pac);
+    const g = packedInputs(discriminator, packs, pac, ['g', 'asked']);
+    const [real, fake] = [x, g].map(({ seen }) => reshape(infer(discriminator, seen.x, seen.y), [packs]));
+    const [slopes] = grad(sum(objective(text).generator({ real, fake })), [g.x]);
+    const outputs = { slopes: neg(slopes), logitsReal: real, logitsFake: fake };
+    return { inputs: [...x.inputs, ...g.inputs], outputs };
   });
 }

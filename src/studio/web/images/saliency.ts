@@ -1,13 +1,14 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
-import { pack, unpackedShape } from '../../../gan/pack.ts';
+import { packedInputs } from '../../../gan/pack.ts';
 import type { BatchProgram } from '../../../graph/batch.ts';
 import { grad } from '../../../graph/grad.ts';
-import { input } from '../../../graph/ops/leaf.ts';
 import { sum } from '../../../graph/ops/reduce.ts';
 import { reshape } from '../../../graph/ops/shape.ts';
 import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
+import { conditionsOf } from '../../../train/conditions.ts';
 import type { State } from '../../../train/state.ts';
+import type { ConditionValues } from '../../../util/condition.ts';
 
 /** What D says of an image, and what it looks at there. */
 export interface Gaze {
@@ -47,12 +48,19 @@ export class Saliency {
   /**
    * @param image [height, width, channels]
    * @param company images of the same kind that D may compare it with, repeated where they are too few
+   * @param conditions of the image and its company, of a D that has some; default all classes in turn
    */
-  async at(image: Float32Array, company: Float32Array, channels: number): Promise<Gaze> {
+  async at(
+    image: Float32Array,
+    company: Float32Array,
+    channels: number,
+    conditions?: ConditionValues,
+  ): Promise<Gaze> {
     const x = Float32Array.from({ length: this.count * image.length }, (_, i) =>
       i < image.length ? image[i] : company[i % company.length],
     );
-    const { slopes, logits } = await this.executable.run(1, { x });
+    const y = conditionsOf(this.discriminator.condition, { conditions }, this.count);
+    const { slopes, logits } = await this.executable.run(1, { x, ...(y && { y }) });
     const pixels = Float32Array.from({ length: image.length / channels }, (_, p) =>
       slopes.subarray(p * channels, (p + 1) * channels).reduce((total, slope) => total + slope, 0),
     );
@@ -67,9 +75,9 @@ export class Saliency {
 /** x [n·pac, ...] to the logits [n] of its packs and ∂Σlogits/∂x. */
 function saliencyProgram(discriminator: Network, pac: number): BatchProgram {
   return inference([discriminator], (packs, infer) => {
-    const x = input('x', [packs * pac, ...unpackedShape(discriminator.input, pac)]);
-    const logits = reshape(infer(discriminator, pack(x, pac)), [packs]);
+    const { x, inputs, seen } = packedInputs(discriminator, packs, pac);
+    const logits = reshape(infer(discriminator, seen.x, seen.y), [packs]);
     const [slopes] = grad(sum(logits), [x]);
-    return { inputs: [x], outputs: { slopes, logits } };
+    return { inputs, outputs: { slopes, logits } };
   });
 }
