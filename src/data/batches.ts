@@ -7,14 +7,8 @@ import {
 } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
-import {
-  copyConditions,
-  type Dataset,
-  type FiniteDataset,
-  type SamplerDataset,
-  sampleLength,
-  withoutConditions,
-} from './dataset.ts';
+import { copyConditions, withoutConditions } from './conditions.ts';
+import { type Dataset, type FiniteDataset, type SamplerDataset, sampleLength } from './dataset.ts';
 import { Prefetcher, type ReadBatch } from './prefetch.ts';
 
 export interface BatchOptions {

@@ -1,7 +1,8 @@
 import { conditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
-import { copyConditions, type Dataset, type FiniteDataset } from './dataset.ts';
+import { copyConditions } from './conditions.ts';
+import type { Dataset, FiniteDataset } from './dataset.ts';
 
 /** A dataset in two parts: what is trained on, and what is not. */
 export interface Split {

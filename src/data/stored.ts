@@ -1,8 +1,6 @@
+import { type Conditioned, checkConditions, copyConditions } from './conditions.ts';
 import {
-  type Conditioned,
-  checkConditions,
   checkRead,
-  copyConditions,
   displayOf,
   type FiniteDataset,
   type PixelRange,

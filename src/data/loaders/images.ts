@@ -1,13 +1,8 @@
 import { UserError } from '../../util/error.ts';
 import { sha256Text } from '../../util/sha256.ts';
 import { unknownName } from '../../util/text.ts';
-import {
-  type Conditioned,
-  type FiniteDataset,
-  imageDataset,
-  type PixelRange,
-  type Sha256,
-} from '../dataset.ts';
+import type { Conditioned } from '../conditions.ts';
+import { type FiniteDataset, imageDataset, type PixelRange, type Sha256 } from '../dataset.ts';
 import type { ImageBytes, Layout } from '../decoders/decoder.ts';
 import type { FileRange } from '../host.ts';
 import { storedDataset } from '../stored.ts';
