@@ -6,8 +6,13 @@ import { type Reporter, startVitest, type TestModule, type Vitest } from 'vitest
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const TSC = ['node_modules/typescript/bin/tsc', '--pretty', 'false'] as const;
+
 const CHECKS = {
-  types: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
+  types: TSC,
+  'types of what runs anywhere': [...TSC, '-p', 'tsconfig.anywhere.json'],
+  'types in Node': [...TSC, '-p', 'tsconfig.node.json'],
+  'types in a page': [...TSC, '-p', 'tsconfig.page.json'],
   'lint and format': ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   layers: ['--import', 'tsx', 'scripts/check-layers.ts'],
 } as const;

@@ -1,5 +1,8 @@
 import { UserError } from './error.ts';
 
+/** How data are compressed, as the standard stream calls it. */
+type Compression = ConstructorParameters<typeof DecompressionStream>[0];
+
 /** One byte of deflated data holds at most four runs of 258 bytes. */
 const MOST_RATIO = 1032;
 
@@ -12,7 +15,7 @@ const MOST_RATIO = 1032;
 export async function inflate(
   where: string,
   data: Uint8Array,
-  format: CompressionFormat,
+  format: Compression,
   size: number,
 ): Promise<Uint8Array> {
   const wrong = (got: string) => new UserError(`${where}: expected ${size} bytes of content, got ${got}`);
@@ -32,7 +35,7 @@ export async function inflate(
 export async function inflateHead(
   where: string,
   data: Uint8Array,
-  format: CompressionFormat,
+  format: Compression,
   count: number,
 ): Promise<Uint8Array> {
   const head = new Uint8Array(count);
@@ -46,11 +49,7 @@ export async function inflateHead(
 }
 
 /** Whoever stops asking ends the decompression. */
-async function* chunks(
-  where: string,
-  data: Uint8Array,
-  format: CompressionFormat,
-): AsyncGenerator<Uint8Array> {
+async function* chunks(where: string, data: Uint8Array, format: Compression): AsyncGenerator<Uint8Array> {
   const source = new Blob([data as Uint8Array<ArrayBuffer>]).stream();
   const reader = source.pipeThrough(new DecompressionStream(format)).getReader();
   try {

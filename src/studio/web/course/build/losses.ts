@@ -1,15 +1,10 @@
+import type { TypesetLosses } from 'virtual:losses';
 import type { Plugin } from 'vite';
 import { lossFormulas } from '../../../../gan/objectives/formulas.ts';
 import { typeset } from './formulas.ts';
 
 /** What a page takes the typeset losses from. */
 const MODULE = 'virtual:losses';
-
-/** The losses of both players with slots for the numbers: D's two terms, if it has two, and the sum; G's sum. */
-export interface TypesetLosses {
-  readonly discriminator: readonly string[];
-  readonly generator: readonly string[];
-}
 
 /** The mean over the minibatch, a common sign in front of it. */
 export function meanOf(tex: string): string {
