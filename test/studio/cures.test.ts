@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { gridFigures } from '../../bench/pages.ts';
 import { openDataset } from '../../src/data/registry.ts';
 import { parseRefinement, refinement } from '../../src/gan/refine/index.ts';
+import { dimensionOf } from '../../src/metrics/bounds.ts';
 import { type Cure, games, setupsOf } from '../../src/studio/web/course/cures/cure.ts';
 import { afterwards, cures } from '../../src/studio/web/course/cures/index.ts';
 import { measured, onGrid } from '../../src/studio/web/course/cures/measured.ts';
@@ -13,7 +14,6 @@ import { noiseCures, stepCures, varietyCures } from '../../src/studio/web/course
 import { clippingCures, weightCures } from '../../src/studio/web/course/cures/weights.tsx';
 import { configOf } from '../../src/studio/web/setup/model.ts';
 import { buildGan } from '../../src/train/build.ts';
-import { dimensionOf } from '../../src/metrics/bounds.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
 const trained: [string, Cure][] = Object.entries(cures);
