@@ -28,10 +28,10 @@ function listen(): void {
       this.addEventListener('message', ({ data: { report } }) => {
         if (report?.type === 'picture') heard.pictures++;
         if (report?.type === 'state') heard.step = report.step;
-        const past = report?.type === 'past' ? report.report : undefined;
-        if (past?.type !== 'kept') return;
+        const history = report?.type === 'history' ? report.report : undefined;
+        if (history?.type !== 'kept') return;
         heard.kept++;
-        heard.keptStep = past.step;
+        heard.keptStep = history.step;
       });
     }
   };

@@ -2,8 +2,8 @@ import { batch, signal } from '@preact/signals';
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { CurveData } from './curves.ts';
+import { HistoryClient } from './history-client.ts';
 import { Link } from './link.ts';
-import { Past } from './past.ts';
 import type { Failed, RunCommand, RunReport } from './run-messages.ts';
 
 /** `empty`: nothing was started; `starting`: runtime and program are loaded; then `running` or `paused`. */
@@ -25,8 +25,8 @@ const MOST_FINDINGS = 50;
  */
 export abstract class RunClient<S, C extends { readonly type: string }, R extends { readonly type: string }> {
   protected readonly link: Link<C | RunCommand, R | RunReport<S>>;
-  /** The run's past, and the run as files. */
-  readonly past = new Past(command => this.link.send({ type: 'past', command }));
+  /** The run's history, and the run as files. */
+  readonly history = new HistoryClient(command => this.link.send({ type: 'history', command }));
 
   protected readonly shared = {
     status: signal<Status>('empty'),
@@ -103,18 +103,18 @@ export abstract class RunClient<S, C extends { readonly type: string }, R extend
       shared.step.value = 0;
       shared.stepsPerSecond.value = 0;
       shared.fault.value = undefined;
-      this.past.reset();
+      this.history.reset();
       this.clearOwn();
     });
   }
 
   protected fail({ during, message, expected, dead }: Failed): void {
     this.shared.fault.value = { during, message, expected };
-    this.past.settle();
+    this.history.settle();
     if (during === 'start' || dead) this.shared.status.value = 'failed';
     if (!dead) return;
     this.link.dispose();
-    this.past.giveUp();
+    this.history.giveUp();
   }
 
   private hear(report: R | RunReport<S>): void {
@@ -137,8 +137,8 @@ export abstract class RunClient<S, C extends { readonly type: string }, R extend
         shared.status.value = known.running ? 'running' : 'paused';
         shared.step.value = known.step;
         return;
-      case 'past':
-        this.past.hear(known.report);
+      case 'history':
+        this.history.hear(known.report);
         return;
       case 'configured':
         shared.config.value = known.config;

@@ -1,9 +1,9 @@
 import type { Config } from '../../../train/config.ts';
 import type { Finding } from '../../../train/monitor/monitor.ts';
 import type { Change } from '../../../train/trainer.ts';
-import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
 import type { CurveData } from './curves.ts';
 import type { Failure } from './fault.ts';
+import type { HistoryCommand, HistoryReport } from './run-history.ts';
 
 /** What a page tells the worker of any run. */
 export type RunCommand =
@@ -15,7 +15,7 @@ export type RunCommand =
   | { readonly type: 'configure'; readonly config: Config }
   /** The last picture was drawn: the next may come. */
   | { readonly type: 'drawn' }
-  | { readonly type: 'past'; readonly command: ChronicleCommand }
+  | { readonly type: 'history'; readonly command: HistoryCommand }
   /** Nobody looks any more: the worker ends when the run is kept. */
   | { readonly type: 'close' };
 
@@ -37,7 +37,7 @@ export type RunReport<S> =
   | { readonly type: 'curves'; readonly curves: CurveData }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'state'; readonly running: boolean; readonly step: number }
-  | { readonly type: 'past'; readonly report: ChronicleReport }
+  | { readonly type: 'history'; readonly report: HistoryReport }
   | {
       readonly type: 'configured';
       readonly change: Change;

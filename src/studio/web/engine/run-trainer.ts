@@ -5,9 +5,9 @@ import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Change, Snapshot } from '../../../train/trainer.ts';
 import { type Archive, restoreArchive } from './archive.ts';
-import { Chronicle, type ChronicleReport } from './chronicle.ts';
 import { Meter } from './meter.ts';
 import { Pace } from './pace.ts';
+import { type HistoryReport, RunHistory } from './run-history.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
 import { Session } from './session.ts';
 
@@ -38,7 +38,7 @@ const CURVES_MS = 200;
 export abstract class RunTrainer {
   protected readonly session: Session;
   protected readonly meter = new Meter();
-  protected readonly chronicle: Chronicle;
+  protected readonly history: RunHistory;
   private readonly tellRun: Tell;
   private readonly showing: Showing;
   private readonly pace = new Pace();
@@ -64,7 +64,7 @@ export abstract class RunTrainer {
       branched: () => this.tellConfig('program'),
     };
     const { curves } = this.meter;
-    this.chronicle = new Chronicle({ session, curves, host, report: pastTo(report), autosave, data });
+    this.history = new RunHistory({ session, curves, host, report: historyTo(report), autosave, data });
   }
 
   /** Reports a picture of the run. */
@@ -95,7 +95,7 @@ export abstract class RunTrainer {
   async obey(command: Exclude<RunCommand, { type: 'close' }>): Promise<void> {
     switch (command.type) {
       case 'run':
-        await this.chronicle.leave();
+        await this.history.leave();
         return this.setRunning(true);
       case 'pause':
         return this.setRunning(false);
@@ -103,20 +103,20 @@ export abstract class RunTrainer {
         await this.stand();
         return this.advance(command.count);
       case 'configure':
-        await this.chronicle.leave();
+        await this.history.leave();
         return this.tellConfig(await this.adopt(command.config));
       case 'drawn':
         this.ahead = 0;
         return;
-      case 'past':
+      case 'history':
         if (command.command.type === 'visit' && this.running) this.setRunning(false);
-        return this.chronicle.obey(command.command);
+        return this.history.obey(command.command);
     }
   }
 
   /** Pauses the run, and shows it where it is. */
   async stand(): Promise<void> {
-    await this.chronicle.leave();
+    await this.history.leave();
     this.setRunning(false);
   }
 
@@ -126,7 +126,7 @@ export abstract class RunTrainer {
     const count = Math.min(wanted, this.session.most, this.limit - this.session.step);
     if (count > 0) await this.call(count);
     const told = await this.tell();
-    await this.chronicle.note(performance.now(), this.running);
+    await this.history.note(performance.now(), this.running);
     return count > 0 || told;
   }
 
@@ -142,7 +142,7 @@ export abstract class RunTrainer {
   }
 
   async dispose(): Promise<void> {
-    await this.chronicle.close();
+    await this.history.close();
     await this.disposeOwn();
     await this.session.dispose();
   }
@@ -220,5 +220,5 @@ export async function openSession(
   }
 }
 
-/** What a chronicle reports, as a report of the run. */
-export const pastTo = (report: Tell) => (past: ChronicleReport) => report({ type: 'past', report: past });
+/** What a history reports, as a report of the run. */
+export const historyTo = (report: Tell) => (what: HistoryReport) => report({ type: 'history', report: what });

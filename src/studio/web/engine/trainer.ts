@@ -9,7 +9,7 @@ import { openEngine } from './device.ts';
 import { Inspector } from './inspect.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
-import { openSession, pastTo, type RunParts, RunTrainer, type Showing } from './run-trainer.ts';
+import { historyTo, openSession, type RunParts, RunTrainer, type Showing } from './run-trainer.ts';
 
 /** The next picture is made while one is painted. */
 const SHOWING: Showing = { everyMs: 24, share: 0.25, ahead: 2 };
@@ -46,7 +46,7 @@ export class Trainer extends RunTrainer {
     const engine = await openEngine(config, runtime);
     const session = await openSession(engine, config, dataset, archive);
     const observer = await Observer.create(engine, session);
-    const autosave = keeping && (await Autosave.create(keeping, session.step, pastTo(report)));
+    const autosave = keeping && (await Autosave.create(keeping, session.step, historyTo(report)));
     const trainer = new Trainer({ engine, session, observer, autosave, layers, report });
     trainer.meter.curves.addLog(archive?.rows ?? []);
     trainer.speed = speed;
@@ -106,7 +106,7 @@ export class Trainer extends RunTrainer {
     const { quality, samples, sampler } = await this.observer.measure(snapshot);
     const values = Object.fromEntries(Object.entries(quality).map(([name, { value }]) => [name, value]));
     this.report({ type: 'quality', step, quality });
-    if (this.chronicle.visiting) return;
+    if (this.history.visiting) return;
     const gradients = step > 0 ? await (await this.inspection()).gradients(snapshot) : {};
     this.meter.curves.add(Math.max(1, step), { ...values, ...gradients });
     await this.diagnose(snapshot, sampler, samples);

@@ -1,4 +1,4 @@
-import { chosen } from '../past/open.ts';
+import { chosen } from '../history/open.ts';
 import { FileButton, Segmented, Select, TextBox } from '../shell/controls.tsx';
 import { SIZES } from './own.ts';
 import type { Images } from './store.ts';

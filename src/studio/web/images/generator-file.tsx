@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { chosen } from '../past/open.ts';
+import { chosen } from '../history/open.ts';
 import { Button, FileButton } from '../shell/controls.tsx';
 import { messageOf } from '../shell/error-box.tsx';
 import type { Images } from './store.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Given } from '../past/open.ts';
+import type { Given } from '../history/open.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { type OwnImages, readImages } from './own.ts';
 

@@ -1,7 +1,7 @@
 import { encodeIdx } from '../../../data/decoders/idx.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
-import type { Given } from '../past/open.ts';
+import type { Given } from '../history/open.ts';
 import { OWN_CLASSES, OWN_IMAGES, OWN_LABELS } from './files.ts';
 
 export const SIZES = [8, 16, 28, 32] as const;

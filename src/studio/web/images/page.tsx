@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { Diagnosis } from '../lab/diagnosis.tsx';
 import '../lab/lab.css';
-import { Offer } from '../past/offer.tsx';
-import { DropTarget, RunFile } from '../past/run-file.tsx';
+import { Offer } from '../history/offer.tsx';
+import { DropTarget, RunFile } from '../history/run-file.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Arithmetic } from './arithmetic.tsx';
@@ -73,7 +73,7 @@ export function Page() {
           <Machine images={images} />
           <GeneratorFile images={images} />
           <RunFile
-            past={images.client.past}
+            history={images.client.history}
             status={images.client.signals.status}
             title={images.title}
             onOpen={given => images.receive(given)}
@@ -95,7 +95,7 @@ const TITLES = {
 
 function Faults({ images }: { readonly images: Images }) {
   const { value: fault } = images.client.signals.fault;
-  const kept = images.client.past.signals.kept.value;
+  const kept = images.client.history.signals.kept.value;
   if (!fault) return null;
   const advice = fault.expected ? '' : '; if starting anew does not help, reload the page';
   return (

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { sizeOf } from '../../../graph/tensor.ts';
-import { Timeline } from '../past/timeline.tsx';
+import { Timeline } from '../history/timeline.tsx';
 import { dragFrom } from './drag.ts';
 import type { Explorer, Slot } from './explorer.ts';
 import { Grid } from './grid.tsx';
@@ -52,7 +52,7 @@ export function Samples({ images, explorer }: { readonly images: Images; readonl
           />
         )}
       </div>
-      <Timeline past={client.past} step={step} />
+      <Timeline history={client.history} step={step} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { buildGan } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { UserError } from '../../../util/error.ts';
-import { filesOf, filesOfRun, type Given } from '../past/open.ts';
+import { filesOf, filesOfRun, type Given } from '../history/open.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
 import { configOf, queryOf, type Setup, tidy } from '../setup/model.ts';
 import { download } from '../shell/download.ts';

@@ -7,7 +7,7 @@ import { Sampler } from '../../../train/sampler.ts';
 import type { Snapshot } from '../../../train/trainer.ts';
 import { readArchive } from '../engine/archive.ts';
 import { hasFastGpu, openEngine } from '../engine/device.ts';
-import { openSession, pastTo, type RunParts, RunTrainer, type Showing } from '../engine/run-trainer.ts';
+import { historyTo, openSession, type RunParts, RunTrainer, type Showing } from '../engine/run-trainer.ts';
 import type { Session } from '../engine/session.ts';
 import { Lens } from './lens.ts';
 import { type Answer, type Command, type Question, type Report, type Scene, SHOWN } from './messages.ts';
@@ -40,7 +40,7 @@ export class Trainer extends RunTrainer {
     const session = await openSession(engine, config, dataset, archive);
     const sampler = await Sampler.create(engine, session.gan.generator, config);
     const lens = await Lens.create({ engine, session, sampler });
-    const autosave = await Autosave.create(keeping, session.step, pastTo(report));
+    const autosave = await Autosave.create(keeping, session.step, historyTo(report));
     const trainer = new Trainer({ session, sampler, lens, autosave, data: own, report });
     trainer.meter.curves.addLog(archive?.rows ?? []);
     const compileMs = performance.now() - begin;
@@ -70,7 +70,7 @@ export class Trainer extends RunTrainer {
   protected override async measure(snapshot: Snapshot, now: number): Promise<void> {
     const { at, step } = this.diagnosed;
     const young = snapshot.step - step < DIAGNOSIS_STEPS || now - at < DIAGNOSIS_MS;
-    if (young || this.chronicle.visiting) return;
+    if (young || this.history.visiting) return;
     this.diagnosed = { at: now, step: snapshot.step };
     await this.diagnose(snapshot, this.sampler, new Float32Array(0));
   }

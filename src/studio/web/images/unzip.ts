@@ -2,7 +2,7 @@ import { contentOf, entriesOf } from '../../../run/zip.ts';
 import type { ZipEntry } from '../../../run/zip-directory.ts';
 import { UserError } from '../../../util/error.ts';
 import { bytesText } from '../../../util/text.ts';
-import type { Given } from '../past/open.ts';
+import type { Given } from '../history/open.ts';
 import { MOST, type Refused } from './own.ts';
 
 /** Bytes of a zip, of all pictures in it, and of one of them: what is more is refused before it is unpacked. */

@@ -56,7 +56,7 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
     [rows, plane],
   );
   const { modesFound } = quality.value;
-  const at = a.client.past.signals.visit;
+  const at = a.client.history.signals.visit;
   return (
     <div class="charts">
       <Chart at={at} title="Losses" series={series(LOSSES)} data={data.losses} />

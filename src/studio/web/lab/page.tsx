@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { Offer } from '../past/offer.tsx';
-import { filesOf } from '../past/open.ts';
-import { DropTarget, RunFile } from '../past/run-file.tsx';
-import { Timeline } from '../past/timeline.tsx';
+import { Offer } from '../history/offer.tsx';
+import { filesOf } from '../history/open.ts';
+import { DropTarget, RunFile } from '../history/run-file.tsx';
+import { Timeline } from '../history/timeline.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
 import { Bar } from './bar.tsx';
@@ -58,7 +58,7 @@ export function Page() {
           <Machine lab={edited} />
           <Share key={edited === lab ? 'a' : 'b'} lab={edited} />
           <RunFile
-            past={lab.client.past}
+            history={lab.client.history}
             status={lab.client.signals.status}
             title={lab.config.value.data.name}
             onOpen={given => lab.load(filesOf(given))}
@@ -89,7 +89,7 @@ function Look({ pair }: { readonly pair: Pair }) {
       ) : (
         <>
           <Pictures lab={a} />
-          <Timeline past={a.client.past} step={a.client.signals.step} />
+          <Timeline history={a.client.history} step={a.client.signals.step} />
           <Summary lab={a} />
         </>
       )}
@@ -111,7 +111,7 @@ const TITLES = {
 /** What went wrong, where it happened, and what can be done. */
 function Faults({ lab }: { readonly lab: Lab }) {
   const { fault } = lab.client.signals;
-  const kept = lab.client.past.signals.kept.value;
+  const kept = lab.client.history.signals.kept.value;
   if (!fault.value) return null;
   const { during, message, expected } = fault.value;
   const advice = expected ? '' : '; if starting anew does not help, reload the page';

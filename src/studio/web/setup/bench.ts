@@ -4,10 +4,10 @@ import type { RunFiles } from '../../../run/files.ts';
 import { type KeptRun, keptFiles } from '../../../run/web.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Remedy } from '../../../train/monitor/remedies.ts';
-import type { Past } from '../engine/past.ts';
+import type { HistoryClient } from '../engine/history-client.ts';
 import type { Status } from '../engine/run-client.ts';
 import { keepsState } from '../engine/setup.ts';
-import { whenHidden } from '../past/hidden.ts';
+import { whenHidden } from '../history/hidden.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import type { Settings } from './field-control.tsx';
 import { changed, changesOf, configOf, type Setup, setupFrom, setupOf, tidy } from './model.ts';
@@ -25,7 +25,7 @@ interface Led {
     readonly step: ReadonlySignal<number>;
     readonly config: ReadonlySignal<Config | undefined>;
   };
-  readonly past: Past;
+  readonly history: HistoryClient;
   configure(config: Config): void;
   dispose(): void;
 }
@@ -88,8 +88,8 @@ export abstract class Bench implements Settings {
 
   /** Follows the run; called when its client is there. @param kept whether the browser keeps it */
   protected watch(kept: boolean): void {
-    this.stops.push(effect(() => this.branched(this.client.past.signals.branched.value)));
-    if (kept) this.stops.push(whenHidden(() => this.client.past.keep()));
+    this.stops.push(effect(() => this.branched(this.client.history.signals.branched.value)));
+    if (kept) this.stops.push(whenHidden(() => this.client.history.keep()));
   }
 
   get setup(): ReadonlySignal<Setup> {
@@ -228,7 +228,7 @@ export abstract class Bench implements Settings {
   /** Goes on with the run where it can, else begins another. */
   private follow(config: Config, before: Config | undefined): void {
     const { status } = this.client.signals;
-    const step = this.client.past.signals.visit.peek()?.now ?? this.client.signals.step.peek();
+    const step = this.client.history.signals.visit.peek()?.now ?? this.client.signals.step.peek();
     const running = status.peek() === 'running';
     const alive = running || status.peek() === 'paused';
     if (alive && before && keepsState(before, config)) {

@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import { filesOfRun } from '../../past/open.ts';
+import { filesOfRun } from '../../history/open.ts';
 import { replaceQuery, route } from '../../shell/route.ts';
 import { Lab } from '../store.ts';
 import { View } from '../view.ts';

@@ -1,17 +1,17 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Past } from '../engine/past.ts';
+import type { HistoryClient } from '../engine/history-client.ts';
 import type { Status } from '../engine/run-client.ts';
 import { Button, FileButton } from '../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../shell/error-box.tsx';
 import { onDrop } from './drop.ts';
 import { chosen, dropped, type Given } from './open.ts';
-import './past.css';
+import './history.css';
 import { saveRun } from './save.ts';
 
 export interface RunFileProps {
-  readonly past: Past;
+  readonly history: HistoryClient;
   readonly status: ReadonlySignal<Status>;
   /** What the zip is called: the data of the run. */
   readonly title: string;
@@ -22,8 +22,8 @@ export interface RunFileProps {
 }
 
 /** The run as a file, for Node and back, and whether the browser keeps it. */
-export function RunFile({ past, status, title, onOpen, children }: RunFileProps) {
-  const { kept, unkept } = past.signals;
+export function RunFile({ history, status, title, onOpen, children }: RunFileProps) {
+  const { kept, unkept } = history.signals;
   const [fault, setFault] = useState('');
   const [command, setCommand] = useState('');
   const ready = status.value === 'running' || status.value === 'paused';
@@ -31,7 +31,7 @@ export function RunFile({ past, status, title, onOpen, children }: RunFileProps)
     setFault('');
     work.catch(error => setFault(messageOf(error)));
   };
-  const save = async () => setCommand(await saveRun(await past.archive(), title));
+  const save = async () => setCommand(await saveRun(await history.archive(), title));
   const open = (files: FileList | null) => attempt(onOpen(chosen(files)));
   return (
     <section class="panel stack" aria-label="The run as a file">

@@ -2,8 +2,8 @@ import { signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import { UserError } from '../../../util/error.ts';
-import type { ChronicleCommand, ChronicleReport } from './chronicle.ts';
 import type { ReadOnly } from './read-only.ts';
+import type { HistoryCommand, HistoryReport } from './run-history.ts';
 
 /** The moment that is shown in place of the run, and the step where that is. */
 export interface Visit {
@@ -16,9 +16,9 @@ interface Asked {
   readonly reject: (error: Error) => void;
 }
 
-/** The page's end of a worker's chronicle. */
-export class Past {
-  private readonly send: (command: ChronicleCommand) => void;
+/** The page's end of a worker's history. */
+export class HistoryClient {
+  private readonly send: (command: HistoryCommand) => void;
   private readonly inner = {
     /** Steps that can be visited. */
     moments: signal<readonly number[]>([]),
@@ -35,11 +35,11 @@ export class Past {
   private wanted: number | undefined;
   private waiting = false;
 
-  constructor(send: (command: ChronicleCommand) => void) {
+  constructor(send: (command: HistoryCommand) => void) {
     this.send = send;
   }
 
-  get signals(): ReadOnly<Past['inner']> {
+  get signals(): ReadOnly<HistoryClient['inner']> {
     return this.inner;
   }
 
@@ -99,7 +99,7 @@ export class Past {
     this.asked = [];
   }
 
-  hear(report: ChronicleReport): void {
+  hear(report: HistoryReport): void {
     const { inner } = this;
     switch (report.type) {
       case 'moments':

@@ -1,10 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { Past } from '../engine/past.ts';
+import type { HistoryClient } from '../engine/history-client.ts';
 import { Button } from '../shell/controls.tsx';
-import './past.css';
+import './history.css';
 
 export interface TimelineProps {
-  readonly past: Past;
+  readonly history: HistoryClient;
   /** The step that is shown. */
   readonly step: ReadonlySignal<number>;
 }
@@ -12,15 +12,15 @@ export interface TimelineProps {
 const count = (step: number) => step.toLocaleString('en');
 
 /** Goes back through the run: while another moment than now is shown, the run waits. */
-export function Timeline({ past, step }: TimelineProps) {
-  const { moments, visit } = past.signals;
+export function Timeline({ history, step }: TimelineProps) {
+  const { moments, visit } = history.signals;
   const now = visit.value?.now ?? step.value;
   const places = [...moments.value.filter(moment => moment < now), now];
   if (places.length < 2) return null;
   const last = places.length - 1;
   const at = visit.value ? places.findLastIndex(place => place <= visit.value!.step) : last;
   return (
-    <div class="past-line">
+    <div class="history-line">
       <input
         type="range"
         min={0}
@@ -29,15 +29,15 @@ export function Timeline({ past, step }: TimelineProps) {
         value={at}
         aria-label="Moment of the run"
         aria-valuetext={`step ${count(places[at])}${visit.value ? '' : ', now'}`}
-        onInput={event => past.visit(places[Number(event.currentTarget.value)], now)}
+        onInput={event => history.visit(places[Number(event.currentTarget.value)], now)}
       />
       {visit.value ? (
         <>
           <span class="small" role="status">
             Step {count(visit.value.step)}; the run waits at {count(now)}
           </span>
-          <Button onClick={() => past.branch()}>Continue from here</Button>
-          <Button kind="quiet" onClick={() => past.return()}>
+          <Button onClick={() => history.branch()}>Continue from here</Button>
+          <Button kind="quiet" onClick={() => history.return()}>
             Back to now
           </Button>
         </>

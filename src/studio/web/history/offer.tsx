@@ -3,7 +3,7 @@ import type { RunFiles } from '../../../run/files.ts';
 import { forgetRun, type KeptRun, keptFiles, keptRun } from '../../../run/web.ts';
 import { ago } from '../runs/words.ts';
 import { Button } from '../shell/controls.tsx';
-import './past.css';
+import './history.css';
 
 export interface OfferProps {
   /** The page whose runs are offered. */

@@ -7,8 +7,8 @@ import { archiveOf } from './archive.ts';
 import { type Curves, logOf } from './curves.ts';
 import type { Session } from './session.ts';
 
-/** What a page may ask of a run's past. */
-export type ChronicleCommand =
+/** What a page may ask of a run's history. */
+export type HistoryCommand =
   /** Shows the moment nearest to a step; the run waits. */
   | { readonly type: 'visit'; readonly step: number }
   /** Shows the run where it is. */
@@ -20,8 +20,8 @@ export type ChronicleCommand =
   /** The page may soon be gone. */
   | { readonly type: 'keep' };
 
-/** What a worker says of a run's past. */
-export type ChronicleReport =
+/** What a worker says of a run's history. */
+export type HistoryReport =
   /** Steps that can be visited, ascending. */
   | { readonly type: 'moments'; readonly steps: readonly number[] }
   /** The moment that is shown, and the step where the run is. */
@@ -34,7 +34,7 @@ export type ChronicleReport =
   | AutosaveReport;
 
 /** Who trains the run and shows it. */
-interface ChronicleHost {
+interface HistoryHost {
   /** Goes over to another config of the run, its pictures included, and does not tell. */
   configure(config: Config): Promise<void>;
   /** The run is elsewhere now: what is shown is old. */
@@ -46,8 +46,8 @@ interface ChronicleHost {
 interface Parts {
   readonly session: Session;
   readonly curves: Curves;
-  readonly host: ChronicleHost;
-  readonly report: (report: ChronicleReport) => void;
+  readonly host: HistoryHost;
+  readonly report: (report: HistoryReport) => void;
   /** Keeps the run in the browser. */
   readonly autosave?: Autosave;
   /** What its data are read from, which the run's files hold then. */
@@ -62,8 +62,8 @@ interface Tip extends Moment {
 /** Least time between two notes while it runs, and their share of the time at most. */
 const [NOTE_MS, NOTE_SHARE] = [100, 0.02];
 
-/** Remembers a run: its past to go back to, and the run as files. */
-export class Chronicle {
+/** Remembers a run: its moments to go back to, and the run as files. */
+export class RunHistory {
   private readonly parts: Parts;
   private readonly history = new History();
   private tip: Tip | undefined;
@@ -92,7 +92,7 @@ export class Chronicle {
     this.next = now + Math.max(NOTE_MS, (performance.now() - begin) / NOTE_SHARE);
   }
 
-  async obey(command: ChronicleCommand): Promise<void> {
+  async obey(command: HistoryCommand): Promise<void> {
     switch (command.type) {
       case 'visit':
         return this.visit(command.step);
