@@ -62,7 +62,7 @@ export class Losses {
 
   /**
    * D's loss: the mean over samples of what the objective says of D's logits.
-   * @param virtual whether the penalties forget what they saw: D only looks ahead
+   * @param virtual whether the loss belongs to an ascent of unrolling, which the penalties' memories must not keep
    */
   ofD(D: Player, round: Round, pass: string, virtual = false): Loss {
     const { objective, weights, penalties = [], penaltyEvery = 1 } = this.options;

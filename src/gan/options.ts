@@ -107,7 +107,7 @@ function checkLookahead({ lookahead }: StepOptions): void {
   requireCount('lookahead.every', lookahead.every, 2);
   if (!(lookahead.share > 0 && lookahead.share < 1)) {
     throw new UserError(
-      `lookahead.share: expected a number between 0 (the players never get on) and 1 (they never go back), got ${lookahead.share}; the authors take 0.5 (arXiv 2006.14567)`,
+      `lookahead.share: expected a number between 0 (the slow weights never move) and 1 (lookahead has no effect), got ${lookahead.share}; the authors take 0.5 (arXiv 2006.14567)`,
     );
   }
 }
