@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => 
     saddle = await buildSaddle();
     const root = join(saddle.folder, 'runs');
     makeRun(root, '00000-ring');
-    makeRun(root, '00001-ring', { seed: 7, objective: 'hinge' });
+    makeRun(root, '00001-ring', { seed: 7, objective: { kind: 'hinge' } });
     for (const seed of [1, 2, 3]) makeRun(root, `bench/00-plain/seed-0${seed}`, { seed, batch: 64 });
     const script = [process.execPath, join(saddle.folder, 'bundle/run.mjs')];
     site = await openSite({ root, command: script });

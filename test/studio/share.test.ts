@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
     await ready(page);
     await page.getByText('Show the code').click();
     const code = await page.getByLabel('Code').inputValue();
-    expect(code).toContain("objective: 'hinge', seed: 5");
+    expect(code).toContain("objective: { kind: 'hinge' }, seed: 5");
     expect(complaints).toEqual([]);
   });
 

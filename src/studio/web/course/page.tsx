@@ -1,5 +1,5 @@
 import type { FunctionComponent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox, unloaded } from '../shell/error-box.tsx';
 import type { PageProps } from '../shell/pages.ts';
@@ -141,7 +141,8 @@ function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; pla
     else document.getElementById(`step-${place.step + 1}`)?.scrollIntoView();
     return mode.teacher ? undefined : rememberScroll();
   }, [place.step, mode.teacher]);
-  useEffect(() => {
+  // A layout effect: what is drawn takes keys at once, and an effect would wait for a frame.
+  useLayoutEffect(() => {
     if (!mode.teacher) return;
     const listen = (event: KeyboardEvent) => {
       if (event.key === 'Escape') return mode.onTeacher(false);
