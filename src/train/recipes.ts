@@ -247,31 +247,6 @@ export const recipes = {
       sampleEvery: 500,
     },
   },
-  'mnist-classes': {
-    summary: 'Handwritten digits by class: an embedding in the generator, projection in the discriminator.',
-    source: 'ours, after DCGAN and Miyato and Koyama (arXiv 1511.06434, 1802.05637)',
-    config: {
-      data: { name: 'mnist' },
-      latent: { dim: 64 },
-      generator: {
-        family: 'dcgan',
-        channels: [64, 32],
-        norm: 'batch',
-        normFirst: true,
-        condition: 'concat',
-      },
-      discriminator: {
-        family: 'dcgan',
-        channels: [32, 64],
-        activation: 'leaky-relu',
-        condition: 'projection',
-      },
-      batch: 64,
-      steps: 4000,
-      emaHalfLife: 20_000,
-      sampleEvery: 500,
-    },
-  },
   digits: {
     summary:
       'Small networks that draw digits within minutes in a browser: what the studio opens its images with.',
