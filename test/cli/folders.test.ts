@@ -26,8 +26,8 @@ afterAll(() => {
   saddle.remove();
 });
 
-const small = (out: string) => [
-  ...['train', 'ring', '--out', out, '--steps', '40', '--batch', '8', '--samples', '20', '--threads', '1'],
+const small = (out: string, steps = 40) => [
+  ...['train', 'ring', '--out', out, '--steps', String(steps), '--batch', '8', '--samples', '20', '--threads', '1'],
   ...['--generator.hidden', '8', '--discriminator.hidden', '8', '--ema', '0', '--checkpoint-every', '10'],
 ];
 
@@ -88,7 +88,7 @@ describe('resumes of one zip at the same time', { timeout: 300_000 }, () => {
 
 describe('a lock that is taken away', { timeout: 300_000 }, () => {
   it('stops the training before it writes again, and leaves the run to who has it then', async () => {
-    const long = [...small('robbed'), '--steps', '100000000', '--log-every', '10', '--json'];
+    const long = [...small('robbed', 100_000_000), '--log-every', '10', '--json'];
     const { output, ended } = saddle.start(...long);
     await until(() => output.text.includes('"checkpoint"'), 240_000);
     const lock = join(saddle.folder, 'robbed/run.lock');
