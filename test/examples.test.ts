@@ -30,5 +30,5 @@ it('quickstart leaves a run that people understand', () => {
   for (const title of ['Networks', 'Training', 'Data', 'Metrics', 'Use', 'Files', 'Licence']) {
     expect(card).toContain(`\n## ${title}\n`);
   }
-  expect(card).toMatch(/\| `modesFound` \| \d \|/);
+  expect(card).toMatch(/\| `modesFound` \| \d of 8 \| 8 ± 0 \| [\d,]+ \|/);
 });
