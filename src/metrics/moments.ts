@@ -1,7 +1,7 @@
 import { type Dataset, sampleLength } from '../data/dataset.ts';
 import { metric } from './metric.ts';
 
-interface Moments extends NonNullable<Dataset['moments']> {
+export interface Moments extends NonNullable<Dataset['moments']> {
   readonly features: number;
 }
 

@@ -15,7 +15,7 @@ export interface StackCoverage {
 }
 
 /** Stacked digits: what classifies them, and their shape and scale. */
-interface Stacks extends Pick<Given['dataset'], 'shape' | 'display'> {
+export interface Stacks extends Pick<Given['dataset'], 'shape' | 'display'> {
   readonly network: FeatureNetwork;
 }
 
