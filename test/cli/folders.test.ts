@@ -27,7 +27,20 @@ afterAll(() => {
 });
 
 const small = (out: string, steps = 40) => [
-  ...['train', 'ring', '--out', out, '--steps', String(steps), '--batch', '8', '--samples', '20', '--threads', '1'],
+  ...[
+    'train',
+    'ring',
+    '--out',
+    out,
+    '--steps',
+    String(steps),
+    '--batch',
+    '8',
+    '--samples',
+    '20',
+    '--threads',
+    '1',
+  ],
   ...['--generator.hidden', '8', '--discriminator.hidden', '8', '--ema', '0', '--checkpoint-every', '10'],
 ];
 
