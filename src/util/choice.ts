@@ -46,11 +46,12 @@ function choiceOf<T>(what: string, kind: string, choices: Choices<T>): Choice<T,
 }
 
 /**
- * What a choice such as `{ kind: 'r1', weight: 10 }` stands for.
+ * What a choice such as `{ kind: 'r1', weight: 10 }` stands for; its kind alone, such as `r1`, has the defaults.
  * @param what is chosen, for errors: `objective`
  * @throws UserError that names the nearest kind or option, or the number with its range and source
  */
-export function createChoice<T>(what: string, { kind, ...given }: Options, choices: Choices<T>): T {
+export function createChoice<T>(what: string, options: Options | string, choices: Choices<T>): T {
+  const { kind, ...given } = typeof options === 'string' ? { kind: options } : options;
   const { parameters = {}, source, create } = choiceOf(what, kind, choices);
   const unknown = Object.keys(given).find(name => !Object.hasOwn(parameters, name));
   if (unknown !== undefined) {

@@ -49,11 +49,7 @@ export type ObjectiveOptions = ChoiceOptions<typeof objectives>;
  * @throws UserError naming the nearest objective, or the number that is out of range
  */
 export function objective(options: ObjectiveOptions | ObjectiveName): Objective {
-  return createChoice<Objective>(
-    'objective',
-    typeof options === 'string' ? { kind: options } : options,
-    objectives,
-  );
+  return createChoice<Objective>('objective', options, objectives);
 }
 
 /**

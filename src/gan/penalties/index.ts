@@ -47,11 +47,7 @@ export type PenaltyOptions = ChoiceOptions<typeof penalties>;
  * @throws UserError naming the nearest penalty, or the number that is out of range
  */
 export function penalty(options: PenaltyOptions | PenaltyName): Penalty {
-  return createChoice<Penalty>(
-    'penalty',
-    typeof options === 'string' ? { kind: options } : options,
-    penalties,
-  );
+  return createChoice<Penalty>('penalty', options, penalties);
 }
 
 /**

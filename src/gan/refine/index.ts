@@ -28,11 +28,7 @@ export type RefinementOptions = ChoiceOptions<typeof refinements>;
  * @throws UserError naming the nearest refinement, or the number that is out of range
  */
 export function refinement(options: RefinementOptions | RefinementName): Refinement {
-  return createChoice<Refinement>(
-    'refinement',
-    typeof options === 'string' ? { kind: options } : options,
-    refinements,
-  );
+  return createChoice<Refinement>('refinement', options, refinements);
 }
 
 /**
