@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../graph/interpret.ts';
+import { firstState, interpretStep, type Values } from '../../test/gan/float64.ts';
 import { add, mul } from '../graph/ops/elementwise.ts';
 import { sum } from '../graph/ops/reduce.ts';
-import { nameOf } from '../graph/program.ts';
-import { sizeOf } from '../graph/tensor.ts';
 import { layer, sequential } from '../nn/layer.ts';
 import { projection } from '../nn/layers/condition.ts';
 import { Network } from '../nn/network.ts';
@@ -14,11 +12,8 @@ import { startFeeds } from './feeds.ts';
 import { objective } from './objectives/index.ts';
 import { packedShape } from './pack.ts';
 import { penalty } from './penalties/index.ts';
-import { sourceOf, stateName } from './state.ts';
 import { buildStep, type GanStep, type StepOptions } from './step.ts';
 import { movesOf, tracedProgram } from './trace.ts';
-
-type Values = Record<string, ArrayLike<number>>;
 
 const K = 3;
 const condition = { kind: 'class', names: ['a', 'b', 'c'] } as const;
@@ -47,14 +42,6 @@ function game(options: Partial<StepOptions>): GanStep {
   });
 }
 
-function initial({ state, networks }: GanStep): Values {
-  const all = [...networks.discriminator, ...networks.generator];
-  const start: Record<string, Float32Array> = Object.assign({}, ...all.map(n => n.initialize(1)));
-  return Object.fromEntries(
-    state.map(a => [stateName(a), start[sourceOf(a) ?? ''] ?? new Float32Array(sizeOf(a.value.shape))]),
-  );
-}
-
 /** Normal data, and classes at random. */
 function fed({ feeds }: GanStep, n = 0): Values {
   const classes = (y: Float32Array | Int32Array, stream: string, step: number) => {
@@ -66,16 +53,6 @@ function fed({ feeds }: GanStep, n = 0): Values {
     if (y) classes(y, 'classes', i);
   };
   return startFeeds(feeds, 2, { fill, ask: (stream, step, y) => classes(y, stream, step) }, n, 1).values;
-}
-
-function taken({ program }: Pick<GanStep, 'program'>, state: Values, inputs: Values) {
-  const names = Object.keys(program.outputs);
-  const roots = [...Object.values(program.outputs), ...program.state.map(s => s.next)];
-  const values = interpret(roots, new Map(Object.entries({ ...state, ...inputs })));
-  return {
-    outputs: Object.fromEntries(names.map((name, i) => [name, values[i]])),
-    state: Object.fromEntries(program.state.map((s, i) => [nameOf(s.value), values[names.length + i]])),
-  };
 }
 
 const games: Record<string, Partial<StepOptions>> = {
@@ -93,7 +70,7 @@ const games: Record<string, Partial<StepOptions>> = {
 
 describe.each(Object.entries(games))('a conditional game with %s', (_, options) => {
   const step = game(options);
-  const state = initial(step);
+  const state = firstState(step);
   const inputs = fed(step);
   const isClass = (name: string) => /^(y\d|asked)/.test(name);
 
@@ -109,7 +86,10 @@ describe.each(Object.entries(games))('a conditional game with %s', (_, options) 
     );
 
   it('knows classes by their rows only', () => {
-    const [plain, other] = [taken(step, state, inputs), taken(step, renamed(state), renamed(inputs))];
+    const [plain, other] = [
+      interpretStep(step, state, inputs),
+      interpretStep(step, renamed(state), renamed(inputs)),
+    ];
     const close = (values: Values) =>
       Object.fromEntries(
         Object.entries(values).map(([name, v]) => [name, Array.from(v, x => expect.closeTo(x, 10))]),
@@ -121,10 +101,10 @@ describe.each(Object.entries(games))('a conditional game with %s', (_, options) 
   });
 
   it('depends on every condition that it is fed', () => {
-    const { state: plain } = taken(step, state, inputs);
+    const { state: plain } = interpretStep(step, state, inputs);
     for (const name of Object.keys(inputs).filter(isClass)) {
       const changed = { ...inputs, [name]: Array.from(inputs[name], c => (c + 1) % K) };
-      expect(taken(step, state, changed).state, name).not.toEqual(plain);
+      expect(interpretStep(step, state, changed).state, name).not.toEqual(plain);
     }
   });
 });
@@ -142,8 +122,8 @@ describe('conditions of samples', () => {
 
   it("are the data's own in D's loss, and those asked for in G's", () => {
     const step = game({ discriminator });
-    const [state, inputs] = [initial(step), fed(step)];
-    const after = taken(step, state, inputs);
+    const [state, inputs] = [firstState(step), fed(step)];
+    const after = interpretStep(step, state, inputs);
     const seen = logits(state, inputs['y1']);
     const lossD = mean(seen.map(s => softplus(-s))) + mean(seen.map(softplus));
     expect(after.outputs['lossD'][0]).toBeCloseTo(lossD, 12);
@@ -153,7 +133,7 @@ describe('conditions of samples', () => {
 
   it('are the same on both sides where a loss compares real and generated samples', () => {
     const step = game({ discriminator, objective: objective('relativistic') });
-    const { outputs } = taken(step, initial(step), fed(step));
+    const { outputs } = interpretStep(step, firstState(step), fed(step));
     expect(step.feeds.some(f => f.kind === 'asked')).toBe(false);
     expect(outputs['lossG'][0]).toBeCloseTo(Math.LN2, 12);
   });
@@ -161,7 +141,7 @@ describe('conditions of samples', () => {
   it('are told by a trace', () => {
     const step = game({});
     const inputs = fed(step) as Record<string, Float32Array>;
-    const { outputs } = taken({ program: tracedProgram(step) }, initial(step), inputs);
+    const { outputs } = interpretStep({ program: tracedProgram(step) }, firstState(step), inputs);
     const [ascent, descent] = movesOf(step, inputs, outputs as never);
     expect(ascent.y).toBe(inputs['y1']);
     expect(ascent.asked).toBe(inputs['y1']);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { firstState, interpretStep, type Values } from '../../test/gan/float64.ts';
 import { interpret } from '../graph/interpret.ts';
 import { abs, mul, sub } from '../graph/ops/elementwise.ts';
 import { input } from '../graph/ops/leaf.ts';
 import { mean } from '../graph/ops/statistics.ts';
-
-import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { Network } from '../nn/network.ts';
 import { mlp } from '../nn/networks/mlp.ts';
@@ -15,10 +14,8 @@ import type { Game } from './game.ts';
 import { objective } from './objectives/index.ts';
 import { penalty } from './penalties/index.ts';
 import { splitStep } from './split.ts';
-import { sourceOf, stateName } from './state.ts';
+import { stateName } from './state.ts';
 import { buildStep, type GanStep, type StepOptions } from './step.ts';
-
-type Values = Record<string, ArrayLike<number>>;
 
 const player = { rule: sgd({ momentum: false }), learningRate: 0.1 };
 const network = (name: string, input: number, output: number) =>
@@ -31,22 +28,15 @@ const common = {
 
 /** One step in double precision: outputs and state. */
 function taken(step: GanStep) {
-  const all = [...step.networks.discriminator, ...step.networks.generator];
-  const start: Record<string, Float32Array> = Object.assign({}, ...all.map(n => n.initialize(1)));
-  const before: Values = Object.fromEntries(
-    step.state.map(a => [stateName(a), start[sourceOf(a) ?? ''] ?? new Float32Array(sizeOf(a.value.shape))]),
-  );
+  const before = firstState(step);
   const fill = (i: number, x: Float32Array, y?: ArrayLike<number>) => {
     new Random(3, 'data', i).normals(x);
     if (y) new Random(3, 'other', i).normals(y as Float32Array);
   };
   const inputs = startFeeds(step.feeds, 2, { fill }, 0, 1).values;
-  const { outputs, state } = step.program;
-  const names = Object.keys(outputs);
-  const given = new Map<string, ArrayLike<number>>(Object.entries({ ...before, ...inputs }));
-  const values = interpret([...Object.values(outputs), ...state.map(s => s.next)], given);
-  const after = Object.fromEntries(state.map((s, i) => [nameOf(s.value), values[names.length + i]]));
-  return { before, inputs, after, outputs: Object.fromEntries(names.map((name, i) => [name, values[i][0]])) };
+  const { outputs, state: after } = interpretStep(step, before, inputs);
+  const scalars = Object.entries(outputs).map(([name, [value]]) => [name, value]);
+  return { before, inputs, after, outputs: Object.fromEntries(scalars) as Record<string, number> };
 }
 
 const run = (n: Network, state: Values, x: ArrayLike<number>, y?: ArrayLike<number>) => {

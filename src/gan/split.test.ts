@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstState, interpretStep, type Values } from '../../test/gan/float64.ts';
 import { interpret } from '../graph/interpret.ts';
 import { nameOf } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
@@ -12,10 +13,7 @@ import { startFeeds } from './feeds.ts';
 import { objective } from './objectives/index.ts';
 import { parsePenalty, penalty } from './penalties/index.ts';
 import { nextOf, type Stage, splitStep } from './split.ts';
-import { sourceOf, stateName } from './state.ts';
 import { buildStep, type GanStep, type StepOptions } from './step.ts';
-
-type Values = Record<string, ArrayLike<number>>;
 
 function plain(options: Partial<StepOptions>): GanStep {
   const player = { rule: adam({ beta1: 0.5 }), learningRate: 0.01 };
@@ -31,27 +29,9 @@ function plain(options: Partial<StepOptions>): GanStep {
   });
 }
 
-function initial({ state, networks }: GanStep): Values {
-  const all = [...networks.discriminator, ...networks.generator];
-  const start: Record<string, Float32Array> = Object.assign({}, ...all.map(n => n.initialize(1)));
-  return Object.fromEntries(
-    state.map(a => [stateName(a), start[sourceOf(a) ?? ''] ?? new Float32Array(sizeOf(a.value.shape))]),
-  );
-}
-
 function fed({ feeds }: GanStep, n: number): Values {
   const fill = (i: number, x: Float32Array) => void new Random(3, 'data', i).normals(x);
   return startFeeds(feeds, 2, { fill }, n, 1).values;
-}
-
-function whole({ program }: GanStep, state: Values, inputs: Values) {
-  const names = Object.keys(program.outputs);
-  const roots = [...Object.values(program.outputs), ...program.state.map(s => s.next)];
-  const values = interpret(roots, new Map(Object.entries({ ...state, ...inputs })));
-  return {
-    outputs: Object.fromEntries(names.map((name, i) => [name, values[i]])),
-    state: Object.fromEntries(program.state.map((s, i) => [nameOf(s.value), values[names.length + i]])),
-  };
 }
 
 function inStages(step: GanStep, stages: readonly Stage[], state: Values, inputs: Values) {
@@ -94,10 +74,10 @@ describe.each(Object.entries(games))('a split step with %s', (_, options) => {
   const stages = splitStep(step);
 
   it('gives the numbers of the whole step to the bit', () => {
-    let state = initial(step);
+    let state = firstState(step);
     for (let n = 0; n < 3; n++) {
       const inputs = fed(step, n);
-      const expected = whole(step, state, inputs);
+      const expected = interpretStep(step, state, inputs);
       expect(inStages(step, stages, state, inputs)).toEqual(expected);
       state = expected.state;
     }
@@ -134,8 +114,8 @@ it('averages gradients of halves of a minibatch to the step on the whole', () =>
   };
   const [full, half] = [plain({ ...networks, batch: 4 }), plain({ ...networks, batch: 2 })];
   const inputs = fed(full, 0);
-  const state = initial(full);
-  const expected = whole(full, state, inputs).state;
+  const state = firstState(full);
+  const expected = interpretStep(full, state, inputs).state;
   const parts = [0, 1].map(part => {
     const mine = half.feeds.map(({ node, kind }) => {
       const [name, size] = [nameOf(node), sizeOf(node.shape)];

@@ -1,6 +1,6 @@
 import { startFeeds } from '../../src/gan/feeds.ts';
 import { sourceOf, stateName } from '../../src/gan/state.ts';
-import type { GanStep, StepOptions } from '../../src/gan/step.ts';
+import type { GanStep } from '../../src/gan/step.ts';
 import { interpret } from '../../src/graph/interpret.ts';
 import { nameOf } from '../../src/graph/program.ts';
 import { sizeOf } from '../../src/graph/tensor.ts';
@@ -8,13 +8,12 @@ import { Random } from '../../src/util/random.ts';
 
 /** Arrays by name, in double precision: finite differences need more digits than float32 has. */
 export type Doubles = Readonly<Record<string, Float64Array>>;
+export type Values = Readonly<Record<string, ArrayLike<number>>>;
 
 /** The state before the first step: initial weights, copies of them, and zeros. */
-export function firstState(
-  { state }: GanStep,
-  networks: Pick<StepOptions, 'generator' | 'discriminator'>,
-): Doubles {
-  const initial = { ...networks.generator.initialize(1), ...networks.discriminator.initialize(1) };
+export function firstState({ state, networks }: Pick<GanStep, 'state' | 'networks'>): Doubles {
+  const all = [...networks.discriminator, ...networks.generator];
+  const initial: Record<string, Float32Array> = Object.assign({}, ...all.map(n => n.initialize(1)));
   return Object.fromEntries(
     state.map(array => {
       const source = initial[sourceOf(array) ?? ''];
@@ -40,13 +39,20 @@ export interface Stepped {
   readonly outputs: Readonly<Record<string, number>>;
 }
 
-/** One step in the float64 interpreter, nothing rounded. */
-export function takeStep({ program }: GanStep, state: Doubles, inputs: Doubles): Stepped {
+/** One step in the float64 interpreter, nothing rounded: each output whole. */
+export function interpretStep({ program }: Pick<GanStep, 'program'>, state: Values, inputs: Values) {
   const given = new Map(Object.entries({ ...state, ...inputs }));
   const names = Object.keys(program.outputs);
   const values = interpret([...Object.values(program.outputs), ...program.state.map(s => s.next)], given);
   return {
-    outputs: Object.fromEntries(names.map((name, i) => [name, values[i][0]])),
+    outputs: Object.fromEntries(names.map((name, i) => [name, values[i]])),
     state: Object.fromEntries(program.state.map((s, i) => [nameOf(s.value), values[names.length + i]])),
   };
+}
+
+/** {@link interpretStep} of a step whose outputs are scalars. */
+export function takeStep(step: GanStep, state: Doubles, inputs: Doubles): Stepped {
+  const after = interpretStep(step, state, inputs);
+  const outputs = Object.entries(after.outputs).map(([name, [value]]) => [name, value]);
+  return { outputs: Object.fromEntries(outputs), state: after.state };
 }

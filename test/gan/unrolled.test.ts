@@ -108,7 +108,7 @@ function build(rule: Optimizer, activation: 'tanh' | 'relu', unroll: number) {
     batch: M,
     unroll,
   });
-  return { step, state: firstState(step, networks) };
+  return { step, state: firstState(step) };
 }
 
 const pairs = (x: Float64Array) => Array.from({ length: M }, (_, i) => [x[2 * i], x[2 * i + 1]]);

@@ -162,7 +162,7 @@ describe('consensus optimisation', () => {
         consensus,
       });
     const [without, step] = [build(0), build(0.7)];
-    const start = firstState(step, networks);
+    const start = firstState(step);
     const inputs = feed(step, 0);
     const v = (at: Doubles) => {
       const { state } = takeStep(without, at, inputs);

@@ -30,7 +30,7 @@ function linear(options: Partial<StepOptions>) {
     batch: M,
     ...options,
   });
-  const [state, inputs] = [firstState(step, networks), feed(step, 0)];
+  const [state, inputs] = [firstState(step), feed(step, 0)];
   const { outputs, state: next } = takeStep(step, state, inputs);
   return { step, state, inputs, outputs, next };
 }
@@ -128,7 +128,7 @@ describe('feature matching', () => {
 
   it.each([0.3, 1])('with share %d adds ‖E f(x) − E f(G(z))‖², f the last hidden layer of D', share => {
     const step = build(share);
-    const [start, inputs] = [firstState(step, networks), feed(step, 0)];
+    const [start, inputs] = [firstState(step), feed(step, 0)];
     const { state: next, outputs } = takeStep(step, start, inputs);
     const [W, b] = ['weight', 'bias'].map(p => next[`discriminator/dense1/${p}`]);
     const [v, c] = ['weight', 'bias'].map(p => next[`discriminator/dense2/${p}`]);
@@ -187,7 +187,7 @@ describe('minibatch layers', () => {
       optimizers: { discriminator: plain, generator: plain },
       batch: M,
     });
-    const [start, inputs] = [firstState(step, networks), feed(step, 0)];
+    const [start, inputs] = [firstState(step), feed(step, 0)];
     const moved = { ...inputs, x1: inputs['x1'].map(v => 10 * v) };
     const [a, b] = [inputs, moved].map(given => takeStep(step, start, given).outputs);
     expect(b['scoreReal']).not.toBeCloseTo(a['scoreReal'], 3);
