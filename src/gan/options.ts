@@ -9,6 +9,7 @@ import type { Objective } from './objectives/objective.ts';
 import { packedShape } from './pack.ts';
 import type { Penalty } from './penalties/penalty.ts';
 import type { PlayerOptimizer } from './player.ts';
+import type { UpdateOrder } from './updates/index.ts';
 
 /** Weights of the samples of one minibatch [m, ...]: [m], or one number for all. */
 export type SampleWeights = (samples: Tensor) => Tensor | number;
@@ -43,7 +44,7 @@ export interface StepOptions {
    * look a step ahead, and move from where they are by the gradients found there (arXiv 1802.10551).
    * Default `alternating`.
    */
-  readonly update?: 'alternating' | 'simultaneous' | 'extragradient';
+  readonly update?: UpdateOrder;
   /**
    * D learns from real and generated samples in one update (`joint`), or, as Keras users write it, `separate`ly: one
    * update on real samples, then one on generated ones. Default `joint`.

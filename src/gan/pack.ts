@@ -10,7 +10,7 @@ export function packedShape(shape: Shape, pac: number): Shape {
 }
 
 /** Shape of one sample of the packs that D sees: the inverse of {@link packedShape}. */
-export function unpackedShape(shape: Shape, pac: number): Shape {
+function unpackedShape(shape: Shape, pac: number): Shape {
   return [...shape.slice(0, -1), shape[shape.length - 1] / pac];
 }
 

@@ -3,10 +3,11 @@ import { dataConfig } from '../data/registry.ts';
 import { devices } from '../engine/engine.ts';
 import { objectives } from '../gan/objectives/index.ts';
 import { penalties } from '../gan/penalties/index.ts';
+import { updates } from '../gan/updates/index.ts';
 import { dcgan } from '../nn/networks/dcgan.schema.ts';
 import { maxout } from '../nn/networks/maxout.schema.ts';
 import { mlp } from '../nn/networks/mlp.schema.ts';
-import { choice, count, fraction, rate, schedule, share } from '../util/schema.ts';
+import { choice, count, fraction, keys, rate, schedule, share } from '../util/schema.ts';
 
 const generator = z.discriminatedUnion('family', [mlp.generator, maxout.generator, dcgan.generator]);
 const discriminator = z.discriminatedUnion('family', [
@@ -143,7 +144,7 @@ export const configSchema = z.strictObject({
     .describe('G moves in each n-th step only')
     .meta({ source: 'arXiv 1701.07875' }),
   update: z
-    .enum(['alternating', 'simultaneous', 'extragradient'])
+    .enum(keys(updates))
     .default('alternating')
     .describe('players move in turn (Algorithm 1), at once, or at once by gradients a step ahead'),
   realFake: z

@@ -2,7 +2,7 @@ import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
 
 /** What of a run only its caller has: the networks, or the data of a run that a config describes otherwise. */
-export const ownKinds = ['gan', 'data'] as const;
+const ownKinds = ['gan', 'data'] as const;
 export type OwnKind = (typeof ownKinds)[number];
 
 /** What a `config.json` says about it; undefined for a run that its config describes in full. */

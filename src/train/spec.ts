@@ -79,7 +79,7 @@ export function ownSpec(
 const SAMPLED = [0, ...Array.from({ length: 21 }, (_, i) => 2 ** i)];
 
 /** SHA-256 of what a step computes and what it is fed: equal where two runs would compute the same. */
-export function programDigest({ step, latent }: Gan): string {
+function programDigest({ step, latent }: Gan): string {
   const feeds = step.feeds.map(({ node, ...feed }) => {
     const given = feed.kind === 'scalar' ? SAMPLED.map(feed.value) : feed;
     return [nameOf(node), given];

@@ -25,7 +25,7 @@ export interface IdxFile {
  * @param rank the dimensions that it must have: 3 for grey images, 4 for images of several channels, 1 for labels
  * @see http://yann.lecun.com/exdb/mnist (section "FILE FORMATS")
  */
-export function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxFile {
+function parseIdx(bytes: Uint8Array, file: string, rank: number): IdxFile {
   const { shape, start } = layoutOf(bytes, file, rank, bytes.length);
   return { shape, data: bytes.subarray(start) };
 }
