@@ -18,8 +18,7 @@ import { parseConfig, parseConfigFile, type ResolveOptions, resolveConfig } from
 import { checkKind, checkRecord } from '../train/resume-check.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { UserError } from '../util/error.ts';
-import { isObject } from '../util/object.ts';
-import { unknownName } from '../util/text.ts';
+import { checkKeys, isObject } from '../util/object.ts';
 import { checkPlaces, withPlaces } from './paths.ts';
 import { type OwnNodeOptions, type Setup, setUp, setUpOwn, threadsOf } from './setup.ts';
 
@@ -92,11 +91,6 @@ export async function startRun(options: StartOptions): Promise<RunSummary> {
 }
 
 const WATCHING = ['signal', 'onEvent'];
-
-function checkKeys(where: string, options: object, known: readonly string[]): void {
-  const stranger = Object.keys(options).find(key => !known.includes(key));
-  if (stranger !== undefined) throw new UserError(`${where}: ${unknownName('option', stranger, known)}`);
-}
 
 function checkOneDataset({ file, overrides, flags }: Described): void {
   const said = [file?.values, overrides].some(values => isObject(values) && values['data'] !== undefined);

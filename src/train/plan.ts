@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { UserError } from '../util/error.ts';
-import { unknownName } from '../util/text.ts';
+import { checkKeys } from '../util/object.ts';
 import { type Config, configSchema } from './config.ts';
 import { configFields } from './fields.ts';
 
@@ -37,9 +37,8 @@ export type Machine = z.output<typeof machineSchema>;
  * @throws UserError naming the value that is not allowed, or the option that does not exist
  */
 export function readPlan(where: string, given: Values): Plan {
-  const stranger = Object.keys(given).find(key => !(planKeys as string[]).includes(key));
-  if (stranger === undefined) return read(planSchema, where, given);
-  throw new UserError(`${where}: ${unknownName('option', stranger, ['name', ...planKeys])}`);
+  checkKeys(where, given, ['name', ...planKeys]); // the caller has taken the name
+  return read(planSchema, where, given);
 }
 
 /** @throws UserError naming the value that is not allowed */
