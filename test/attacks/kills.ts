@@ -38,6 +38,8 @@ export const kills: Attack = {
 interface Victim {
   readonly name: string;
   readonly args: readonly string[];
+  /** What it tells at its end, which may come out before the kill. */
+  readonly says?: RegExp;
   /** Where it writes. */
   readonly folder: string;
   /** What is wrong with what stands under final names; empty where nothing is. */
@@ -91,6 +93,7 @@ function unpack(saddle: Saddle): Victim {
   return {
     name: 'resume of a zip',
     args: ['resume', join(saddle.folder, 'zips/run.zip'), '--out', target, '--quiet'],
+    says: /^unpacked/,
     folder,
     async fault() {
       if (!existsSync(target)) return '';
@@ -109,6 +112,7 @@ function imported(saddle: Saddle): Victim {
   return {
     name: 'data mnist',
     args: ['data', 'mnist', '--from', MNIST],
+    says: /^train-images-idx3-ubyte: .* good$/m,
     folder,
     async fault() {
       const names = Object.keys(MNIST_FILES) as MnistFile[];
@@ -135,7 +139,7 @@ async function killed(tally: Tally, count: number, saddle: Saddle, victim: Victi
     child.kill('SIGKILL');
     const { code, errors } = await ended;
     if (code === null) early++;
-    tally.count(`${victim.name} killed ${i}`, errors === '' || /^unpacked/.test(errors), errors);
+    tally.count(`${victim.name} killed ${i}`, errors === '' || !!victim.says?.test(errors), errors);
     const fault = await victim.fault();
     tally.count(`${victim.name} after kill ${i}`, fault === '', fault);
     victim.clear();

@@ -41,3 +41,15 @@ export async function expectToFit(page: Page, widths: readonly number[]): Promis
     await expect.poll(over, { message: `pixels over ${width}` }).toBeLessThanOrEqual(0);
   }
 }
+
+/** What is asked for again and again, once it is the same for half a second: a busy page may still be settling. */
+export async function settled<T>(ask: () => Promise<T>): Promise<T> {
+  let last = await ask();
+  for (let same = 0; same < 5; ) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+    const next = await ask();
+    same = next === last ? same + 1 : 0;
+    last = next;
+  }
+  return last;
+}
