@@ -25,7 +25,7 @@ export async function boundsOf({
   reals,
 }: Pick<Given, 'dataset' | 'seed' | 'reals'>): Promise<Bounds> {
   const d = dimensionOf(dataset);
-  const samples = await reals(4000, seed);
+  const { values: samples } = await reals(4000, seed);
   const [x, y] = Array.from({ length: d }, (_, c) => spread(samples, d, c));
   if (!y) return { x: widened(x, 0.3) };
   const half = 0.68 * Math.max(x[1] - x[0], y[1] - y[0], 1e-6);

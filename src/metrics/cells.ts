@@ -30,7 +30,7 @@ export async function cellsOf({ dataset, seed, reals }: Given, bounds: Bounds): 
   const law = lawOfLine(dataset);
   if (law) return equalCells(u => law.quantile(u));
   const count = (samples: Float32Array) => gridCounts(samples, bounds);
-  return { law: shares(count(await reals(DRAWN, seed + 2))), count };
+  return { law: shares(count((await reals(DRAWN, seed + 2)).values)), count };
 }
 
 function equalCells(quantile: (u: number) => number): Cells {

@@ -14,12 +14,12 @@ export interface Neighbourhoods {
 }
 
 /** How generated samples cover a batch of real ones. */
-export interface Coverage {
+export type Coverage = {
   /** Share of real samples with a generated one no further away than their k-th real neighbour. */
   readonly coverage: number;
   /** Mean distance between two generated samples, as a share of that between two real ones. */
   readonly spread: number;
-}
+};
 
 /**
  * `coverage` and `spread` of generated samples against as many real ones ({@link coverageOf}). Floors are scored by other real
@@ -32,11 +32,8 @@ export const neighbours = metric({
   },
   needs: {},
   prepare: async ({ dataset, samples, seed, reals }) =>
-    neighbourhoods(await reals(samples, seed), sampleLength(dataset)),
-  compute(samples, real: Neighbourhoods) {
-    const { coverage, spread } = coverageOf(real, samples);
-    return { coverage, spread };
-  },
+    neighbourhoods((await reals(samples, seed)).values, sampleLength(dataset)),
+  compute: ({ values }, real: Neighbourhoods) => coverageOf(real, values),
   floor: { draws: 4, first: 1 },
 });
 

@@ -16,8 +16,8 @@ export const divergences = metric({
   },
   needs: { dimensions: [1, 2] },
   prepare: async given => cellsOf(given, await boundsOf(given)),
-  compute(samples, { law, count }: Cells) {
-    const made = shares(count(samples));
+  compute({ values }, { law, count }: Cells) {
+    const made = shares(count(values));
     return { js: jsd(law, made), kl: kl(law, made), reverseKl: kl(made, law) };
   },
   floor: { draws: 8, first: 3 },

@@ -1,4 +1,12 @@
-import type { Draws, Floor, Floors, Given, Metric, Scores } from './metric.ts';
+import {
+  type Draws,
+  type Floor,
+  type Floors,
+  type Given,
+  type Metric,
+  pointOf,
+  type Scores,
+} from './metric.ts';
 import { resampled } from './reals.ts';
 
 /** What a perfect generator scores by a metric. */
@@ -18,7 +26,7 @@ async function drawn(
     rows.push(await metric.compute(await resampled(given, given.seed + first + i), prepared));
   }
   const names = Object.keys(metric.figures);
-  return Object.fromEntries(names.map(name => [name, momentsOf(rows.map(row => row[name]))]));
+  return Object.fromEntries(names.map(name => [name, momentsOf(rows.map(row => pointOf(row[name])))]));
 }
 
 function momentsOf(values: readonly number[]): Floor {

@@ -1,8 +1,10 @@
 import { sampleLength } from '../data/dataset.ts';
+import type { ConditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+import { Batch } from './batch.ts';
 import { floorsOf } from './floor.ts';
 import { type MetricName, metrics } from './index.ts';
-import type { Figure, Figures, Floors, Given, Metric, Scores } from './metric.ts';
+import type { Figure, Figures, Floors, Given, Metric } from './metric.ts';
 import { lacks } from './needs.ts';
 
 /** Of these the first that can be computed says how near samples are to their law; more than one would say the same. */
@@ -21,7 +23,7 @@ interface Prepared {
   readonly metric: Metric;
   readonly reference: unknown;
   readonly floors: Floors;
-  readonly most: Partial<Scores>;
+  readonly most: Readonly<Record<string, number | undefined>>;
 }
 
 /** Scores batches of N samples by some metrics, each figure with its floor. */
@@ -55,27 +57,29 @@ export class Gauge {
 
   /**
    * @param samples `[N, ...shape]`
+   * @param conditions what each was asked for, where G has a condition
    * @throws UserError when they are not as many as the floors are for
    */
-  async measure(samples: Float32Array): Promise<Figures> {
-    const { samples: count, dataset } = this.given;
+  async measure(samples: Float32Array, conditions?: ConditionValues): Promise<Figures> {
+    const { samples: count, dataset, network } = this.given;
     const got = samples.length / sampleLength(dataset);
     if (got !== count) {
       throw new UserError(
         `metrics: expected ${count} samples, got ${got}; figures of different N do not compare`,
       );
     }
+    const batch = new Batch(samples, count, network, conditions);
     const figures: Record<string, Figure> = {};
     for (const { metric, reference, floors, most } of this.prepared) {
-      const network = metric.needs.network ? this.given.network!.name : null;
-      const scores = await metric.compute(samples, reference);
-      for (const [name, value] of Object.entries(scores)) {
+      const { network: seen, classifier } = metric.needs;
+      const scores = await metric.compute(batch, reference);
+      for (const [name, score] of Object.entries(scores)) {
         const of = most[name];
         figures[name] = {
-          value,
+          ...(typeof score === 'number' ? { value: score } : score),
           floor: floors[name],
           samples: count,
-          network,
+          network: seen || classifier ? network!.name : null,
           ...(of !== undefined && { of }),
         };
       }

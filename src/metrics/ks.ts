@@ -7,6 +7,6 @@ export const ks = metric({
   figures: { ks: { title: 'Kolmogorov-Smirnov distance', better: 'less' } },
   needs: { dimensions: [1], cdf: true },
   prepare: ({ dataset }) => dataset.law as Distribution,
-  compute: (samples, law) => ({ ks: kolmogorovSmirnov(samples, law).value }),
+  compute: ({ values }, law) => ({ ks: kolmogorovSmirnov(values, law).value }),
   floor: { draws: 4, first: 1 },
 });

@@ -1,4 +1,6 @@
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, FiniteDataset } from '../data/dataset.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Batch } from './batch.ts';
 
 /** What a generator that draws from the law of the data scores with as many samples. */
 export interface Floor {
@@ -10,6 +12,8 @@ export interface Floor {
 /** A number with all that is needed to read it. */
 export interface Figure {
   readonly value: number;
+  /** Standard error of the value over other samples of the same generator, where it was estimated. */
+  readonly error?: number;
   readonly floor: Floor;
   /** Samples N that it was computed from; it may not be compared with one of another N. */
   readonly samples: number;
@@ -29,12 +33,29 @@ export interface FigureKind {
   readonly better: 'less' | 'more';
 }
 
+/** What a feature network says of N samples. */
+export interface Features {
+  /** [N, size] */
+  readonly values: Float32Array;
+  readonly size: number;
+  /** [N, classes], of a network that classifies. */
+  readonly probabilities?: Float32Array;
+}
+
 /** A network that metrics look at samples through. */
 export interface FeatureNetwork {
   /** With its version or the digest of its weights: figures of different networks may not be compared. */
   readonly name: string;
-  /** The class of each image [N, H, W, C]. */
-  classify(images: Float32Array): Promise<Int32Array>;
+  /** What stands for it in the name of a protocol, such as `digits` in `fd10k-digits`. */
+  readonly short: string;
+  /** How samples are prepared and which layer is read, in words. */
+  readonly protocol: string;
+  /** Names of its classes, of a network that classifies. */
+  readonly classes?: readonly string[];
+  /** Share of held-out samples that it classifies right. */
+  readonly accuracy?: number;
+  /** @param samples `[count, ...shape]`, as the dataset has them */
+  look(samples: Float32Array, count: number): Promise<Features>;
 }
 
 /** What a metric requires; whatever is left out is not needed. */
@@ -49,8 +70,14 @@ export interface Needs {
   readonly moments?: true;
   /** Images [H, W, C] of so many channels. */
   readonly channels?: number;
-  /** A network that classifies single channels. */
+  /** A feature network. */
   readonly network?: true;
+  /** A feature network that classifies, into as many classes if a number is given. */
+  readonly classifier?: true | number;
+  /** Real samples that were not trained on, so many at least. */
+  readonly heldOut?: number;
+  /** An engine, for products of large matrices. */
+  readonly engine?: true;
 }
 
 /** What is measured against, and by what. */
@@ -59,12 +86,21 @@ export interface Given {
   /** Samples N of each measurement. */
   readonly samples: number;
   readonly seed: number;
-  /** `count` real samples `[count, ...shape]`, a function of the seed; of a finite set at most all, each once. */
-  reals(count: number, seed: number): Float32Array | Promise<Float32Array>;
+  /** `count` real samples, a function of the seed; of a finite set at most all, each once. */
+  reals(count: number, seed: number): Promise<Batch>;
+  /** Real samples that were not trained on. */
+  readonly heldOut?: FiniteDataset;
   readonly network?: FeatureNetwork;
+  readonly engine?: Engine;
 }
 
-export type Scores<Name extends string = string> = Readonly<Record<Name, number>>;
+/** A score with its standard error. */
+export interface Estimate {
+  readonly value: number;
+  readonly error: number;
+}
+
+export type Scores<Name extends string = string> = Readonly<Record<Name, number | Estimate>>;
 export type Floors<Name extends string = string> = Readonly<Record<Name, Floor>>;
 
 /** So many batches of N real samples, drawn with seeds from seed + `first` on. */
@@ -80,15 +116,18 @@ export interface Metric<R = unknown, Name extends string = string> {
   readonly needs: Needs;
   /** What samples are compared with; made once for a run. */
   prepare(given: Given): R | Promise<R>;
-  /** @param samples `[N, ...shape]` */
-  compute(samples: Float32Array, prepared: R): Scores<Name> | Promise<Scores<Name>>;
+  compute(samples: Batch, prepared: R): Scores<Name> | Promise<Scores<Name>>;
   /** In closed form, or the scores of batches of real samples. */
   readonly floor: Draws | ((given: Given) => Floors<Name>);
   /** The greatest value of a figure that counts. */
-  most?(prepared: R): Partial<Scores<Name>>;
+  most?(prepared: R): Partial<Record<Name, number>>;
 }
 
 /** Keeps the type of what a metric prepares between its parts. */
 export function metric<R, Name extends string>(parts: Metric<R, Name>): Metric<R, Name> {
   return parts;
 }
+
+/** A score without its error. */
+export const pointOf = (score: number | Estimate): number =>
+  typeof score === 'number' ? score : score.value;

@@ -129,8 +129,14 @@ describe('stacks', () => {
   /** Reads the digit off the first pixel. */
   const network = {
     name: 'first pixel',
-    classify: async (images: Float32Array) =>
-      Int32Array.from({ length: images.length / 784 }, (_, i) => Math.round(4.5 * (images[784 * i] + 1))),
+    short: 'first',
+    protocol: 'none',
+    classes: [...'0123456789'],
+    look: async (images: Float32Array, count: number) => {
+      const probabilities = new Float32Array(10 * count);
+      for (let i = 0; i < count; i++) probabilities[10 * i + Math.round(4.5 * (images[784 * i] + 1))] = 1;
+      return { values: probabilities, size: 10, probabilities };
+    },
   };
 
   it('counts triples through a named network, with the floor of even digits', async () => {
@@ -147,7 +153,7 @@ describe('stacks', () => {
   it('asks for a network', async () => {
     const asked = measure(await open('stacked-mnist'), new Float32Array(2352), { metrics: ['stacks'] });
     await expect(asked).rejects.toThrow(UserError);
-    await expect(asked).rejects.toThrow('stacks: expected a classifier, got stacked-mnist');
+    await expect(asked).rejects.toThrow('stacks: expected a classifier of 10 classes, got stacked-mnist');
   });
 });
 

@@ -23,8 +23,8 @@ export const modes = metric({
   },
   needs: { modes: true },
   prepare: ({ dataset }) => modesOf(dataset)!,
-  compute(samples, known) {
-    const { found, highQuality } = modeCoverage(known, samples);
+  compute({ values }, known) {
+    const { found, highQuality } = modeCoverage(known, values);
     return { modesFound: found, highQuality };
   },
   floor: { draws: 4, first: 1 },

@@ -16,7 +16,7 @@ export const moments = metric({
   },
   needs: { moments: true },
   prepare: ({ dataset }): Moments => ({ ...dataset.moments!, features: sampleLength(dataset) }),
-  compute: momentErrors,
+  compute: ({ values }, truth) => momentErrors(values, truth),
   floor: { draws: 4, first: 1 },
 });
 

@@ -15,7 +15,15 @@ const checks: Checks = {
   moments: (_, { dataset: { moments } }) => (moments ? undefined : 'a known mean and variance'),
   channels: (count, { dataset: { shape } }) =>
     shape.length === 3 && shape[2] === count ? undefined : `images of ${count} channels`,
-  network: (_, { network }) => (network ? undefined : 'a classifier'),
+  network: (_, { network }) => (network ? undefined : 'a feature network'),
+  classifier: (classes, { network }) => {
+    const found = network?.classes?.length;
+    if (classes === true) return found ? undefined : 'a network that classifies';
+    return found === classes ? undefined : `a classifier of ${classes} classes`;
+  },
+  heldOut: (least, { heldOut }) =>
+    heldOut && heldOut.size >= least ? undefined : `${least} samples that were not trained on`,
+  engine: (_, { engine }) => (engine ? undefined : 'an engine'),
 };
 
 /** What is missing for a metric, in words; nothing where it can be computed. */

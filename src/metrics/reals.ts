@@ -1,17 +1,12 @@
-import { sampleLength } from '../data/dataset.ts';
 import { Random } from '../util/random.ts';
+import type { Batch } from './batch.ts';
 import type { Given } from './metric.ts';
 
 /** N real samples; of a finite set, which may have fewer, by drawing with repetition. */
-export async function resampled(
-  { dataset, samples: count, reals }: Given,
-  seed: number,
-): Promise<Float32Array> {
+export async function resampled({ samples: count, reals }: Given, seed: number): Promise<Batch> {
   const drawn = await reals(count, seed);
-  const d = sampleLength(dataset);
-  const n = drawn.length / d;
-  if (n === count) return drawn;
+  if (drawn.count === count) return drawn;
   const random = new Random(seed, 'resampled');
-  const rows = Array.from({ length: count }, () => random.integer(n));
-  return Float32Array.from({ length: count * d }, (_, i) => drawn[rows[Math.floor(i / d)] * d + (i % d)]);
+  const rows = Uint32Array.from({ length: count }, () => random.integer(drawn.count));
+  return drawn.at(rows);
 }

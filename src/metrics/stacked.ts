@@ -1,4 +1,5 @@
 import { UserError } from '../util/error.ts';
+import { classesOf } from './features.ts';
 import { type FeatureNetwork, type Given, metric } from './metric.ts';
 import { klToUniform } from './modes.ts';
 
@@ -31,10 +32,11 @@ export const stacks = metric({
     triplesFound: { title: 'Triples of digits found', better: 'more' },
     triplesKl: { title: 'KL(triples‖uniform), nats', better: 'less' },
   },
-  needs: { channels: 3, network: true },
+  needs: { channels: 3, classifier: CLASSES },
   prepare: ({ dataset: { shape, display }, network }): Stacks => ({ network: network!, shape, display }),
-  async compute(samples, { network, shape, display }) {
-    const digits = await network.classify(splitChannels(samples, shape, display));
+  async compute({ values, count }, { network, shape, display }) {
+    const channels = splitChannels(values, shape, display);
+    const digits = classesOf(await network.look(channels, 3 * count));
     const { found, kl } = stackCoverage(digits, CLASSES);
     return { triplesFound: found, triplesKl: kl };
   },

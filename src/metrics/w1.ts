@@ -15,13 +15,13 @@ export const w1 = metric({
     const law = lawOfLine(given.dataset);
     return law
       ? { quantiles: quantilesOf(law, given.samples) }
-      : { reals: await resampled(given, given.seed + 1) };
+      : { reals: (await resampled(given, given.seed + 1)).values };
   },
-  compute: (samples, line) => ({
+  compute: ({ values }, line) => ({
     w1:
       'quantiles' in line
-        ? distance(samples, line.quantiles)
-        : wassersteinFromSamples(line.reals, samples).value,
+        ? distance(values, line.quantiles)
+        : wassersteinFromSamples(line.reals, values).value,
   }),
   floor: { draws: 8, first: 3 },
 });

@@ -1,4 +1,5 @@
 import { slicedWasserstein } from '../theory/transport/wasserstein.ts';
+import type { Batch } from './batch.ts';
 import { metric } from './metric.ts';
 import { resampled } from './reals.ts';
 
@@ -10,8 +11,8 @@ export const w2 = metric({
   figures: { w2: { title: 'Sliced W₂', better: 'less' } },
   needs: { dimensions: [2] },
   prepare: given => resampled(given, given.seed + 1),
-  compute(samples, reals: Float32Array) {
-    const [a, b] = [reals, samples].map(values => ({ values, dimension: 2 }));
+  compute(samples, reals: Batch) {
+    const [a, b] = [reals, samples].map(({ values }) => ({ values, dimension: 2 }));
     return { w2: slicedWasserstein(a, b, { projections: PROJECTIONS }).value };
   },
   floor: { draws: 8, first: 3 },

@@ -1,7 +1,9 @@
 import { type Dataset, sampleLength } from '../data/dataset.ts';
+import { Batch } from '../metrics/batch.ts';
 import { Gauge } from '../metrics/gauge.ts';
 import type { MetricName } from '../metrics/index.ts';
 import type { FeatureNetwork, Figures, Given } from '../metrics/metric.ts';
+import { conditionValues } from '../util/condition.ts';
 import { realSamples } from './pictures.ts';
 
 /** A line of `metrics.jsonl`: generated samples after so many steps. */
@@ -28,7 +30,14 @@ export function givenOf(
   samples: number,
   { seed = 0, network }: MeasureOptions = {},
 ): Given {
-  return { dataset, samples, seed, network, reals: (count, from) => realSamples(dataset, count, from) };
+  const { condition, size } = dataset;
+  const reals = async (count: number, from: number) => {
+    const number = Math.min(count, size);
+    const conditions = condition && conditionValues(condition, number);
+    const values = await realSamples(dataset, number, from, conditions);
+    return new Batch(values, number, network, conditions);
+  };
+  return { dataset, samples, seed, network, reals };
 }
 
 /** A gauge of batches of N samples; real samples are drawn and scored once. */

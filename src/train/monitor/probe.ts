@@ -2,7 +2,7 @@ import { type Dataset, sampleLength } from '../../data/dataset.ts';
 import type { Split } from '../../data/split.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { batchSize, type Gan, packSize } from '../../gan/gan.ts';
-import type { Coverage, Neighbourhoods } from '../../metrics/coverage.ts';
+import { type Coverage, coverageOf, type Neighbourhoods } from '../../metrics/coverage.ts';
 import { metrics } from '../../metrics/index.ts';
 import { modeCoverage, modesOf } from '../../metrics/modes.ts';
 import { conditionValues } from '../../util/condition.ts';
@@ -95,9 +95,8 @@ export class Probe {
     const { training } = split;
     const known = modesOf(training);
     if (known) return { modes: countModes(known, samples) };
-    const { neighbours } = metrics;
-    this.reference ??= await neighbours.prepare(givenOf(training, REFERENCE, plan));
-    return { variety: await neighbours.compute(samples, this.reference) };
+    this.reference ??= await metrics.neighbours.prepare(givenOf(training, REFERENCE, plan));
+    return { variety: coverageOf(this.reference, samples) };
   }
 
   private async judged(
