@@ -177,7 +177,7 @@ it('a worker thread, which cannot turn telemetry off, is refused unless the proc
       env: { HOME: place.home, TMPDIR: place.temporary, ...env },
     });
   expect(start({}).stderr).toContain(
-    'engine: expected ORT_DISABLE_TELEMETRY=1 in a worker thread, which cannot set it for its process, got nothing; import saddle-gan/node in the main thread first',
+    'engine: expected ORT_DISABLE_TELEMETRY=1 in a worker thread, which cannot set it for its process, got nothing; start the process with it, or make an engine in the main thread first',
   );
   const { status, stderr } = start({ ORT_DISABLE_TELEMETRY: '1' });
   expect(status, stderr).toBe(0);

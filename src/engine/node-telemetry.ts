@@ -3,21 +3,26 @@ import { UserError } from '../util/error.ts';
 
 /** onnxruntime reads it once, when the first session of a process is made, and keeps to what it read. */
 const SWITCH = 'ORT_DISABLE_TELEMETRY';
+const OFF = /^(1|true)$/i;
 
 /**
  * Keeps onnxruntime from reporting to its vendor, which from 1.29 on it does by default: in this process and in all that
- * it starts. A worker thread has only a copy of the environment and changes nothing.
+ * it starts. A worker thread has only a copy of the environment and cannot set it.
+ * @throws UserError where the environment says otherwise, or in a worker thread of a process that has not been told
  */
 export function disableTelemetry(): void {
-  if (isMainThread) process.env[SWITCH] = '1';
-}
-
-/** @throws UserError in a worker thread of a process that has not been told to be silent */
-export function requireSilence(): void {
-  if (process.env[SWITCH] === '1') return;
-  throw new UserError(
-    `engine: expected ${SWITCH}=1 in a worker thread, which cannot set it for its process, got ${process.env[SWITCH] ?? 'nothing'}; import saddle-gan/node in the main thread first`,
-  );
+  if (isMainThread) process.env[SWITCH] ??= '1';
+  const value = process.env[SWITCH];
+  if (value === undefined) {
+    throw new UserError(
+      `engine: expected ${SWITCH}=1 in a worker thread, which cannot set it for its process, got nothing; start the process with it, or make an engine in the main thread first`,
+    );
+  }
+  if (!OFF.test(value)) {
+    throw new UserError(
+      `engine: expected ${SWITCH} to be 1 or unset, got '${value}'; Saddle runs onnxruntime without telemetry only`,
+    );
+  }
 }
 
 /** What onnxruntime tells about this machine, in words. */

@@ -7,8 +7,8 @@ import { graphStats } from '../graph/print.ts';
 import type { Program } from '../graph/program.ts';
 import { UserError } from '../util/error.ts';
 import type { Device, Engine, Executable } from './engine.ts';
-import { disableTelemetry, requireSilence } from './node-telemetry.ts';
-import { BoundExecutable, type OrtModule, ScanExecutable } from './ort.ts';
+import { disableTelemetry } from './node-telemetry.ts';
+import { BoundExecutable, type OrtModule, quieten, ScanExecutable } from './ort.ts';
 import { BatchExecutable } from './ort-batch.ts';
 import { loadModel } from './ort-model.ts';
 
@@ -19,14 +19,13 @@ export interface NodeEngineOptions {
   readonly spinUs?: number;
 }
 
-disableTelemetry();
-ort.env.logLevel = 'fatal'; // faults come as exceptions
 const runtime = ort as unknown as OrtModule;
 const VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 /** The engine of Node on `cpu`, `webgpu` or `cuda`. */
 export function nodeEngine(device: Device, options: NodeEngineOptions = {}): Engine {
-  requireSilence();
+  disableTelemetry();
+  quieten(ort.env);
   switch (device) {
     case 'cpu':
       return cpuEngine(options);

@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
+import type { Env, InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
 import { encodeScan, encodeStep, nextName, STEPS } from '../graph/onnx/encode.ts';
 import { nameOf, type Program } from '../graph/program.ts';
 import { sizeOf, type Tensor } from '../graph/tensor.ts';
@@ -17,6 +17,11 @@ export type Feeds = Record<string, OrtTensor>;
 
 /** What ORT would print beside the exceptions that it throws is left out: only fatal errors are logged. */
 export const QUIET = { logSeverityLevel: 4 } as const;
+
+/** The same for what ORT prints outside of sessions, unless somebody has chosen another level than ORT's own. */
+export function quieten(env: Env): void {
+  if (env.logLevel === 'warning') env.logLevel = 'fatal';
+}
 
 export function floats(ort: OrtModule, data: Float32Array, shape: readonly number[]): OrtTensor {
   return new ort.Tensor('float32', data, [...shape]);

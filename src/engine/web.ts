@@ -4,7 +4,7 @@ import { lowerWebGpu } from '../graph/passes/lower-webgpu.ts';
 import { optimizeBatch, optimizeProgram } from '../graph/passes/optimize.ts';
 import { UserError } from '../util/error.ts';
 import type { Engine } from './engine.ts';
-import { BoundExecutable, type OrtModule, ScanExecutable } from './ort.ts';
+import { BoundExecutable, type OrtModule, quieten, ScanExecutable } from './ort.ts';
 import { BatchExecutable } from './ort-batch.ts';
 import { loadModel } from './ort-model.ts';
 
@@ -17,8 +17,8 @@ export interface OrtWeb extends OrtModule {
 
 export interface WebEngineOptions {
   /**
-   * Threads of one operation on WASM. Default: half the processors, at most 4; one where the page is not
-   * cross-origin isolated (headers COOP and COEP), since there is no shared memory.
+   * Threads of one operation on WASM. Default: what `ort.env.wasm.numThreads` says, else half the processors, at most 4;
+   * one where the page is not cross-origin isolated (headers COOP and COEP), since there is no shared memory.
    */
   readonly threads?: number;
   /** Folder, with a slash at the end, that serves the `ort-wasm-*` files; default: beside the script. */
@@ -30,10 +30,7 @@ export interface WebEngineOptions {
 /** The engine of a browser, in a page or in a worker. */
 export async function webEngine(device: WebDevice, options: WebEngineOptions = {}): Promise<Engine> {
   const ort = options.ort ?? (await load(device));
-  const threads = device === 'wasm' ? (options.threads ?? defaultThreads()) : 1;
-  ort.env.logLevel = 'fatal'; // faults come as exceptions
-  ort.env.wasm.numThreads = threads;
-  if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
+  const threads = configure(ort.env, device, options);
   const name = `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`;
   if (device === 'webgpu') return webGpuEngine(ort, name);
   const passes = { lower: lowerConv };
@@ -46,6 +43,15 @@ export async function webEngine(device: WebDevice, options: WebEngineOptions = {
     compileBatch: program => BatchExecutable.create(ort, optimizeBatch(program, passes), () => rest),
     load: (model, name) => loadModel(ort, model, name, session),
   };
+}
+
+/** Sets what the engine needs of the runtime; what the caller has set stays, unless the options say otherwise. */
+function configure(env: Env, device: WebDevice, { threads, wasmPaths }: WebEngineOptions): number {
+  const { wasm } = env;
+  quieten(env);
+  if (wasmPaths !== undefined) wasm.wasmPaths = wasmPaths;
+  if (device === 'wasm') wasm.numThreads = threads ?? wasm.numThreads ?? defaultThreads();
+  return (wasm.numThreads ??= 1);
 }
 
 /**

@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { UserError } from '../util/error.ts';
 import type { Image } from './image.ts';
 
@@ -21,6 +20,7 @@ export async function encodeAnimation(
   if (frames.some(frame => frame.width !== width || frame.height !== height)) {
     throw new UserError(`animation: expected pictures of ${width} × ${height}, got one of another size`);
   }
+  const { default: sharp } = await import('sharp'); // it changes the environment of the process
   const data = Buffer.concat(frames.map(rgb));
   const raw = { width, height: height * frames.length, channels: 3 as const, pageHeight: height };
   const animated = sharp(data, { raw, limitInputPixels: false });
