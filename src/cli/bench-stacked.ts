@@ -41,11 +41,11 @@ async function evaluate(folder: string, flags: StackedFlags): Promise<void> {
 }
 
 function sentence(result: StackedResult, floor: { even: number; data: number }): string {
-  const { found, total, kl, count: n, accuracy, heldOut, step } = result;
+  const { found, total, kl, count: n, accuracy, step } = result;
   return [
     `${count(found)} of ${count(total)} modes, KL ${decimal(kl, 4)}${step > 0 ? ` at step ${count(step)}` : ''}`,
     `${count(n)} samples; a perfect sampler of even digits has KL ${decimal(floor.even, 4)}, of these digits ${decimal(floor.data, 4)}`,
-    `classifier: ${decimal(100 * accuracy, 1)} % right on ${count(heldOut)} held-out digits`,
+    `classifier: ${decimal(100 * accuracy, 1)} % right on held-out digits`,
   ].join('\n');
 }
 

@@ -1,16 +1,18 @@
 import { type Dataset, labelsOf } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { openDataset } from '../data/registry.ts';
+import type { Engine } from '../engine/engine.ts';
 import { nodeEngine, tooManyThreads } from '../engine/node.ts';
 import { drawNoise } from '../gan/feeds.ts';
-import type { Classifier } from '../metrics/classifier.ts';
 import { klToUniform } from '../metrics/modes.ts';
-import { klFloor, type StackCoverage, splitChannels, stackCoverage } from '../metrics/stacked.ts';
+import type { OpenNetwork } from '../metrics/networks/network.ts';
+import { klFloor, type StackCoverage } from '../metrics/stacked.ts';
+import { openFeatureNetwork } from '../node/networks/open.ts';
 import { openGenerator } from '../node/sample.ts';
+import { measure as score } from '../train/measure.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
 import type { Benchmark } from './benchmark.ts';
-import { digitClassifier } from './digit-classifier.ts';
 import { published } from './published.ts';
 
 /** Samples of the published protocol. */
@@ -33,13 +35,12 @@ export interface StackedOptions {
 }
 
 /** What was found of a generator of stacked digits. */
-export interface StackedResult extends StackCoverage {
+export interface StackedResult extends Omit<StackCoverage, 'counts'> {
   /** Steps that the generator was trained. */
   readonly step: number;
   readonly count: number;
   /** Of the classifier, on digits that it has not seen. */
   readonly accuracy: number;
-  readonly heldOut: number;
 }
 
 /**
@@ -82,28 +83,37 @@ interface Source {
 }
 
 async function measure(
-  { draw, shape, display }: Source,
+  { draw, shape, display = [-1, 1] }: Source,
   { count = STACKS, threads, onProgress }: StackedOptions,
 ): Promise<Omit<StackedResult, 'step'>> {
   const fault = tooManyThreads(threads ?? 0);
   if (fault) throw new UserError(fault);
-  const engine = nodeEngine('cpu', threads ? { threads } : {});
-  const classifier: Classifier = await digitClassifier(engine, {
-    onProgress: (step, steps) => onProgress?.('training the classifier', step / steps),
-  });
-  try {
-    const digits = new Int32Array(3 * count);
-    for (let start = 0; start < count; start += PART) {
-      const n = Math.min(PART, count - start);
-      const images = await draw(start / PART, n);
-      digits.set(await classifier.classify(splitChannels(images, shape, display)), 3 * start);
-      onProgress?.('classifying', (start + n) / count);
-    }
-    const { accuracy, heldOut } = classifier.parts;
-    return { ...stackCoverage(digits, classifier.parts.classes), count, accuracy, heldOut };
-  } finally {
-    await classifier.dispose();
+  const length = shape.reduce((product, extent) => product * extent, 1);
+  const samples = new Float32Array(count * length);
+  for (let start = 0; start < count; start += PART) {
+    samples.set(await draw(start / PART, Math.min(PART, count - start)), start * length);
   }
+  const network = await digitNetwork(nodeEngine('cpu', threads ? { threads } : {}), onProgress);
+  try {
+    const range = display[0] === 0 ? '[0, 1]' : '[-1, 1]';
+    const stacked = await openDataset({ name: 'stacked-mnist', range }, nodeHost());
+    const { triplesFound, triplesKl } = await score(stacked, samples, { metrics: ['stacks'], network });
+    const [found, total, kl] = [triplesFound.value, triplesFound.of!, triplesKl.value];
+    return { found, total, kl, count, accuracy: network.accuracy! };
+  } finally {
+    await network.dispose();
+  }
+}
+
+/** The classifier of the embedded digits; it is trained where that was not done yet. */
+async function digitNetwork(engine: Engine, onProgress: StackedOptions['onProgress']): Promise<OpenNetwork> {
+  const dataset = await openDataset({ name: 'mnist' }, nodeHost());
+  return openFeatureNetwork('digits', {
+    engine,
+    dataset,
+    onProgress: ({ what, done, total }) =>
+      onProgress?.(what === 'training' ? 'training the classifier' : 'classifying', done / total),
+  });
 }
 
 function checkShape(folder: string, shape: readonly number[]): void {
@@ -127,11 +137,9 @@ export async function stackedFloor(count = STACKS): Promise<{ even: number; data
 
 /** Stacked MNIST by the protocol of PacGAN; trains the classifier where that was not done yet. */
 export async function stackedBenchmark(onProgress?: StackedOptions['onProgress']): Promise<Benchmark> {
-  const classifier = await digitClassifier(nodeEngine('cpu'), {
-    onProgress: (step, steps) => onProgress?.('training the classifier', step / steps),
-  });
-  const { accuracy, heldOut } = classifier.parts;
-  await classifier.dispose();
+  const network = await digitNetwork(nodeEngine('cpu'), onProgress);
+  const accuracy = network.accuracy!;
+  await network.dispose();
   const floor = await stackedFloor();
   return {
     name: 'stacked-mnist',
@@ -153,7 +161,7 @@ export async function stackedBenchmark(onProgress?: StackedOptions['onProgress']
       published: published['stacked-mnist'],
     },
     notes: [
-      `${STACKS.toLocaleString('en-US')} samples of each run; a classifier names the digit of each channel, ${(100 * accuracy).toFixed(1)} % right on ${heldOut} digits that it was not trained on.`,
+      `${STACKS.toLocaleString('en-US')} samples of each run; a classifier names the digit of each channel, ${(100 * accuracy).toFixed(1)} % right on digits that it was not trained on.`,
       `KL of the histogram of triples from uniform; a perfect sampler has ${floor.even.toFixed(4)} with even digits, ${floor.data.toFixed(4)} with digits as frequent as in the embedded set.`,
       'Runs that diverged count as 0 modes and not in the divergence.',
     ],

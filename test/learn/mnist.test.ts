@@ -3,7 +3,7 @@ import type { FiniteDataset } from '../../src/data/dataset.ts';
 import { nodeHost } from '../../src/data/loaders/node.ts';
 import { openDataset } from '../../src/data/registry.ts';
 import { nodeEngine } from '../../src/engine/node.ts';
-import { Classifier } from '../../src/metrics/classifier.ts';
+import { Classifier } from '../../src/metrics/networks/classifier.ts';
 import { PATIENCE, trained } from './support.ts';
 
 let classifier: Classifier;

@@ -2,7 +2,7 @@ import { labelsOf, pixelTable } from '../../../data/dataset.ts';
 import { webHost } from '../../../data/loaders/web.ts';
 import { openDataset } from '../../../data/registry.ts';
 import { webEngine } from '../../../engine/web.ts';
-import { Classifier } from '../../../metrics/classifier.ts';
+import { Classifier } from '../../../metrics/networks/classifier.ts';
 import { classNames } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { failureOf } from '../engine/fault.ts';

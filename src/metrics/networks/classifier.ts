@@ -1,28 +1,30 @@
-import { type FiniteDataset, labelsOf } from '../data/dataset.ts';
-import type { Engine, Executable } from '../engine/engine.ts';
-import { Feeds, fillFeeds } from '../gan/feeds.ts';
-import { Player } from '../gan/player.ts';
-import type { BatchProgram } from '../graph/batch.ts';
-import { exp, log, mul, stopGradient, sub } from '../graph/ops/elementwise.ts';
-import { input } from '../graph/ops/leaf.ts';
-import { oneHot } from '../graph/ops/linear.ts';
-import { sum } from '../graph/ops/reduce.ts';
-import { max, mean } from '../graph/ops/statistics.ts';
-import { nameOf } from '../graph/program.ts';
-import { sizeOf, type Tensor } from '../graph/tensor.ts';
-import { inference } from '../nn/inference.ts';
-import { sequential } from '../nn/layer.ts';
-import { activation } from '../nn/layers/activations.ts';
-import { conv } from '../nn/layers/conv.ts';
-import { dense } from '../nn/layers/dense.ts';
-import { dropout } from '../nn/layers/dropout.ts';
-import { batchNorm } from '../nn/layers/norm.ts';
-import { flatten } from '../nn/layers/shape.ts';
-import { Network } from '../nn/network.ts';
-import { adam } from '../nn/optimizers/adam.ts';
-import { classNames } from '../util/condition.ts';
-import { UserError } from '../util/error.ts';
-import { Random } from '../util/random.ts';
+import { type FiniteDataset, labelsOf } from '../../data/dataset.ts';
+import type { Engine, Executable } from '../../engine/engine.ts';
+import { Feeds, fillFeeds } from '../../gan/feeds.ts';
+import { Player } from '../../gan/player.ts';
+import type { BatchProgram } from '../../graph/batch.ts';
+import { exp, log, mul, stopGradient, sub } from '../../graph/ops/elementwise.ts';
+import { input } from '../../graph/ops/leaf.ts';
+import { oneHot } from '../../graph/ops/linear.ts';
+import { sum } from '../../graph/ops/reduce.ts';
+import { max, mean } from '../../graph/ops/statistics.ts';
+import { nameOf } from '../../graph/program.ts';
+import { sizeOf, type Tensor } from '../../graph/tensor.ts';
+import { inference } from '../../nn/inference.ts';
+import { sequential } from '../../nn/layer.ts';
+import { activation } from '../../nn/layers/activations.ts';
+import { conv } from '../../nn/layers/conv.ts';
+import { dense } from '../../nn/layers/dense.ts';
+import { dropout } from '../../nn/layers/dropout.ts';
+import { batchNorm } from '../../nn/layers/norm.ts';
+import { flatten } from '../../nn/layers/shape.ts';
+import { Network } from '../../nn/network.ts';
+import { adam } from '../../nn/optimizers/adam.ts';
+import { classNames } from '../../util/condition.ts';
+import { UserError } from '../../util/error.ts';
+import { Random } from '../../util/random.ts';
+import { classesOf } from '../features.ts';
+import type { Features } from '../metric.ts';
 
 export interface ClassifierOptions {
   readonly seed?: number;
@@ -36,24 +38,32 @@ export interface ClassifierOptions {
 
 const BATCH = 100;
 
-/** A convolutional classifier of images [N, H, W, C] into `classes` logits. */
-function classifierNetwork(shape: readonly number[], classes: number): Network {
-  const half = { stride: 2, padding: 1, init: 'he-normal' } as const;
-  const layers = [
-    conv(24, 5, { ...half, padding: 2 }),
+/** Filters of the first convolution; each further one has twice as many, up to {@link MOST_FILTERS}. */
+const FILTERS = 24;
+const MOST_FILTERS = 96;
+/** Height and width that convolutions of stride 2 bring images down to. */
+const SMALL = 8;
+/** Values of the layer before the logits. */
+export const FEATURES = 128;
+
+/** The two parts of a classifier: images [N, H, W, C] to features, and features to logits. */
+interface Parts {
+  readonly trunk: Network;
+  readonly head: Network;
+}
+
+function classifierNetworks([height, width, channels]: readonly number[], classes: number): Parts {
+  const halvings = Math.max(2, Math.ceil(Math.log2(Math.max(height, width) / SMALL)));
+  const blocks = Array.from({ length: halvings }, (_, i) => [
+    conv(Math.min(MOST_FILTERS, FILTERS * 2 ** i), 5, { stride: 2, padding: 2, init: 'he-normal' }),
     batchNorm(),
     activation('relu'),
-    conv(48, 5, { ...half, padding: 2 }),
-    batchNorm(),
-    activation('relu'),
-    flatten(),
-    dense(128, { init: 'he-normal' }),
-    batchNorm(),
-    activation('relu'),
-    dropout(0.5),
-    dense(classes),
-  ];
-  return new Network('classifier', sequential(layers), shape);
+  ]);
+  const hidden = [flatten(), dense(FEATURES, { init: 'he-normal' }), batchNorm(), activation('relu')];
+  return {
+    trunk: new Network('features', sequential([...blocks.flat(), ...hidden]), [height, width, channels]),
+    head: new Network('head', sequential([dropout(0.5), dense(classes)]), [FEATURES]),
+  };
 }
 
 /** −log softmax(logits)[label], per sample: [N, classes] and int [N] to [N]. */
@@ -67,7 +77,8 @@ function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
 export interface ClassifierParts {
   /** Of one image, [H, W, C]. */
   readonly shape: readonly number[];
-  readonly classes: number;
+  /** Names of the classes. */
+  readonly names: readonly string[];
   /** Share of held-out images that it classifies right. */
   readonly accuracy: number;
   /** Images that the accuracy was measured on. */
@@ -98,8 +109,8 @@ export class Classifier {
 
   /** A classifier that was trained before. */
   static async load(engine: Engine, parts: ClassifierParts): Promise<Classifier> {
-    const network = classifierNetwork(parts.shape, parts.classes);
-    const executable = await engine.compileBatch(classifyingProgram(network));
+    const networks = classifierNetworks(parts.shape, parts.names.length);
+    const executable = await engine.compileBatch(classifyingProgram(networks));
     await executable.write(parts.weights);
     return new Classifier(parts, executable);
   }
@@ -120,11 +131,10 @@ export class Classifier {
       throw new UserError(`classifier: expected labelled images [H, W, C], got ${dataset.name}`);
     }
     const { seed = 0, heldOut = Math.floor(size / 10) } = options;
-    const classes = names.length;
     const order = new Random(seed, 'classifier/split').permutation(size);
     const training = { dataset, labels, indices: order.subarray(heldOut) };
-    const weights = await fit(engine, classifierNetwork(shape, classes), training, options);
-    const parts = { shape, classes, heldOut, weights, accuracy: Number.NaN };
+    const weights = await fit(engine, classifierNetworks(shape, names.length), training, options);
+    const parts = { shape, names, heldOut, weights, accuracy: Number.NaN };
     const unmeasured = await Classifier.load(engine, parts);
     const accuracy = await unmeasured.measure({ dataset, labels, indices: order.subarray(0, heldOut) });
     return new Classifier({ ...parts, accuracy }, unmeasured.executable);
@@ -137,22 +147,18 @@ export class Classifier {
 
   /** The most probable class of each image [N, H, W, C], and how probable it is. */
   async judge(images: Float32Array): Promise<Judgements> {
-    const length = sizeOf(this.parts.shape);
-    const count = images.length / length;
-    const judged = { classes: new Int32Array(count), probabilities: new Float32Array(count) };
-    const logits = await this.logits(images);
-    for (let i = 0; i < count; i++) {
-      const row = logits.subarray(i * this.parts.classes, (i + 1) * this.parts.classes);
-      const most = Math.max(...row);
-      judged.classes[i] = row.indexOf(most);
-      judged.probabilities[i] = 1 / row.reduce((sum, s) => sum + Math.exp(s - most), 0); // softmax of the most
-    }
-    return judged;
+    const features = await this.look(images);
+    const classes = classesOf(features);
+    const count = this.parts.names.length;
+    const probabilities = Float32Array.from(classes, (c, i) => features.probabilities[i * count + c]);
+    return { classes, probabilities };
   }
 
-  private async logits(images: Float32Array): Promise<Float32Array> {
-    const count = images.length / sizeOf(this.parts.shape);
-    return (await this.executable.run(count, { x: images })).logits;
+  /** The layer before the logits, and the probability of each class: of images [N, H, W, C]. */
+  async look(images: Float32Array): Promise<Features & { readonly probabilities: Float32Array }> {
+    const { shape, names } = this.parts;
+    const { features, logits } = await this.executable.run(images.length / sizeOf(shape), { x: images });
+    return { values: features, size: FEATURES, probabilities: softmax(logits, names.length) };
   }
 
   /** Share of images that it classifies right. */
@@ -168,6 +174,18 @@ export class Classifier {
   }
 }
 
+/** Rows of logits [N, classes] as probabilities. */
+function softmax(logits: Float32Array, classes: number): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += classes) {
+    const row = logits.subarray(start, start + classes);
+    const most = Math.max(...row);
+    const sum = row.reduce((total, s) => total + Math.exp(s - most), 0);
+    for (let c = 0; c < classes; c++) probabilities[start + c] = Math.exp(row[c] - most) / sum;
+  }
+  return probabilities;
+}
+
 /** Some images of a dataset with their classes. */
 interface Labelled {
   readonly dataset: FiniteDataset;
@@ -175,27 +193,29 @@ interface Labelled {
   readonly indices: Uint32Array;
 }
 
-function classifyingProgram(network: Network): BatchProgram {
-  return inference([network], (rows, infer) => {
-    const x = input('x', [rows, ...network.input]);
-    return { inputs: [x], outputs: { logits: infer(network, x) } };
+function classifyingProgram({ trunk, head }: Parts): BatchProgram {
+  return inference([trunk, head], (rows, infer) => {
+    const x = input('x', [rows, ...trunk.input]);
+    const features = infer(trunk, x);
+    return { inputs: [x], outputs: { features, logits: infer(head, features) } };
   });
 }
 
 /** Trains with Adam on independently drawn minibatches; returns the weights. */
 async function fit(
   engine: Engine,
-  network: Network,
+  { trunk, head }: Parts,
   { dataset, labels, indices }: Labelled,
   { seed = 0, epochs = 10, onProgress }: ClassifierOptions,
 ): Promise<Record<string, Float32Array>> {
   const feeds = new Feeds();
   const steps = Math.floor((indices.length * epochs) / BATCH);
   const learningRate = { kind: 'cosine', from: 2e-3, to: 1e-5, steps } as const;
-  const player = new Player([network], { rule: adam(), learningRate }, step => step, feeds);
-  const x = feeds.data([BATCH, ...network.input]);
+  const player = new Player([trunk, head], { rule: adam(), learningRate }, step => step, feeds);
+  const x = feeds.data([BATCH, ...trunk.input]);
   const y = input('labels', [BATCH], 'int');
-  const loss = mean(crossEntropy(player.apply(network, x, 'classifier').output, y));
+  const features = player.apply(trunk, x, 'classifier').output;
+  const loss = mean(crossEntropy(player.apply(head, features, 'classifier').output, y));
   player.descend({ loss, phase: 'classifier' });
   const state = player.carried();
   const executable = await engine.compile({
@@ -204,7 +224,8 @@ async function fit(
     outputs: { loss },
   });
   const zeros = state.map(({ value }) => [nameOf(value), new Float32Array(sizeOf(value.shape))]);
-  await executable.write({ ...Object.fromEntries(zeros), ...network.initialize(seed) });
+  const first = { ...trunk.initialize(seed), ...head.initialize(seed) };
+  await executable.write({ ...Object.fromEntries(zeros), ...first });
   const chosen = (step: number) => batchIndices(indices, seed, step);
   const fill = async (step: number, out: Float32Array): Promise<void> => {
     await dataset.read(chosen(step), out);
@@ -218,7 +239,7 @@ async function fit(
     await executable.run(count, { ...inputs, labels: targets });
     onProgress?.(step + count, steps);
   }
-  const weights = await executable.read(network.parameters.map(p => p.name));
+  const weights = await executable.read(Object.keys(first));
   await executable.dispose();
   return weights;
 }

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeSha256, readChecked, writeToCache } from '../../data/cache.ts';
+import type { FiniteDataset } from '../../data/dataset.ts';
+import type { Engine } from '../../engine/engine.ts';
+import {
+  Classifier,
+  type ClassifierOptions,
+  type ClassifierParts,
+} from '../../metrics/networks/classifier.ts';
+import { digitsTraining, trainDigits } from '../../metrics/networks/digits.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../run/safetensors.ts';
+import { concatenate } from '../../util/bytes.ts';
+
+/** Counts up when the classifier's network or its training changes. */
+const VERSION = 2;
+
+export interface KeptDigitsOptions extends Pick<ClassifierOptions, 'onProgress'> {
+  /** Folder where classifiers are kept. */
+  readonly cache: string;
+  /** Default as {@link digitsTraining} has it. */
+  readonly training?: Omit<ClassifierOptions, 'onProgress'>;
+  /** Told in one sentence that a kept classifier is damaged. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/**
+ * The classifier of a labelled image data set, from the cache; else it is trained and kept there. The file's name holds what it
+ * was trained with, and a second file its SHA-256: a damaged one is trained anew.
+ * @throws UserError when the dataset has no labels or holds no images
+ */
+export async function keptDigits(
+  engine: Engine,
+  dataset: FiniteDataset,
+  { cache, onProgress, onNotice, ...options }: KeptDigitsOptions,
+): Promise<Classifier> {
+  const training = { ...digitsTraining(dataset), ...options.training };
+  const key = { version: VERSION, data: dataset.fingerprint, ...training };
+  const id = nodeSha256(new TextEncoder().encode(JSON.stringify(key))).slice(0, 12);
+  const path = join(cache, 'classifiers', `${dataset.name}-${id}.safetensors`);
+  const kept = readKept(path);
+  if (kept) return Classifier.load(engine, kept);
+  if (existsSync(path)) onNotice?.(`digits: ${path} is damaged, so the classifier is trained anew`);
+  const classifier = await trainDigits(engine, dataset, { ...training, onProgress });
+  keep(path, classifier.parts);
+  return classifier;
+}
+
+function readKept(path: string): ClassifierParts | undefined {
+  try {
+    const bytes = readChecked(path, readFileSync(`${path}.sha256`, 'utf8').trim());
+    return bytes && fromBytes(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(path: string, parts: ClassifierParts): void {
+  const bytes = toBytes(parts);
+  try {
+    writeToCache(path, bytes);
+    writeToCache(`${path}.sha256`, new TextEncoder().encode(`${nodeSha256(bytes)}\n`));
+  } catch {
+    // A cache that cannot be written only costs the time to train again.
+  }
+}
+
+function toBytes({ weights, ...rest }: ClassifierParts): Uint8Array {
+  const tensors = Object.entries(weights).map(
+    ([name, data]) => [name, { type: 'F32', shape: [data.length], data }] as const,
+  );
+  return concatenate(encodeSafetensors(new Map(tensors), new Map([['classifier', JSON.stringify(rest)]])));
+}
+
+function fromBytes(bytes: Uint8Array): ClassifierParts {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const weights = [...tensors].map(([name, { data }]) => [name, Float32Array.from(data as Float32Array)]);
+  return { ...JSON.parse(metadata.get('classifier')!), weights: Object.fromEntries(weights) };
+}
