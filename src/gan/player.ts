@@ -6,6 +6,7 @@ import {
   mul,
   reciprocal,
   sqrt,
+  square,
   stopGradient,
   sub,
   where,
@@ -200,10 +201,8 @@ export class Player implements Values {
 
   /** ∂loss/∂θ of each trained array. */
   gradients(loss: Tensor): Tensor[] {
-    return grad(
-      loss,
-      this.trained.map(p => p.value),
-    );
+    const values = this.trained.map(p => p.value);
+    return grad(loss, values);
   }
 
   /** One descent; returns what it computed. */
@@ -331,7 +330,7 @@ export class Player implements Values {
 
 /** ‖v‖² of all arrays together. */
 export function squaredLength(arrays: readonly Tensor[]): Tensor {
-  return arrays.map(a => sum(mul(a, a))).reduce((a, b) => add(a, b));
+  return arrays.map(a => sum(square(a))).reduce((a, b) => add(a, b));
 }
 
 type Moment = Extract<Role, { readonly role: 'moment' }> & Pick<Parameter, 'shape'>;

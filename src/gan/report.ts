@@ -31,14 +31,8 @@ export class Report {
   /** The last ascent of D counts. */
   ascent({ objective: lossD, penalty, outputs }: Loss): void {
     const { objective } = this;
-    const real = concat(
-      outputs.map(o => o.logits.real),
-      0,
-    );
-    const fake = concat(
-      outputs.map(o => o.logits.fake),
-      0,
-    );
+    const [reals, fakes] = [outputs.map(o => o.logits.real), outputs.map(o => o.logits.fake)];
+    const [real, fake] = [concat(reals, 0), concat(fakes, 0)];
     const critic = objective.critic === true;
     const score = critic ? (logits: Tensor) => logits : sigmoid;
     this.outputs['lossD'] = lossD;

@@ -133,10 +133,8 @@ class Cutter {
     const wanted = [...results, ...own.map(([node, name]) => [name, node] as const)];
     const here = (node: Tensor) => node.dtype !== 'float' || (this.stages.get(node) ?? stage) >= stage; // flags and classes are made anew
     const inputsOf = (node: Tensor) => (here(node) ? node.inputs : []);
-    for (const node of topological(
-      wanted.map(([, result]) => result),
-      inputsOf,
-    )) {
+    const roots = wanted.map(([, result]) => result);
+    for (const node of topological(roots, inputsOf)) {
       const name = inputName(node);
       if (name !== undefined) copies.set(node, read(name, node));
       else if (here(node) || isLeaf(node))

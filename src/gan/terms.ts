@@ -1,4 +1,4 @@
-import { add, cast, div, equal, greater, mul, sign, sub, where } from '../graph/ops/elementwise.ts';
+import { add, cast, div, equal, greater, mul, sign, square, sub, where } from '../graph/ops/elementwise.ts';
 import { constant } from '../graph/ops/leaf.ts';
 import { sum } from '../graph/ops/reduce.ts';
 import { reshape } from '../graph/ops/shape.ts';
@@ -43,6 +43,5 @@ export function topMean(losses: Tensor, logits: Tensor, k: Tensor): Tensor {
 
 /** ‖E f(x) − E f(G(z))‖² of features [m, F]. @see arXiv 1606.03498, section 3.1 */
 export function featureDistance({ real, fake }: Pair): Tensor {
-  const difference = sub(mean(real, [0]), mean(fake, [0]));
-  return sum(mul(difference, difference));
+  return sum(square(sub(mean(real, [0]), mean(fake, [0]))));
 }

@@ -93,26 +93,20 @@ const nameIn = (move: number, name: string) => `move ${move}: ${name}`;
 function tensorsOf({ player, loss, update }: Move): Record<string, Tensor> {
   const { round, outputs, terms, objective, penalty } = loss;
   const generated = round.matches[0].fake.x;
-  const named = (name: (i: number) => string, tensors: readonly Tensor[]) =>
-    Object.fromEntries(tensors.map((tensor, i) => [name(i), tensor]));
-  const { arrays } = update;
+  const numbered = terms.map((term, i) => [`term ${i}`, term]);
+  const moved = update.arrays.flatMap(({ name, gradient, value }) => [
+    [`gradient of ${name}`, gradient],
+    [`value of ${name}`, value],
+  ]);
   return {
     generated,
     ...outputs[0].logits,
-    ...named(i => `term ${i}`, terms),
     loss: objective,
     ...(penalty && { penalty }),
     // The loss is a mean, so m times its gradient is one sample's.
     ...(player === 'generator' && {
       'sample gradients': mul(generated.shape[0], grad(objective, [generated])[0]),
     }),
-    ...named(
-      i => `gradient of ${arrays[i].name}`,
-      arrays.map(a => a.gradient),
-    ),
-    ...named(
-      i => `value of ${arrays[i].name}`,
-      arrays.map(a => a.value),
-    ),
+    ...Object.fromEntries([...numbered, ...moved]),
   };
 }

@@ -154,9 +154,7 @@ export class StepWriter {
 
   /** A condition that depends on the step only. */
   private flag(name: string, holds: (step: number) => boolean): Tensor {
-    return greater(
-      this.feeds.scalar(name, step => Number(holds(step))),
-      0,
-    );
+    const held = this.feeds.scalar(name, step => Number(holds(step)));
+    return greater(held, 0);
   }
 }

@@ -11,15 +11,9 @@ export function interpret(
 ): Float64Array[] {
   const values = new Map<Tensor, Values>();
   for (const node of topological(outputs)) {
-    const data =
-      constantValues(node) ??
-      inputValues(node, given) ??
-      node.op.reference(
-        node.inputs.map(x => values.get(x)!),
-        node.attrs,
-        node,
-      );
-    values.set(node, { shape: node.shape, data });
+    const inputs = node.inputs.map(x => values.get(x)!);
+    const known = constantValues(node) ?? inputValues(node, given);
+    values.set(node, { shape: node.shape, data: known ?? node.op.reference(inputs, node.attrs, node) });
   }
   return outputs.map(node => values.get(node)!.data);
 }

@@ -1,4 +1,4 @@
-import { mul, sub } from '../../graph/ops/elementwise.ts';
+import { mul, square, sub } from '../../graph/ops/elementwise.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
 import { UserError } from '../../util/error.ts';
@@ -12,7 +12,7 @@ const code = (symbol: string, value: number, meaning: string): ChoiceParameter =
   meaning,
 });
 
-const halfSquare = (s: Tensor, target: number) => mul(0.5, mul(sub(s, target), sub(s, target)));
+const halfSquare = (s: Tensor, target: number) => mul(0.5, square(sub(s, target)));
 
 /**
  * Least squares: L_D = ½E(D(x) − b)² + ½E(D(G(z)) − a)², L_G = ½E(D(G(z)) − c)². Optimum D* = (bp + aq)/(p + q).

@@ -1,4 +1,4 @@
-import { mul, neg, relu, softplus, sub } from '../../graph/ops/elementwise.ts';
+import { neg, relu, softplus, square, sub } from '../../graph/ops/elementwise.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice } from '../../util/choice.ts';
 import type { Objective } from './objective.ts';
@@ -8,7 +8,7 @@ export type MarginLoss = (margin: Tensor) => Tensor;
 
 export const marginLosses = {
   standard: margin => softplus(neg(margin)), // −log σ(margin)
-  'least-squares': margin => mul(sub(margin, 1), sub(margin, 1)), // (margin − 1)²
+  'least-squares': margin => square(sub(margin, 1)), // (margin − 1)²
   hinge: margin => relu(sub(1, margin)), // max(0, 1 − margin)
 } satisfies Record<string, MarginLoss>;
 

@@ -1,4 +1,4 @@
-import { add, mul, neg, sub } from '../../graph/ops/elementwise.ts';
+import { add, mul, neg, square, sub } from '../../graph/ops/elementwise.ts';
 import { mean } from '../../graph/ops/statistics.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice, ChoiceParameter } from '../../util/choice.ts';
@@ -14,10 +14,7 @@ const transformation: Readonly<Record<'shift' | 'flip' | 'noise', ChoiceParamete
 };
 
 /** E(a − b)² over all values. */
-function meanSquare(a: Tensor, b: Tensor): Tensor {
-  const difference = sub(a, b);
-  return mean(mul(difference, difference));
-}
+const meanSquare = (a: Tensor, b: Tensor) => mean(square(sub(a, b)));
 
 /** E(D(x) − D(T(x)))² */
 function wavering(context: DiscriminatorContext, at: 'real' | 'fake', options: TransformOptions): Tensor {

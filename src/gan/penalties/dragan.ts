@@ -1,4 +1,4 @@
-import { add, mul, sqrt, sub } from '../../graph/ops/elementwise.ts';
+import { add, mul, sqrt, square, sub } from '../../graph/ops/elementwise.ts';
 import { mean } from '../../graph/ops/statistics.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice } from '../../util/choice.ts';
@@ -7,8 +7,7 @@ import type { DiscriminatorContext, Penalty } from './penalty.ts';
 
 /** Standard deviation of all values of a batch together. */
 function deviation(x: Tensor): Tensor {
-  const centred = sub(x, mean(x));
-  return sqrt(mean(mul(centred, centred)));
+  return sqrt(mean(square(sub(x, mean(x)))));
 }
 
 /**
@@ -27,8 +26,5 @@ export const dragan: Choice<Penalty, 'weight' | 'target'> = {
   source: 'Kodali et al., arXiv 1705.07215; noise of the authors’ code',
   parameters: { weight: lambda(10), target },
   create: options =>
-    gradientPenalty(options.weight, perturbed, gradients => {
-      const excess = sub(norm(gradients), options.target);
-      return mul(excess, excess);
-    }),
+    gradientPenalty(options.weight, perturbed, gradients => square(sub(norm(gradients), options.target))),
 };

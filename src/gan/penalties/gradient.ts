@@ -1,4 +1,4 @@
-import { add, mul, sqrt, sub } from '../../graph/ops/elementwise.ts';
+import { add, mul, sqrt, square, sub } from '../../graph/ops/elementwise.ts';
 import { sum } from '../../graph/ops/reduce.ts';
 import { mean } from '../../graph/ops/statistics.ts';
 import type { Tensor } from '../../graph/tensor.ts';
@@ -8,10 +8,8 @@ import type { DiscriminatorContext, Penalty } from './penalty.ts';
 
 /** ‖g‖² of each sample: [m, ...] to [m]. */
 export function squaredNorm(gradients: Tensor): Tensor {
-  return sum(
-    mul(gradients, gradients),
-    gradients.shape.slice(1).map((_, i) => i + 1),
-  );
+  const axes = gradients.shape.slice(1).map((_, i) => i + 1);
+  return sum(square(gradients), axes);
 }
 
 /** ‖g‖ of each sample, [m, ...] to [m], as √(‖g‖² + 10⁻¹²): where D is flat its derivative is 0, not NaN. */

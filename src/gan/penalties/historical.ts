@@ -1,4 +1,4 @@
-import { add, div, mul, stopGradient, sub } from '../../graph/ops/elementwise.ts';
+import { add, div, mul, square, stopGradient, sub } from '../../graph/ops/elementwise.ts';
 import { constant } from '../../graph/ops/leaf.ts';
 import { sum } from '../../graph/ops/reduce.ts';
 import type { Tensor } from '../../graph/tensor.ts';
@@ -17,13 +17,10 @@ function distanceFromPast(weight: number, player: string, { trained, memory }: C
     const average = memory(`historical/${name}`, shape);
     const next = stopGradient(add(average.value, div(sub(value, average.value), t)));
     average.set(next);
-    const difference = sub(value, next);
-    return sum(mul(difference, difference));
+    return sum(square(sub(value, next)));
   });
-  return mul(
-    weight,
-    distances.reduce((a, b) => add(a, b), constant(0)),
-  );
+  const total = distances.reduce((a, b) => add(a, b), constant(0));
+  return mul(weight, total);
 }
 
 /** Historical averaging, of both players. */

@@ -1,4 +1,4 @@
-import { add, greater, mul, stopGradient, sub, where } from '../../graph/ops/elementwise.ts';
+import { add, greater, mul, square, stopGradient, sub, where } from '../../graph/ops/elementwise.ts';
 import { mean } from '../../graph/ops/statistics.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Choice } from '../../util/choice.ts';
@@ -15,10 +15,7 @@ function average({ memory, logits }: DiscriminatorContext, of: 'real' | 'fake', 
 }
 
 /** E(D − α)² */
-function distance(logits: Tensor, anchor: Tensor): Tensor {
-  const difference = sub(logits, anchor);
-  return mean(mul(difference, difference));
-}
+const distance = (logits: Tensor, anchor: Tensor) => mean(square(sub(logits, anchor)));
 
 /**
  * λ · (E(D(x) − α_F)² + E(D(G(z)) − α_R)²), α_R and α_F moving averages of D's logits of real and of generated

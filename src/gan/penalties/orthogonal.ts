@@ -1,4 +1,4 @@
-import { add, equal, mul, where } from '../../graph/ops/elementwise.ts';
+import { add, equal, mul, square, where } from '../../graph/ops/elementwise.ts';
 import { constant } from '../../graph/ops/leaf.ts';
 import { matmul } from '../../graph/ops/linear.ts';
 import { sum } from '../../graph/ops/reduce.ts';
@@ -12,19 +12,15 @@ const beta: ChoiceParameter = { symbol: 'β', default: 1e-4, min: 0, max: 1000, 
 /** ‖WᵀW ⊙ (1 − I)‖² of W [in, out]: columns, the weights of one unit each, shall be orthogonal, of any length. */
 function overlap(weight: Tensor): Tensor {
   const n = weight.shape[1];
-  const numbers = Float64Array.from({ length: n }, (_, i) => i);
+  const numbers = [...Array(n).keys()];
   const diagonal = equal(constant(numbers, [n, 1]), constant(numbers, [1, n]));
-  const others = where(diagonal, 0, matmul(weight, weight, { transA: true }));
-  return sum(mul(others, others));
+  return sum(square(where(diagonal, 0, matmul(weight, weight, { transA: true }))));
 }
 
 function total(weight: number, trained: readonly Trained[]): Tensor {
   const matrices = trained.filter(p => isMatrix(p) && p.shape[1] > 1);
-  const overlaps = matrices.map(p => overlap(p.value));
-  return mul(
-    weight,
-    overlaps.reduce((a, b) => add(a, b), constant(0)),
-  );
+  const overlaps = matrices.map(p => overlap(p.value)).reduce((a, b) => add(a, b), constant(0));
+  return mul(weight, overlaps);
 }
 
 /** β · Σ ‖WᵀW ⊙ (1 − I)‖² over D's weight matrices. */

@@ -32,10 +32,7 @@ function moves(n: number, reach: number, flip: number, m: number, random: Random
   const total = flip > 0 ? 2 * count : count;
   const moved = floor(mul(count, random.uniform([m, 1])));
   const drawn = flip > 0 ? add(moved, mul(count, cast(greater(flip, random.uniform([m, 1]))))) : moved;
-  const numbers = constant(
-    Float64Array.from({ length: total }, (_, i) => i),
-    [1, total],
-  );
+  const numbers = constant([...Array(total).keys()], [1, total]);
   const table = Float64Array.from({ length: total * n * n }, (_, at) => {
     const [which, to, from] = [Math.floor(at / (n * n)), Math.floor(at / n) % n, at % n];
     const place = which < count ? to : n - 1 - to;

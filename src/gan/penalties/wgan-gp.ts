@@ -1,10 +1,7 @@
-import { mul, relu, sub } from '../../graph/ops/elementwise.ts';
-import type { Tensor } from '../../graph/tensor.ts';
+import { relu, square, sub } from '../../graph/ops/elementwise.ts';
 import type { Choice } from '../../util/choice.ts';
 import { gradientPenalty, interpolates, lambda, norm, target } from './gradient.ts';
 import type { Penalty } from './penalty.ts';
-
-const square = (x: Tensor) => mul(x, x);
 
 /** λ · E(‖∇D(x̂)‖ − 1)², x̂ between real and generated samples. */
 export const wganGp: Choice<Penalty, 'weight' | 'target'> = {

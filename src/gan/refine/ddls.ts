@@ -1,5 +1,5 @@
 import { grad } from '../../graph/grad.ts';
-import { add, mul, sub } from '../../graph/ops/elementwise.ts';
+import { add, mul, square, sub } from '../../graph/ops/elementwise.ts';
 import { sum } from '../../graph/ops/reduce.ts';
 import type { Choice } from '../../util/choice.ts';
 import type { LatentRefinement } from './refinement.ts';
@@ -24,7 +24,7 @@ export const ddls: Choice<LatentRefinement, 'steps' | 'size'> = {
     steps: Math.round(steps),
     needsNormal: true,
     next: (z, logit, noise) => {
-      const energy = sub(mul(0.5, sum(mul(z, z))), sum(logit(z))); // Σ E(z), but for a constant
+      const energy = sub(mul(0.5, sum(square(z))), sum(logit(z))); // Σ E(z), but for a constant
       const [slope] = grad(energy, [z]);
       return add(sub(z, mul(size / 2, slope)), mul(Math.sqrt(size), noise));
     },

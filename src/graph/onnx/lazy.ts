@@ -18,12 +18,10 @@ export function planChoices(
   outputs: readonly Tensor[],
   known: ReadonlyMap<Tensor, unknown>,
 ): ReadonlyMap<Tensor, Choice> {
-  const order = topological(outputs, node => (known.has(node) ? [] : node.inputs)).filter(
-    node => !known.has(node),
-  );
-  const users = usersOf(order, outputs);
   const choices = new Map<Tensor, Choice>();
   const inputsOf = (node: Tensor) => (known.has(node) ? [] : (choices.get(node)?.needs ?? node.inputs));
+  const order = topological(outputs, inputsOf).filter(node => !known.has(node));
+  const users = usersOf(order, outputs);
   const taken = new Set<Tensor>();
   for (const group of groups(order)) {
     const wheres = group.filter(node => !taken.has(node));

@@ -341,6 +341,9 @@ export function pow(x: Tensor, exponent: number): Tensor {
   return apply(powOp, [x], { exponent }) as Tensor;
 }
 
+/** x² */
+export const square = (x: Tensor) => mul(x, x);
+
 /** a where the condition holds, else b. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   return apply(whereOp, [condition, toTensor(a), toTensor(b)], NONE) as Tensor;

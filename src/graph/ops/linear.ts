@@ -27,10 +27,7 @@ function matrix(shape: Shape, transposed: boolean): [number, number] {
 
 /** For each matrix of the broadcast batch, which matrix of an operand it reads. */
 function batchIndex(from: Shape, to: Shape): Float64Array {
-  const index = constant(
-    Float64Array.from({ length: sizeOf(from) }, (_, i) => i),
-    from,
-  );
+  const index = constant([...Array(sizeOf(from)).keys()], from);
   const node = expand(index, to);
   return node.op.reference([{ shape: from, data: constantValues(index)! }], node.attrs, node);
 }

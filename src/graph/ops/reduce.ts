@@ -97,12 +97,9 @@ export function reduceCall(op: Op<ReduceAttrs>) {
     const normalized = axes?.map(a => normalizeAxis(a, rank, op.name)) ?? x.shape.map((_, i) => i);
     const ascending = [...new Set(normalized)].sort((a, b) => a - b);
     const reduced = ascending.length === 0 ? x : apply(op, [x], { axes: ascending });
-    return keepDims
-      ? reduced
-      : reshape(
-          reduced,
-          x.shape.filter((_, i) => !ascending.includes(i)),
-        );
+    if (keepDims) return reduced;
+    const kept = x.shape.filter((_, i) => !ascending.includes(i));
+    return reshape(reduced, kept);
   };
 }
 

@@ -31,14 +31,9 @@ const reshapeOp: Op<{ readonly shape: Shape }> = {
 const transposeOp: Op<{ readonly order: readonly number[] }> = {
   name: 'transpose',
   infer: ([x], { order }) => ({ shape: order.map(i => x.shape[i]), dtype: x.dtype }),
-  vjp: (node, grad) => {
-    const { order } = node.attrs;
-    return [
-      transpose(
-        grad,
-        order.map((_, i) => order.indexOf(i)),
-      ),
-    ];
+  vjp: ({ attrs: { order } }, grad) => {
+    const inverse = order.map((_, i) => order.indexOf(i));
+    return [transpose(grad, inverse)];
   },
   reference: ([x], { order }, { shape }) => {
     const from = stridesOf(x.shape);
@@ -64,16 +59,9 @@ const sliceOp: Op<SliceAttrs> = {
     }
     return { shape: ends.map((e, i) => e - starts[i]), dtype: x.dtype };
   },
-  vjp: (node, grad) => {
-    const { shape } = node.inputs[0];
-    const { starts, ends } = node.attrs;
-    return [
-      pad(
-        grad,
-        starts,
-        shape.map((d, i) => d - ends[i]),
-      ),
-    ];
+  vjp: ({ inputs: [{ shape }], attrs: { starts, ends } }, grad) => {
+    const after = shape.map((d, i) => d - ends[i]);
+    return [pad(grad, starts, after)];
   },
   reference: ([x], { starts }, { shape }) => {
     const from = stridesOf(x.shape);
@@ -103,15 +91,9 @@ const padOp: Op<PadAttrs> = {
     }
     return { shape: x.shape.map((d, i) => before[i] + d + after[i]), dtype: x.dtype };
   },
-  vjp: (node, grad) => {
-    const { before } = node.attrs;
-    return [
-      slice(
-        grad,
-        before,
-        node.inputs[0].shape.map((d, i) => before[i] + d),
-      ),
-    ];
+  vjp: ({ inputs: [{ shape }], attrs: { before } }, grad) => {
+    const ends = shape.map((d, i) => before[i] + d);
+    return [slice(grad, before, ends)];
   },
   reference: ([x], { before }, { shape }) => {
     const out = new Float64Array(sizeOf(shape));
@@ -193,11 +175,8 @@ export function slice(x: Tensor, starts: readonly number[], ends: readonly numbe
 /** Elements from `start` (inclusive) to `end` (exclusive) on one axis. */
 export function sliceAxis(x: Tensor, axis: number, start: number, end: number): Tensor {
   const at = normalizeAxis(axis, x.shape.length, 'slice');
-  return slice(
-    x,
-    x.shape.map((_, i) => (i === at ? start : 0)),
-    x.shape.with(at, end),
-  );
+  const starts = x.shape.map((_, i) => (i === at ? start : 0));
+  return slice(x, starts, x.shape.with(at, end));
 }
 
 /** Zeros before and after on every axis. */

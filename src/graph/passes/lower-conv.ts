@@ -69,21 +69,16 @@ function scattered(y: Tensor, w: Tensor, window: Window, size: Pair, shape: Shap
   const parts = partsOf(window, channels);
   const product = matmul(flat(y), ordered(w, window), { transB: true });
   const all = reshape(product, [n, ...count, parts.length * parts[0].size]);
-  const phases = Array.from(
-    { length: (stride[0] * stride[1] * channels) / parts[0].size },
-    () => [] as Tensor[],
-  );
+  const phaseCount = (stride[0] * stride[1] * channels) / parts[0].size;
+  const phases = Array.from({ length: phaseCount }, (): Tensor[] => []);
   for (const [i, { cell, first, size: width }] of parts.entries()) {
     const part = sliceAxis(all, 3, i * width, (i + 1) * width);
     const after = cells.map((c, axis) => c - cell[axis] - count[axis]);
     phases[first / width].push(pad(part, [0, ...cell, 0], [0, ...after, 0]));
   }
   const empty = expand(constant(0), [n, ...cells, parts[0].size]);
-  const summed = concat(
-    phases.map(terms => (terms.length === 0 ? empty : addN(terms))),
-    3,
-  );
-  const pixels = fromCells(summed, stride, channels);
+  const summed = phases.map(terms => (terms.length === 0 ? empty : addN(terms)));
+  const pixels = fromCells(concat(summed, 3), stride, channels);
   const around = padding.slice(0, 2).map((p, i) => [-p, p + size[i] - pixels.shape[i + 1]] as const);
   return cropOrPad(pixels, around);
 }
@@ -116,17 +111,11 @@ function gathered(y: Tensor, w: Tensor, window: Window, size: Pair, shape: Shape
 /** Rows and columns added before and after, or taken away where negative. */
 export function cropOrPad(x: Tensor, around: readonly (readonly [number, number])[]): Tensor {
   const amounts = [[0, 0], ...around, [0, 0]];
-  const padded = pad(
-    x,
-    amounts.map(a => Math.max(a[0], 0)),
-    amounts.map(a => Math.max(a[1], 0)),
-  );
+  const [before, after] = [0, 1].map(side => amounts.map(a => Math.max(a[side], 0)));
+  const padded = pad(x, before, after);
   const starts = amounts.map(a => Math.max(-a[0], 0));
-  return slice(
-    padded,
-    starts,
-    padded.shape.map((d, i) => d - Math.max(-amounts[i][1], 0)),
-  );
+  const ends = padded.shape.map((d, i) => d - Math.max(-amounts[i][1], 0));
+  return slice(padded, starts, ends);
 }
 
 /** The filter [kh·kw·C, O] as [cells, cells, O, sh, sw, C], its cells in reverse order. */

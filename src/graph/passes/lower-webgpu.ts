@@ -21,10 +21,7 @@ export function lowerWebGpu(node: Tensor): Tensor {
       return inputs.reduce((total, x) => add(total, x));
     case 'oneHot': {
       const depth = node.shape[node.shape.length - 1];
-      const classes = constant(
-        Array.from({ length: depth }, (_, i) => i),
-        [depth],
-      );
+      const classes = constant([...Array(depth).keys()], [depth]);
       return cast(equal(cast(reshape(inputs[0], [...inputs[0].shape, 1])), classes));
     }
     case 'convInput': {

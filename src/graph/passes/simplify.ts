@@ -38,10 +38,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     (node, a) => {
       if (!is(a, 'transpose')) return undefined;
       const [outer, inner] = [node, a].map(t => (t.attrs as { order: readonly number[] }).order);
-      return transpose(
-        a.inputs[0],
-        outer.map(i => inner[i]),
-      );
+      const order = outer.map(i => inner[i]);
+      return transpose(a.inputs[0], order);
     },
   ],
   matmul: [

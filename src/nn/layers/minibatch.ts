@@ -1,4 +1,4 @@
-import { abs, add, addN, exp, mul, neg, sqrt, sub } from '../../graph/ops/elementwise.ts';
+import { abs, add, addN, exp, mul, neg, sqrt, square, sub } from '../../graph/ops/elementwise.ts';
 import { matmul } from '../../graph/ops/linear.ts';
 import { expand, sum } from '../../graph/ops/reduce.ts';
 import { concat, reshape, sliceAxis, transpose } from '../../graph/ops/shape.ts';
@@ -64,7 +64,7 @@ export function minibatchStddev(group = 4): Layer {
     }
     const groups = reshape(f, [size, n / size, features]);
     const shifted = sub(groups, mean(groups, [0], { keepDims: true }));
-    const deviations = sqrt(add(mean(mul(shifted, shifted), [0]), 1e-8)); // [N / group, F]
+    const deviations = sqrt(add(mean(square(shifted), [0]), 1e-8)); // [N / group, F]
     const statistic = reshape(mean(deviations, [1]), [1, n / size, 1]);
     return concat([f, reshape(expand(statistic, [size, n / size, 1]), [n, 1])], 1);
   });

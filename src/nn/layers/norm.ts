@@ -1,4 +1,4 @@
-import { add, mul, reciprocal, sqrt, sub } from '../../graph/ops/elementwise.ts';
+import { add, mul, reciprocal, sqrt, square, sub } from '../../graph/ops/elementwise.ts';
 import { reshape } from '../../graph/ops/shape.ts';
 import { mean } from '../../graph/ops/statistics.ts';
 import { shapeError, sizeOf, type Tensor } from '../../graph/tensor.ts';
@@ -19,7 +19,7 @@ export interface BatchNormOptions extends NormOptions {
 export function statistics(x: Tensor, axes: readonly number[]) {
   const center = mean(x, axes, { keepDims: true });
   const shifted = sub(x, center);
-  return { center, shifted, variance: mean(mul(shifted, shifted), axes, { keepDims: true }) };
+  return { center, shifted, variance: mean(square(shifted), axes, { keepDims: true }) };
 }
 
 /** 1 / √(variance + ε) */

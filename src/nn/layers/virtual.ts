@@ -1,4 +1,4 @@
-import { add, mul, reciprocal, sqrt, sub } from '../../graph/ops/elementwise.ts';
+import { add, mul, reciprocal, sqrt, square, sub } from '../../graph/ops/elementwise.ts';
 import { constant } from '../../graph/ops/leaf.ts';
 import { concat, sliceAxis } from '../../graph/ops/shape.ts';
 import type { Tensor } from '../../graph/tensor.ts';
@@ -40,7 +40,7 @@ export function virtualBatchNorm(count: number, { epsilon = 1e-5 }: NormOptions 
     const share = 1 / (count + 1);
     const offset = sub(own.center, whole.center);
     // the variance of a mixture of two: its mean of variances, and what their means differ by
-    const between = mul(mul(offset, offset), share * (1 - share));
+    const between = mul(square(offset), share * (1 - share));
     const variance = add(add(mul(whole.variance, 1 - share), between), mul(own.variance, share));
     const shifted = sub(samples, add(whole.center, mul(offset, share)));
     return concat([normalize(whole.shifted, whole.variance), normalize(shifted, variance)], 0);
