@@ -35,7 +35,7 @@ const averaged = (f: Margin): LossFormulas => ({
 });
 
 /** −g(D) of real samples and f*(g(D)) of generated ones; G takes the share h of the heuristic. */
-const divergence = (real: (d: string) => string, fake: (d: string) => string): LossFormulas => ({
+const divergence = ({ real, fake }: Record<'real' | 'fake', (d: string) => string>): LossFormulas => ({
   discriminator: [real(REAL), fake(FAKE)],
   generator: `h (${real(FAKE)}) - (1 - h) (${fake(FAKE)})`,
 });
@@ -60,28 +60,10 @@ export const lossFormulas: Readonly<Record<ObjectiveName, LossFormulas>> = {
   'relativistic-average': averaged(logistic),
   'relativistic-average-ls': averaged(squared),
   'relativistic-average-hinge': averaged(hinged),
-  'f-kl': divergence(
-    d => `-${d}`,
-    d => `e^{${d} - 1}`,
-  ),
-  'f-reverse-kl': divergence(
-    d => `e^{-${d}}`,
-    d => `${d} - 1`,
-  ),
-  'f-pearson': divergence(
-    d => `-${d}`,
-    d => `\\tfrac14 ${d}^2 + ${d}`,
-  ),
-  'f-hellinger': divergence(
-    d => `e^{-${d}} - 1`,
-    d => `e^{${d}} - 1`,
-  ),
-  'f-js': divergence(
-    d => `${softplus(`-${d}`)} - \\log 2`,
-    d => `${softplus(d)} - \\log 2`,
-  ),
-  'f-gan': divergence(
-    d => softplus(`-${d}`),
-    d => softplus(d),
-  ),
+  'f-kl': divergence({ real: d => `-${d}`, fake: d => `e^{${d} - 1}` }),
+  'f-reverse-kl': divergence({ real: d => `e^{-${d}}`, fake: d => `${d} - 1` }),
+  'f-pearson': divergence({ real: d => `-${d}`, fake: d => `\\tfrac14 ${d}^2 + ${d}` }),
+  'f-hellinger': divergence({ real: d => `e^{-${d}} - 1`, fake: d => `e^{${d}} - 1` }),
+  'f-js': divergence({ real: d => `${softplus(`-${d}`)} - \\log 2`, fake: d => `${softplus(d)} - \\log 2` }),
+  'f-gan': divergence({ real: d => softplus(`-${d}`), fake: softplus }),
 };

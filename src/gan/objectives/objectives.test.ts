@@ -23,126 +23,60 @@ const average = (x: Numbers) => x.reduce((a, b) => a + b, 0) / x.length;
 const logSigmoid = (v: number) => (v < -30 ? v - Math.exp(v) : -Math.log1p(Math.exp(-v))); // log σ(v)
 const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
 
+type F = (v: number) => number;
+
 /** Two terms for D, one for G. */
-const terms = (
-  real: (v: number) => number,
-  fake: (v: number) => number,
-  generator: (v: number) => number,
-): Formulas => ({
+const terms = ({ real, fake, G }: Record<'real' | 'fake' | 'G', F>): Formulas => ({
   discriminator: (x, y) => x.map((v, i) => real(v) + fake(y[i])),
-  generator: (_, y) => y.map(generator),
+  generator: (_, y) => y.map(G),
   halves: [real, fake],
 });
 
 /** Margins of pairs. */
-const pairs = (f: (margin: number) => number): Formulas => ({
+const pairs = (f: F): Formulas => ({
   discriminator: (x, y) => x.map((v, i) => f(v - y[i])),
   generator: (x, y) => y.map((v, i) => f(v - x[i])),
 });
 
 /** As the paper writes it: f₁ of D(x) − E D(G(z)), f₂ of D(G(z)) − E D(x); G has them exchanged. */
-const averages = (f1: (margin: number) => number, f2: (margin: number) => number): Formulas => ({
+const averages = ({ f1, f2 }: Record<'f1' | 'f2', F>): Formulas => ({
   discriminator: (x, y) => x.map((v, i) => f1(v - average(y)) + f2(y[i] - average(x))),
   generator: (x, y) => y.map((v, i) => f1(v - average(x)) + f2(x[i] - average(y))),
 });
 
 /** g_f and f* one after the other, as the paper's tables have them. */
-const fGan = (
-  g: (v: number) => number,
-  conjugate: (t: number) => number,
-  generator: (v: number) => number = v => -g(v),
-) =>
-  terms(
-    v => -g(v),
-    v => conjugate(g(v)),
-    generator,
-  );
+const fGan = ({ g, conjugate, G = v => -g(v) }: { g: F; conjugate: F; G?: F }) =>
+  terms({ real: v => -g(v), fake: v => conjugate(g(v)), G });
 
 const positive = (v: number) => Math.max(0, v);
 const log2 = Math.LN2;
 
 const formulas = {
-  minimax: terms(
-    v => -logSigmoid(v),
-    v => -logSigmoid(-v),
-    v => logSigmoid(-v),
-  ),
-  'non-saturating': terms(
-    v => -logSigmoid(v),
-    v => -logSigmoid(-v),
-    v => -logSigmoid(v),
-  ),
-  bce: terms(
-    v => -logSigmoid(v) / 2,
-    v => -logSigmoid(-v) / 2,
-    v => -logSigmoid(v),
-  ),
-  linear: terms(
-    v => -logSigmoid(v) / 2,
-    v => -logSigmoid(-v) / 2,
-    v => -sigmoid(v) / 2,
-  ),
-  lsgan: terms(
-    v => (v - 1) ** 2 / 2,
-    v => v ** 2 / 2,
-    v => (v - 1) ** 2 / 2,
-  ),
-  hinge: terms(
-    v => positive(1 - v),
-    v => positive(1 + v),
-    v => -v,
-  ),
-  wasserstein: terms(
-    v => -v,
-    v => v,
-    v => -v,
-  ),
+  minimax: terms({ real: v => -logSigmoid(v), fake: v => -logSigmoid(-v), G: v => logSigmoid(-v) }),
+  'non-saturating': terms({ real: v => -logSigmoid(v), fake: v => -logSigmoid(-v), G: v => -logSigmoid(v) }),
+  bce: terms({ real: v => -logSigmoid(v) / 2, fake: v => -logSigmoid(-v) / 2, G: v => -logSigmoid(v) }),
+  linear: terms({ real: v => -logSigmoid(v) / 2, fake: v => -logSigmoid(-v) / 2, G: v => -sigmoid(v) / 2 }),
+  lsgan: terms({ real: v => (v - 1) ** 2 / 2, fake: v => v ** 2 / 2, G: v => (v - 1) ** 2 / 2 }),
+  hinge: terms({ real: v => positive(1 - v), fake: v => positive(1 + v), G: v => -v }),
+  wasserstein: terms({ real: v => -v, fake: v => v, G: v => -v }),
   relativistic: pairs(m => -logSigmoid(m)),
   'relativistic-ls': pairs(m => (m - 1) ** 2),
   'relativistic-hinge': pairs(m => positive(1 - m)),
-  'relativistic-average': averages(
-    m => -logSigmoid(m),
-    m => -logSigmoid(-m), // −log(1 − σ(m))
-  ),
-  'relativistic-average-ls': averages(
-    m => (m - 1) ** 2,
-    m => (m + 1) ** 2,
-  ),
-  'relativistic-average-hinge': averages(
-    m => positive(1 - m),
-    m => positive(1 + m),
-  ),
-  'f-kl': fGan(
-    v => v,
-    t => Math.exp(t - 1),
-  ),
-  'f-reverse-kl': fGan(
-    v => -Math.exp(-v),
-    t => -1 - Math.log(-t),
-    v => 1 - v, // −f*(g_f(v))
-  ),
-  'f-pearson': fGan(
-    v => v,
-    t => t * t * 0.25 + t,
-  ),
-  'f-hellinger': fGan(
-    v => 1 - Math.exp(-v),
-    t => t / (1 - t),
-  ),
-  'f-js': fGan(
-    v => log2 + logSigmoid(v),
-    t => -Math.log(2 - Math.exp(t)),
-  ),
-  'f-gan': fGan(logSigmoid, t => -Math.log(-Math.expm1(t))),
+  'relativistic-average': averages({ f1: m => -logSigmoid(m), f2: m => -logSigmoid(-m) }), // f₂ = −log(1 − σ(m))
+  'relativistic-average-ls': averages({ f1: m => (m - 1) ** 2, f2: m => (m + 1) ** 2 }),
+  'relativistic-average-hinge': averages({ f1: m => positive(1 - m), f2: m => positive(1 + m) }),
+  'f-kl': fGan({ g: v => v, conjugate: t => Math.exp(t - 1) }),
+  // G: −f*(g_f(v))
+  'f-reverse-kl': fGan({ g: v => -Math.exp(-v), conjugate: t => -1 - Math.log(-t), G: v => 1 - v }),
+  'f-pearson': fGan({ g: v => v, conjugate: t => t * t * 0.25 + t }),
+  'f-hellinger': fGan({ g: v => 1 - Math.exp(-v), conjugate: t => t / (1 - t) }),
+  'f-js': fGan({ g: v => log2 + logSigmoid(v), conjugate: t => -Math.log(2 - Math.exp(t)) }),
+  'f-gan': fGan({ g: logSigmoid, conjugate: t => -Math.log(-Math.expm1(t)) }),
 } satisfies Record<ObjectiveName, Formulas>;
 
 /** Other numbers than the default ones, with their formulas. */
 const variants: Record<string, Formulas> = {
-  'lsgan:-1,1,0': terms(
-    v => (v - 1) ** 2 / 2,
-    v => (v + 1) ** 2 / 2,
-    v => v ** 2 / 2,
-  ),
+  'lsgan:-1,1,0': terms({ real: v => (v - 1) ** 2 / 2, fake: v => (v + 1) ** 2 / 2, G: v => v ** 2 / 2 }),
   'f-kl:0': { ...formulas['f-kl'], generator: (_, y) => y.map(v => -Math.exp(v - 1)) },
   'f-reverse-kl:1': { ...formulas['f-reverse-kl'], generator: (_, y) => y.map(v => Math.exp(-v)) },
   'f-pearson:0': { ...formulas['f-pearson'], generator: (_, y) => y.map(v => -(v * v) / 4 - v) },
@@ -157,21 +91,13 @@ const all: [string, Formulas][] = Object.entries({ ...formulas, ...variants });
 
 /** Where g_f and then f* would lose all digits at ±100. */
 const closed: Partial<Record<string, Formulas>> = {
-  'f-hellinger': terms(
-    v => Math.expm1(-v),
-    v => Math.expm1(v),
-    v => Math.expm1(-v),
-  ),
-  'f-hellinger:0': terms(
-    v => Math.expm1(-v),
-    v => Math.expm1(v),
-    v => -Math.expm1(v),
-  ),
-  'f-js': terms(
-    v => -logSigmoid(v) - log2,
-    v => -logSigmoid(-v) - log2,
-    v => -logSigmoid(v) - log2,
-  ),
+  'f-hellinger': terms({ real: v => Math.expm1(-v), fake: Math.expm1, G: v => Math.expm1(-v) }),
+  'f-hellinger:0': terms({ real: v => Math.expm1(-v), fake: Math.expm1, G: v => -Math.expm1(v) }),
+  'f-js': terms({
+    real: v => -logSigmoid(v) - log2,
+    fake: v => -logSigmoid(-v) - log2,
+    G: v => -logSigmoid(v) - log2,
+  }),
   'f-gan': formulas['non-saturating'],
   'f-gan:0': formulas.minimax,
   'f-gan:0.25': { ...formulas.minimax, generator: variants['f-gan:0.25'].generator },
