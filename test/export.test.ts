@@ -43,7 +43,7 @@ async function trained(family: keyof typeof generators) {
     if (name.startsWith('average/')) state[name] = random.normals(values.slice()).map(v => 0.5 + 0.2 * v);
   }
   const info = { latent: config.latent, shape, display: [-1, 1], step: 9, data: 'mnist' } as const;
-  const sampler = await Sampler.create(referenceEngine, gan.generator, config);
+  const sampler = await Sampler.create(referenceEngine, gan);
   await sampler.load(state);
   return { gan, config, state, info, sampler, model: exportGenerator(gan.generator, state, info) };
 }

@@ -1,6 +1,6 @@
 import type { Engine, Model, Values } from '../engine/engine.ts';
 import { parseRefinement, refinement } from '../gan/refine/index.ts';
-import { type ConditionValues, conditionLength, conditionShape } from '../util/condition.ts';
+import { type ConditionValues, conditionLength, conditionShape, rowsAt } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { type ConditionRequest, conditionsOf } from './conditions.ts';
 import { channelsLast, type GeneratorInfo, generatorInfo } from './export.ts';
@@ -97,12 +97,7 @@ export class Generator {
 /** Conditions on the way from latent to latent: each leg has that of its first. */
 function alongLegs(conditions: ConditionValues | undefined, count: number, frames: number) {
   if (!conditions) return undefined;
-  const width = conditions.length / count;
-  const length = ((count - 1) * frames + 1) * width;
-  const value = (_: unknown, i: number) => conditions[Math.floor(i / width / frames) * width + (i % width)];
-  return conditions instanceof Int32Array
-    ? Int32Array.from({ length }, value)
-    : Float32Array.from({ length }, value);
+  return rowsAt(conditions, conditions.length / count, (count - 1) * frames + 1, i => Math.floor(i / frames));
 }
 
 /** The generator of a run in memory, as it is in a training state: averaged weights if there are any. */
@@ -112,7 +107,7 @@ export async function trainedGenerator(
   state: State,
   info: GeneratorInfo,
 ): Promise<Generator> {
-  const sampler = await Sampler.create(engine, gan.generator, gan);
+  const sampler = await Sampler.create(engine, gan);
   await sampler.load(state);
   return new Generator(info, {
     generate: (latents, conditions) => sampler.generate(latents, conditions),
@@ -157,22 +152,14 @@ async function run(
   const { latent, shape, condition } = info;
   const single = z.length === latent.dim;
   const rows = single ? 2 : z.length / latent.dim;
-  const inputs: Record<string, Values> = {
-    z: { data: repeated(z, rows, latent.dim), shape: [rows, latent.dim] },
-  };
+  const given = <T extends ConditionValues>(values: T, width: number) =>
+    single ? rowsAt(values, width, rows, () => 0) : values;
+  const inputs: Record<string, Values> = { z: { data: given(z, latent.dim), shape: [rows, latent.dim] } };
   if (condition && y) {
-    const data = repeated(y, rows, conditionLength(condition));
+    const data = given(y, conditionLength(condition));
     inputs['y'] = { data, shape: [rows, ...conditionShape(condition)] };
   }
   const { x } = await model.run(inputs);
   const values = x.data.subarray(0, x.data.length / (single ? 2 : 1)) as Float32Array;
   return shape.length === 3 ? channelsLast(values, shape) : values;
-}
-
-/** `rows` rows of values, from the first again where there are fewer. */
-function repeated<T extends ConditionValues>(values: T, rows: number, width: number): T {
-  if (values.length === rows * width) return values;
-  const out = values instanceof Int32Array ? new Int32Array(rows * width) : new Float32Array(rows * width);
-  for (let i = 0; i < out.length; i++) out[i] = values[i % values.length];
-  return out as T;
 }

@@ -1,6 +1,6 @@
 import type { Arrays, Engine, Executable } from '../engine/engine.ts';
-import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
-import type { Objective } from '../gan/objectives/objective.ts';
+import { drawNoise } from '../gan/feeds.ts';
+import type { Gan } from '../gan/gan.ts';
 import {
   type LatentRefinement,
   latentProgram,
@@ -10,8 +10,7 @@ import {
 } from '../gan/refine/refinement.ts';
 import { inferenceWeights } from '../gan/state.ts';
 import { sizeOf } from '../graph/tensor.ts';
-import type { Network } from '../nn/network.ts';
-import type { ConditionValues } from '../util/condition.ts';
+import { type ConditionValues, rowsAt } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
 import { conditionsOf } from './conditions.ts';
@@ -27,12 +26,7 @@ const MOVES = 100;
 const LEAST_KEPT = 1e-3;
 
 /** A trained GAN, as far as refining its samples concerns. */
-export interface RefinedGan {
-  readonly generator: Network;
-  readonly discriminator: Network;
-  readonly objective: Objective;
-  readonly latent: { readonly distribution: NoiseLaw };
-}
+export type RefinedGan = Pick<Gan, 'generator' | 'discriminator' | 'objective' | 'latent'>;
 
 /** Samples, and how many candidates they were taken from. */
 export interface Refined {
@@ -46,29 +40,8 @@ interface Wanted {
   readonly count: number;
   readonly seed: number;
   readonly stream: string;
-  readonly y: Rows | undefined;
-}
-
-/** Conditions by the places of samples. */
-class Rows {
-  private readonly values: ConditionValues;
-  private readonly width: number;
-
-  constructor(values: ConditionValues, count: number) {
-    this.values = values;
-    this.width = values.length / count;
-  }
-
-  /** The input y of `count` samples. @param place whose condition a sample has */
-  take(count: number, place: (i: number) => number): { readonly y: ConditionValues } {
-    const { values, width } = this;
-    const y = values instanceof Int32Array ? new Int32Array(count) : new Float32Array(count * width);
-    for (let i = 0; i < count; i++) {
-      const from = place(i) * width;
-      y.set(values.subarray(from, from + width), i * width);
-    }
-    return { y };
-  }
+  /** The input y of so many samples, each with the condition of a place. */
+  readonly asked?: (samples: number, place: (i: number) => number) => { readonly y: ConditionValues };
 }
 
 /**
@@ -123,13 +96,18 @@ export class Refiner {
    */
   sample(count: number, seed: number, stream = 'samples', conditions?: ConditionValues): Promise<Refined> {
     const y = conditionsOf(this.gan.generator.condition, { conditions }, count);
-    const wanted = { count, seed, stream, y: y && new Rows(y, count) };
+    const asked: Wanted['asked'] =
+      y && ((samples, place) => ({ y: rowsAt(y, y.length / count, samples, place) }));
+    const wanted = { count, seed, stream, asked };
     return this.refinement.kind === 'latent'
       ? this.refined(this.refinement, wanted)
       : this.accepted(this.refinement, wanted);
   }
 
-  private async refined({ steps }: LatentRefinement, { count, seed, stream, y }: Wanted): Promise<Refined> {
+  private async refined(
+    { steps }: LatentRefinement,
+    { count, seed, stream, asked }: Wanted,
+  ): Promise<Refined> {
     const width = this.batch * sizeOf(this.gan.generator.input);
     const start = this.noise(count, seed, stream);
     const values = new Float32Array(count * sizeOf(this.gan.generator.output));
@@ -142,10 +120,10 @@ export class Refiner {
         const moves = Math.min(MOVES, steps - done);
         const noise = new Float32Array(moves * width);
         new Random(seed, `${stream}/moves/${batch}`, done).normals(noise);
-        await this.chain!.run(moves, { noise, ...y?.take(moves * this.batch, place) });
+        await this.chain!.run(moves, { noise, ...asked?.(moves * this.batch, place) });
       }
       const moved = (await this.chain!.read(['z']))['z'];
-      const { x } = await this.scored(moved, y?.take(this.batch, place));
+      const { x } = await this.scored(moved, asked?.(this.batch, place));
       const first = batch * x.length;
       values.set(x.subarray(0, values.length - first), first);
     }
@@ -154,7 +132,7 @@ export class Refiner {
 
   /** Where samples have conditions, each candidate is made for one place, else for the next one. */
   private async accepted(rejection: RejectionSampler, wanted: Wanted): Promise<Refined> {
-    const { count, seed, stream, y } = wanted;
+    const { count, seed, stream, asked } = wanted;
     const keep = await this.acceptance(rejection, wanted);
     const size = sizeOf(this.gan.generator.output);
     const values = new Float32Array(count * size);
@@ -165,11 +143,11 @@ export class Refiner {
       const filled = new Set<number>();
       const place = (i: number) => meant[i % meant.length];
       const noise = this.noise(CANDIDATES, seed, stream, call);
-      const { x, logit } = await this.scored(noise, y?.take(CANDIDATES, place));
+      const { x, logit } = await this.scored(noise, asked?.(CANDIDATES, place));
       const random = new Random(seed, `${stream}/keep`, call);
       for (let i = 0; i < logit.length && filled.size < meant.length; i++, candidates++) {
         if (random.uniform() >= keep(logit[i])) continue;
-        const at = y ? place(i) : meant[filled.size];
+        const at = asked ? place(i) : meant[filled.size];
         if (!filled.has(at)) values.set(x.subarray(i * size, (i + 1) * size), at * size);
         filled.add(at);
       }
@@ -179,12 +157,10 @@ export class Refiner {
   }
 
   /** The probability to keep a sample by its logit, from a burn-in. */
-  private async acceptance({ burnIn, acceptance }: RejectionSampler, { count, seed, stream, y }: Wanted) {
+  private async acceptance({ burnIn, acceptance }: RejectionSampler, { count, seed, stream, asked }: Wanted) {
     const noise = this.noise(burnIn, seed, `${stream}/burn-in`);
-    const { logit: logits } = await this.scored(
-      noise,
-      y?.take(burnIn, i => i % count),
-    );
+    const conditions = asked?.(burnIn, i => i % count);
+    const { logit: logits } = await this.scored(noise, conditions);
     const keep = acceptance(logits);
     checkShare(logits.reduce((total, logit) => total + keep(logit), 0) / logits.length);
     return keep;

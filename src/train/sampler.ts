@@ -1,5 +1,6 @@
 import type { Engine, Executable } from '../engine/engine.ts';
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
+import type { Gan } from '../gan/gan.ts';
 import { inferenceWeights } from '../gan/state.ts';
 import type { BatchProgram } from '../graph/batch.ts';
 import { sizeOf } from '../graph/tensor.ts';
@@ -9,31 +10,31 @@ import { type ConditionValues, conditionValues } from '../util/condition.ts';
 import { conditionsOf } from './conditions.ts';
 import type { State } from './state.ts';
 
-/** Of a config: what a sampler needs to know. */
-interface NoiseConfig {
-  readonly latent: { readonly distribution: NoiseLaw };
-}
-
 /** Writes conditions as often as the data have them. */
 type Ask = (stream: string, y: ConditionValues) => void | Promise<void>;
 
 /** Makes samples with a generator as it is after training: averaged weights if there are any, inference mode. */
 export class Sampler {
   private readonly generator: Network;
-  private readonly config: NoiseConfig;
+  private readonly law: NoiseLaw;
   private readonly executable: Executable;
   private readonly ask: Ask | undefined;
 
-  private constructor(generator: Network, config: NoiseConfig, executable: Executable, ask?: Ask) {
+  private constructor(generator: Network, law: NoiseLaw, executable: Executable, ask?: Ask) {
     this.generator = generator;
-    this.config = config;
+    this.law = law;
     this.executable = executable;
     this.ask = ask;
   }
 
   /** @param ask for conditions that are no classes, such as the data have; default: they come with each request */
-  static async create(engine: Engine, generator: Network, config: NoiseConfig, ask?: Ask): Promise<Sampler> {
-    return new Sampler(generator, config, await engine.compileBatch(samplingProgram(generator)), ask);
+  static async create(
+    engine: Engine,
+    { generator, latent }: Pick<Gan, 'generator' | 'latent'>,
+    ask?: Ask,
+  ): Promise<Sampler> {
+    const executable = await engine.compileBatch(samplingProgram(generator));
+    return new Sampler(generator, latent.distribution, executable, ask);
   }
 
   /** Takes the generator's weights from a training state. */
@@ -68,7 +69,7 @@ export class Sampler {
   /** The noise [count, dimension] of {@link sample}. */
   noise(count: number, seed: number, stream = 'samples'): Float32Array {
     const noise = new Float32Array(count * sizeOf(this.generator.input));
-    return drawNoise(this.config.latent.distribution, seed, stream, 0, noise);
+    return drawNoise(this.law, seed, stream, 0, noise);
   }
 
   async dispose(): Promise<void> {

@@ -193,9 +193,7 @@ export class Trainer<S extends RunSpec = RunSpec> {
   /** A sampler that has the weights of a snapshot; it belongs to the trainer. */
   async sampler({ state }: Snapshot): Promise<Sampler> {
     const { parts, engine, gan } = this;
-    parts.sampler ??= await Sampler.create(engine, gan.generator, gan, (stream, y) =>
-      parts.feeder.ask(stream, y),
-    );
+    parts.sampler ??= await Sampler.create(engine, gan, (stream, y) => parts.feeder.ask(stream, y));
     await parts.sampler.load(state);
     return parts.sampler;
   }

@@ -30,6 +30,23 @@ export function conditionValues(condition: Condition, count: number): ConditionV
   return condition.kind === 'class' ? new Int32Array(length) : new Float32Array(length);
 }
 
+/**
+ * Rows of values, such as conditions, taken from places among others.
+ * @param width numbers in a row
+ * @param place which of the rows of `values` row i is
+ */
+export function rowsAt<T extends ConditionValues>(
+  values: T,
+  width: number,
+  count: number,
+  place: (i: number) => number,
+): T {
+  const out = values instanceof Int32Array ? new Int32Array(count * width) : new Float32Array(count * width);
+  for (let i = 0; i < count; i++)
+    out.set(values.subarray(place(i) * width, (place(i) + 1) * width), i * width);
+  return out as T;
+}
+
 /** Whether two conditions are the same kind, shape and classes; also where both are none. */
 export function sameCondition(a: Condition | undefined, b: Condition | undefined): boolean {
   if (!a || !b) return a === b;

@@ -52,42 +52,24 @@ export function lawsFigure(title: string, p: Law, q: Law | undefined, integrand?
 function onLine(title: string, p: Distribution, q: Distribution | undefined, integrand?: Integrand): Figure {
   const x = window(q ? [p, q] : [p]);
   const [ps, qs] = [finite(curve(p.density, x)), q ? finite(curve(q.density, x)) : []];
-  const densities: Panel = {
-    title,
-    x,
-    y: heightOf([...ps, ...qs]),
-    yLabel: 'density',
-    marks: [
-      { kind: 'area', points: ps, colour: COLOURS.data, opacity: 0.15 },
-      { kind: 'line', points: ps, colour: COLOURS.data, label: names.p },
-      ...(q ? ([{ kind: 'line', points: qs, colour: COLOURS.generator, label: names.q }] as Mark[]) : []),
-    ],
-  };
+  const marks: Mark[] = [
+    { kind: 'area', points: ps, colour: COLOURS.data, opacity: 0.15 },
+    { kind: 'line', points: ps, colour: COLOURS.data, label: names.p },
+  ];
+  if (q) marks.push({ kind: 'line', points: qs, colour: COLOURS.generator, label: names.q });
+  const densities: Panel = { title, x, y: heightOf([...ps, ...qs]), yLabel: 'density', marks };
   if (!q) return { title, panels: [densities] };
-  const terms = integrand && finite(curve(t => integrand.term(p.density(t), q.density(t)), x));
-  return {
-    title,
-    panels: [
-      densities,
-      judgePanel(x, finite(curve(optimalDiscriminator(p, q), x))),
-      ...(terms
-        ? [
-            termPanel(
-              integrand.label,
-              x,
-              [
-                { kind: 'area', points: terms, colour: COLOURS.integrand },
-                { kind: 'line', points: terms, colour: COLOURS.integrand },
-              ],
-              terms,
-            ),
-          ]
-        : []),
-    ],
-  };
+  const judged = judgePanel(x, finite(curve(optimalDiscriminator(p, q), x)));
+  if (!integrand) return { title, panels: [densities, judged] };
+  const terms = finite(curve(t => integrand.term(p.density(t), q.density(t)), x));
+  const drawn: Mark[] = [
+    { kind: 'area', points: terms, colour: COLOURS.integrand },
+    { kind: 'line', points: terms, colour: COLOURS.integrand },
+  ];
+  return { title, panels: [densities, judged, termPanel(integrand.label, x, drawn, terms)] };
 }
 
-function judgePanel(x: Interval, points: Pair[], xTicks?: Panel['xTicks']): Panel {
+function judgePanel(x: Interval, points: readonly Pair[], xTicks?: Panel['xTicks']): Panel {
   const mark: Mark = xTicks
     ? { kind: 'dots', points, colour: COLOURS.discriminator, radius: 4, opacity: 1 }
     : { kind: 'line', points, colour: COLOURS.discriminator };
@@ -145,59 +127,21 @@ function bars(
   const n = p.length;
   const x: Interval = [-0.6, n - 0.4];
   const xTicks = all.filter((_, k) => k % Math.ceil(n / 24) === 0);
-  const series = (heights: number[], low: number, high: number) =>
-    heights.map((y, k) => ({ x: [k + low, k + high] as const, y }));
-  const panel: Panel = {
-    title,
-    x,
-    xTicks,
-    y: heightOf([...p, ...(q ?? [])].map(v => [0, v] as const)),
-    yLabel: 'probability',
-    marks: [
-      {
-        kind: 'bars',
-        bars: series(p, q ? -0.4 : -0.3, q ? 0 : 0.3),
-        colour: COLOURS.data,
-        label: names.p,
-        opacity: 0.8,
-      },
-      ...(q
-        ? ([
-            {
-              kind: 'bars',
-              bars: series(q, 0, 0.4),
-              colour: COLOURS.generator,
-              label: names.q,
-              opacity: 0.8,
-            },
-          ] as Mark[])
-        : []),
-    ],
+  const points = (values: readonly number[]) => values.map((v, k) => [k, v] as const);
+  const series = (heights: number[], [low, high]: Interval, colour: string, label?: string): Mark => {
+    const drawn = heights.map((y, k) => ({ x: [k + low, k + high] as const, y }));
+    return { kind: 'bars', bars: drawn, colour, label, opacity: 0.8 };
   };
+  const marks = [series(p, q ? [-0.4, 0] : [-0.3, 0.3], COLOURS.data, names.p)];
+  if (q) marks.push(series(q, [0, 0.4], COLOURS.generator, names.q));
+  const y = heightOf(points([...p, ...(q ?? [])]));
+  const panel: Panel = { title, x, xTicks, y, yLabel: 'probability', marks };
   if (!q) return { title, panels: [panel] };
-  const judged = [...optimalDiscriminator(p, q)].map((d, k) => [k, d] as const);
-  const terms = integrand && p.map((v, k) => integrand.term(v, q[k])).map(v => (Number.isFinite(v) ? v : 0));
-  const drawn: Mark[] = terms
-    ? [{ kind: 'bars', bars: series(terms, -0.3, 0.3), colour: COLOURS.integrand, opacity: 0.8 }]
-    : [];
-  return {
-    title,
-    panels: [
-      panel,
-      judgePanel(x, judged, xTicks),
-      ...(terms
-        ? [
-            termPanel(
-              integrand.label,
-              x,
-              drawn,
-              terms.map(v => [0, v] as const),
-              xTicks,
-            ),
-          ]
-        : []),
-    ],
-  };
+  const judged = judgePanel(x, points([...optimalDiscriminator(p, q)]), xTicks);
+  if (!integrand) return { title, panels: [panel, judged] };
+  const terms = p.map((v, k) => integrand.term(v, q[k])).map(v => (Number.isFinite(v) ? v : 0));
+  const drawn = [series(terms, [-0.3, 0.3], COLOURS.integrand)];
+  return { title, panels: [panel, judged, termPanel(integrand.label, x, drawn, points(terms), xTicks)] };
 }
 
 function inPlane(title: string, p: MultivariateDistribution, q?: MultivariateDistribution): Figure {

@@ -5,7 +5,7 @@ import { reshape } from '../../graph/ops/shape.ts';
 import { sizeOf } from '../../graph/tensor.ts';
 import { inference } from '../../nn/inference.ts';
 import type { Network } from '../../nn/network.ts';
-import type { ConditionValues } from '../../util/condition.ts';
+import { type ConditionValues, rowsAt } from '../../util/condition.ts';
 import { conditionsOf } from '../conditions.ts';
 import type { State } from '../state.ts';
 import type { Estimate } from './probe.ts';
@@ -47,13 +47,14 @@ export class Judge {
    * @param conditions of the samples, of a discriminator that has some; default all classes in turn
    */
   async logits(samples: Float32Array, conditions?: ConditionValues): Promise<Float32Array> {
-    const length = this.batch * this.sampleLength;
-    const minibatches = Math.max(1, Math.floor(samples.length / length));
-    const x = Float32Array.from({ length: minibatches * length }, (_, i) => samples[i % samples.length]);
-    const packs = this.discriminator.couplesInference ? 1 : this.batch / this.pac;
     const count = samples.length / this.sampleLength;
+    const minibatches = Math.max(1, Math.floor(count / this.batch));
+    const again = (values: ConditionValues) =>
+      rowsAt(values, values.length / count, minibatches * this.batch, i => i % count);
+    const x = again(samples);
+    const packs = this.discriminator.couplesInference ? 1 : this.batch / this.pac;
     const given = conditionsOf(this.discriminator.condition, { conditions }, count);
-    const y = given && repeated(given, (minibatches * this.batch * given.length) / count);
+    const y = given && again(given);
     return (await this.executable.run(minibatches * packs, { x, ...(y && { y }) })).logits;
   }
 
@@ -83,10 +84,4 @@ function judgingProgram(discriminator: Network, pac: number): BatchProgram {
     const { inputs, seen } = packedInputs(discriminator, packs, pac);
     return { inputs, outputs: { logits: reshape(infer(discriminator, seen.x, seen.y), [packs]) } };
   });
-}
-
-/** Values again and again, up to a length. */
-function repeated(values: ConditionValues, length: number): ConditionValues {
-  const at = (_: unknown, i: number) => values[i % values.length];
-  return values instanceof Int32Array ? Int32Array.from({ length }, at) : Float32Array.from({ length }, at);
 }

@@ -64,7 +64,7 @@ export class Observer {
     const cells = dimensionOf(dataset) === 1 ? LINE_CELLS : PLANE_CELLS;
     const grid: Grid = { bounds: await boundsOf(givenOf(dataset, COMPARED, { seed: config.seed })), cells };
     const count = cells ** dimensionOf(dataset) * config.pac;
-    const sampler = await Sampler.create(engine, gan.generator, config);
+    const sampler = await Sampler.create(engine, gan);
     const judge = await Judge.create(engine, gan.discriminator, { batch: count, pac: config.pac });
     const slopes = await Slopes.create(engine, gan.discriminator, config);
     const { condition } = gan.discriminator;

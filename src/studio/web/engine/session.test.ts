@@ -111,7 +111,7 @@ describe('an observer', () => {
     const snapshot = await session.snapshot();
     const { dimension, grid, reals, density } = observer.scene;
     const picture = await observer.look(snapshot, all);
-    const sampler = await Sampler.create(engine, session.gan.generator, session.config);
+    const sampler = await Sampler.create(engine, session.gan);
     await sampler.load(snapshot.state);
     expect(picture.samples).toEqual(await sampler.sample(picture.samples.length / 2, 0));
     expect(dimension).toBe(2);

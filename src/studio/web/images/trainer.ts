@@ -38,7 +38,7 @@ export class Trainer extends RunTrainer {
     const dataset = await openDataset(config.data, webHost(base, own));
     const engine = await engineFor(config, new URL('ort/', base).href);
     const session = await openSession(engine, config, dataset, archive);
-    const sampler = await Sampler.create(engine, session.gan.generator, config);
+    const sampler = await Sampler.create(engine, session.gan);
     const lens = await Lens.create({ engine, session, sampler });
     const autosave = await Autosave.create(keeping, session.step, historyTo(report));
     const trainer = new Trainer({ session, sampler, lens, autosave, data: own, report });

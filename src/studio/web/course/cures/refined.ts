@@ -17,7 +17,7 @@ export async function refinedSamples(
   const { distribution, dim } = config.latent;
   const limit = /^truncation:(.+)$/.exec(method)?.[1];
   if (limit !== undefined) {
-    const sampler = await Sampler.create(engine, gan.generator, config);
+    const sampler = await Sampler.create(engine, gan);
     await sampler.load(state);
     const z = new Float32Array(count * dim);
     const values = await sampler.generate(
