@@ -3,8 +3,8 @@ import type { FetchProgress } from '../data/fetch.ts';
 import { type DatasetEntry, datasets, resolveData } from '../data/registry.ts';
 import { resolveDataFlags } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
-import { unknownName } from '../util/text.ts';
 import { addDataFlags, givenFlags } from './flags.ts';
+import { groupCommand } from './group.ts';
 import { wholeNumber } from './numbers.ts';
 import { save } from './sample.ts';
 import { shown } from './status.ts';
@@ -13,20 +13,9 @@ import { bytesText, columns } from './text.ts';
 
 /** `saddle data list | mnist | dump` */
 export function dataCommand(): Command {
-  return new Command('data')
-    .description('Lists datasets, fetches or imports them, dumps real samples.')
-    .helpCommand(false)
-    .addCommand(listCommand())
-    .addCommand(mnistCommand())
-    .addCommand(dumpCommand())
-    .argument('[what]', 'one of the commands below')
-    .action((what?: string) => {
-      const valid = ['list', 'mnist', 'dump'];
-      if (what !== undefined) throw new UserError(unknownName('data command', what, valid));
-      throw new UserError(
-        `data: expected one of ${valid.join(', ')}, got nothing; \`saddle data --help\` says what they do`,
-      );
-    });
+  const parts = [listCommand(), mnistCommand(), dumpCommand()];
+  const description = 'Lists datasets, fetches or imports them, dumps real samples.';
+  return groupCommand('data', 'data command', description, parts);
 }
 
 function listCommand(): Command {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Arguments, ListedFunction } from '../theory/functions.ts';
 import { print, printJson } from './terminal.ts';
+import { columns } from './text.ts';
 
 /** Options as commander hands them over: text. */
 interface Given {
@@ -51,13 +52,8 @@ async function run(name: string | undefined, given: Given): Promise<void> {
   if (plot !== undefined) await checkPlot(name, plot, values);
   const value = evaluate(name, values, { bits });
   const unit = f.information ? (bits ? 'bits' : 'nats') : undefined;
-  if (json)
-    printJson({
-      function: name,
-      value: Number.isFinite(value) ? value : String(value),
-      unit,
-      formula: f.formula,
-    });
+  const jsonValue = Number.isFinite(value) ? value : String(value);
+  if (json) printJson({ function: name, value: jsonValue, unit, formula: f.formula });
   else print(`${name} = ${shown(value)}${unit ? ` ${unit}` : ''}\n${f.formula}`);
   if (plot !== undefined) {
     await draw(plot, `${name} = ${shown(value, 6).replace('-', '−')}${unit ? ` ${unit}` : ''}`, f, values);
@@ -88,29 +84,25 @@ function listing(
 
 function list(functions: Record<string, ListedFunction>): string {
   const rows = Object.entries(functions).map(([name, f]) => [
-    name,
+    `  ${name}`,
     f.takes.map(k => (f.defaults && k in f.defaults ? `[--${k}]` : `--${k}`)).join(' '),
     f.summary,
   ]);
-  const width = (i: number) => Math.max(...rows.map(row => row[i].length));
-  const lines = rows.map(row => `  ${row[0].padEnd(width(0))}  ${row[1].padEnd(width(1))}  ${row[2]}`);
-  return ['Functions (saddle theory NAME ...):', ...lines].join('\n');
+  return `Functions (saddle theory NAME ...):\n${columns(rows)}`;
 }
 
 function laws(families: Record<string, { defaults: object; summary: string }>): string {
   const rows = Object.entries(families)
     .filter(([name]) => name !== 'mixture')
     .map(([name, { defaults, summary }]) => [
-      `${name}:${Object.keys(defaults).join(',').replace('probabilities,values', 'probabilities')}`,
+      `  ${name}:${Object.keys(defaults).join(',').replace('probabilities,values', 'probabilities')}`,
       summary,
     ]);
-  const width = Math.max(...rows.map(row => row[0].length));
-  const lines = rows.map(([form, summary]) => `  ${form.padEnd(width)}  ${summary}`);
   return [
     '',
     'Laws, numbers in this order, any left out from the right; probabilities 0.5,0.5;',
     'or a mixture 0.3*normal:-1,0.5+0.7*normal:2,1:',
-    ...lines,
+    columns(rows),
   ].join('\n');
 }
 
@@ -161,7 +153,7 @@ async function draw(
     import('node:fs/promises'),
   ]);
   const svg = renderSvg(lawsFigure(title, p!, q, f.term && { label: f.formula, term: f.term }));
-  const bytes = /\.svg$/i.test(file) ? svg : await rasterise(svg);
+  const bytes = /\.svg$/i.test(file) ? svg : await (await import('../experiments/figure.ts')).rasterize(svg);
   try {
     await writeFile(file, bytes);
   } catch (error) {
@@ -170,9 +162,4 @@ async function draw(
       `--plot: expected a file that can be written, got '${file}' (${(error as Error).message}); choose another`,
     );
   }
-}
-
-async function rasterise(svg: string): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
-  return sharp(Buffer.from(svg), { density: 144 }).png().toBuffer();
 }
