@@ -9,6 +9,7 @@ import { UserError } from '../util/error.ts';
 import { type Memory, requireMemory } from '../util/memory.ts';
 import type { Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
+import { type FacesOptions, openFaces } from './loaders/faces.ts';
 import { highDimensional } from './loaders/high-dim.ts';
 import { type IdxFiles, openIdx } from './loaders/idx.ts';
 import { type ImagePart, PART } from './loaders/images.ts';
@@ -137,6 +138,14 @@ export const datasets = {
     defaults: { images: '', labels: '', names: '', ...PART },
     paths: ['images', 'labels', 'names'],
     open: (options, host) => openIdx(typed<IdxFiles & ImagePart>(options), required('idx', host)),
+  },
+  'toronto-faces': {
+    summary: 'Toronto Face Database, from its MATLAB file, which its owners give to those who ask',
+    kind: 'images',
+    defaults: { file: '', set: 'unlabeled', fold: 0, ...PART },
+    paths: ['file'],
+    open: (options, host) =>
+      openFaces(typed<FacesOptions & ImagePart>(options), required('toronto-faces', host)),
   },
 } satisfies Record<string, DatasetEntry>;
 
