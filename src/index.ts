@@ -54,6 +54,7 @@ export { type ModeCoverage, modeCoverage } from './metrics/modes.ts';
 export { Classifier, type ClassifierOptions } from './metrics/networks/classifier.ts';
 export { digitsNetwork, trainDigits } from './metrics/networks/digits.ts';
 export type { OpenNetwork } from './metrics/networks/network.ts';
+export { protocolName } from './metrics/protocol.ts';
 export { type Infer, inference } from './nn/inference.ts';
 export * as layers from './nn/layers/index.ts';
 export { Network } from './nn/network.ts';
@@ -72,6 +73,13 @@ export { decodeSafetensors, encodeSafetensors } from './run/safetensors.ts';
 export type { Checkpoint, CheckpointTensor, RunStore, StatsRow } from './run/store.ts';
 export { buildGan } from './train/build.ts';
 export { type Config, configSchema, type PartialConfig } from './train/config.ts';
+export {
+  type EvaluatedFigure,
+  type EvaluateOptions,
+  type EvaluateProgress,
+  type Evaluation,
+  evaluate,
+} from './train/evaluate.ts';
 export { exportGenerator, type GeneratorInfo, generatorInfo } from './train/export.ts';
 export { configFields, type Field } from './train/fields.ts';
 export {

@@ -8,6 +8,7 @@ export { nodeDevices } from './engine/node-devices.ts';
 export { type AnimationOptions, encodeAnimation } from './image/animation.ts';
 export * from './index.ts';
 export { openDataset } from './node/dataset.ts';
+export { type EvaluateRunOptions, evaluateRun } from './node/evaluate.ts';
 export { type NetworkOptions, type NetworkProgress, openFeatureNetwork } from './node/networks/open.ts';
 export {
   type ForkOptions,

@@ -6,6 +6,7 @@ import { pages } from '../scripts/docs.ts';
 import { benchCommand } from '../src/cli/bench.ts';
 import { dataCommand } from '../src/cli/data.ts';
 import { doctorCommand } from '../src/cli/doctor.ts';
+import { evaluateCommand } from '../src/cli/evaluate.ts';
 import { exportCommand } from '../src/cli/export.ts';
 import { inspectCommand } from '../src/cli/inspect.ts';
 import { packCommand } from '../src/cli/pack.ts';
@@ -68,6 +69,7 @@ const commands: Readonly<Record<string, Command>> = {
   resume: resumeCommand(),
   pack: packCommand(),
   sample: sampleCommand(),
+  evaluate: evaluateCommand(),
   export: exportCommand(),
   data: dataCommand(),
   inspect: inspectCommand(),

@@ -30,6 +30,10 @@ const commands: Record<string, Entry> = {
     summary: 'make samples with a trained generator: picture grids, files, arrays, animations',
     load: async () => (await import('./sample.ts')).sampleCommand(),
   },
+  evaluate: {
+    summary: 'measure how good a generator is, beside what real data score',
+    load: async () => (await import('./evaluate.ts')).evaluateCommand(),
+  },
   export: {
     summary: 'write a trained generator as an ONNX model, for Node, browsers and Python',
     load: async () => (await import('./export.ts')).exportCommand(),

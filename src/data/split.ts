@@ -30,11 +30,14 @@ export function splitDataset(dataset: Dataset, heldOut: number, seed: number): S
     );
   }
   const order = new Random(seed, 'heldOut').permutation(dataset.size);
-  return { training: part(dataset, order.subarray(count)), heldOut: part(dataset, order.subarray(0, count)) };
+  return {
+    training: subset(dataset, order.subarray(count)),
+    heldOut: subset(dataset, order.subarray(0, count)),
+  };
 }
 
 /** The samples at the given places; its fingerprint stays that of the whole. */
-function part(dataset: FiniteDataset, places: Uint32Array): FiniteDataset {
+export function subset(dataset: FiniteDataset, places: Uint32Array): FiniteDataset {
   const { conditions: _all, bytes: _, ...rest } = dataset;
   const conditions = conditionsAt(dataset, places);
   return {

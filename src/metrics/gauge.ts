@@ -26,6 +26,16 @@ interface Prepared {
   readonly most: Readonly<Record<string, number | undefined>>;
 }
 
+/** Where the floors of a metric come from. */
+export type FloorSource = (
+  name: MetricName,
+  metric: Metric,
+  reference: unknown,
+  given: Given,
+) => Promise<Floors>;
+
+const computed: FloorSource = (_, metric, reference, given) => floorsOf(metric, reference, given);
+
 /** Scores batches of N samples by some metrics, each figure with its floor. */
 export class Gauge {
   private readonly given: Given;
@@ -38,9 +48,14 @@ export class Gauge {
 
   /**
    * @param names default {@link metricsOf}
+   * @param floorsFor default by {@link floorsOf}
    * @throws UserError when the data lack what a metric needs
    */
-  static async create(given: Given, names: readonly MetricName[] = metricsOf(given)): Promise<Gauge> {
+  static async create(
+    given: Given,
+    names: readonly MetricName[] = metricsOf(given),
+    floorsFor: FloorSource = computed,
+  ): Promise<Gauge> {
     const prepared: Prepared[] = [];
     for (const name of names) {
       const metric: Metric = metrics[name];
@@ -49,7 +64,7 @@ export class Gauge {
         throw new UserError(`${name}: expected ${missing.join(' and ')}, got ${given.dataset.name}`);
       }
       const reference = await metric.prepare(given);
-      const floors = await floorsOf(metric, reference, given);
+      const floors = await floorsFor(name, metric, reference, given);
       prepared.push({ metric, reference, floors, most: metric.most?.(reference) ?? {} });
     }
     return new Gauge(given, prepared);

@@ -6,12 +6,15 @@ export const LOCK = 'run.lock';
 export const SUMS = 'SHA256SUMS';
 
 const WHOLE = /^(config\.json|README\.md|(reals|fakes\d{6,})\.png)$/;
+const METRIC = /^metric-[\w.#-]+\.jsonl$/;
 const PART = /^(model|optimizer|ema)\.safetensors$/;
 
 /** What the folder of a run holds, by paths in it; `images` are the reader's own, from a page of the studio. */
 const RUN_FILES = [
   WHOLE,
   /^((stats|metrics|diagnosis)\.jsonl|SHA256SUMS)$/,
+  METRIC,
+  /^report\.(html|md)$/,
   /^checkpoints\/step-\d{8,}\/(manifest\.json|(model|optimizer|ema)\.safetensors)$/,
   /^images\/[\w-]+\.(json|idx\d-ubyte(\.gz)?)$/,
 ];
@@ -24,6 +27,11 @@ export function isRunFile(path: string): boolean {
 /** Whether a name is that of a file in a run's folder that is written whole, and proven by a sum of its own. */
 export function isWholeFile(name: string): boolean {
   return WHOLE.test(name);
+}
+
+/** Whether a name is that of a file with figures of evaluations. */
+export function isMetricFile(name: string): boolean {
+  return METRIC.test(name);
 }
 
 /** Whether a name is that of a file of tensors in a checkpoint. */

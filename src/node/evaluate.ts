@@ -1,0 +1,118 @@
+import { cacheFolder } from '../data/cache.ts';
+import type { Dataset, FiniteDataset } from '../data/dataset.ts';
+import { nodeHost } from '../data/loaders/node.ts';
+import { splitDataset } from '../data/split.ts';
+import type { Engine } from '../engine/engine.ts';
+import { nodeEngine } from '../engine/node.ts';
+import type { FeatureNetwork } from '../metrics/metric.ts';
+import { stepName } from '../run/checkpoints.ts';
+import { readRun } from '../run/disk.ts';
+import type { Config } from '../train/config.ts';
+import { checkMetricNames, type EvaluateProgress, type Evaluation, evaluate } from '../train/evaluate.ts';
+import type { Generator } from '../train/generator.ts';
+import { configOf, metaOf } from '../train/meta.ts';
+import { metricLines } from '../train/metric-line.ts';
+import { UserError } from '../util/error.ts';
+import { openDataset } from './dataset.ts';
+import { addMetricLines } from './evaluations.ts';
+import { checkPlaces } from './paths.ts';
+import { cachedReferences } from './references.ts';
+import { openGenerator } from './sample.ts';
+import { unseenDigits } from './unseen.ts';
+
+export interface EvaluateRunOptions {
+  /** Checkpoint to take; default the newest good one. */
+  readonly step?: number;
+  /** Names of metrics; default those that say something of the data. */
+  readonly metrics?: readonly string[];
+  /** N; default 10,000, or as many as can be calibrated. */
+  readonly samples?: number;
+  /** Default 0. */
+  readonly seed?: number;
+  /** Sets of N samples; default 3. */
+  readonly draws?: number;
+  /** Where what is computed of real samples is kept; default the user's cache. */
+  readonly cache?: string;
+  readonly onProgress?: (progress: EvaluateProgress) => void;
+  /** Told in one sentence what was wrong and has been mended. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/** A run with all that it is evaluated by; its owner disposes of it. */
+export interface EvaluatedRun {
+  readonly folder: string;
+  readonly config: Config;
+  readonly step: number;
+  readonly generator: Generator;
+  /** What was trained on. */
+  readonly dataset: Dataset;
+  readonly heldOut?: FiniteDataset;
+  readonly fresh?: FiniteDataset;
+  readonly network?: FeatureNetwork;
+  readonly engine: Engine;
+  dispose(): Promise<void>;
+}
+
+/**
+ * How good the generator of a run is. Adds a line to `metric-<protocol>.jsonl` in its folder for each figure.
+ * @throws UserError when there is no run or no good checkpoint, its data are not there, or samples are too few
+ * @example
+ *   const { figures } = await evaluateRun('runs/00000-mnist', { samples: 2500 });
+ */
+export async function evaluateRun(folder: string, options: EvaluateRunOptions = {}): Promise<Evaluation> {
+  const run = await openEvaluated(folder, options);
+  try {
+    return await evaluateOpened(run, options);
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** {@link evaluateRun} of a run that is open. */
+export async function evaluateOpened(run: EvaluatedRun, options: EvaluateRunOptions): Promise<Evaluation> {
+  const { metrics: names, samples, seed, draws, cache = cacheFolder(), onProgress, onNotice } = options;
+  if (names) checkMetricNames(names);
+  const references = cachedReferences(cache, sentence => onNotice?.(sentence));
+  const evaluation = await evaluate({ ...run, metrics: names, samples, seed, draws, references, onProgress });
+  const place = { snapshot: `checkpoints/${stepName(run.step)}`, gpus: 0, now: Date.now() / 1000 };
+  addMetricLines(run.folder, metricLines(evaluation, place));
+  return evaluation;
+}
+
+/** @throws UserError as {@link evaluateRun} */
+export async function openEvaluated(
+  folder: string,
+  { step, metrics: names, onNotice }: EvaluateRunOptions = {},
+): Promise<EvaluatedRun> {
+  if (names) checkMetricNames(names);
+  const store = await readRun(folder);
+  const checkpoint = await store.loadCheckpoint(step);
+  if (!checkpoint) throw new UserError(`run: expected one with a checkpoint, got ${folder} without one`);
+  for (const warning of store.warnings) onNotice?.(warning);
+  const config = configOf(checkpoint);
+  await checkPlaces(config, folder, async () => checkpoint, `saddle resume ${folder}`);
+  const host = nodeHost(undefined, folder);
+  const whole = await openDataset(config.data, host);
+  checkData(folder, whole, metaOf(checkpoint).data);
+  const { training: dataset, heldOut: own } = splitDataset(whole, config.heldOut, config.seed);
+  const unseen = whole.kind === 'finite' ? await unseenDigits(config.data, whole, host) : {};
+  const generator = await openGenerator(folder, { step: checkpoint.step });
+  return {
+    folder,
+    config,
+    step: checkpoint.step,
+    generator,
+    dataset,
+    heldOut: own ?? unseen.heldOut ?? unseen.fresh,
+    fresh: unseen.fresh ?? own,
+    engine: nodeEngine('cpu'),
+    dispose: () => generator.dispose(),
+  };
+}
+
+function checkData(folder: string, { name, fingerprint }: Dataset, learned: string): void {
+  if (fingerprint === learned) return;
+  throw new UserError(
+    `evaluate: expected the data that ${folder} learned (fingerprint ${learned.slice(0, 12)}), got ${name} (${fingerprint.slice(0, 12)}); put them back`,
+  );
+}

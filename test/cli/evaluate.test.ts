@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildSaddle, type Saddle, until } from '../support/saddle.ts';
+
+const cache = mkdtempSync(join(tmpdir(), 'saddle-evaluate-'));
+let saddle: Saddle;
+beforeAll(async () => {
+  process.env.SADDLE_CACHE = cache;
+  saddle = await buildSaddle();
+  const small = ['--steps', '20', '--batch', '32', '--samples', '9', '--threads', '1', '--quiet'];
+  await saddle.run('train', 'ring', ...small, '--out', 'run');
+});
+afterAll(() => {
+  saddle.remove();
+  rmSync(cache, { recursive: true });
+  delete process.env.SADDLE_CACHE;
+});
+
+const FEW = ['--samples', '200', '--metrics', 'modes,w2'];
+const inRun = (name: string) => join(saddle.folder, 'run', name);
+const linesOf = (name: string) =>
+  readFileSync(inRun(name), 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+
+it('shows each figure with its error beside what real data score, and adds it to the run', async () => {
+  const { code, text } = await saddle.run('evaluate', 'run', ...FEW);
+  expect(code).toBe(0);
+  expect(text).toMatch(/^run, step 20: 200 samples against 50,000 real ones, 3 draws, seed 0\n/);
+  expect(text).toMatch(/Sliced W₂ +w2200 +[\d.]+ ± [\d.]+ +[\d.]+ ± [\d.]+ +↓ less +\S/);
+  const { code: again, text: json } = await saddle.run('evaluate', 'run', ...FEW, '--json');
+  expect(again).toBe(0);
+  const { figures, step, samples, draws } = JSON.parse(json);
+  expect([step, samples, draws]).toEqual([20, 200, 3]);
+  expect(Object.keys(figures)).toEqual(['modesFound200', 'highQuality200', 'w2200']);
+  for (const { value, error, floor } of Object.values(figures) as Record<string, never>[]) {
+    expect([value, error, (floor as { mean: number }).mean].every(Number.isFinite)).toBe(true);
+  }
+  const lines = linesOf('metric-w2200.jsonl');
+  expect(lines.map(line => line.results)).toEqual(Array(2).fill({ w2200: figures.w2200.value }));
+  expect(lines[0]).toMatchObject({
+    metric: 'w2200',
+    num_gpus: 0,
+    snapshot_pkl: 'checkpoints/step-00000020',
+    total_time: expect.any(Number),
+    timestamp: expect.any(Number),
+  });
+});
+
+it.each([
+  [['run', '--samples', '10'], 'samples: expected at least 50, got 10'],
+  [['run', '--samples', '30000'], 'samples: expected at most 25000, so that real data can be scored'],
+  [['nowhere'], 'does not exist; check the path'],
+  [['.'], 'expected a run folder, got one without config.json'],
+  [['run', '--metrics', 'mode'], "unknown metric 'mode'; did you mean 'modes'?"],
+  [
+    ['run', '--metrics', 'ks'],
+    'ks: expected samples of dimension 1 and a law with a distribution function, got ring',
+  ],
+])('refuses %s in one sentence', async (args, sentence) => {
+  const { code, text, errors } = await saddle.run('evaluate', ...args);
+  expect([code, text, errors.split('\n').length]).toEqual([2, '', 2]);
+  expect(errors).toContain(sentence);
+});
+
+it('finds a damaged reference in the cache, says so and computes it anew', async () => {
+  const folder = join(cache, 'references');
+  const [file] = readdirSync(folder).filter(name => name.endsWith('.json'));
+  const whole = readFileSync(join(folder, file), 'utf8');
+  writeFileSync(join(folder, file), whole.replace(/\d/, '7').slice(0, -2));
+  const { code, errors } = await saddle.run('evaluate', 'run', ...FEW);
+  expect(code).toBe(0);
+  expect(errors).toContain(`${file} is damaged, so what it holds of real samples is computed anew`);
+  expect(readFileSync(join(folder, file), 'utf8')).toBe(whole);
+});
+
+it('leaves nothing half written when it is killed', async () => {
+  const names = () => readdirSync(join(saddle.folder, 'run')).sort();
+  const before = names();
+  const lines = linesOf('metric-w2200.jsonl');
+  const references = () =>
+    existsSync(join(cache, 'references')) ? readdirSync(join(cache, 'references')) : [];
+  const known = references().length;
+  const running = saddle.start(
+    'evaluate',
+    'run',
+    '--samples',
+    '210',
+    '--metrics',
+    'modes,w2',
+    '--draws',
+    '100000',
+  );
+  await until(() => references().length >= known + 4);
+  running.child.kill('SIGINT');
+  expect((await running.ended).code).toBe(null);
+  expect(names()).toEqual(before);
+  expect(linesOf('metric-w2200.jsonl')).toEqual(lines);
+});
