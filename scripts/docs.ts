@@ -4,11 +4,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { trainCommand } from '../src/cli/train.ts';
 import { nodeHost } from '../src/data/loaders/node.ts';
 import { type DatasetEntry, datasets, openDataset } from '../src/data/registry.ts';
+import { initializers } from '../src/nn/initializers.ts';
 import { buildGan } from '../src/train/build.ts';
 import { configSchema, type PartialConfig } from '../src/train/config.ts';
 import { configFields, type Field } from '../src/train/fields.ts';
 import { type Recipe, recipes } from '../src/train/recipes.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
+import type { Choices } from '../src/util/choice.ts';
 
 const MADE = '<!-- Made by scripts/docs.ts; do not edit: npm run docs -->';
 
@@ -83,6 +85,19 @@ function familyDefault(own: readonly Field[], family: string, config: Record<str
   return there.length < own.length ? `${value} (${player === 'generator' ? 'G' : 'D'})` : value;
 }
 
+/** What may be chosen by its kind, with its numbers in the order of their shorthand. */
+function kindsTable(choices: Choices): string {
+  const rows = Object.entries(choices).map(([kind, { summary, source, parameters = {} }]) => [
+    `\`${kind}\``,
+    Object.entries(parameters)
+      .map(([name, parameter]) => `\`${name}\` ${parameter.default}`)
+      .join(', '),
+    summary,
+    source,
+  ]);
+  return table(['kind', 'options and their defaults', 'what it is', 'source'], rows);
+}
+
 function dataTables(): string {
   const entries = Object.entries(datasets as Record<string, DatasetEntry>);
   const rows = entries.map(([name, { kind, summary, defaults }]) => [
@@ -135,6 +150,12 @@ ${plainFields()}
 \`family\` says which: \`mlp\`, \`maxout\` or \`dcgan\`. The defaults of each:
 
 ${networkFields()}
+
+### Initialisers: \`init\`, \`outputInit\`, \`outputBias\`
+
+A law such as \`{"kind": "normal", "std": 0.02}\`; as a flag \`--generator.init normal:0.02\`.
+
+${kindsTable(initializers)}
 
 ## Optimisers: \`optimizer.generator\`, \`optimizer.discriminator\`
 

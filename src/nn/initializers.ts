@@ -1,7 +1,15 @@
 import { sizeOf } from '../graph/tensor.ts';
+import {
+  type Choice,
+  type ChoiceOptions,
+  type ChoiceParameter,
+  type Choices,
+  type Chosen,
+  createChoice,
+  parseChoice,
+} from '../util/choice.ts';
 import { UserError } from '../util/error.ts';
 import type { Random } from '../util/random.ts';
-import { unknownName } from '../util/text.ts';
 
 /** What an initialiser knows of the parameter that it fills. */
 export interface InitContext {
@@ -13,83 +21,161 @@ export interface InitContext {
   readonly dataMean?: ArrayLike<number>;
 }
 
-type Fill = (random: Random, context: InitContext, argument: number) => Float32Array;
+/** Draws the initial values of one parameter. */
+type Fill = (random: Random, context: InitContext) => Float32Array;
 
-const normal =
-  (std: number): Fill =>
-  (random, { shape }, scale) =>
-    random.normals(new Float32Array(sizeOf(shape))).map(x => x * std * scale);
+const drawNormal = (random: Random, { shape }: InitContext, std: number) =>
+  random.normals(new Float32Array(sizeOf(shape))).map(x => x * std);
 
-const uniform = (random: Random, { shape }: InitContext, limit: number) =>
-  random.uniforms(new Float32Array(sizeOf(shape))).map(u => (2 * u - 1) * limit);
+const drawUniform = (random: Random, { shape }: InitContext, range: number) =>
+  random.uniforms(new Float32Array(sizeOf(shape))).map(u => (2 * u - 1) * range);
 
-/**
- * Initial laws of parameters by name; each takes one number after a colon, as in `normal:0.02`.
- * Glorot: 2010, AISTATS; He: arXiv 1502.01852; orthogonal: arXiv 1312.6120.
- */
+const scale = (standard: number, meaning: string): ChoiceParameter => ({
+  default: standard,
+  min: 0,
+  max: Infinity,
+  meaning,
+});
+
+const range = (standard: number): Choice<Fill, 'range'>['parameters'] => ({
+  range: scale(standard, 'the largest value a'),
+});
+
+const gain = { gain: scale(1, 'factor of all values') };
+
+const zeros: Choice<Fill> = {
+  summary: 'all 0',
+  source: 'Glorot and Bengio 2010, AISTATS',
+  create:
+    () =>
+    (_, { shape }) =>
+      new Float32Array(sizeOf(shape)),
+};
+
+const constant: Choice<Fill, 'value'> = {
+  summary: 'all the same value',
+  source: 'arXiv 1502.03167 (γ = 1)',
+  parameters: { value: { default: 0, min: -Infinity, max: Infinity, meaning: 'the value' } },
+  create:
+    ({ value }) =>
+    (_, { shape }) =>
+      new Float32Array(sizeOf(shape)).fill(value),
+};
+
+const normal: Choice<Fill, 'std'> = {
+  summary: 'N(0, σ²)',
+  source: 'arXiv 1511.06434, section 4',
+  parameters: { std: { ...scale(0.02, 'standard deviation'), symbol: 'σ' } },
+  create:
+    ({ std }) =>
+    (random, context) =>
+      drawNormal(random, context, std),
+};
+
+const uniform: Choice<Fill, 'range'> = {
+  summary: 'U(−a, a)',
+  source: 'pylearn2, irange',
+  parameters: range(0.05),
+  create: options => (random, context) => drawUniform(random, context, options.range),
+};
+
+const positiveUniform: Choice<Fill, 'range'> = {
+  summary: 'U(0, a)',
+  source: 'as uniform',
+  parameters: range(1),
+  create:
+    options =>
+    (random, { shape }) =>
+      random.uniforms(new Float32Array(sizeOf(shape))).map(u => u * options.range),
+};
+
+const glorotUniform: Choice<Fill, 'gain'> = {
+  summary: 'U(−a, a), a = gain·√(6 / (fan in + fan out))',
+  source: 'Glorot and Bengio 2010, AISTATS',
+  parameters: gain,
+  create: options => (random, context) =>
+    drawUniform(random, context, options.gain * Math.sqrt(6 / (context.fanIn + context.fanOut))),
+};
+
+const heNormal: Choice<Fill, 'gain'> = {
+  summary: 'N(0, gain²·2 / fan in)',
+  source: 'arXiv 1502.01852',
+  parameters: gain,
+  create: options => (random, context) =>
+    drawNormal(random, context, options.gain * Math.sqrt(2 / context.fanIn)),
+};
+
+const fanInUniform: Choice<Fill, 'gain'> = {
+  summary: 'U(−a, a), a = gain / √fan in',
+  source: "PyTorch's default for Linear and Conv",
+  parameters: gain,
+  create: options => (random, context) =>
+    drawUniform(random, context, options.gain / Math.sqrt(context.fanIn)),
+};
+
+const fanInNormal: Choice<Fill, 'gain'> = {
+  summary: 'N(0, gain² / fan in)',
+  source: 'LeCun et al. 1998, Efficient BackProp',
+  parameters: gain,
+  create: options => (random, context) =>
+    drawNormal(random, context, options.gain / Math.sqrt(context.fanIn)),
+};
+
+const orthogonal: Choice<Fill, 'gain'> = {
+  summary: 'orthonormal rows or columns, times the gain',
+  source: 'arXiv 1312.6120',
+  parameters: gain,
+  create: options => (random, context) => gramSchmidt(random, context, options.gain),
+};
+
+const marginals: Choice<Fill> = {
+  summary: 'logit(mean of the data), clipped to ±logit(1e-7): an output bias',
+  source: 'goodfeli/adversarial, mnist.yaml (arXiv 1406.2661)',
+  create: () => (_, context) => logits(context),
+};
+
+/** Laws of the initial values of parameters, by kind. */
 export const initializers = {
-  zeros: { default: 0, fill: (_, { shape }) => new Float32Array(sizeOf(shape)) },
-  constant: { default: 0, fill: (_, { shape }, value) => new Float32Array(sizeOf(shape)).fill(value) },
-  /** N(0, σ²), σ the argument. */
-  normal: { default: 0.02, fill: normal(1) },
-  /** U(−a, a), a the argument. */
-  uniform: { default: 0.05, fill: uniform },
-  /** U(0, a), a the argument. */
-  'uniform-01': {
-    default: 1,
-    fill: (random, { shape }, limit) => random.uniforms(new Float32Array(sizeOf(shape))).map(u => u * limit),
-  },
-  /** U(−a, a), a = gain·√(6 / (fan in + fan out)). */
-  'glorot-uniform': {
-    default: 1,
-    fill: (random, context, gain) =>
-      uniform(random, context, gain * Math.sqrt(6 / (context.fanIn + context.fanOut))),
-  },
-  /** N(0, gain²·2 / fan in). */
-  'he-normal': {
-    default: 1,
-    fill: (random, context, gain) => normal(1)(random, context, gain * Math.sqrt(2 / context.fanIn)),
-  },
-  /** U(−a, a), a = gain / √fan in: PyTorch's default for Linear and Conv. */
-  'fan-in-uniform': {
-    default: 1,
-    fill: (random, context, gain) => uniform(random, context, gain / Math.sqrt(context.fanIn)),
-  },
-  /** N(0, gain² / fan in). */
-  'fan-in-normal': {
-    default: 1,
-    fill: (random, context, gain) => normal(1)(random, context, gain / Math.sqrt(context.fanIn)),
-  },
-  /** Orthonormal rows or columns, times the argument. */
-  orthogonal: { default: 1, fill: orthogonal },
-  /** logit(mean of the data), clipped to ±logit(1e-7): the output bias of Goodfellow et al. 2014. */
-  marginals: { default: 0, fill: (_, context) => marginals(context) },
-} satisfies Record<string, { default: number; fill: Fill }>;
+  zeros,
+  constant,
+  normal,
+  uniform,
+  'uniform-01': positiveUniform,
+  'glorot-uniform': glorotUniform,
+  'he-normal': heNormal,
+  'fan-in-uniform': fanInUniform,
+  'fan-in-normal': fanInNormal,
+  orthogonal,
+  marginals,
+} satisfies Choices<Fill>;
 
 export type InitializerName = keyof typeof initializers;
 
-/** An initial law: a name of {@link initializers}, with an argument after a colon where it takes one. */
-export type Initializer = InitializerName | `${InitializerName}:${number}`;
+/** An initial law such as `{ kind: 'normal', std: 0.02 }`, or its kind alone. */
+export type Initializer = InitializerName | ChoiceOptions<typeof initializers>;
 
-/** Splits `normal:0.02` into the law and its argument. */
-export function parseInitializer(text: string): { name: InitializerName; argument: number } {
-  const [name, argument] = text.split(':');
-  if (!Object.hasOwn(initializers, name)) {
-    throw new UserError(unknownName('initialiser', name, Object.keys(initializers)));
-  }
-  const value = argument === undefined ? initializers[name as InitializerName].default : Number(argument);
-  if (!Number.isFinite(value))
-    throw new UserError(`initialiser ${name}: expected a number after ':', got '${argument}'`);
-  return { name: name as InitializerName, argument: value };
+/**
+ * What a text such as `normal:0.02` is short for.
+ * @throws UserError naming the nearest law, or the number that is out of range
+ */
+export function parseInitializer(text: string): Chosen<typeof initializers> {
+  return parseChoice('initialiser', text, initializers);
 }
 
-/** Draws a parameter's initial value. */
+/** Whether a law has to know the mean of the data. */
+export function needsDataMean(initializer: Initializer): boolean {
+  return (typeof initializer === 'string' ? initializer : initializer.kind) === 'marginals';
+}
+
+/**
+ * Draws a parameter's initial value.
+ * @throws UserError naming the nearest law or option, or the number that is out of range
+ */
 export function initialize(initializer: Initializer, random: Random, context: InitContext): Float32Array {
-  const { name, argument } = parseInitializer(initializer);
-  return (initializers[name].fill as Fill)(random, context, argument);
+  return createChoice<Fill>('initialiser', initializer, initializers)(random, context);
 }
 
-function marginals({ shape, dataMean }: InitContext): Float32Array {
+function logits({ shape, dataMean }: InitContext): Float32Array {
   if (dataMean?.length !== sizeOf(shape)) {
     throw new UserError(
       `initialiser marginals: expected the mean of ${sizeOf(shape)} data values in [0, 1], got ${dataMean?.length ?? 'none'}`,
@@ -102,7 +188,7 @@ function marginals({ shape, dataMean }: InitContext): Float32Array {
 }
 
 /** Gram-Schmidt on the rows or columns of a normal matrix, whichever are fewer. */
-function orthogonal(random: Random, { shape }: InitContext, gain: number): Float32Array {
+function gramSchmidt(random: Random, { shape }: InitContext, gain: number): Float32Array {
   const columns = shape[shape.length - 1];
   const rows = sizeOf(shape) / columns;
   const [count, length] = rows <= columns ? [rows, columns] : [columns, rows];

@@ -121,10 +121,10 @@ function cures(config: Config): Partial<StepOptions> {
 
 /** The reference batch of virtual normalisation obeys the law of the noise. */
 const REFERENCE_LAWS: Readonly<Record<NoiseLaw, Initializer>> = {
-  normal: 'normal:1',
-  uniform: 'uniform:1',
-  'uniform-unit': `uniform:${Math.sqrt(3)}`,
-  'uniform-01': 'uniform-01:1',
+  normal: { kind: 'normal', std: 1 },
+  uniform: { kind: 'uniform', range: 1 },
+  'uniform-unit': { kind: 'uniform', range: Math.sqrt(3) },
+  'uniform-01': { kind: 'uniform-01', range: 1 },
 };
 
 function generatorLayers(

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type DatasetEntry, datasets } from '../data/registry.ts';
-import { initializers } from '../nn/initializers.ts';
 import { configSchema } from './config.ts';
 
 /** One value of a config: what flags, help, documentation and controls are made of. */
@@ -128,10 +127,8 @@ function expectation(schema: JsonSchema): string {
       return 'true or false';
     case 'array':
       return `a list of whole numbers of at least 1, such as 128,64${schema.minItems ? '' : ', or none'}`;
-    case 'string':
-      return 'a text';
     default:
-      return `a law of initial weights (${Object.keys(initializers).join(', ')}), some with a number after ':'`;
+      return 'a text';
   }
 }
 

@@ -20,7 +20,7 @@ const small = {
   family: 'mlp' as const,
   hidden: [32, 32],
   activation: 'leaky-relu' as const,
-  init: 'he-normal' as const,
+  init: { kind: 'he-normal' as const },
 };
 
 /**
@@ -358,9 +358,9 @@ export const recipes = {
       generator: {
         family: 'mlp',
         hidden: [1200, 1200],
-        init: 'uniform:0.05',
-        outputInit: 'uniform:0.05',
-        outputBias: 'marginals',
+        init: { kind: 'uniform', range: 0.05 },
+        outputInit: { kind: 'uniform', range: 0.05 },
+        outputBias: { kind: 'marginals' },
         outputActivation: 'sigmoid',
       },
       discriminator: { family: 'maxout', hidden: [240, 240], pieces: 5 },

@@ -171,7 +171,15 @@ describe('resolveConfig', () => {
     ],
     [
       { recipe: 'ring', overrides: { generator: { init: 'glorot' } } },
-      'generator.init: expected a law of initial weights (zeros,',
+      'generator.init: expected an object such as {"kind":"glorot-uniform"}, got "glorot"',
+    ],
+    [
+      { recipe: 'ring', overrides: { generator: { init: { kind: 'uniform', std: 1 } } } },
+      "generator.init: unknown option of the initialiser uniform 'std'. Valid: range",
+    ],
+    [
+      { recipe: 'ring', flags: [flag('discriminator.outputBias', 'uniform:-1')] },
+      "--discriminator.outputBias: initialiser 'uniform': expected range (the largest value a) of at least 0, got '-1'",
     ],
     [
       { recipe: 'ring', overrides: { generator: { hiden: [3] } } },

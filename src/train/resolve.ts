@@ -7,7 +7,7 @@ import { type Config, configSchema } from './config.ts';
 import { configFields, type Field } from './fields.ts';
 import { refuseOwn } from './own.ts';
 import { type Recipe, recipes } from './recipes.ts';
-import { checkDepth, choiceLike, choicesAt, parseText } from './shorthand.ts';
+import { checkDepth, choiceLike, parseText, sortAt } from './shorthand.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -221,24 +221,23 @@ function explainChoice(
   { path, kind, choices = [] }: Field,
   values: unknown,
 ): string {
-  const what = kind === 'choices' ? SINGULAR[path] : path;
+  const sort = sortAt(path)!;
+  const { what } = sort;
   const parts = issue.path.map(String);
   const given = at(values, parts.join('.'));
   if (issue.code === 'invalid_union')
     return unknownName(what, typeof given === 'string' ? given : show(given), choices);
   if (issue.code === 'unrecognized_keys') {
     const chosen = String(at(given, 'kind'));
-    const options = Object.keys(choicesAt(path)[chosen].parameters ?? {});
+    const options = Object.keys(sort.choices[chosen].parameters ?? {});
     return unknownName(`option of the ${what} ${chosen}`, issue.keys[0], options);
   }
   const [key] = parts.slice(path.split('.').length + (kind === 'choices' ? 1 : 0));
   if (issue.code === 'custom' || key !== undefined) return issue.message;
   const list = kind === 'choices' && issue.path.length === 1;
-  const example = JSON.stringify(choiceLike(path, given));
+  const example = JSON.stringify(choiceLike(sort, given));
   return `expected ${list ? `a list such as [${example}]` : `an object such as ${example}`}, got ${show(given)}`;
 }
-
-const SINGULAR: Readonly<Record<string, string>> = { penalties: 'penalty' };
 
 function sectionExample(path: string): string {
   if (path === 'generator' || path === 'discriminator') {

@@ -1,8 +1,10 @@
-import { objectives, parseObjective } from '../gan/objectives/index.ts';
-import { parsePenalty, penalties } from '../gan/penalties/index.ts';
-import { type Choices, choiceText } from '../util/choice.ts';
+import { objectives } from '../gan/objectives/index.ts';
+import { penalties } from '../gan/penalties/index.ts';
+import { initializers } from '../nn/initializers.ts';
+import { type Choices, choiceText, parseChoice } from '../util/choice.ts';
 import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
+import { nearest } from '../util/text.ts';
 import type { Field } from './fields.ts';
 
 /**
@@ -10,21 +12,38 @@ import type { Field } from './fields.ts';
  * holds objects, such as `{ kind: 'r1', weight: 10 }` for `r1:10`.
  */
 
-/** The fields of choices: their registries and parsers. */
-const CHOICES: Readonly<Record<string, { readonly choices: Choices; parse(text: string): unknown }>> = {
-  objective: { choices: objectives, parse: parseObjective },
-  penalties: { choices: penalties, parse: parsePenalty },
+/** Something that is chosen by its kind, with its numbers. */
+interface Sort {
+  /** For errors: `penalty`. */
+  readonly what: string;
+  readonly choices: Choices;
+}
+
+const initialiser: Sort = { what: 'initialiser', choices: initializers };
+
+/** By the last part of the paths that hold them. */
+const SORTS: Readonly<Record<string, Sort>> = {
+  objective: { what: 'objective', choices: objectives },
+  penalties: { what: 'penalty', choices: penalties },
+  init: initialiser,
+  outputInit: initialiser,
+  outputBias: initialiser,
 };
 
-/** What may be chosen at a path. */
-export const choicesAt = (path: string): Choices => CHOICES[path].choices;
+/** What is chosen at a path; undefined where nothing is. */
+export function sortAt(path: string): Sort | undefined {
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  return Object.hasOwn(SORTS, key) ? SORTS[key] : undefined;
+}
 
 /** The choice that a value was probably meant to be, for errors: of a text what it is short for, else the first. */
-export function choiceLike(path: string, value: unknown): unknown {
+export function choiceLike({ what, choices }: Sort, value: unknown): unknown {
+  const kinds = Object.keys(choices);
+  if (typeof value !== 'string') return { kind: kinds[0] };
   try {
-    return CHOICES[path].parse(String(value));
+    return parseChoice(what, value, choices);
   } catch {
-    return { kind: Object.keys(CHOICES[path].choices)[0] };
+    return { kind: nearest(value, kinds)[0] };
   }
 }
 
@@ -42,14 +61,19 @@ export function parseText({ path, kind }: Pick<Field, 'path' | 'kind'>, text: st
     case 'list':
       return parseList(text);
     case 'choice':
-      return CHOICES[path].parse(text);
+      return parseSort(path, text);
     case 'choices':
-      return splitChoices(text).map(CHOICES[path].parse);
+      return splitChoices(text).map(part => parseSort(path, part));
     case 'schedule':
       return text.trim().startsWith('{') ? parseJson(text) : parseSchedule(text);
     case 'text':
       return text;
   }
+}
+
+function parseSort(path: string, text: string): unknown {
+  const { what, choices } = sortAt(path)!;
+  return parseChoice(what, text, choices);
 }
 
 function parseNumber(text: string): number | string {
@@ -91,7 +115,7 @@ function parseJson(text: string): unknown {
 
 /** The text that stands for a value at a path: the inverse of {@link parseText}. */
 export function textOf(value: unknown, path = ''): string {
-  const choices = CHOICES[path]?.choices;
+  const choices = sortAt(path)?.choices;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(v => textOf(v, path)).join(',');
   if (!isObject(value)) return String(value);
   if (choices) return choiceText(value as never, choices);

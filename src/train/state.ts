@@ -2,6 +2,7 @@ import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.
 import type { Gan } from '../gan/gan.ts';
 import { type Role, type StateArray, sourceOf, stateName } from '../gan/state.ts';
 import { sizeOf } from '../graph/tensor.ts';
+import { needsDataMean } from '../nn/initializers.ts';
 import { fromStored, toStored } from '../nn/layout.ts';
 import type { Network } from '../nn/network.ts';
 import type { Parameter } from '../nn/scope.ts';
@@ -36,7 +37,7 @@ export async function initialState(
 }
 
 function usesMarginals({ parameters }: Network): boolean {
-  return parameters.some(p => p.init.startsWith('marginals'));
+  return parameters.some(p => needsDataMean(p.init));
 }
 
 /** Mean of each value over a dataset of images, as a share of full intensity. */

@@ -93,7 +93,11 @@ export const batchCases: readonly BatchCase[] = [
   family('mlp, layer norm', mlp({ hidden: [8], output: [2], norm: 'layer' }), [3]),
   family('mlp, virtual norm', mlp({ hidden: [8], output: [2], norm: 'virtual', normReference: 5 }), [3]),
   family('mlp, spectral norm', mlp({ hidden: [8], output: [1] }), [3], 'spectral'),
-  family('maxout', maxoutNetwork({ hidden: [6], pieces: 3, output: [1], init: 'normal:0.5' }), [3]),
+  family(
+    'maxout',
+    maxoutNetwork({ hidden: [6], pieces: 3, output: [1], init: { kind: 'normal', std: 0.5 } }),
+    [3],
+  ),
   family('dcgan generator', dcganGenerator({ ...image, outputActivation: 'sigmoid' }), [3]),
   family('dcgan generator, group norm', dcganGenerator({ ...image, norm: 'group', normGroups: 2 }), [3]),
   family(

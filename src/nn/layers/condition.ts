@@ -32,7 +32,7 @@ function conditionVector(scope: Scope, features: number, init: Initializer): Ten
 export interface ConcatConditionOptions {
   /** Length of the trained vector of each class; default 32. */
   readonly features?: number;
-  /** Law of these vectors at first; default `normal:1`. */
+  /** Law of these vectors at first; default N(0, 1). */
   readonly init?: Initializer;
 }
 
@@ -41,7 +41,10 @@ export interface ConcatConditionOptions {
  * to an image [N, H, W, C] the same as constant channels, or the channels of an image of the same size.
  * @see conditional GAN, arXiv 1411.1784; deep convolutional text-to-image GAN, arXiv 1605.05396
  */
-export function concatCondition({ features = 32, init = 'normal:1' }: ConcatConditionOptions = {}): Layer {
+export function concatCondition({
+  features = 32,
+  init = { kind: 'normal', std: 1 },
+}: ConcatConditionOptions = {}): Layer {
   return layer('condition', (x, scope) => {
     const y = conditionOf(scope);
     if (x.shape.length === 4 && y.shape.length === 4) return concat([x, sameSize(scope, x, y)], 3);

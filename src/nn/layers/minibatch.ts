@@ -33,7 +33,7 @@ export function minibatchDiscrimination(options: MinibatchDiscriminationOptions 
     const [n, features] = f.shape;
     const T = scope.parameter('weight', {
       shape: [features, kernels * dims],
-      init: 'fan-in-normal:1',
+      init: 'fan-in-normal',
       layout: { kind: 'dense' },
     });
     const M = transpose(reshape(matmul(f, T), [n, kernels, dims]), [2, 1, 0]); // [C, B, N]

@@ -30,7 +30,7 @@ function inverseRoot(variance: Tensor, epsilon: number): Tensor {
 /** The gain γ and the shift β of each channel. */
 export function gainAndShift(scope: Scope, x: Tensor) {
   const shape = [x.shape[x.shape.length - 1]];
-  const gain = scope.parameter('weight', { shape, init: 'constant:1' });
+  const gain = scope.parameter('weight', { shape, init: { kind: 'constant', value: 1 } });
   return { gain, shift: scope.parameter('bias', { shape, init: 'zeros' }) };
 }
 
@@ -45,7 +45,7 @@ export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions =
     scope.coupleBatch('training');
     const shape = [x.shape[x.shape.length - 1]];
     const runningMean = scope.buffer('running_mean', { shape, init: 'zeros' });
-    const runningVariance = scope.buffer('running_var', { shape, init: 'constant:1' });
+    const runningVariance = scope.buffer('running_var', { shape, init: { kind: 'constant', value: 1 } });
     const { gain, shift } = gainAndShift(scope, x);
     if (!scope.training) {
       const scale = mul(gain, inverseRoot(runningVariance, epsilon));

@@ -20,7 +20,11 @@ export function upsample(factor: number, mode: 'nearest' | 'bilinear' = 'nearest
 }
 
 /** A trained row for each of `count` classes: int indices [N] to [N, features]. */
-export function embedding(count: number, features: number, init: Initializer = 'normal:1'): Layer {
+export function embedding(
+  count: number,
+  features: number,
+  init: Initializer = { kind: 'normal', std: 1 },
+): Layer {
   return layer('embedding', (x, scope) =>
     gather(scope.parameter('weight', { shape: [count, features], init }), x),
   );

@@ -29,7 +29,7 @@ describe.each([
   const shape = area === 1 ? [C] : [2, 2, C];
   const network = new Network(
     'G',
-    withReference(R, 'normal:1', virtualBatchNorm(R, { epsilon: 1e-3 })),
+    withReference(R, { kind: 'normal', std: 1 }, virtualBatchNorm(R, { epsilon: 1e-3 })),
     shape,
   );
   const given = new Map<string, ArrayLike<number>>([
@@ -78,7 +78,7 @@ describe.each([
 
   it('keeps the reference batch as a buffer, drawn from the law of the noise', () => {
     const reference = network.parameters.find(p => p.name === 'generator/reference');
-    expect(reference).toMatchObject({ shape: [5, 3], trainable: false, init: 'normal:1' });
+    expect(reference).toMatchObject({ shape: [5, 3], trainable: false, init: { kind: 'normal', std: 1 } });
     expect(network.couplesBatch).toBe(false);
     expect(network.parameters.some(p => p.name === 'generator/virtualNorm1/weight')).toBe(true);
   });

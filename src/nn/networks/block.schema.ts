@@ -1,24 +1,12 @@
 import { z } from 'zod';
-import { count, fraction, keys, rate, share } from '../../util/schema.ts';
-import { type Initializer, initializers, parseInitializer } from '../initializers.ts';
+import { choice, count, fraction, keys, rate, share } from '../../util/schema.ts';
+import { initializers } from '../initializers.ts';
 import { activations } from '../layers/activations.ts';
 import { reparametrizations } from '../reparametrize/index.ts';
 
 /** What the schemas of the network families share. A player's schema has what that player can have, and no more. */
 
-export const initializer = z.custom<Initializer>(
-  value => {
-    try {
-      parseInitializer(String(value));
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  {
-    error: `expected a law of initial weights: ${Object.keys(initializers).join(', ')}, with a number after ':'`,
-  },
-);
+export const initializer = choice('initialiser', initializers);
 
 export const weightNorm = z
   .enum(keys(reparametrizations))
@@ -52,7 +40,7 @@ const weighted = {
     .boolean()
     .default(false)
     .describe('whether weights before batch normalisation have a bias'),
-  init: initializer.default('glorot-uniform').describe('law of the initial weights'),
+  init: initializer.prefault({ kind: 'glorot-uniform' }).describe('law of the initial weights'),
   weightNorm,
 };
 

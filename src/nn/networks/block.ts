@@ -24,7 +24,7 @@ export interface BlockOptions {
   readonly normGroups?: number;
   /** Samples in the reference batch of `virtual`; default 64. */
   readonly normReference?: number;
-  /** Law of the reference batch of `virtual`, which is that of the network's input; default `normal:1`. */
+  /** Law of the reference batch of `virtual`, which is that of the network's input; default N(0, 1). */
   readonly referenceInit?: Initializer;
   /**
    * Whether weights that batch normalisation follows at once have a bias: it has no effect, the
@@ -72,7 +72,7 @@ function normalization({ norm = 'none', normMomentum, normEpsilon, ...options }:
 
 /** The layers of a network of {@link block}s, with the reference batch that `virtual` normalisation needs. */
 export function referenced(options: BlockOptions & ConditionOptions, layers: Layer): Layer {
-  const { norm, normReference = REFERENCE, referenceInit = 'normal:1' } = options;
+  const { norm, normReference = REFERENCE, referenceInit = { kind: 'normal', std: 1 } } = options;
   if (norm === 'virtual' && (options.condition ?? 'none') !== 'none') {
     throw new UserError(
       "norm: expected another than 'virtual' in a network with a condition, since its reference batch has none; use 'batch', 'layer' or 'group'",

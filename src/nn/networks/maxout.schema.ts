@@ -13,7 +13,7 @@ const options = {
   family: z.literal('maxout'),
   hidden: units.describe('units of the hidden layers'),
   pieces: count.default(5).describe('affine pieces of each unit'),
-  init: initializer.default('uniform:0.005').describe('law of the initial weights'),
+  init: initializer.prefault({ kind: 'uniform', range: 0.005 }).describe('law of the initial weights'),
   weightNorm,
   dropoutInput: dropout(0.2, 'an input'),
   dropoutHidden: dropout(0.5, 'a hidden unit'),

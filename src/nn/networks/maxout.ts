@@ -13,7 +13,7 @@ export interface MaxoutOptions extends ConditionOptions, MinibatchOptions {
   readonly output: Shape;
   /** Affine pieces of each unit; default 5. */
   readonly pieces?: number;
-  /** Default `uniform:0.005`. */
+  /** Default U(−0.005, 0.005). */
   readonly init?: Initializer;
   /** Probability that dropout zeroes an input, and a hidden unit; defaults 0.2 and 0.5. */
   readonly dropoutInput?: number;
@@ -26,7 +26,7 @@ export function maxoutNetwork(options: MaxoutOptions): Layer {
     hidden,
     output,
     pieces = 5,
-    init = 'uniform:0.005',
+    init = { kind: 'uniform', range: 0.005 },
     dropoutInput = 0.2,
     dropoutHidden = 0.5,
   } = options;

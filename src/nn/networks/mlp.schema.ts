@@ -18,8 +18,8 @@ const head = {
 
 const tail = {
   outputActivation: z.enum(keys(activations)).default('linear').describe('activation of the result'),
-  outputInit: initializer.default('glorot-uniform').describe('law of the initial output weights'),
-  outputBias: initializer.default('zeros').describe('law of the initial output bias'),
+  outputInit: initializer.prefault({ kind: 'glorot-uniform' }).describe('law of the initial output weights'),
+  outputBias: initializer.prefault({ kind: 'zeros' }).describe('law of the initial output bias'),
   dropoutInput: dropout(0, 'an input'),
   dropoutHidden: dropout(0, 'a hidden unit'),
 };

@@ -18,7 +18,7 @@ export function weightNorm(): Reparametrization {
     const V = b === 1 ? weight.value : reshape(weight.value, split);
     const g = scope.parameter(`${weight.name}_g`, {
       shape: [units],
-      init: 'constant:1',
+      init: { kind: 'constant', value: 1 },
       derived: { from: `${scope.path}/${weight.name}`, value: values => lengths(values, split) },
     });
     const length = sqrt(add(sum(mul(V, V), b === 1 ? [0] : [0, 2]), EPSILON));

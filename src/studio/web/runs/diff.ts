@@ -1,8 +1,8 @@
-import { textOf as choiceText } from '../../../train/shorthand.ts';
+import { textOf as choiceText, sortAt } from '../../../train/shorthand.ts';
 
 /** Every value of a config by its path, as text: `generator.hidden` → `64, 64`. */
 export function flat(value: unknown, path = ''): Map<string, string> {
-  if (CHOICES.includes(path)) return new Map([[path, choiceText(value, path)]]);
+  if (sortAt(path)) return new Map([[path, choiceText(value, path)]]);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const parts = Object.entries(value).flatMap(([key, part]) => [
       ...flat(part, path === '' ? key : `${path}.${key}`),
@@ -11,9 +11,6 @@ export function flat(value: unknown, path = ''): Map<string, string> {
   }
   return new Map([[path, textOf(value)]]);
 }
-
-/** Fields whose values are short as texts: `r1:10`. */
-const CHOICES = ['objective', 'penalties'];
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) {

@@ -1,11 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { type DatasetEntry, datasets } from '../../../data/registry.ts';
-import { objectives } from '../../../gan/objectives/index.ts';
 import { penalties } from '../../../gan/penalties/index.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Field } from '../../../train/fields.ts';
-import { textOf } from '../../../train/shorthand.ts';
+import { sortAt, textOf } from '../../../train/shorthand.ts';
 import { type Choice, type Choices, choiceText } from '../../../util/choice.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
 import type { Refusal } from './bench.ts';
@@ -48,8 +47,8 @@ export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
   const set = (text: string) => void lab.set(path, text);
   const common = { label, fault };
   const range = RANGES[path.split('.').at(-1)!];
-  if (field.kind === 'choice')
-    return <Chosen {...common} choices={objectives} value={value as never} onChange={set} />;
+  const sort = sortAt(path);
+  if (sort) return <Chosen {...common} choices={sort.choices} value={value as never} onChange={set} />;
   if (field.kind === 'boolean') {
     return (
       <Toggle
