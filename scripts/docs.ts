@@ -39,13 +39,15 @@ function plainFields(): string {
 function optimizerFields(): string {
   const prefix = 'optimizer.generator.';
   const fields = configFields().filter(({ path }) => path.startsWith(prefix));
+  const kinds = fields.find(({ path }) => path === `${prefix}kind`)?.choices?.length;
   const rows = fields.map(f => [
     `\`${f.path.slice(prefix.length)}\``,
+    f.owners === undefined || f.owners.length === kinds ? 'all' : f.owners.join(', '),
     f.expected,
     bare(f.default),
     f.description,
   ]);
-  return table(['value', 'expected', 'default', 'what it is'], rows);
+  return table(['value', 'of', 'expected', 'default', 'what it is'], rows);
 }
 
 /** One minimal network of each family, to see its defaults. */
@@ -139,7 +141,8 @@ npx saddle train --config my.json --out runs/mine               # from a file
 
 A flag is the path of the value: \`--latent.dim 8\`. \`--logEvery\` and \`--log-every\` are the same. Lists are
 written \`128,64\`. Another \`family\` of a network, or \`name\` of the data, replaces the whole object and not single
-values of it. Unknown names and values that do not fit are [refused](errors.md) with the nearest valid one.
+values of it; another \`kind\` of optimiser keeps what both have, such as the learning rate.
+Unknown names and values that do not fit are [refused](errors.md) with the nearest valid one.
 
 ## Training
 

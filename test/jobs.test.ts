@@ -26,7 +26,7 @@ const stats = (name: string) => readFileSync(join(saddle.folder, name, 'stats.js
 it('fails with a reason that is data: input that is refused, numbers that diverge', async () => {
   const refused = await train('refused', { batch: 0 });
   expect(refused).toMatchObject({ outcome: 'failed', failure: { reason: 'refused' } });
-  const sgd = { rule: 'sgd', lr: 1e38 } as const;
+  const sgd = { kind: 'sgd', lr: 1e38 } as const;
   const diverged = await train('diverged', { optimizer: { discriminator: sgd, generator: sgd }, steps: 50 });
   expect(diverged).toMatchObject({
     outcome: 'failed',

@@ -22,7 +22,7 @@ const SHORT: Record<string, Short> = {
   lr: { paths: ['optimizer.discriminator.lr', 'optimizer.generator.lr'], what: 'learning rate of both' },
   'lr-d': { paths: ['optimizer.discriminator.lr'], what: 'learning rate of D' },
   'lr-g': { paths: ['optimizer.generator.lr'], what: 'learning rate of G' },
-  optimizer: { paths: ['optimizer.discriminator.rule', 'optimizer.generator.rule'], what: 'rule of both' },
+  optimizer: { paths: ['optimizer.discriminator.kind', 'optimizer.generator.kind'], what: 'rule of both' },
   beta1: { paths: ['optimizer.discriminator.beta1', 'optimizer.generator.beta1'], what: 'β₁ of both' },
   beta2: { paths: ['optimizer.discriminator.beta2', 'optimizer.generator.beta2'], what: 'β₂ of both' },
   latent: { paths: ['latent.dim'], what: 'length of z' },

@@ -157,18 +157,16 @@ function discriminatorLayers(config: DiscriminatorConfig): Layer {
 }
 
 function rule(config: OptimizerConfig): Optimizer {
-  const { beta1, beta2, epsilon, decay, weightDecay, momentum } = config;
-  switch (config.rule) {
+  switch (config.kind) {
     case 'adam':
-      return adam({ beta1, beta2, epsilon });
     case 'adamw':
-      return adam({ beta1, beta2, epsilon, weightDecay });
+      return adam(config);
     case 'optimistic-adam':
-      return optimisticAdam({ beta1, beta2, epsilon });
+      return optimisticAdam(config);
     case 'rmsprop':
-      return rmsprop({ decay, epsilon });
+      return rmsprop(config);
     case 'sgd':
-      return sgd({ momentum: momentum !== 0 });
+      return sgd({ momentum: config.momentum !== 0 });
   }
 }
 
@@ -183,7 +181,7 @@ function playerOptimizer(config: OptimizerConfig, steps: number): PlayerOptimize
   return {
     rule: rule(config),
     learningRate: overRun(config.lr, steps),
-    momentum: overRun(config.momentum, steps),
+    momentum: config.kind === 'sgd' ? overRun(config.momentum, steps) : undefined,
     clipNorm: positive(config.clipNorm),
     clipValue: positive(config.clipValue),
     clipWeights: positive(config.clipWeights),

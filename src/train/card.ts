@@ -151,8 +151,8 @@ function built({ gan }: RunSpec) {
 
 function described(config: Config) {
   const { batch, k, objective, penalties, optimizer, latent, emaHalfLife } = config;
-  const rule = ({ rule, lr }: typeof optimizer.generator) =>
-    `${rule}, learning rate ${typeof lr === 'number' ? lr : JSON.stringify(lr)}`;
+  const rule = ({ kind, lr }: typeof optimizer.generator) =>
+    `${kind}, learning rate ${typeof lr === 'number' ? lr : JSON.stringify(lr)}`;
   return [
     ['objective', `${textOf(objective, 'objective')}, k = ${k}, ${config.update} updates`],
     ['penalties', textOf(penalties, 'penalties')],

@@ -7,7 +7,8 @@ import { updates } from '../gan/updates/index.ts';
 import { dcgan } from '../nn/networks/dcgan.schema.ts';
 import { maxout } from '../nn/networks/maxout.schema.ts';
 import { mlp } from '../nn/networks/mlp.schema.ts';
-import { choice, count, fraction, keys, rate, schedule, share } from '../util/schema.ts';
+import { optimizer } from '../nn/optimizers/optimizer.schema.ts';
+import { choice, count, keys, schedule, share } from '../util/schema.ts';
 
 const generator = z.discriminatedUnion('family', [mlp.generator, maxout.generator, dcgan.generator]);
 const discriminator = z.discriminatedUnion('family', [
@@ -15,33 +16,6 @@ const discriminator = z.discriminatedUnion('family', [
   maxout.discriminator,
   dcgan.discriminator,
 ]);
-
-const optimizer = z.strictObject({
-  rule: z
-    .enum(['adam', 'adamw', 'optimistic-adam', 'rmsprop', 'sgd'])
-    .default('adam')
-    .describe('update rule'),
-  lr: schedule(rate, z.number().min(0)).default(2e-4).describe('learning rate, or its schedule'),
-  beta1: fraction.default(0.5).describe('Adam: decay of the mean gradient'),
-  beta2: fraction.default(0.999).describe('Adam: decay of the mean squared gradient'),
-  epsilon: rate.default(1e-8).describe('Adam, RMSProp: added to the root'),
-  decay: share.default(0.99).describe('RMSProp: decay of the mean squared gradient'),
-  momentum: schedule(fraction).default(0).describe('SGD: share of the velocity that is kept'),
-  weightDecay: z.number().min(0).default(0.01).describe('AdamW: decoupled weight decay'),
-  clipNorm: z
-    .number()
-    .min(0)
-    .default(0)
-    .describe('largest norm of all gradients together; 0: any')
-    .meta({ source: 'arXiv 1211.5063' }),
-  clipValue: z.number().min(0).default(0).describe('largest size of one gradient; 0: any'),
-  clipWeights: z
-    .number()
-    .min(0)
-    .default(0)
-    .describe('weights stay in [−c, c] (WGAN: 0.01 in D); 0: free')
-    .meta({ source: 'arXiv 1701.07875' }),
-});
 
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
 export const configSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DatasetEntry, datasets } from '../data/registry.ts';
 import { configSchema } from './config.ts';
+import { tagOf } from './merge.ts';
 
 /** One value of a config: what flags, help, documentation and controls are made of. */
 export interface Field {
@@ -15,7 +16,7 @@ export interface Field {
   readonly description: string;
   /** Where it comes from: an arXiv id, or a name. */
   readonly source?: string;
-  /** Network families, or datasets, that have the field; left out: it is always there. */
+  /** Network families, optimisers or datasets that have the field; left out: it is always there. */
   readonly owners?: readonly string[];
 }
 
@@ -50,24 +51,24 @@ export function configFields(): Field[] {
 function walk(path: string, schema: JsonSchema, owner?: string): Field[] {
   if (path === 'data') return dataFields();
   if (schema.field) return [field(path, schema, owner)];
-  const families = schema.oneOf?.filter(part => part.properties?.['family']);
-  if (families?.length) return families.flatMap(part => walkFamily(path, part));
+  if (schema.oneOf) return schema.oneOf.flatMap(part => walkKind(path, part));
   if (schema.properties) {
     return Object.entries(schema.properties).flatMap(([key, part]) => walk(`${path}.${key}`, part, owner));
   }
   return [field(path, schema, owner)];
 }
 
-function walkFamily(path: string, { properties = {} }: JsonSchema): Field[] {
-  const family = properties['family'].const ?? '';
+/** One of several kinds of objects: the field that chooses, and those that the kind has. */
+function walkKind(path: string, { properties = {} }: JsonSchema): Field[] {
+  const tag = tagOf(path);
+  const kind = properties[tag].const!;
   return Object.entries(properties).flatMap(([key, part]) =>
-    key === 'family' ? [familyField(path, family)] : walk(`${path}.${key}`, part, family),
+    key === tag ? [kindField(`${path}.${tag}`, kind, part)] : walk(`${path}.${key}`, part, kind),
   );
 }
 
-function familyField(path: string, family: string): Field {
-  const description = 'architecture; another one than the recipe has replaces the whole network';
-  return { path: `${path}.family`, kind: 'text', choices: [family], expected: '', description };
+function kindField(path: string, kind: string, { description = '', default: standard }: JsonSchema): Field {
+  return { path, kind: 'text', choices: [kind], default: standard, expected: '', description };
 }
 
 function dataFields(): Field[] {
@@ -154,7 +155,7 @@ function merged(fields: readonly Field[]): Field[] {
     byPath.set(next.path, seen ? union(seen, next) : next);
   }
   return [...byPath.values()].map(f =>
-    f.path.endsWith('.family') ? { ...f, expected: oneOf(f.choices!) } : f,
+    f.expected === '' && f.choices ? { ...f, expected: oneOf(f.choices) } : f,
   );
 }
 
@@ -162,7 +163,7 @@ function union(a: Field, b: Field): Field {
   return {
     ...a,
     choices: a.choices && [...new Set([...a.choices, ...(b.choices ?? [])])],
-    default: JSON.stringify(a.default) === JSON.stringify(b.default) ? a.default : undefined,
+    default: a.owners && JSON.stringify(a.default) !== JSON.stringify(b.default) ? undefined : a.default,
     owners: a.owners && [...a.owners, ...(b.owners ?? [])],
   };
 }

@@ -7,7 +7,7 @@ import { resolveConfig } from './resolve.ts';
 
 /** What stops a run of a logistic D with RMSProp on data around `mean`, whose losses stay finite. */
 async function failure(mean: number): Promise<string> {
-  const optimizer = { rule: 'rmsprop', lr: 1e-3 } as const;
+  const optimizer = { kind: 'rmsprop', lr: 1e-3 } as const;
   const config = resolveConfig({
     overrides: {
       data: { name: 'normal', mean, sigma: 1 },

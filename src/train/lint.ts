@@ -131,7 +131,7 @@ function holdsLipschitz(config: Config): boolean {
   );
 }
 
-function momentumOf({ rule, beta1, momentum }: OptimizerConfig): number {
-  if (rule === 'sgd') return at(momentum, 0);
-  return rule === 'rmsprop' ? 0 : beta1;
+function momentumOf(optimizer: OptimizerConfig): number {
+  if (optimizer.kind === 'sgd') return at(optimizer.momentum, 0);
+  return 'beta1' in optimizer ? optimizer.beta1 : 0;
 }

@@ -58,7 +58,7 @@ const failing = {
 
 /** Plain gradient descent for both. */
 const descent = (lr: number) =>
-  ({ discriminator: { rule: 'sgd', lr }, generator: { rule: 'sgd', lr } }) as const;
+  ({ discriminator: { kind: 'sgd', lr }, generator: { kind: 'sgd', lr } }) as const;
 
 /** The game of 2014 on points, 2 × 128 units and Adam at 1e-3, long enough to see what a remedy does. */
 const plainPoints = {
@@ -224,8 +224,8 @@ export const recipes = {
       discriminator: { family: 'mlp', hidden: [] },
       objective: { kind: 'bce' },
       optimizer: {
-        discriminator: { rule: 'sgd', lr: decaying(0.1) },
-        generator: { rule: 'sgd', lr: decaying(0.1) },
+        discriminator: { kind: 'sgd', lr: decaying(0.1) },
+        generator: { kind: 'sgd', lr: decaying(0.1) },
       },
       batch: 128,
       steps: 5000,
@@ -458,7 +458,7 @@ export type RecipeName = keyof typeof recipes;
 /** lr 0.1 / 1.000004ᵗ after minibatch t, not below 1e-6; momentum 0.5 to 0.7 over 250 epochs of 500 minibatches. */
 function pylearn2() {
   return {
-    rule: 'sgd',
+    kind: 'sgd',
     lr: { kind: 'exponential', from: 0.1, to: 1e-6, factor: 1 / 1.000004 },
     momentum: { kind: 'linear', from: 0.5, to: 0.7, steps: 125_000 },
   } as const;

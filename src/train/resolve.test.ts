@@ -62,6 +62,27 @@ describe('resolveConfig', () => {
     expect(replaced.generator).not.toHaveProperty('activation');
   });
 
+  it('keeps what another optimiser has too, and refuses what it has not', () => {
+    const kept = { lr: 3e-3, clipNorm: 2 };
+    const overrides = { optimizer: { generator: { ...kept, beta1: 0.25 } } };
+    const other = (kind: string) =>
+      resolveConfig({ recipe: 'ring', overrides, flags: [flag('optimizer.generator.kind', kind)] }).optimizer;
+    expect(other('optimistic-adam').generator).toMatchObject({
+      kind: 'optimistic-adam',
+      ...kept,
+      beta1: 0.25,
+    });
+    const plain = { kind: 'sgd', ...kept, clipValue: 0, clipWeights: 0, momentum: 0 };
+    expect(other('sgd').generator).toEqual(plain);
+    expect(other('sgd').discriminator).toEqual(resolveConfig({ recipe: 'ring' }).optimizer.discriminator);
+  });
+
+  it('takes an optimiser for Adam whose kind nobody names', () => {
+    const { data, generator, discriminator } = resolveConfig({ recipe: 'ring' });
+    const config = parseConfig({ data, generator, discriminator, optimizer: { generator: { lr: 1 } } });
+    expect(config.optimizer.generator).toMatchObject({ kind: 'adam', lr: 1, beta1: 0.5 });
+  });
+
   it('replaces the options of the data when the dataset differs, whatever the order of flags', () => {
     const flags = [flag('data.side', '3'), flag('data.name', 'grid')];
     const { data } = resolveConfig({ recipe: 'ring', flags });
@@ -168,6 +189,22 @@ describe('resolveConfig', () => {
     [
       { recipe: 'ring', flags: [flag('optimizer.generator.beta1', '1')] },
       '--optimizer.generator.beta1: expected a number of at least 0 and below 1, got 1',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('optimizer.generator.kind', 'adm')] },
+      "--optimizer.generator.kind: unknown optimiser 'adm'; did you mean 'adam'?",
+    ],
+    [
+      { recipe: 'logistic', flags: [flag('optimizer.generator.beta1', '0.9')] },
+      "--optimizer.generator.beta1: unknown option of the optimiser sgd 'beta1'. Valid:",
+    ],
+    [
+      { recipe: 'ring', overrides: { optimizer: { generator: { kind: 'sgd', beta2: 0.9 } } } },
+      "optimizer.generator.beta2: unknown option of the optimiser sgd 'beta2'. Valid:",
+    ],
+    [
+      { recipe: 'ring', overrides: { optimizer: { generator: 'sgd' } } },
+      'optimizer.generator: expected an optimiser such as {"kind":"adam","lr":0.001}, got "sgd"',
     ],
     [
       { recipe: 'ring', overrides: { generator: { init: 'glorot' } } },

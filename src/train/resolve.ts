@@ -5,6 +5,7 @@ import { isObject } from '../util/object.ts';
 import { unknownName } from '../util/text.ts';
 import { type Config, configSchema } from './config.ts';
 import { configFields, type Field } from './fields.ts';
+import { merge, tagOf } from './merge.ts';
 import { refuseOwn } from './own.ts';
 import { type Recipe, recipes } from './recipes.ts';
 import { checkDepth, choiceLike, parseText, sortAt } from './shorthand.ts';
@@ -29,10 +30,14 @@ export interface ResolveOptions {
   readonly flags?: readonly Given[];
 }
 
+/** Optimisers whose kind nobody names; named first, so that a kind that somebody names is known to be another. */
+const USUAL = { optimizer: { discriminator: { kind: 'adam' }, generator: { kind: 'adam' } } };
+
 /**
  * The whole config of a run, every value named: the schema's defaults, then the recipe, the file, the
  * overrides and the flags. Objects are merged value by value; but another `family` of a network, `name`
- * of the data or `kind` of a schedule replaces the whole object.
+ * of the data or `kind` of a schedule replaces the whole object, and another `kind` of an optimiser all
+ * that the other one has not.
  * @throws UserError, one sentence that says where, what was expected, what was found, and the nearest valid name
  * @example
  *   const config = resolveConfig({ recipe: 'ring', overrides: { steps: 2000, generator: { hidden: [64, 64] } } });
@@ -43,7 +48,7 @@ export function resolveConfig(options: ResolveOptions = {}): Config {
   const preset = recipe === undefined ? {} : { ...findRecipe(recipe).config, recipe };
   checkDepth('overrides', options.overrides);
   const layers = [preset, { ...file, recipe: recipe ?? 'custom' }, options.overrides ?? {}];
-  const merged = layers.reduce<unknown>((base, layer) => merge(base, layer), {}) as Values;
+  const merged = layers.reduce<unknown>((base, layer) => merge(base, layer), USUAL) as Values;
   const flags = tagsFirst(options.flags ?? []);
   return parseConfig(withFlags(merged, flags), locator(file, options.file?.name, flags));
 }
@@ -80,10 +85,6 @@ function recipeOf(file: Values): string | undefined {
   return typeof recipe === 'string' && recipe !== 'custom' ? recipe : undefined;
 }
 
-/** The key that says of which kind an object is: where it differs, nothing is taken over. */
-const TAGS: Readonly<Record<string, string>> = { data: 'name', generator: 'family', discriminator: 'family' };
-const tagOf = (path: string) => TAGS[path] ?? 'kind';
-
 /** What replaces whole objects comes before what changes a part of them, however the user ordered it. */
 function tagsFirst(flags: readonly Given[]): Given[] {
   const isTag = ({ path }: Given) => {
@@ -91,17 +92,6 @@ function tagsFirst(flags: readonly Given[]): Given[] {
     return at > 0 && path.slice(at + 1) === tagOf(path.slice(0, at));
   };
   return [...flags].sort((a, b) => Number(isTag(b)) - Number(isTag(a)));
-}
-
-function merge(base: unknown, patch: unknown, path = ''): unknown {
-  if (!isObject(base) || !isObject(patch)) return patch;
-  const tag = tagOf(path);
-  const differs = Object.hasOwn(patch, tag) && Object.hasOwn(base, tag) && base[tag] !== patch[tag];
-  if (differs) return patch;
-  const keys = [...new Set([...Object.keys(base), ...Object.keys(patch)])];
-  const merged = (key: string) =>
-    patch[key] === undefined ? base[key] : merge(base[key], patch[key], path === '' ? key : `${path}.${key}`);
-  return Object.fromEntries(keys.map(key => [key, merged(key)]));
 }
 
 function nested([key, ...rest]: readonly string[], value: unknown): Values {
@@ -200,7 +190,7 @@ function explain(issue: z.core.$ZodIssue, values: unknown, locate: Locate): stri
   if (field?.kind === 'choice' || field?.kind === 'choices')
     return `${where}: ${explainChoice(issue, field, values)}`;
   if (field?.choices && typeof got === 'string') {
-    return `${where}: ${unknownName(field.path.split('.').at(-1)!, got, field.choices)}`;
+    return `${where}: ${unknownName(wordFor(field.path), got, field.choices)}`;
   }
   const source = field?.source === undefined ? '' : ` (${field.source})`;
   return `${where}: expected ${field?.expected ?? sectionExample(path)}${source}, got ${show(got)}`;
@@ -239,10 +229,16 @@ function explainChoice(
   return `expected ${list ? `a list such as [${example}]` : `an object such as ${example}`}, got ${show(given)}`;
 }
 
+/** What is chosen at a path, for errors. */
+function wordFor(path: string): string {
+  return /^optimizer\..*\.kind$/.test(path) ? 'optimiser' : path.split('.').at(-1)!;
+}
+
 function sectionExample(path: string): string {
   if (path === 'generator' || path === 'discriminator') {
     return `a network such as {"family":"mlp","hidden":[128,128]}`;
   }
+  if (path.startsWith('optimizer.')) return 'an optimiser such as {"kind":"adam","lr":0.001}';
   return path === 'data' ? 'a dataset such as {"name":"ring"}' : 'an object';
 }
 
@@ -254,15 +250,16 @@ function unknownKey(
   locate: Locate,
 ): string {
   const full = path === '' ? key : `${path}.${key}`;
-  const family = at(values, `${path}.family`);
+  const owner = at(values, `${path}.${tagOf(path)}`);
   const prefix = path === '' ? '' : `${path}.`;
   const inside = fields
     .filter(
       f =>
-        f.path.startsWith(prefix) && (!f.owners || family === undefined || f.owners.includes(String(family))),
+        f.path.startsWith(prefix) && (!f.owners || owner === undefined || f.owners.includes(String(owner))),
     )
     .map(f => f.path.slice(prefix.length).split('.')[0]);
-  const kind = family === undefined ? `name in ${path || 'the config'}` : `option of the ${family} ${path}`;
+  const network = path.startsWith('optimizer.') ? `optimiser ${owner}` : `${owner} ${path}`;
+  const kind = owner === undefined ? `name in ${path || 'the config'}` : `option of the ${network}`;
   return `${locate(full)}: ${unknownName(kind, key, [...new Set(inside)])}`;
 }
 

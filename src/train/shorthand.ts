@@ -124,6 +124,20 @@ export function textOf(value: unknown, path = ''): string {
   return `${kind === 'linear' ? '' : 'cosine:'}${from}:${to}${steps ? `@${steps}` : ''}`;
 }
 
+/** A value of a config as text. */
+export type Leaf = readonly [path: string, text: string];
+
+/** What holds values by name, and is not a value itself. */
+const SECTION = /^(data|latent|generator|discriminator|optimizer(\.(generator|discriminator))?)$/;
+
+/** The values of a part of a config as texts. */
+export function leavesOf(part: object, prefix = ''): readonly Leaf[] {
+  return Object.entries(part).flatMap(([key, value]): readonly Leaf[] => {
+    const path = prefix + key;
+    return SECTION.test(path) ? leavesOf(value, `${path}.`) : [[path, textOf(value, path)]];
+  });
+}
+
 /** A config has four levels, lists and schedules included. */
 const MOST_LEVELS = 8;
 

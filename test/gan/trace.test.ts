@@ -25,7 +25,7 @@ const games: Readonly<Record<string, Partial<PartialConfig>>> = {
   'a relativistic game with penalties on both': {
     objective: { kind: 'relativistic' },
     penalties: [{ kind: 'r1' }, { kind: 'r2' }, { kind: 'historical' }],
-    optimizer: { discriminator: { rule: 'sgd', lr: 0.01 } },
+    optimizer: { discriminator: { kind: 'sgd', lr: 0.01 } },
   },
   'separate updates': { realFake: 'separate' },
   'packs, noise and smooth labels': { pac: 2, instanceNoise: 0.1, labelSmoothing: 0.9, topK: 0.5 },

@@ -13,7 +13,7 @@ const config = configSchema.parse({
   generator: { family: 'mlp', hidden: [8], norm: 'virtual', normReference: 8 },
   discriminator: { family: 'mlp', hidden: [8], minibatch: 'stddev' },
   latent: { distribution: 'uniform-01' },
-  optimizer: { discriminator: { rule: 'optimistic-adam' }, generator: { rule: 'optimistic-adam', beta1: 0 } },
+  optimizer: { discriminator: { kind: 'optimistic-adam' }, generator: { kind: 'optimistic-adam', beta1: 0 } },
   batch: 16,
   pac: 2,
   unroll: 2,

@@ -6,6 +6,9 @@ import { reparametrizations } from '../reparametrize/index.ts';
 
 /** What the schemas of the network families share. A player's schema has what that player can have, and no more. */
 
+export const family = <const F extends string>(name: F) =>
+  z.literal(name).describe('architecture; another one than the recipe has replaces the whole network');
+
 export const initializer = choice('initialiser', initializers);
 
 export const weightNorm = z

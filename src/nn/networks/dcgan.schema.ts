@@ -6,12 +6,13 @@ import {
   discriminatorBlock,
   discriminatorCondition,
   dropout,
+  family,
   generatorBlock,
   generatorCondition,
 } from './block.schema.ts';
 
 const head = (channels: string) => ({
-  family: z.literal('dcgan'),
+  family: family('dcgan'),
   channels: units.min(1).describe(channels),
   strides: units.default([2, 2]).describe('strides of the (transposed) convolutions'),
   kernel: count.default(4).describe('height and width of the kernels'),

@@ -4,13 +4,14 @@ import {
   comparison,
   discriminatorCondition,
   dropout,
+  family,
   generatorCondition,
   initializer,
   weightNorm,
 } from './block.schema.ts';
 
 const options = {
-  family: z.literal('maxout'),
+  family: family('maxout'),
   hidden: units.describe('units of the hidden layers'),
   pieces: count.default(5).describe('affine pieces of each unit'),
   init: initializer.prefault({ kind: 'uniform', range: 0.005 }).describe('law of the initial weights'),

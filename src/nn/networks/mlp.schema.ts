@@ -6,13 +6,14 @@ import {
   discriminatorBlock,
   discriminatorCondition,
   dropout,
+  family,
   generatorBlock,
   generatorCondition,
   initializer,
 } from './block.schema.ts';
 
 const head = {
-  family: z.literal('mlp'),
+  family: family('mlp'),
   hidden: units.describe('units of the hidden layers'),
 };
 

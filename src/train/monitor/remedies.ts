@@ -1,7 +1,8 @@
 import { type PenaltyName, parsePenalty, slopePenalties } from '../../gan/penalties/index.ts';
 import type { Schedule } from '../../nn/schedule.ts';
 import { type Config, imagesPerStep } from '../config.ts';
-import { textOf } from '../shorthand.ts';
+import { merge } from '../merge.ts';
+import { type Leaf, leavesOf } from '../shorthand.ts';
 import type { SignKind } from './signs/index.ts';
 
 /** Values of a config that are to be changed, nested as they are there. */
@@ -49,48 +50,31 @@ export function patched(config: Config, patch: Patch): Config {
   return merge(config, patch) as Config;
 }
 
-/** Values with those of a patch. */
-export function merge(base: unknown, patch: unknown): unknown {
-  if (!isObject(patch) || !isObject(base)) return patch;
-  if ('kind' in patch) return patch; // a schedule
-  return { ...base, ...Object.fromEntries(Object.entries(patch).map(([k, v]) => [k, merge(base[k], v)])) };
-}
-
-function isObject(value: unknown): value is Patch {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Shorter flags of the command line, by what they set. */
 const SHORT: Readonly<Record<string, string>> = {
-  '--penalties': '--penalty',
-  '--ema-half-life': '--ema',
-  '--optimizer.discriminator.lr': '--lr-d',
-  '--optimizer.generator.lr': '--lr-g',
+  penalties: 'penalty',
+  emaHalfLife: 'ema',
+  'optimizer.discriminator.lr': 'lr-d',
+  'optimizer.generator.lr': 'lr-g',
 };
 
 function flagsOf(patch: Patch): string {
-  const leaves = leavesOf(patch, '--');
-  const flags = leaves.map(([name, text]) =>
-    name === '--discriminator.weightNorm' ? '--spectral-norm d' : `${SHORT[name] ?? name} ${text}`,
-  );
-  return forBoth(leaves) ?? flags.join(' ');
+  const leaves = leavesOf(patch);
+  return forBoth(leaves) ?? leaves.map(flagOf).join(' ');
+}
+
+function flagOf([path, text]: Leaf): string {
+  if (path === 'discriminator.weightNorm') return '--spectral-norm d';
+  return `--${SHORT[path] ?? path.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} ${text}`;
 }
 
 /** One flag for the same value of both players' optimisers. */
-function forBoth(leaves: readonly (readonly [string, string])[]): string | undefined {
+function forBoth(leaves: readonly Leaf[]): string | undefined {
   const [[first, text], second] = leaves;
-  const name = /^--optimizer\.discriminator\.(rule|lr|beta1)$/.exec(first)?.[1];
+  const name = /^optimizer\.discriminator\.(kind|lr|beta1)$/.exec(first)?.[1];
   if (leaves.length !== 2 || name === undefined) return undefined;
   if (second[0] !== first.replace('discriminator', 'generator') || second[1] !== text) return undefined;
-  return `--${name === 'rule' ? 'optimizer' : name} ${text}`;
-}
-
-function leavesOf(patch: Patch, path: string): (readonly [name: string, text: string])[] {
-  return Object.entries(patch).flatMap(([key, value]) => {
-    const full = path + key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-    if (isObject(value) && !('kind' in value)) return leavesOf(value, `${full}.`);
-    return [[full, textOf(value, key)] as const];
-  });
+  return `--${name === 'kind' ? 'optimizer' : name} ${text}`;
 }
 
 const has = ({ penalties }: Config, ...kinds: readonly string[]) =>
@@ -184,10 +168,7 @@ const extragradient: Cure = {
 const noMomentum: Cure = {
   page: 'docs/cures/ttur.md',
   patch: ({ optimizer: { discriminator, generator } }) =>
-    discriminator.rule.includes('adam') &&
-    generator.rule.includes('adam') &&
-    discriminator.beta1 > 0 &&
-    generator.beta1 > 0
+    'beta1' in discriminator && 'beta1' in generator && discriminator.beta1 > 0 && generator.beta1 > 0
       ? { optimizer: { discriminator: { beta1: 0 }, generator: { beta1: 0 } } }
       : undefined,
 };
@@ -200,9 +181,9 @@ const average: Cure = {
 const optimisticAdam: Cure = {
   page: 'docs/cures/optimistic-adam.md',
   patch: ({ optimizer: { discriminator, generator } }) =>
-    discriminator.rule === 'adam' && generator.rule === 'adam'
+    discriminator.kind === 'adam' && generator.kind === 'adam'
       ? {
-          optimizer: { discriminator: { rule: 'optimistic-adam' }, generator: { rule: 'optimistic-adam' } },
+          optimizer: { discriminator: { kind: 'optimistic-adam' }, generator: { kind: 'optimistic-adam' } },
         }
       : undefined,
 };

@@ -93,7 +93,7 @@ describe('a session', () => {
   });
 
   it('says where numbers ended, and is back where they were good', async () => {
-    const session = await start(config({ optimizer: { discriminator: { rule: 'sgd', lr: 1e38 } } }));
+    const session = await start(config({ optimizer: { discriminator: { kind: 'sgd', lr: 1e38 } } }));
     await session.run(1).catch(() => undefined);
     await expect(session.run(5).then(() => session.snapshot())).rejects.toThrow(
       /expected finite numbers, got/,

@@ -49,11 +49,8 @@ const PLAY = ['update', 'generatorEvery', 'realFake', 'generatorMode', 'order', 
 
 /** Whether a value does anything with the others as they are. */
 export function matters(path: string, config: Config): boolean {
-  const field = fieldAt(path);
   const [head, key] = splitPath(path);
-  if (field.owners && (head === 'generator' || head === 'discriminator')) {
-    if (!field.owners.includes(config[head].family)) return false;
-  }
+  if (fieldAt(path).owners && valueAt(config, path) === undefined) return false;
   return (conditions[key] ?? always)(config, head);
 }
 
@@ -63,8 +60,6 @@ const always: Condition = () => true;
 const sibling = (key: string, test: (value: unknown) => boolean): Condition => {
   return (config, head) => test(valueAt(config, head === '' ? key : `${head}.${key}`));
 };
-const rule = (...names: string[]) =>
-  sibling('rule', value => names.some(name => String(value).includes(name)));
 const norm = (test: (value: unknown) => boolean) => sibling('norm', test);
 
 /** When a value counts, by the last part of its path. */
@@ -80,12 +75,6 @@ const conditions: Readonly<Record<string, Condition>> = {
   minibatchKernels: sibling('minibatch', value => value === 'discrimination'),
   minibatchDims: sibling('minibatch', value => value === 'discrimination'),
   minibatchGroup: sibling('minibatch', value => value === 'stddev'),
-  beta1: rule('adam'),
-  beta2: rule('adam'),
-  epsilon: rule('adam', 'rmsprop'),
-  decay: rule('rmsprop'),
-  momentum: rule('sgd'),
-  weightDecay: rule('adamw'),
   penaltyScale: ({ penalties }) => penalties.length > 0,
   penaltyEvery: ({ penalties }) => penalties.length > 0,
   consensus: ({ update }) => update === 'simultaneous',
@@ -110,7 +99,7 @@ const NAMES: Readonly<Record<string, string>> = {
   batch: 'batch size m',
   distribution: 'distribution of z',
   dim: 'dimension of z',
-  rule: 'update rule',
+  kind: 'update rule',
   beta1: 'β₁',
   beta2: 'β₂',
   epsilon: 'ε',

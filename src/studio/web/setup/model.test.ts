@@ -66,6 +66,21 @@ it('forgets the options of other data and networks', () => {
   expect(setup.changes).toEqual({ batch: '32', 'data.name': 'moons' });
 });
 
+it('forgets the options that another optimiser has not', () => {
+  const changes = {
+    'optimizer.generator.beta1': '0.9',
+    'optimizer.generator.lr': '0.1',
+    'optimizer.discriminator.beta1': '0',
+  };
+  const setup = changed({ ...FIRST, changes }, 'optimizer.generator.kind', 'sgd');
+  expect(Object.keys(setup.changes)).toEqual([
+    'optimizer.generator.lr',
+    'optimizer.discriminator.beta1',
+    'optimizer.generator.kind',
+  ]);
+  expect(configOf(setup).optimizer.generator).toMatchObject({ kind: 'sgd', lr: 0.1, momentum: 0 });
+});
+
 it('leaves out what the recipe says anyway', () => {
   expect(tidy({ ...FIRST, changes: { batch: '150', k: '2' } }).changes).toEqual({ k: '2' });
 });
@@ -83,6 +98,10 @@ const SETUPS: readonly Setup[] = [
   },
   { recipe: 'ring', changes: { penalties: 'r1:10,lecam:0.3', objective: 'wasserstein', pac: '2' } },
   { recipe: 'pixel', changes: { 'discriminator.family': 'maxout', 'discriminator.hidden': '8,8' } },
+  {
+    recipe: 'logistic',
+    changes: { 'optimizer.generator.kind': 'adamw', 'optimizer.generator.weightDecay': '0.1' },
+  },
   {
     recipe: 'pixels2',
     changes: { 'optimizer.generator.lr': '{"kind":"exponential","from":1,"to":0.1,"factor":0.9}' },
@@ -136,9 +155,16 @@ it('says of a setup what is true of its data', () => {
 it('turns the patch of a remedy into changes', () => {
   const patch = {
     penalties: [{ kind: 'r1', weight: 1 }],
-    optimizer: { generator: { lr: { kind: 'linear', from: 1, to: 0, steps: 9 } } },
+    optimizer: {
+      discriminator: { kind: 'optimistic-adam' },
+      generator: { lr: { kind: 'linear', from: 1, to: 0, steps: 9 } },
+    },
   };
-  expect(changesOf(patch)).toEqual({ penalties: 'r1:1', 'optimizer.generator.lr': '1:0@9' });
+  expect(changesOf(patch)).toEqual({
+    penalties: 'r1:1',
+    'optimizer.discriminator.kind': 'optimistic-adam',
+    'optimizer.generator.lr': '1:0@9',
+  });
 });
 
 it.each(LAWS.map(([name]) => name))('can show %s', async name => {
@@ -167,6 +193,6 @@ it('hides what does nothing as things are', () => {
   expect(matters('generator.channels', config)).toBe(false);
   expect(matters('optimizer.generator.momentum', config)).toBe(false);
   expect(matters('optimizer.generator.beta2', config)).toBe(true);
-  const sgd = configOf({ ...FIRST, changes: { 'optimizer.generator.rule': 'sgd' } });
+  const sgd = configOf({ ...FIRST, changes: { 'optimizer.generator.kind': 'sgd' } });
   expect(matters('optimizer.generator.momentum', sgd)).toBe(true);
 });

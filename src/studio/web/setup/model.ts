@@ -1,9 +1,10 @@
 import type { DataConfig } from '../../../data/registry.ts';
 import type { Config } from '../../../train/config.ts';
 import { configFields, type Field } from '../../../train/fields.ts';
+import { tagOf } from '../../../train/merge.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { resolveConfig } from '../../../train/resolve.ts';
-import { textOf } from '../../../train/shorthand.ts';
+import { leavesOf, textOf } from '../../../train/shorthand.ts';
 import { packed, unpacked } from './packed.ts';
 
 /** A setup: the recipe that it began as, and what was changed, as texts by path, as on the command line. */
@@ -36,7 +37,11 @@ export function configOf({ recipe, changes }: Setup): Config {
 }
 
 /** What replaces a whole section where it differs, or has no default there. */
-const FOUNDATION = /^data\.name$|^(generator|discriminator)\.(family|hidden|channels)$/;
+const FOUNDATION =
+  /^data\.name$|^(generator|discriminator)\.(family|hidden|channels)$|^optimizer\.\w+\.kind$/;
+
+/** The object that a value is in: `optimizer.generator`. */
+const sectionOf = (path: string) => path.slice(0, path.lastIndexOf('.'));
 
 /**
  * The setup that gives a config: its recipe, and all in which it differs.
@@ -54,8 +59,8 @@ export function setupFrom(config: Config, first: string): Setup {
     return ([path, text]: readonly [string, string]) => texts.get(path) !== text;
   };
   const fromRecipe = differs(configOf({ recipe, changes: {} }));
-  const sections = new Set(foundation.filter(fromRecipe).map(([path]) => path.split('.')[0]));
-  const changes = foundation.filter(([path]) => sections.has(path.split('.')[0]));
+  const sections = new Set(foundation.filter(fromRecipe).map(([path]) => sectionOf(path)));
+  const changes = foundation.filter(([path]) => sections.has(sectionOf(path)));
   const more = given.filter(differs(configOf({ recipe, changes: Object.fromEntries(changes) })));
   return { recipe, changes: Object.fromEntries([...changes, ...more]) };
 }
@@ -67,12 +72,20 @@ function textsOf(config: Config, paths: readonly string[]): (readonly [path: str
   });
 }
 
-/** A setup with one value changed; what belonged to another kind of data or network is forgotten. */
+/** A setup with one value changed; what belonged to other data, another network or another optimiser is forgotten. */
 export function changed(setup: Setup, path: string, text: string): Setup {
-  const tag = /^(data)\.name$|^(generator|discriminator)\.family$/.exec(path);
-  const prefix = tag ? `${tag[1] ?? tag[2]}.` : undefined;
-  const kept = Object.entries(setup.changes).filter(([p]) => prefix === undefined || !p.startsWith(prefix));
+  const stays = remaining(path, text);
+  const kept = Object.entries(setup.changes).filter(([other]) => stays(other));
   return { ...setup, changes: { ...Object.fromEntries(kept), [path]: text } };
+}
+
+/** Which changes still count after another one, as `merge` has it. */
+function remaining(path: string, text: string): (other: string) => boolean {
+  const section = sectionOf(path);
+  if (path !== `${section}.${tagOf(section)}`) return () => true;
+  const isOptimizer = section.startsWith('optimizer.');
+  return other =>
+    sectionOf(other) !== section || (isOptimizer && (fields.get(other)?.owners?.includes(text) ?? true));
 }
 
 /** Without the changes that say what the recipe says anyway. */
@@ -151,11 +164,4 @@ const quoted = (text: string) => (/^[\w.,:@/+-]+$/.test(text) ? text : `'${text.
 const FLAGS: Readonly<Record<string, string>> = { 'data.name': 'data' };
 
 /** The paths and texts that a remedy's patch sets. */
-export function changesOf(patch: object, prefix = ''): Record<string, string> {
-  const entries = Object.entries(patch).flatMap(([key, value]) => {
-    const path = prefix + key;
-    const nested = typeof value === 'object' && value !== null && !Array.isArray(value) && !('kind' in value);
-    return nested ? Object.entries(changesOf(value, `${path}.`)) : [[path, textOf(value, path)] as const];
-  });
-  return Object.fromEntries(entries);
-}
+export const changesOf = (patch: object): Record<string, string> => Object.fromEntries(leavesOf(patch));

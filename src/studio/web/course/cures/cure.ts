@@ -69,8 +69,8 @@ export const games = {
     changes: {
       'data.name': 'mixture',
       'generator.hidden': 'none',
-      'optimizer.discriminator.rule': 'adam',
-      'optimizer.generator.rule': 'adam',
+      'optimizer.discriminator.kind': 'adam',
+      'optimizer.generator.kind': 'adam',
       'optimizer.discriminator.lr': '0.002',
       'optimizer.generator.lr': '0.001',
       steps: '2000',

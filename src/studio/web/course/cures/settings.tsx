@@ -257,8 +257,8 @@ export const stepCures = {
     trial: {
       game: 'dropping',
       change: {
-        'optimizer.discriminator.rule': 'optimistic-adam',
-        'optimizer.generator.rule': 'optimistic-adam',
+        'optimizer.discriminator.kind': 'optimistic-adam',
+        'optimizer.generator.kind': 'optimistic-adam',
       },
     },
     grid: '--optimizer optimistic-adam --beta1 0',

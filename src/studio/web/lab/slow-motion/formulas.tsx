@@ -109,10 +109,11 @@ interface UpdateProps extends FormulaProps {
 
 function UpdateOf({ player, stage: { move }, trace }: UpdateProps) {
   const { config, step } = trace;
-  const { rule, lr, momentum } = config.optimizer[player];
+  const optimizer = config.optimizer[player];
+  const { lr } = optimizer;
   const now = (schedule: typeof lr) => at(overRun(schedule, config.steps), step - 1);
   const rate = digits(now(lr));
-  const kind = rule === 'sgd' && momentum !== 0 ? 'momentum' : rule;
+  const kind = optimizer.kind === 'sgd' && optimizer.momentum !== 0 ? 'momentum' : optimizer.kind;
   const [gradient, change] = [digits(lengthOf(move, 'gradient')), digits(lengthOf(move, 'change'))];
   return (
     <>
@@ -126,7 +127,7 @@ function UpdateOf({ player, stage: { move }, trace }: UpdateProps) {
 }
 
 /** How each rule moves the weights; g is the gradient of the player's loss. */
-const RULES: Readonly<Record<OptimizerConfig['rule'] | 'momentum', VNode>> = {
+const RULES: Readonly<Record<OptimizerConfig['kind'] | 'momentum', VNode>> = {
   sgd: display`\theta \leftarrow \theta - \eta\, g`,
   momentum: display`v \leftarrow \mu v - \eta\, g, \qquad \theta \leftarrow \theta + v`,
   adam: display`\theta \leftarrow \theta - \eta\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon} \qquad \hat m, \hat v: \text{averages of } g, g^2`,
