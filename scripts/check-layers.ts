@@ -24,7 +24,7 @@ export const layers: Readonly<Record<string, Targets>> = {
   'engine/': ['util/', 'graph/'],
   'nn/': ['util/', 'graph/'],
   'gan/': ['util/', 'graph/', 'nn/'],
-  'metrics/': ['util/', 'theory/', 'graph/', 'nn/', 'gan/', 'data/', ENGINE_INTERFACE],
+  'metrics/': ['util/', 'theory/', 'graph/', 'nn/', 'gan/', 'data/', ENGINE_INTERFACE, 'run/safetensors.ts'],
   'train/': [...PORTABLE, ENGINE_INTERFACE, STORE_INTERFACE],
   'node/': [...PORTABLE, 'engine/', 'run/'],
   'experiments/': [...PORTABLE, 'engine/', 'run/', 'jobs/', 'node/'],

@@ -53,6 +53,7 @@ export type { FeatureNetwork, Figure, Figures, Floor, Metric, Needs } from './me
 export { type ModeCoverage, modeCoverage } from './metrics/modes.ts';
 export { Classifier, type ClassifierOptions } from './metrics/networks/classifier.ts';
 export { digitsNetwork, trainDigits } from './metrics/networks/digits.ts';
+export { mobileNetNetwork, mobileNetV2Weights } from './metrics/networks/mobilenet.ts';
 export type { OpenNetwork } from './metrics/networks/network.ts';
 export { protocolName } from './metrics/protocol.ts';
 export { type Infer, inference } from './nn/inference.ts';
@@ -61,6 +62,7 @@ export { Network } from './nn/network.ts';
 export { type DcganOptions, dcganDiscriminator, dcganGenerator } from './nn/networks/dcgan.ts';
 export { type MaxoutOptions, maxoutNetwork } from './nn/networks/maxout.ts';
 export { type MlpOptions, mlp } from './nn/networks/mlp.ts';
+export { mobileNetV2Stem } from './nn/networks/mobilenet-v2.ts';
 export { type AdamOptions, adam, optimisticAdam } from './nn/optimizers/adam.ts';
 export type { Optimizer } from './nn/optimizers/optimizer.ts';
 export { rmsprop } from './nn/optimizers/rmsprop.ts';

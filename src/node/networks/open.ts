@@ -1,9 +1,11 @@
 import { cacheFolder } from '../../data/cache.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import { nodeHost } from '../../data/loaders/node.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ClassifierOptions } from '../../metrics/networks/classifier.ts';
 import { digitsNetwork } from '../../metrics/networks/digits.ts';
-import type { OpenNetwork } from '../../metrics/networks/network.ts';
+import { mobileNetNetwork } from '../../metrics/networks/mobilenet.ts';
+import type { LookProgress, OpenNetwork } from '../../metrics/networks/network.ts';
 import { UserError } from '../../util/error.ts';
 import { unknownName } from '../../util/text.ts';
 import { keptDigits } from './kept-digits.ts';
@@ -32,10 +34,11 @@ export interface NetworkOptions {
 type Opener = (options: NetworkOptions) => Promise<OpenNetwork>;
 
 /** The networks that have names. */
-const named = { digits: openDigits } satisfies Record<string, Opener>;
+const named = { digits: openDigits, mobilenet: openMobileNet } satisfies Record<string, Opener>;
 
 /**
- * Opens a feature network by name: `digits` is a classifier trained on the data set itself.
+ * Opens a feature network by name: `digits` is a classifier trained on the data set itself, `mobilenet` the first layers of
+ * MobileNetV2, which are part of this package.
  * @throws UserError when there is no such network, or it cannot look at the samples of the data set
  * @example
  *   const network = await openFeatureNetwork('digits', { engine: nodeEngine('cpu'), dataset });
@@ -60,5 +63,13 @@ async function openDigits({ engine, dataset, cache, training, ...told }: Network
     onNotice,
     onProgress: (done, total) => onProgress?.({ what: 'training', done, total }),
   });
-  return digitsNetwork(classifier, dataset, (done, total) => onProgress?.({ what: 'looking', done, total }));
+  return digitsNetwork(classifier, dataset, looking(onProgress));
+}
+
+function openMobileNet({ engine, dataset, cache, onProgress }: NetworkOptions): Promise<OpenNetwork> {
+  return mobileNetNetwork(engine, nodeHost(cache), dataset, looking(onProgress));
+}
+
+function looking(onProgress: NetworkOptions['onProgress']): LookProgress {
+  return (done, total) => onProgress?.({ what: 'looking', done, total });
 }

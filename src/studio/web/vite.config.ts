@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { formulas } from './course/build/formulas.ts';
 import { losses } from './course/build/losses.ts';
-import { digits } from './images/build/digits.ts';
+import { kept } from './images/build/kept.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../../..');
@@ -58,7 +58,7 @@ export default defineConfig({
   root: here,
   base: './',
   resolve: { conditions },
-  plugins: [formulas(), losses(), digits(), runtime(), fontLicence()],
+  plugins: [formulas(), losses(), kept(), runtime(), fontLicence()],
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
