@@ -12,31 +12,64 @@ export class Batch {
   readonly conditions?: ConditionValues;
   private readonly network: FeatureNetwork | undefined;
   private seen: Promise<Features> | undefined;
+  private look: (() => Promise<Features>) | undefined;
 
   constructor(values: Float32Array, count: number, network?: FeatureNetwork, conditions?: ConditionValues) {
     this.values = values;
     this.count = count;
     this.network = network;
     this.conditions = conditions;
+    if (network) this.look = async () => checked(network, await network.look(values, count), count);
   }
 
-  /** The samples of these places. */
+  /** The samples of these places; they share what the network says. */
   at(rows: Uint32Array): Batch {
     const { values, count, conditions, network } = this;
-    return new Batch(
+    const batch = new Batch(
       takeRows(values, values.length / count, rows),
       rows.length,
       network,
       conditions && takeRows(conditions, conditions.length / count, rows),
     );
+    batch.look = async () => featuresAt(await this.features(), rows);
+    return batch;
   }
 
   /** What the feature network says of the samples. */
   features(): Promise<Features> {
-    if (!this.network) throw new UserError('metrics: expected a feature network, got none; choose one');
-    this.seen ??= this.network.look(this.values, this.count);
+    if (!this.network || !this.look)
+      throw new UserError('metrics: expected a feature network, got none; choose one');
+    this.seen ??= this.look();
     return this.seen;
   }
+}
+
+function featuresAt({ values, size, probabilities }: Features, rows: Uint32Array): Features {
+  const classes = probabilities && (probabilities.length * size) / values.length;
+  return {
+    values: takeRows(values, size, rows),
+    size,
+    ...(probabilities && { probabilities: takeRows(probabilities, classes!, rows) }),
+  };
+}
+
+/** @throws UserError when a network gives features of other samples, or numbers that are not finite */
+function checked({ name }: FeatureNetwork, features: Features, count: number): Features {
+  const { values, size, probabilities = new Float32Array(0) } = features;
+  if (values.length !== count * size) {
+    throw new UserError(
+      `network ${name}: expected ${size} features of each of ${count} samples, got ${values.length} numbers`,
+    );
+  }
+  for (const numbers of [values, probabilities]) {
+    const at = numbers.findIndex(value => !Number.isFinite(value));
+    if (at < 0) continue;
+    const sample = Math.floor(at / (numbers.length / count));
+    throw new UserError(
+      `network ${name}: expected finite features, got ${numbers[at]} for sample ${sample}; check the network and the range of the samples`,
+    );
+  }
+  return features;
 }
 
 /** Rows of a matrix [n, width], in the order given. */

@@ -22,18 +22,21 @@ export type Coverage = {
 };
 
 /**
- * `coverage` and `spread` of generated samples against as many real ones ({@link coverageOf}). Floors are scored by other real
- * samples; of a finite set some are the same, which raises `coverage`.
+ * `pixelCoverage` and `spread` of generated samples against as many real ones ({@link coverageOf}). Floors are scored by other real
+ * samples; of a finite set some are the same, which raises `pixelCoverage`.
  */
 export const neighbours = metric({
   figures: {
-    coverage: { title: 'Coverage of real samples', better: 'more' },
+    pixelCoverage: { title: 'Coverage of real samples, by their own values', better: 'more' },
     spread: { title: 'Spread, as a share of that of real samples', better: 'more' },
   },
   needs: {},
   prepare: async ({ dataset, samples, seed, reals }) =>
     neighbourhoods((await reals(samples, seed)).values, sampleLength(dataset)),
-  compute: ({ values }, real: Neighbourhoods) => coverageOf(real, values),
+  compute({ values }, real: Neighbourhoods) {
+    const { coverage, spread } = coverageOf(real, values);
+    return { pixelCoverage: coverage, spread };
+  },
   floor: { draws: 4, first: 1 },
 });
 

@@ -52,10 +52,11 @@ export class Gauge {
    * @throws UserError when the data lack what a metric needs
    */
   static async create(
-    given: Given,
-    names: readonly MetricName[] = metricsOf(given),
+    from: Given,
+    names: readonly MetricName[] = metricsOf(from),
     floorsFor: FloorSource = computed,
   ): Promise<Gauge> {
+    const given = shared(from);
     const prepared: Prepared[] = [];
     for (const name of names) {
       const metric: Metric = metrics[name];
@@ -67,7 +68,7 @@ export class Gauge {
       const floors = await floorsFor(name, metric, reference, given);
       prepared.push({ metric, reference, floors, most: metric.most?.(reference) ?? {} });
     }
-    return new Gauge(given, prepared);
+    return new Gauge(from, prepared);
   }
 
   /**
@@ -88,10 +89,11 @@ export class Gauge {
     for (const { metric, reference, floors, most } of this.prepared) {
       const { network: seen, classifier } = metric.needs;
       const scores = await metric.compute(batch, reference);
+      const errors = await metric.errors?.(batch, reference);
       for (const [name, score] of Object.entries(scores)) {
         const of = most[name];
         figures[name] = {
-          ...(typeof score === 'number' ? { value: score } : score),
+          ...(typeof score === 'number' ? { value: score, ...(errors && { error: errors[name] }) } : score),
           floor: floors[name],
           samples: count,
           network: seen || classifier ? network!.name : null,
@@ -101,4 +103,16 @@ export class Gauge {
     }
     return figures;
   }
+}
+
+/** Draws the same real samples once for all metrics, so that a network looks at them once. */
+function shared(given: Given): Given {
+  const drawn = new Map<string, Promise<Batch>>();
+  const reals = (count: number, seed: number) => {
+    const key = `${count} ${seed}`;
+    const batch = drawn.get(key) ?? given.reals(count, seed);
+    drawn.set(key, batch);
+    return batch;
+  };
+  return { ...given, reals };
 }

@@ -1,18 +1,34 @@
 import { neighbours } from './coverage.ts';
 import { divergences } from './divergences.ts';
+import { fd } from './fd.ts';
+import { fdInfinity } from './fd-infinity.ts';
+import { is } from './inception.ts';
+import { kd } from './kd.ts';
 import { ks } from './ks.ts';
 import type { FigureKind, Metric } from './metric.ts';
 import { modes } from './modes.ts';
 import { moments } from './moments.ts';
+import { prdc } from './prdc.ts';
 import { stacks } from './stacked.ts';
 import { w1 } from './w1.ts';
 import { w2 } from './w2.ts';
 
 /** All metrics by name: what runs, command line and studio measure with. */
-export const metrics = { ks, modes, moments, divergences, w1, w2, neighbours, stacks } satisfies Record<
-  string,
-  Metric
->;
+export const metrics = {
+  ks,
+  modes,
+  moments,
+  divergences,
+  w1,
+  w2,
+  neighbours,
+  stacks,
+  fd,
+  fdInfinity,
+  kd,
+  is,
+  prdc,
+} satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof metrics;
 

@@ -60,6 +60,8 @@ export interface FeatureNetwork {
 
 /** What a metric requires; whatever is left out is not needed. */
 export interface Needs {
+  /** Samples N that are measured, so many at least. */
+  readonly samples?: number;
   /** Numbers in one sample. */
   readonly dimensions?: readonly number[];
   /** The distribution function of the data, on the line. */
@@ -68,8 +70,12 @@ export interface Needs {
   readonly modes?: true;
   /** The true mean and variance of each number. */
   readonly moments?: true;
+  /** Images [H, W, C]. */
+  readonly images?: true;
   /** Images [H, W, C] of so many channels. */
   readonly channels?: number;
+  /** Data with classes. */
+  readonly classes?: true;
   /** A feature network. */
   readonly network?: true;
   /** A feature network that classifies, into as many classes if a number is given. */
@@ -86,7 +92,7 @@ export interface Given {
   /** Samples N of each measurement. */
   readonly samples: number;
   readonly seed: number;
-  /** `count` real samples, a function of the seed; of a finite set at most all, each once. */
+  /** `count` real samples, the first of an order that the seed chooses; of a finite set at most all, each once. */
   reals(count: number, seed: number): Promise<Batch>;
   /** Real samples that were not trained on. */
   readonly heldOut?: FiniteDataset;
@@ -117,6 +123,8 @@ export interface Metric<R = unknown, Name extends string = string> {
   /** What samples are compared with; made once for a run. */
   prepare(given: Given): R | Promise<R>;
   compute(samples: Batch, prepared: R): Scores<Name> | Promise<Scores<Name>>;
+  /** Standard errors of scores that come without, where they cost more than the scores; floors have no need of them. */
+  errors?(samples: Batch, prepared: R): Promise<Readonly<Record<Name, number>>>;
   /** In closed form, or the scores of batches of real samples. */
   readonly floor: Draws | ((given: Given) => Floors<Name>);
   /** The greatest value of a figure that counts. */

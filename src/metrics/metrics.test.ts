@@ -111,16 +111,16 @@ describe('neighbours', () => {
   it('covers 1 − 2⁻⁵ of the data by samples of their law, less by half of it', async () => {
     const dataset = await open('ring');
     const real = await realSamples(dataset, 256, 3);
-    const { coverage, spread } = await measure(dataset, real, { metrics: ['neighbours'] });
-    expect(coverage.floor.mean).toBeGreaterThan(0.94);
-    expect(coverage.floor.mean).toBeLessThan(1);
+    const { pixelCoverage, spread } = await measure(dataset, real, { metrics: ['neighbours'] });
+    expect(pixelCoverage.floor.mean).toBeGreaterThan(0.94);
+    expect(pixelCoverage.floor.mean).toBeLessThan(1);
     expect(Math.abs(spread.value - 1)).toBeLessThan(0.2);
     const still = await measure(
       dataset,
       real.map((_, i) => real[i % 2]),
       { metrics: ['neighbours'] },
     );
-    expect(still.coverage.value).toBeLessThan(0.2);
+    expect(still.pixelCoverage.value).toBeLessThan(0.2);
     expect(still.spread.value).toBe(0);
   });
 });

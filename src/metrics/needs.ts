@@ -8,11 +8,15 @@ type Checks = {
 
 /** For each need: what the data lack, in words. */
 const checks: Checks = {
+  samples: (least, { samples }) =>
+    samples >= least ? undefined : `at least ${least} samples where ${samples} are measured`,
   dimensions: (sizes, { dataset }) =>
     sizes.includes(sampleLength(dataset)) ? undefined : `samples of dimension ${sizes.join(' or ')}`,
   cdf: (_, { dataset: { law } }) => (law && 'cdf' in law ? undefined : 'a law with a distribution function'),
   modes: (_, { dataset }) => (modesOf(dataset) ? undefined : 'known modes'),
   moments: (_, { dataset: { moments } }) => (moments ? undefined : 'a known mean and variance'),
+  images: (_, { dataset: { shape } }) => (shape.length === 3 ? undefined : 'images'),
+  classes: (_, { dataset: { condition } }) => (condition?.kind === 'class' ? undefined : 'classes'),
   channels: (count, { dataset: { shape } }) =>
     shape.length === 3 && shape[2] === count ? undefined : `images of ${count} channels`,
   network: (_, { network }) => (network ? undefined : 'a feature network'),

@@ -89,10 +89,26 @@ export function transpose(a: ArrayLike<number>, n: number, m: number): Float64Ar
  */
 export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Float64Array {
   const { diagonal, off } = tridiagonalise(Float64Array.from(matrix), n);
+  return tridiagonalEigenvalues(diagonal, off);
+}
+
+/**
+ * Eigenvalues of a symmetric tridiagonal matrix, ascending, by implicit QL; overwrites both arrays.
+ * @param off the n − 1 entries beside the diagonal, with room for one more
+ * @param negligible entries beside the diagonal that count as 0, as do those within rounding of their neighbours
+ */
+export function tridiagonalEigenvalues(
+  diagonal: Float64Array,
+  off: Float64Array,
+  negligible = 0,
+): Float64Array {
+  const n = diagonal.length;
+  const splits = (m: number) =>
+    Math.abs(off[m]) <= Math.max(negligible, 1e-16 * (Math.abs(diagonal[m]) + Math.abs(diagonal[m + 1])));
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; sweep < 60; sweep++) {
       let m = l;
-      while (m < n - 1 && Math.abs(off[m]) > 1e-16 * (Math.abs(diagonal[m]) + Math.abs(diagonal[m + 1]))) m++;
+      while (m < n - 1 && !splits(m)) m++;
       if (m === l) break;
       implicitStep(diagonal, off, l, m);
     }
