@@ -37,13 +37,17 @@ const configs = {
   dcgan: {
     data: { name: 'mnist' },
     latent: { dim: 100 },
-    generator: { family: 'dcgan', channels: [128, 64], norm: 'batch', normFirst: true, biasBeforeNorm: true },
+    generator: {
+      family: 'dcgan',
+      channels: [128, 64],
+      norm: { kind: 'batch', bias: 'zeros' },
+      normFirst: true,
+    },
     discriminator: {
       family: 'dcgan',
       channels: [64, 128],
-      norm: 'batch',
+      norm: { kind: 'batch', bias: 'zeros' },
       activation: 'leaky-relu',
-      biasBeforeNorm: true,
     },
     batch: 64,
   },

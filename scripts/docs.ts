@@ -5,6 +5,8 @@ import { trainCommand } from '../src/cli/train.ts';
 import { nodeHost } from '../src/data/loaders/node.ts';
 import { type DatasetEntry, datasets, openDataset } from '../src/data/registry.ts';
 import { initializers } from '../src/nn/initializers.ts';
+import { minibatchLayers } from '../src/nn/networks/minibatch.ts';
+import { norms } from '../src/nn/networks/norm.ts';
 import { buildGan } from '../src/train/build.ts';
 import { configSchema, type PartialConfig } from '../src/train/config.ts';
 import { configFields, type Field } from '../src/train/fields.ts';
@@ -87,7 +89,7 @@ function familyDefault(own: readonly Field[], family: string, config: Record<str
   return there.length < own.length ? `${value} (${player === 'generator' ? 'G' : 'D'})` : value;
 }
 
-/** What may be chosen by its kind, with its numbers in the order of their shorthand. */
+/** What may be chosen by its kind, with its options in the order of their shorthand. */
 function kindsTable(choices: Choices): string {
   const rows = Object.entries(choices).map(([kind, { summary, source, parameters = {} }]) => [
     `\`${kind}\``,
@@ -159,6 +161,19 @@ ${networkFields()}
 A law such as \`{"kind": "normal", "std": 0.02}\`; as a flag \`--generator.init normal:0.02\`.
 
 ${kindsTable(initializers)}
+
+### Normalisation: \`norm\`
+
+\`null\`, or an object such as \`{"kind": "batch", "momentum": 0.99}\`; as a flag \`--generator.norm batch:0.99\`. D has no
+\`virtual\`.
+
+${kindsTable(norms)}
+
+### Comparing samples: \`minibatch\`
+
+\`null\`, or an object such as \`{"kind": "stddev", "group": 8}\`; as a flag \`--discriminator.minibatch stddev:8\`.
+
+${kindsTable(minibatchLayers)}
 
 ## Optimisers: \`optimizer.generator\`, \`optimizer.discriminator\`
 

@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'saddle-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const generators = {
-  dcgan: { family: 'dcgan', channels: [4, 2], norm: 'batch', normFirst: true },
+  dcgan: { family: 'dcgan', channels: [4, 2], norm: { kind: 'batch' }, normFirst: true },
   mlp: { family: 'mlp', hidden: [8] },
 } as const;
 

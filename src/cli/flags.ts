@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../train/config.ts';
 import { configFields, type Field } from '../train/fields.ts';
 import type { Given } from '../train/resolve.ts';
+import { textOf } from '../train/shorthand.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 
@@ -59,7 +60,7 @@ function isTwin(path: string, fields: readonly Field[]): boolean {
 export function addConfigFlags(command: Command, preset?: Config): Command {
   for (const [name, { paths, what, value }] of Object.entries(SHORT)) {
     const known = value === undefined ? valueAt(preset, paths[0]) : undefined;
-    const option = new Option(`--${name} <value>`, `${what}${suffix(known)}`);
+    const option = new Option(`--${name} <value>`, `${what}${suffix(known, paths[0])}`);
     command.addOption(option.helpGroup('Short flags:'));
   }
   const fields = configFields().filter(({ path }) => path !== 'recipe');
@@ -91,21 +92,15 @@ function configOption(field: Field, preset: Config | undefined): Option {
   const known = preset === undefined ? field.default : valueAt(preset, path);
   const here = HERE[path] ?? choices;
   const options = here && path !== 'data.name' ? ` [${here.join(', ')}]` : '';
-  const option = new Option(`--${toKebab(path)} <value>`, `${description}${options}${suffix(known)}`);
+  const option = new Option(`--${toKebab(path)} <value>`, `${description}${options}${suffix(known, path)}`);
   option.helpGroup(GROUPS.find(([start]) => path.startsWith(start))?.[1] ?? 'Training:');
   const foreign = owners && preset && valueAt(preset, path) === undefined;
   const unnamed = path.startsWith('data.') && owners && !preset;
   return foreign || unnamed ? option.hideHelp() : option;
 }
 
-function suffix(value: unknown): string {
-  if (value === undefined) return '';
-  const text = Array.isArray(value)
-    ? value.join(',')
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : value;
-  return ` (default: ${text === '' ? 'none' : text})`;
+function suffix(value: unknown, path: string): string {
+  return value === undefined ? '' : ` (default: ${textOf(value, path) || 'none'})`;
 }
 
 function valueAt(config: unknown, path: string): unknown {

@@ -60,8 +60,8 @@ const cases: Readonly<Record<LintName, readonly [doubtful: Overrides, fine: Over
     },
   ],
   'relativistic-batch-norm': [
-    { objective: { kind: 'relativistic' }, discriminator: { ...net, norm: 'batch' } },
-    { objective: { kind: 'relativistic' }, discriminator: { ...net, norm: 'layer' } },
+    { objective: { kind: 'relativistic' }, discriminator: { ...net, norm: { kind: 'batch' } } },
+    { objective: { kind: 'relativistic' }, discriminator: { ...net, norm: { kind: 'layer' } } },
   ],
   'spectral-and-clipped': [
     {

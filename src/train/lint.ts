@@ -67,7 +67,7 @@ export const lints = {
   },
   'relativistic-batch-norm': {
     applies: ({ objective, discriminator }) =>
-      objective.kind === 'relativistic' && 'norm' in discriminator && discriminator.norm === 'batch',
+      objective.kind === 'relativistic' && 'norm' in discriminator && discriminator.norm?.kind === 'batch',
     sentence:
       'discriminator.norm: pairing takes samples for independent, which batch normalisation makes them not; set --discriminator.norm none',
     source: 'arXiv 2501.05441',

@@ -80,10 +80,7 @@ const kerasConv = {
   kernel: 3,
   activation: 'leaky-relu',
   slope: 0.01,
-  norm: 'batch',
-  normMomentum: 0.99,
-  normEpsilon: 1e-3,
-  biasBeforeNorm: true,
+  norm: { kind: 'batch', momentum: 0.99, epsilon: 1e-3, bias: 'zeros' },
 } as const;
 
 /**
@@ -239,7 +236,7 @@ export const recipes = {
     config: {
       data: { name: 'mnist' },
       latent: { dim: 64 },
-      generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
+      generator: { family: 'dcgan', channels: [64, 32], norm: { kind: 'batch' }, normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
       batch: 64,
       steps: 4000,
@@ -254,7 +251,7 @@ export const recipes = {
     config: {
       data: { name: 'mnist' },
       latent: { dim: 32 },
-      generator: { family: 'dcgan', channels: [32, 16], norm: 'batch', normFirst: true },
+      generator: { family: 'dcgan', channels: [32, 16], norm: { kind: 'batch' }, normFirst: true },
       discriminator: { family: 'dcgan', channels: [16, 32], activation: 'leaky-relu' },
       optimizer: { discriminator: { lr: 1e-3 }, generator: { lr: 1e-3 } },
       batch: 32,
@@ -269,7 +266,7 @@ export const recipes = {
     config: {
       data: { name: 'stacked-mnist', count: 128_000 },
       latent: { dim: 64 },
-      generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
+      generator: { family: 'dcgan', channels: [64, 32], norm: { kind: 'batch' }, normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
       objective: { kind: 'relativistic' },
       penalties: [
@@ -292,8 +289,13 @@ export const recipes = {
     config: {
       data: { name: 'stacked-mnist', count: 128_000 },
       latent: { dim: 100, distribution: 'uniform' },
-      generator: { family: 'dcgan', channels: [64, 32], norm: 'batch', normFirst: true },
-      discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu', norm: 'batch' },
+      generator: { family: 'dcgan', channels: [64, 32], norm: { kind: 'batch' }, normFirst: true },
+      discriminator: {
+        family: 'dcgan',
+        channels: [32, 64],
+        activation: 'leaky-relu',
+        norm: { kind: 'batch' },
+      },
       batch: 64,
       steps: 10_000,
     },
@@ -308,10 +310,7 @@ export const recipes = {
         family: 'mlp',
         hidden: [256, 512, 1024],
         activation: 'leaky-relu',
-        norm: 'batch',
-        normPlace: 'after',
-        normMomentum: 0.8,
-        normEpsilon: 1e-3,
+        norm: { kind: 'batch', momentum: 0.8, epsilon: 1e-3, place: 'after' },
         outputActivation: 'tanh',
       },
       discriminator: { family: 'mlp', hidden: [512, 256], activation: 'leaky-relu' },

@@ -54,8 +54,12 @@ describe('resolveConfig', () => {
   });
 
   it('merges within a network, and replaces it when the family differs', () => {
-    const merged = resolveConfig({ recipe: 'ring', overrides: { generator: { norm: 'batch' } } });
-    expect(merged.generator).toMatchObject({ family: 'mlp', norm: 'batch', hidden: [128, 128, 128] });
+    const merged = resolveConfig({ recipe: 'ring', overrides: { generator: { norm: { kind: 'batch' } } } });
+    expect(merged.generator).toMatchObject({
+      family: 'mlp',
+      norm: { kind: 'batch', momentum: 0.9 },
+      hidden: [128, 128, 128],
+    });
     const flags = [flag('generator.hidden', '20,30'), flag('generator.family', 'maxout')];
     const replaced = resolveConfig({ recipe: 'ring', flags });
     expect(replaced.generator).toMatchObject({ family: 'maxout', hidden: [20, 30], pieces: 5 });
@@ -95,6 +99,14 @@ describe('resolveConfig', () => {
       count: 0,
       seed: 0,
     });
+  });
+
+  it('takes normalisation by its short text, and none for null', () => {
+    const norm = (text: string) =>
+      resolveConfig({ recipe: 'mnist-notebook', flags: [flag('generator.norm', text)] }).generator;
+    const batch = { kind: 'batch', momentum: 0.7, epsilon: 1e-5, place: 'after', bias: 'none' };
+    expect(norm('batch:0.7,1e-5,after')).toMatchObject({ norm: batch });
+    expect(norm('none')).toMatchObject({ norm: null });
   });
 
   it('names the range and the source of what is out of range', () => {
@@ -228,7 +240,23 @@ describe('resolveConfig', () => {
     ],
     [
       { recipe: 'ring', flags: [flag('discriminator.norm', 'virtual')] },
-      "--discriminator.norm: unknown norm 'virtual'. Valid: group, batch, none, layer",
+      "--discriminator.norm: unknown normalisation 'virtual'. Valid: group, batch, none, layer",
+    ],
+    [
+      { recipe: 'ring', flags: [flag('generator.norm', 'batch:0.9,1e-5,behind')] },
+      "--generator.norm: normalisation 'batch': expected place (before or after the activation) to be before or after, got 'behind'; the default is before",
+    ],
+    [
+      { recipe: 'ring', overrides: { generator: { norm: { kind: 'layer', momentum: 0.5 } } } },
+      "generator.norm: unknown option of the normalisation layer 'momentum'. Valid: ",
+    ],
+    [
+      { recipe: 'ring', overrides: { discriminator: { minibatch: { kind: 'stddev', group: 1.5 } } } },
+      "discriminator.minibatch: minibatch layer 'stddev': expected group (samples in a group; 0: the whole batch) a whole number from 0",
+    ],
+    [
+      { recipe: 'ring', overrides: { generator: { norm: 'batch' } } },
+      'generator.norm: expected an object such as {"kind":"batch","momentum":0.9,"epsilon":0.00001,"place":"before","bias":"none"}, or null, got "batch"',
     ],
     [
       { recipe: 'mnist', overrides: { generator: { dropoutHidden: 0.5 } } },

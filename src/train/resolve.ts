@@ -226,7 +226,8 @@ function explainChoice(
   if (issue.code === 'custom' || key !== undefined) return issue.message;
   const list = kind === 'choices' && issue.path.length === 1;
   const example = JSON.stringify(choiceLike(sort, given));
-  return `expected ${list ? `a list such as [${example}]` : `an object such as ${example}`}, got ${show(given)}`;
+  const wanted = list ? `a list such as [${example}]` : `an object such as ${example}`;
+  return `expected ${wanted}${sort.optional ? ', or null' : ''}, got ${show(given)}`;
 }
 
 /** What is chosen at a path, for errors. */

@@ -1,7 +1,9 @@
 import { objectives } from '../gan/objectives/index.ts';
 import { penalties } from '../gan/penalties/index.ts';
 import { initializers } from '../nn/initializers.ts';
-import { type Choices, choiceText, parseChoice } from '../util/choice.ts';
+import { minibatchLayers } from '../nn/networks/minibatch.ts';
+import { norms } from '../nn/networks/norm.ts';
+import { type Choices, choiceText, NONE, parseChoice } from '../util/choice.ts';
 import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
 import { nearest } from '../util/text.ts';
@@ -12,11 +14,13 @@ import type { Field } from './fields.ts';
  * holds objects, such as `{ kind: 'r1', weight: 10 }` for `r1:10`.
  */
 
-/** Something that is chosen by its kind, with its numbers. */
+/** Something that is chosen by its kind, with its options. */
 interface Sort {
   /** For errors: `penalty`. */
   readonly what: string;
   readonly choices: Choices;
+  /** Whether there may be none, null; default no. */
+  readonly optional?: boolean;
 }
 
 const initialiser: Sort = { what: 'initialiser', choices: initializers };
@@ -28,6 +32,8 @@ const SORTS: Readonly<Record<string, Sort>> = {
   init: initialiser,
   outputInit: initialiser,
   outputBias: initialiser,
+  norm: { what: 'normalisation', choices: norms, optional: true },
+  minibatch: { what: 'minibatch layer', choices: minibatchLayers, optional: true },
 };
 
 /** What is chosen at a path; undefined where nothing is. */
@@ -72,8 +78,8 @@ export function parseText({ path, kind }: Pick<Field, 'path' | 'kind'>, text: st
 }
 
 function parseSort(path: string, text: string): unknown {
-  const { what, choices } = sortAt(path)!;
-  return parseChoice(what, text, choices);
+  const { what, choices, optional = false } = sortAt(path)!;
+  return optional && text.trim() === NONE ? null : parseChoice(what, text, choices);
 }
 
 function parseNumber(text: string): number | string {
@@ -82,7 +88,7 @@ function parseNumber(text: string): number | string {
 
 function parseList(text: string): unknown {
   if (text.trim() === '') return text;
-  if (text.trim() === 'none') return [];
+  if (text.trim() === NONE) return [];
   const items = text.replace(/^\[|\]$/g, '').split(',');
   return items.map(parseNumber);
 }
@@ -90,7 +96,7 @@ function parseList(text: string): unknown {
 /** `r1:10,lecam:0.3,0.9` is two texts: what follows a comma and is a number belongs to the text before. */
 function splitChoices(text: string): string[] {
   const parts = text.split(/,(?=\s*[a-z])/i).map(part => part.trim());
-  return parts.filter(part => part !== '' && part !== 'none');
+  return parts.filter(part => part !== '' && part !== NONE);
 }
 
 /** A number, or `from:to@steps`, with `cosine:` before it for another shape than a line. */
@@ -116,7 +122,8 @@ function parseJson(text: string): unknown {
 /** The text that stands for a value at a path: the inverse of {@link parseText}. */
 export function textOf(value: unknown, path = ''): string {
   const choices = sortAt(path)?.choices;
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(v => textOf(v, path)).join(',');
+  if (Array.isArray(value)) return value.length === 0 ? NONE : value.map(v => textOf(v, path)).join(',');
+  if (value === null) return NONE;
   if (!isObject(value)) return String(value);
   if (choices) return choiceText(value as never, choices);
   const { kind, from, to, steps } = value;

@@ -26,9 +26,9 @@ function refusal(overrides: Partial<PartialConfig>): string | undefined {
 it('refuses gradient penalties of single samples where D mixes the samples of a batch', () => {
   for (const name of ['wgan-gp', 'one-sided-gp', 'dragan', 'gp0', 'r1', 'r2'] as const) {
     for (const mixing of [
-      { norm: 'batch' },
-      { minibatch: 'discrimination' },
-      { minibatch: 'stddev' },
+      { norm: { kind: 'batch' } },
+      { minibatch: { kind: 'discrimination' } },
+      { minibatch: { kind: 'stddev' } },
     ] as const) {
       const message = refusal({ penalties: [{ kind: name }], discriminator: { ...small, ...mixing } });
       expect(message, `${name} ${JSON.stringify(mixing)}`).toMatch(
@@ -36,12 +36,12 @@ it('refuses gradient penalties of single samples where D mixes the samples of a 
       );
     }
     expect(
-      refusal({ penalties: [{ kind: name }], discriminator: { ...small, norm: 'layer' } }),
+      refusal({ penalties: [{ kind: name }], discriminator: { ...small, norm: { kind: 'layer' } } }),
       name,
     ).toBeUndefined();
   }
   expect(
-    refusal({ penalties: [{ kind: 'cr' }], discriminator: { ...small, norm: 'batch' } }),
+    refusal({ penalties: [{ kind: 'cr' }], discriminator: { ...small, norm: { kind: 'batch' } } }),
   ).toBeUndefined();
 });
 
@@ -89,7 +89,7 @@ it.each([
 });
 
 it('refuses groups that do not divide what D judges at once', () => {
-  const discriminator = { ...small, minibatch: 'stddev', minibatchGroup: 4 } as const;
+  const discriminator = { ...small, minibatch: { kind: 'stddev', group: 4 } } as const;
   expect(refusal({ discriminator, batch: 8 })).toBeUndefined();
   expect(refusal({ discriminator, batch: 10 })).toContain('groups of 4 divide');
   expect(refusal({ discriminator, batch: 12, pac: 2 })).toContain('groups of 4 divide');

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import {
   type ChoiceOptions,
-  type ChoiceParameter,
   type Choices,
   type Chosen,
   createChoice,
-  numberSentence,
+  NONE,
+  type Parameter,
+  valueSentence,
 } from './choice.ts';
 
 /** What the schemas of a config's parts are made of; each part has its schema beside its builder. */
@@ -37,17 +38,17 @@ export const schedule = (number: z.ZodNumber, end = number) =>
   z.union([number, decay(end)]).meta({ field: 'schedule' });
 
 /**
- * One of some choices with its numbers by name, such as `{ kind: 'r1', weight: 10 }`. A text is short for it at the
+ * One of some choices with its options by name, such as `{ kind: 'r1', weight: 10 }`. A text is short for it at the
  * edges of the program: see `parseChoice`.
  * @param what is chosen, for errors: `penalty`
  */
 export function choice<C extends Choices>(what: string, choices: C): z.ZodType<Chosen<C>, ChoiceOptions<C>> {
   const options = Object.entries(choices).map(([kind, { parameters = {}, source }]) => {
-    const numbers = Object.entries(parameters).map(([name, parameter]) => [
+    const values = Object.entries(parameters).map(([name, parameter]) => [
       name,
-      numberOf(parameter, got => numberSentence(what, kind, name, parameter, source, JSON.stringify(got))),
+      optionOf(parameter, got => valueSentence(what, kind, name, parameter, source, JSON.stringify(got))),
     ]);
-    return z.strictObject({ kind: z.literal(kind), ...Object.fromEntries(numbers) });
+    return z.strictObject({ kind: z.literal(kind), ...Object.fromEntries(values) });
   });
   return z
     .discriminatedUnion('kind', options as never)
@@ -61,11 +62,21 @@ export function choice<C extends Choices>(what: string, choices: C): z.ZodType<C
     .meta({ field: 'choice', choices: Object.keys(choices) }) as never;
 }
 
-function numberOf(
-  { default: standard, min, max, whole, meaning }: ChoiceParameter,
-  sentence: (got: unknown) => string,
-) {
+/** The same, or null for none, which is the default. */
+export function optionalChoice<C extends Choices>(what: string, choices: C) {
+  const meta = { field: 'choice', choices: [NONE, ...Object.keys(choices)] };
+  return choice(what, choices).nullable().default(null).meta(meta);
+}
+
+function optionOf(parameter: Parameter, sentence: (got: unknown) => string) {
   const error = (issue: { readonly input?: unknown }) => sentence(issue.input);
-  const number = z.number({ error }).min(min, { error }).max(max, { error });
-  return (whole ? number.int({ error }) : number).default(standard).describe(meaning);
+  const { meaning } = parameter;
+  if ('words' in parameter) {
+    return z
+      .enum(parameter.words as [string], { error })
+      .default(parameter.default)
+      .describe(meaning);
+  }
+  const number = z.number({ error }).min(parameter.min, { error }).max(parameter.max, { error });
+  return (parameter.whole ? number.int({ error }) : number).default(parameter.default).describe(meaning);
 }

@@ -91,7 +91,11 @@ export const batchCases: readonly BatchCase[] = [
   family('mlp', mlp({ hidden: [8, 8], output: [2] }), [3]),
   family('mlp with packs', mlp({ hidden: [8, 8], activation: 'leaky-relu', output: [1] }), [4], 'none', 2),
   family('mlp, layer norm', mlp({ hidden: [8], output: [2], norm: 'layer' }), [3]),
-  family('mlp, virtual norm', mlp({ hidden: [8], output: [2], norm: 'virtual', normReference: 5 }), [3]),
+  family(
+    'mlp, virtual norm',
+    mlp({ hidden: [8], output: [2], norm: { kind: 'virtual', reference: 5 } }),
+    [3],
+  ),
   family('mlp, spectral norm', mlp({ hidden: [8], output: [1] }), [3], 'spectral'),
   family(
     'maxout',
@@ -99,10 +103,14 @@ export const batchCases: readonly BatchCase[] = [
     [3],
   ),
   family('dcgan generator', dcganGenerator({ ...image, outputActivation: 'sigmoid' }), [3]),
-  family('dcgan generator, group norm', dcganGenerator({ ...image, norm: 'group', normGroups: 2 }), [3]),
+  family(
+    'dcgan generator, group norm',
+    dcganGenerator({ ...image, norm: { kind: 'group', groups: 2 } }),
+    [3],
+  ),
   family(
     'dcgan generator, virtual norm',
-    dcganGenerator({ ...image, norm: 'virtual', normReference: 4 }),
+    dcganGenerator({ ...image, norm: { kind: 'virtual', reference: 4 } }),
     [3],
   ),
   family('dcgan generator, weight norm', dcganGenerator(image), [3], 'weight'),

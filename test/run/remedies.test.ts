@@ -10,8 +10,8 @@ const engine = nodeEngine('cpu', { threads: 1 });
 
 const config = configSchema.parse({
   data: { name: 'ring' },
-  generator: { family: 'mlp', hidden: [8], norm: 'virtual', normReference: 8 },
-  discriminator: { family: 'mlp', hidden: [8], minibatch: 'stddev' },
+  generator: { family: 'mlp', hidden: [8], norm: { kind: 'virtual', reference: 8 } },
+  discriminator: { family: 'mlp', hidden: [8], minibatch: { kind: 'stddev' } },
   latent: { distribution: 'uniform-01' },
   optimizer: { discriminator: { kind: 'optimistic-adam' }, generator: { kind: 'optimistic-adam', beta1: 0 } },
   batch: 16,

@@ -60,8 +60,12 @@ describe.each([
 });
 
 describe.each([
-  ['mlp', mlp({ hidden: [4, 3], norm: 'virtual', normReference: 5, output: [2] }), [3]],
-  ['dcgan', dcganGenerator({ channels: [3, 2], norm: 'virtual', normReference: 5, output: [4, 4, 1] }), [3]],
+  ['mlp', mlp({ hidden: [4, 3], norm: { kind: 'virtual', reference: 5 }, output: [2] }), [3]],
+  [
+    'dcgan',
+    dcganGenerator({ channels: [3, 2], norm: { kind: 'virtual', reference: 5 }, output: [4, 4, 1] }),
+    [3],
+  ],
 ] as const)('the generator %s with virtual normalisation', (_, layer, inputShape) => {
   const network = new Network('generator', layer, inputShape);
   const initial = new Map(Object.entries(network.initialize(3)));

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { choice, count, fraction, keys, rate, share } from '../../util/schema.ts';
+import { choice, count, fraction, keys, optionalChoice, share } from '../../util/schema.ts';
 import { initializers } from '../initializers.ts';
 import { activations } from '../layers/activations.ts';
 import { reparametrizations } from '../reparametrize/index.ts';
+import { minibatchLayers } from './minibatch.ts';
+import { discriminatorNorms, norms } from './norm.ts';
 
 /** What the schemas of the network families share. A player's schema has what that player can have, and no more. */
 
@@ -25,24 +27,7 @@ const active = {
   slope: share.default(0.2).describe('slope of leaky-relu below zero'),
 };
 
-const norm = <const T extends readonly [string, ...string[]]>(names: T) =>
-  z.enum(names).default('none').describe('normalisation of the hidden layers');
-
-const normalized = {
-  normPlace: z
-    .enum(['before', 'after'])
-    .default('before')
-    .describe('normalise before or after the activation'),
-  normMomentum: share.default(0.9).describe('share of a running average that one batch keeps'),
-  normEpsilon: rate.default(1e-5).describe('added to the variance'),
-  normGroups: count.default(8).describe('group: into how many groups the channels are divided'),
-};
-
 const weighted = {
-  biasBeforeNorm: z
-    .boolean()
-    .default(false)
-    .describe('whether weights before batch normalisation have a bias'),
   init: initializer.prefault({ kind: 'glorot-uniform' }).describe('law of the initial weights'),
   weightNorm,
 };
@@ -50,31 +35,24 @@ const weighted = {
 /** Hidden layers of G; virtual normalisation draws its reference batch from the latent distribution. */
 export const generatorBlock = {
   ...active,
-  norm: norm(['none', 'batch', 'layer', 'group', 'virtual']).describe(
+  norm: optionalChoice('normalisation', norms).describe(
     'normalisation of the hidden layers; virtual for G only',
   ),
-  ...normalized,
-  normReference: count.default(64).describe('virtual: samples in the reference batch'),
   ...weighted,
 };
 
 /** Hidden layers of D. */
 export const discriminatorBlock = {
   ...active,
-  norm: norm(['none', 'batch', 'layer', 'group']),
-  ...normalized,
+  norm: optionalChoice('normalisation', discriminatorNorms).describe('normalisation of the hidden layers'),
   ...weighted,
 };
 
 /** What lets D compare the samples of a batch; those that G makes must not depend on each other. */
 export const comparison = {
-  minibatch: z
-    .enum(['none', 'discrimination', 'stddev'])
-    .default('none')
-    .describe("layer that compares a batch's samples, before the last"),
-  minibatchKernels: count.default(100).describe('minibatch discrimination: kernels'),
-  minibatchDims: count.default(5).describe('minibatch discrimination: dimensions of a kernel'),
-  minibatchGroup: z.int().min(0).default(4).describe('minibatch stddev: samples in a group; 0: all'),
+  minibatch: optionalChoice('minibatch layer', minibatchLayers).describe(
+    "layer that compares a batch's samples, before the last",
+  ),
 };
 
 const condition = <const T extends readonly [string, ...string[]]>(names: T) =>

@@ -89,7 +89,7 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
   const strides = options.strides ?? channels.map(() => 2);
   checkStrides('discriminator', strides, channels.length);
   const convolutions = channels.flatMap((depth, i) => {
-    const around: BlockOptions = i === 0 && !normFirst ? { ...options, norm: 'none' } : options;
+    const around: BlockOptions = i === 0 && !normFirst ? { ...options, norm: null } : options;
     const strided = layer('conv', (x, scope) => {
       const same = window(x.shape[1], x.shape[2], kernel, strides[i]);
       return conv(depth, kernel, { ...same, init, bias: blockBias(around) }).apply(x, scope);

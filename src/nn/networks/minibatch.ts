@@ -1,25 +1,42 @@
+import { type Choice, type ChoiceOptions, type Choices, createChoice } from '../../util/choice.ts';
 import type { Layer } from '../layer.ts';
 import { minibatchDiscrimination, minibatchStddev } from '../layers/minibatch.ts';
 
+const discrimination: Choice<Layer, 'kernels' | 'dims'> = {
+  summary: 'distances to the other samples by trained kernels',
+  source: 'arXiv 1606.03498, section 3.2',
+  parameters: {
+    kernels: { symbol: 'B', default: 100, min: 1, max: 65_536, whole: true, meaning: 'kernels' },
+    dims: { symbol: 'C', default: 5, min: 1, max: 65_536, whole: true, meaning: 'dimensions of a kernel' },
+  },
+  create: minibatchDiscrimination,
+};
+
+const stddev: Choice<Layer, 'group'> = {
+  summary: 'the mean standard deviation over a group of samples',
+  source: 'arXiv 1710.10196, section 3',
+  parameters: {
+    group: {
+      default: 4,
+      min: 0,
+      max: 65_536,
+      whole: true,
+      meaning: 'samples in a group; 0: the whole batch',
+    },
+  },
+  create: ({ group }) => minibatchStddev(group),
+};
+
+/** Layers that let D compare the samples of a batch, by kind. */
+export const minibatchLayers = { discrimination, stddev } satisfies Choices<Layer>;
+
 /** A layer before the last that lets a discriminator compare the samples of a batch. */
 export interface MinibatchOptions {
-  /** Default `none`. */
-  readonly minibatch?: 'none' | 'discrimination' | 'stddev';
-  /** Kernels of `discrimination`; default 100. */
-  readonly minibatchKernels?: number;
-  /** Dimensions of a kernel of `discrimination`; default 5. */
-  readonly minibatchDims?: number;
-  /** Samples in a group of `stddev`, 0 for the whole batch; default 4. */
-  readonly minibatchGroup?: number;
+  /** Such as `{ kind: 'stddev', group: 4 }`, or a kind alone; default null, for none. */
+  readonly minibatch?: keyof typeof minibatchLayers | ChoiceOptions<typeof minibatchLayers> | null;
 }
 
-export function minibatch(options: MinibatchOptions): Layer[] {
-  switch (options.minibatch ?? 'none') {
-    case 'none':
-      return [];
-    case 'discrimination':
-      return [minibatchDiscrimination({ kernels: options.minibatchKernels, dims: options.minibatchDims })];
-    case 'stddev':
-      return [minibatchStddev(options.minibatchGroup)];
-  }
+/** @throws UserError naming the nearest layer or option, or the number that is out of range */
+export function minibatch({ minibatch: chosen = null }: MinibatchOptions): Layer[] {
+  return chosen === null ? [] : [createChoice<Layer>('minibatch layer', chosen, minibatchLayers)];
 }

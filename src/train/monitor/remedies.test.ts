@@ -43,7 +43,10 @@ const configs: Readonly<Record<string, Config>> = {
       ],
     },
   }),
-  normalised: resolveConfig({ recipe: 'pixel', overrides: { ...small, discriminator: { norm: 'batch' } } }),
+  normalised: resolveConfig({
+    recipe: 'pixel',
+    overrides: { ...small, discriminator: { norm: { kind: 'batch' } } },
+  }),
   spectral: resolveConfig({
     recipe: 'pixel',
     overrides: { ...small, discriminator: { weightNorm: 'spectral' } },

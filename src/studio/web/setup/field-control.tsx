@@ -5,7 +5,7 @@ import { penalties } from '../../../gan/penalties/index.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Field } from '../../../train/fields.ts';
 import { sortAt, textOf } from '../../../train/shorthand.ts';
-import { type Choice, type Choices, choiceText } from '../../../util/choice.ts';
+import { type AnyChoice, type Choices, choiceText, NONE } from '../../../util/choice.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
 import type { Refusal } from './bench.ts';
 import { nameOf } from './groups.ts';
@@ -48,7 +48,10 @@ export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
   const common = { label, fault };
   const range = RANGES[path.split('.').at(-1)!];
   const sort = sortAt(path);
-  if (sort) return <Chosen {...common} choices={sort.choices} value={value as never} onChange={set} />;
+  if (sort) {
+    const kinds = field.choices ?? [];
+    return <Chosen {...common} {...sort} kinds={kinds} value={value as Options | null} onChange={set} />;
+  }
   if (field.kind === 'boolean') {
     return (
       <Toggle
@@ -82,41 +85,46 @@ function hintOf({ path, description, kind }: Field): string | undefined {
   return description === '' ? undefined : description + schedule;
 }
 
-/** A choice with its numbers, as a config holds it. */
+/** A choice with its options, as a config holds it. */
 type Options = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
 interface ChosenProps {
   readonly label: string;
   readonly fault?: string;
   readonly choices: Choices;
-  readonly value: Options;
+  /** What may be chosen here, none included. */
+  readonly kinds: readonly string[];
+  /** Null for none. */
+  readonly value: Options | null;
   readonly onChange: (text: string) => void;
 }
 
-/** A kind, and a box for its numbers where it has some. */
-function Chosen({ choices, value, onChange, ...common }: ChosenProps) {
-  const choice = choices[value.kind];
+/** A kind, and a box for its options where it has some. */
+function Chosen({ label, fault, choices, kinds, value, onChange }: ChosenProps) {
+  const choice = value ? choices[value.kind] : undefined;
   return (
     <>
       <Select
-        {...common}
-        hint={choice.summary}
-        value={value.kind}
-        options={Object.keys(choices)}
+        label={label}
+        fault={fault}
+        hint={choice?.summary}
+        value={value?.kind ?? NONE}
+        options={kinds}
         onChange={onChange}
       />
-      <Numbers choice={choice} value={value} onChange={onChange} />
+      {value && choice && <Given choice={choice} value={value} onChange={onChange} />}
     </>
   );
 }
 
-interface NumbersProps {
-  readonly choice: Choice<unknown, string>;
+interface GivenProps {
+  readonly choice: AnyChoice;
   readonly value: Options;
   readonly onChange: (text: string) => void;
 }
 
-function Numbers({ choice: { parameters = {} }, value, onChange }: NumbersProps) {
+/** The options of a choice, in the order of its shorthand. */
+function Given({ choice: { parameters = {} }, value, onChange }: GivenProps) {
   const all = Object.entries(parameters).map(([name, p]) => ({ ...p, name, symbol: p.symbol ?? name }));
   if (all.length === 0) return null;
   return (
@@ -129,7 +137,7 @@ function Numbers({ choice: { parameters = {} }, value, onChange }: NumbersProps)
   );
 }
 
-/** Every penalty as a box to tick, with its numbers. */
+/** Every penalty as a box to tick, with its options. */
 export function Penalties({ lab }: { readonly lab: Settings }) {
   const chosen = lab.config.value.penalties;
   const [all, setAll] = useState(false);
@@ -180,7 +188,7 @@ function PenaltyRow({ name, chosen, onChange }: PenaltyProps) {
         onChange={on => onChange(on ? [...texts, name] : texts.filter((_, i) => i !== place))}
       />
       {place >= 0 && (
-        <Numbers choice={choice} value={chosen[place]} onChange={text => onChange(texts.with(place, text))} />
+        <Given choice={choice} value={chosen[place]} onChange={text => onChange(texts.with(place, text))} />
       )}
     </>
   );

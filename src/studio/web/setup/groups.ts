@@ -60,21 +60,11 @@ const always: Condition = () => true;
 const sibling = (key: string, test: (value: unknown) => boolean): Condition => {
   return (config, head) => test(valueAt(config, head === '' ? key : `${head}.${key}`));
 };
-const norm = (test: (value: unknown) => boolean) => sibling('norm', test);
 
 /** When a value counts, by the last part of its path. */
 const conditions: Readonly<Record<string, Condition>> = {
   slope: sibling('activation', value => value === 'leaky-relu'),
-  normPlace: norm(value => value !== 'none'),
-  normEpsilon: norm(value => value !== 'none'),
-  normMomentum: norm(value => value === 'batch'),
-  biasBeforeNorm: norm(value => value === 'batch'),
-  normGroups: norm(value => value === 'group'),
-  normReference: norm(value => value === 'virtual'),
   conditionFeatures: sibling('condition', value => value === 'concat'),
-  minibatchKernels: sibling('minibatch', value => value === 'discrimination'),
-  minibatchDims: sibling('minibatch', value => value === 'discrimination'),
-  minibatchGroup: sibling('minibatch', value => value === 'stddev'),
   penaltyScale: ({ penalties }) => penalties.length > 0,
   penaltyEvery: ({ penalties }) => penalties.length > 0,
   consensus: ({ update }) => update === 'simultaneous',

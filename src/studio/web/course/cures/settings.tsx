@@ -116,12 +116,10 @@ export const varietyCures = {
     trial: {
       game: 'dropping',
       change: {
-        'discriminator.minibatch': 'discrimination',
-        'discriminator.minibatchKernels': '16',
-        'discriminator.minibatchDims': '3',
+        'discriminator.minibatch': 'discrimination:16,3',
       },
     },
-    grid: '--discriminator.minibatch discrimination --discriminator.minibatch-kernels 16 --discriminator.minibatch-dims 3',
+    grid: '--discriminator.minibatch discrimination:16,3',
   },
   stddev: {
     title: 'minibatch deviation',
