@@ -84,6 +84,7 @@ export class Gauge {
         `metrics: expected ${count} samples, got ${got}; figures of different N do not compare`,
       );
     }
+    checkFinite(samples, got);
     const batch = new Batch(samples, count, network, conditions);
     const figures: Record<string, Figure> = {};
     for (const { metric, reference, floors, most } of this.prepared) {
@@ -103,6 +104,15 @@ export class Gauge {
     }
     return figures;
   }
+}
+
+function checkFinite(samples: Float32Array, count: number): void {
+  const at = samples.findIndex(value => !Number.isFinite(value));
+  if (at < 0) return;
+  const sample = Math.floor(at / (samples.length / count));
+  throw new UserError(
+    `metrics: expected finite samples, got ${samples[at]} in sample ${sample}; take an earlier checkpoint of the generator`,
+  );
 }
 
 /** Draws the same real samples once for all metrics, so that a network looks at them once. */

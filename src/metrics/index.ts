@@ -8,6 +8,7 @@ import { ks } from './ks.ts';
 import type { FigureKind, Metric } from './metric.ts';
 import { modes } from './modes.ts';
 import { moments } from './moments.ts';
+import { parzen } from './parzen.ts';
 import { prdc } from './prdc.ts';
 import { stacks } from './stacked.ts';
 import { w1 } from './w1.ts';
@@ -28,6 +29,7 @@ export const metrics = {
   kd,
   is,
   prdc,
+  parzen,
 } satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof metrics;
