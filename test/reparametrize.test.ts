@@ -39,6 +39,11 @@ const families = {
   },
 };
 
+type Arrays = Readonly<Record<string, ArrayLike<number>>>;
+
+const named = (names: readonly string[], values: readonly Float64Array[]): Arrays =>
+  Object.fromEntries(names.map((name, i) => [name, values[i]]));
+
 /** What PyTorch calls a parameter: the raw weight is `weight_orig` or `weight_v`. */
 function recordedName({ name }: Parameter, kind: ReparametrizeCase['name']): string {
   const [, layerName, part] = name.split('/');
@@ -46,12 +51,12 @@ function recordedName({ name }: Parameter, kind: ReparametrizeCase['name']): str
 }
 
 function converted(network: Network, { name }: ReparametrizeCase, recorded: Named) {
-  return new Map(
+  return Object.fromEntries(
     network.parameters.map(p => {
       const tensor = recorded[recordedName(p, name)];
       const flat =
         tensor.shape[1] === 48 ? permute({ ...tensor, shape: [1, 3, 4, 4] }, [0, 2, 3, 1]) : tensor;
-      return [p.name, Float64Array.from(fromStored(p, flat.data))];
+      return [p.name, Float64Array.from(fromStored(p, flat.data))] as const;
     }),
   );
 }
@@ -75,14 +80,10 @@ function descent(network: Network, recorded: ReparametrizeCase, rate: number) {
   });
   const images = recorded.x.shape.length === 4;
   const data = images ? permute(recorded.x, [0, 2, 3, 1]).data : recorded.x.data;
-  return (state: ReadonlyMap<string, ArrayLike<number>>) => {
-    const given = new Map<string, ArrayLike<number>>([
-      ...state,
-      ['x', data],
-      ['target', recorded.target.data],
-    ]);
+  return (state: Arrays) => {
+    const given = { ...state, x: data, target: recorded.target.data };
     const [value, ...results] = interpret([loss, ...next.values()], given);
-    return { loss: value[0], state: new Map([...next.keys()].map((name, i) => [name, results[i]])) };
+    return { loss: value[0], state: named([...next.keys()], results) };
   };
 }
 
@@ -93,14 +94,14 @@ describe.each(['mlp', 'image'] as const)('%s with normalised weights', family =>
     const reparametrize = reparametrizations[recorded.name];
     const network = new Network('net', layer, shape, { reparametrize });
     const step = descent(network, recorded, rate);
-    let state: ReadonlyMap<string, ArrayLike<number>> = converted(network, recorded, recorded.initial);
+    let state: Arrays = converted(network, recorded, recorded.initial);
     recorded.after.forEach((after, i) => {
       const done = step(state);
       expect(Math.abs(done.loss - recorded.losses[i])).toBeLessThan(1e-6);
       state = done.state;
-      expect(state.size).toBe(network.parameters.length);
-      for (const [name, expected] of converted(network, recorded, after)) {
-        const gaps = expected.map((e, j) => Math.abs(e - state.get(name)![j]));
+      expect(Object.keys(state).length).toBe(network.parameters.length);
+      for (const [name, expected] of Object.entries(converted(network, recorded, after))) {
+        const gaps = expected.map((e, j) => Math.abs(e - state[name][j]));
         expect(Math.max(...gaps), `${name} after step ${i + 1}`).toBeLessThan(2e-6);
       }
     });
@@ -114,18 +115,18 @@ describe('spectralNorm', () => {
   });
   const values = network.variables();
   const u = 'net/dense1/weight_u';
-  const initial = new Map<string, ArrayLike<number>>(Object.entries(network.initialize(1)));
+  const initial: Arrays = network.initialize(1);
   const eye = constant(
     Float64Array.from({ length: 25 }, (_, i) => Number(i % 6 === 0)),
     [5, 5],
   );
 
   /** W̄ of the present u, and the next u. */
-  function effective(given: ReadonlyMap<string, ArrayLike<number>>, training: boolean) {
+  function effective(given: Arrays, training: boolean) {
     const { output, updates } = network.forward(eye, { values, training, random: still });
     const names = [...updates.keys()];
     const [weight, ...next] = interpret([output, ...updates.values()], given);
-    return { weight, updates: new Map(names.map((name, i) => [name, next[i]])) };
+    return { weight, updates: named(names, next) };
   }
 
   /** The largest singular value of a matrix [5, 4], by many power iterations. */
@@ -144,7 +145,7 @@ describe('spectralNorm', () => {
   it('brings σ of what the layer computes with to 1', () => {
     let given = initial;
     const first = sigma(effective(given, true).weight);
-    for (let i = 0; i < 60; i++) given = new Map([...given, ...effective(given, true).updates]);
+    for (let i = 0; i < 60; i++) given = { ...given, ...effective(given, true).updates };
     const last = sigma(effective(given, true).weight);
     expect(first).toBeGreaterThan(1.001);
     expect(Math.abs(last - 1)).toBeLessThan(1e-9);
@@ -162,7 +163,7 @@ describe('spectralNorm', () => {
   });
 
   it('is finite for tiny weights', () => {
-    const given = new Map(initial).set('net/dense1/weight', new Float64Array(20).fill(1e-30));
+    const given = { ...initial, 'net/dense1/weight': new Float64Array(20).fill(1e-30) };
     const { output } = network.forward(eye, { values, training: true, random: still });
     const [g] = grad(sum(mul(output, output)), [values.get('net/dense1/weight')!]);
     const [y, slope] = interpret([output, g], given);
@@ -178,11 +179,8 @@ describe('weightNorm', () => {
     const x = input('x', [3, ...shape]);
     const data = Float64Array.from({ length: 3 * shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i));
     const [a, b] = [free, normal].map(network => {
-      const given = new Map<string, ArrayLike<number>>([
-        ...Object.entries(network.initialize(4)),
-        ['x', data],
-      ]);
-      return interpret([network.infer(x, network.variables())], given)[0];
+      const output = network.infer(x, network.variables());
+      return interpret([output], { ...network.initialize(4), x: data })[0];
     });
     a.forEach((y, i) => {
       expect(Math.abs(y - b[i])).toBeLessThan(1e-6 * Math.max(1, Math.abs(y)));
@@ -194,11 +192,11 @@ describe('weightNorm', () => {
       reparametrize: weightNorm(),
     });
     const eye = constant([1, 0, 0, 1], [2, 2]);
-    const given = new Map<string, ArrayLike<number>>([
-      ['net/dense1/weight', [3, 0, 4, 5]],
-      ['net/dense1/weight_g', [10, -1]],
-      ['net/dense1/bias', [0, 0]],
-    ]);
+    const given = {
+      'net/dense1/weight': [3, 0, 4, 5],
+      'net/dense1/weight_g': [10, -1],
+      'net/dense1/bias': [0, 0],
+    };
     const [W] = interpret([network.infer(eye, network.variables())], given);
     expect([...W]).toEqual([6, 0, 8, -1].map(w => expect.closeTo(w, 9)));
   });

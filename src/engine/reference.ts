@@ -55,10 +55,10 @@ class ReferenceExecutable implements Executable {
   /** One step; returns the outputs and replaces the state. */
   private step(step: number, inputs: Arrays): Float64Array[] {
     const { program, state } = this;
-    const given = new Map<string, ArrayLike<number>>(state);
+    const given: Record<string, ArrayLike<number>> = Object.fromEntries(state);
     for (const node of program.inputs) {
       const size = sizeOf(node.shape);
-      given.set(nameOf(node), inputs[nameOf(node)].subarray(step * size, (step + 1) * size));
+      given[nameOf(node)] = inputs[nameOf(node)].subarray(step * size, (step + 1) * size);
     }
     const outputs = Object.values(program.outputs);
     const values = interpret([...outputs, ...program.state.map(s => s.next)], given);

@@ -41,11 +41,8 @@ function taken(step: GanStep) {
 
 const run = (n: Network, state: Values, x: ArrayLike<number>, y?: ArrayLike<number>) => {
   const [node, condition] = [n.variables(), n.conditionInput('y', x.length / sizeOf(n.input))];
-  const given = new Map<string, ArrayLike<number>>(Object.entries({ ...state, x, ...(y && { y }) }));
-  return interpret(
-    [n.infer(input('x', [x.length / sizeOf(n.input), ...n.input]), node, condition)],
-    given,
-  )[0];
+  const output = n.infer(input('x', [x.length / sizeOf(n.input), ...n.input]), node, condition);
+  return interpret([output], { ...state, x, ...(y && { y }) })[0];
 };
 
 describe('a bidirectional game', () => {

@@ -54,8 +54,7 @@ function best({ real, fake }: Batch, loss: Loss): number[] {
   const [curvature] = grad(sum(slope), [table]);
   let D = [0, 0, 0];
   for (let n = 0; n < 8; n++) {
-    const given = new Map(Object.entries({ table: D, real, fake }));
-    const [g, h] = interpret([slope, curvature], given);
+    const [g, h] = interpret([slope, curvature], { table: D, real, fake });
     D = D.map((d, k) => d - g[k] / h[k]);
   }
   return D;
@@ -133,13 +132,8 @@ describe('noisy labels', () => {
     const swapped = swapLabels(logits, 0.3, uniform);
     const weights = constant(Float64Array.of(1, 10, 100, 1000), [4]);
     const slopes = grad(sum(mul(weights, swapped.real)), [logits.real, logits.fake]);
-    const [real, fake, dReal, dFake] = interpret(
-      [swapped.real, swapped.fake, ...slopes],
-      new Map([
-        ['real', [1, 2, 3, 4]],
-        ['fake', [5, 6, 7, 8]],
-      ]),
-    );
+    const given = { real: [1, 2, 3, 4], fake: [5, 6, 7, 8] };
+    const [real, fake, dReal, dFake] = interpret([swapped.real, swapped.fake, ...slopes], given);
     expect([...real]).toEqual([5, 2, 7, 4]);
     expect([...fake]).toEqual([1, 6, 3, 8]);
     expect([...dReal]).toEqual([0, 10, 0, 1000]);
@@ -185,11 +179,7 @@ describe('top-k', () => {
   function top(logits: readonly number[], k: number) {
     const [losses, s, count] = [input('losses', [5]), input('s', [5]), input('k', [])];
     const value = topMean(losses, s, count);
-    const given = new Map<string, ArrayLike<number>>([
-      ['losses', LOSSES],
-      ['s', logits],
-      ['k', [k]],
-    ]);
+    const given = { losses: LOSSES, s: logits, k: [k] };
     const [v, byLoss, byLogit] = interpret([value, ...grad(value, [losses, s])], given);
     expect([...byLogit]).toEqual([0, 0, 0, 0, 0]); // which ones count is a constant
     return { value: v[0], slopes: [...byLoss] };
@@ -215,7 +205,7 @@ describe('top-k', () => {
       const s = input('s', [5]);
       const losses = objective(parseObjective(name)).generator({ real: s, fake: s });
       const [slope] = grad(topMean(losses, s, constant(2)), [s]);
-      const [g] = interpret([slope], new Map([['s', [-1, 0.3, 0.6, -0.2, 0.1]]]));
+      const [g] = interpret([slope], { s: [-1, 0.3, 0.6, -0.2, 0.1] });
       expect([...g].map(v => v < 0)).toEqual([false, true, true, false, false]);
       expect([...g].filter(v => v === 0).length).toBe(3);
     },
@@ -225,8 +215,7 @@ describe('top-k', () => {
 describe('the sign of real samples', () => {
   const signed = (text: string, real: readonly number[], fake: readonly number[]) => {
     const logits = { real: input('real', [4]), fake: input('fake', [4]) };
-    const given = new Map(Object.entries({ real, fake }));
-    return interpret([signOfReal(objective(parseObjective(text)), logits)], given)[0][0];
+    return interpret([signOfReal(objective(parseObjective(text)), logits)], { real, fake })[0][0];
   };
 
   it('counts from where D is undecided', () => {
@@ -246,10 +235,7 @@ describe('the sign of real samples', () => {
 
 it('feature matching is the squared distance of mean features', () => {
   const features = { real: input('real', [2, 3]), fake: input('fake', [2, 3]) };
-  const given = new Map<string, ArrayLike<number>>([
-    ['real', [1, 2, 3, 3, 4, 5]],
-    ['fake', [0, 0, 0, 2, 2, 2]],
-  ]);
+  const given = { real: [1, 2, 3, 3, 4, 5], fake: [0, 0, 0, 2, 2, 2] };
   const value = featureDistance(features);
   const [v, slope] = interpret([value, ...grad(value, [features.fake])], given);
   expect(v[0]).toBe(1 + 4 + 9);

@@ -12,7 +12,7 @@ function packed(shape: readonly number[], pac: number): number[] {
   const values = Float64Array.from({ length: sizeOf(shape) }, (_, i) => i);
   const result = pack(x, pac);
   expect(result.shape).toEqual([shape[0] / pac, ...packedShape(shape.slice(1), pac)]);
-  return Array.from(interpret([result], new Map([['x', values]]))[0]);
+  return Array.from(interpret([result], { x: values })[0]);
 }
 
 it('puts vectors one after the other', () => {

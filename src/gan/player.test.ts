@@ -38,7 +38,7 @@ function moved(
         : random.normals(new Float64Array(sizeOf(feed.node.shape)));
     return [nameOf(feed.node), values] as const;
   });
-  const given = new Map<string, ArrayLike<number>>([...state, ...inputs]);
+  const given = Object.fromEntries([...state, ...inputs]);
   const { update } = step.moves[0];
   const roots = [...step.program.state.map(s => s.next), ...update.arrays.map(a => a.gradient)];
   const values = interpret(roots, given);

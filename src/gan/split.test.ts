@@ -35,16 +35,16 @@ function fed({ feeds }: GanStep, n: number): Values {
 }
 
 function inStages(step: GanStep, stages: readonly Stage[], state: Values, inputs: Values) {
-  const values = new Map<string, ArrayLike<number>>(Object.entries({ ...state, ...inputs }));
+  const values: Record<string, ArrayLike<number>> = { ...state, ...inputs };
   for (const { program } of stages) {
     const results = interpret(Object.values(program.outputs), values);
-    Object.keys(program.outputs).forEach((name, i) => void values.set(name, results[i]));
+    Object.keys(program.outputs).forEach((name, i) => void (values[name] = results[i]));
   }
   const { program } = step;
   return {
-    outputs: Object.fromEntries(Object.keys(program.outputs).map(name => [name, values.get(name)!])),
+    outputs: Object.fromEntries(Object.keys(program.outputs).map(name => [name, values[name]])),
     state: Object.fromEntries(
-      Object.keys(state).map(name => [name, Float64Array.from(values.get(nextOf(name)) ?? state[name])]),
+      Object.keys(state).map(name => [name, Float64Array.from(values[nextOf(name)] ?? state[name])]),
     ),
   };
 }
@@ -122,25 +122,21 @@ it('averages gradients of halves of a minibatch to the step on the whole', () =>
       const all = Array.from(inputs[name]);
       return [name, kind === 'scalar' ? all : all.slice(part * size, (part + 1) * size)] as const;
     });
-    return new Map<string, ArrayLike<number>>([...Object.entries(state), ...mine]);
+    return Object.fromEntries<ArrayLike<number>>([...Object.entries(state), ...mine]);
   });
   for (const { program, gradients } of splitStep(half)) {
     const names = Object.keys(program.outputs);
     const results = parts.map(values => interpret(Object.values(program.outputs), values));
     for (const [p, values] of parts.entries()) {
-      for (const [i, name] of names.entries()) values.set(name, results[p][i]);
+      for (const [i, name] of names.entries()) values[name] = results[p][i];
     }
     for (const name of gradients) {
-      const [a, b] = parts.map(values => Array.from(values.get(name)!));
-      for (const values of parts)
-        values.set(
-          name,
-          a.map((g, i) => (g + b[i]) / 2),
-        );
+      const [a, b] = parts.map(values => Array.from(values[name]));
+      for (const values of parts) values[name] = a.map((g, i) => (g + b[i]) / 2);
     }
   }
   for (const { name } of [...networks.generator.parameters, ...networks.discriminator.parameters]) {
-    const next = Array.from(parts[0].get(nextOf(name))!);
+    const next = Array.from(parts[0][nextOf(name)]);
     expect(next, name).toEqual(Array.from(expected[name], v => expect.closeTo(v, 12)));
   }
 });

@@ -71,13 +71,13 @@ function toArray(node: Tensor, data: Float64Array): Float32Array | Int32Array {
 async function matches(
   engine: Engine,
   program: Program,
-  given: ReadonlyMap<string, Float64Array>,
+  given: Readonly<Record<string, Float64Array>>,
   floor?: number,
 ): Promise<void> {
   const executable = await engine.compile(program);
   try {
     const inputs = Object.fromEntries(
-      program.inputs.map(node => [nameOf(node), toArray(node, given.get(nameOf(node))!)]),
+      program.inputs.map(node => [nameOf(node), toArray(node, given[nameOf(node)])]),
     );
     const actual = await executable.run(1, inputs);
     const expected = interpret(Object.values(program.outputs), given);
@@ -90,20 +90,20 @@ async function matches(
 }
 
 /** All cases of an op in one program: value, gradient and second-order gradient of each. */
-function opProgram(op: OpName): { program: Program; given: Map<string, Float64Array> } {
+function opProgram(op: OpName): { program: Program; given: Record<string, Float64Array> } {
   const inputs: Tensor[] = [];
-  const given = new Map<string, Float64Array>();
+  const given: Record<string, Float64Array> = {};
   const outputs: Record<string, Tensor> = {};
   const random = (name: string, like: Tensor) => {
     const node = input(name, like.shape);
-    given.set(name, Float64Array.from(new Random(3, name).normals(new Float32Array(sizeOf(like.shape)))));
+    given[name] = Float64Array.from(new Random(3, name).normals(new Float32Array(sizeOf(like.shape))));
     inputs.push(node);
     return node;
   };
   opCases[op].forEach((opCase, n) => {
     const built = buildCase(opCase, `${n}.`);
     inputs.push(...built.inputs);
-    for (const [name, data] of built.given) given.set(name, data);
+    Object.assign(given, built.given);
     outputs[`${opCase.name} value`] = built.result;
     const floats = built.inputs.filter(x => x.dtype === 'float');
     const first = grad(sum(e.mul(built.result, random(`${n}.r`, built.result))), floats);
@@ -162,7 +162,7 @@ const edgePromises: Promised[] = Object.entries(edges).map(([name, { f, at, is }
     const x = input('x', [at.length]);
     const executable = await engine.compile({ inputs: [x], state: [], outputs: { y: f(x) } });
     const { y } = await executable.run(1, { x: Float32Array.from(at) });
-    const [expected] = interpret([f(x)], new Map([['x', Float64Array.from(at, Math.fround)]]));
+    const [expected] = interpret([f(x)], { x: Float64Array.from(at, Math.fround) });
     const rounded = is ? Float64Array.from(is) : expected;
     rounded.forEach((value, i) => {
       const within = Math.abs(y[i] - value) <= RELATIVE * Math.abs(value) + floorOf(engine, name, 1e-30);
@@ -247,14 +247,14 @@ async function train(engine: Engine, perCall: number) {
 /** The same steps in the interpreter, in float64 throughout. */
 function trainExactly() {
   const { program, initial, inputs } = adamProgram();
-  const state = new Map<string, ArrayLike<number>>(Object.entries(initial));
+  const state: Record<string, ArrayLike<number>> = { ...initial };
   const losses: number[] = [];
   for (let step = 0; step < STEPS; step++) {
-    const given = new Map([...state, ...Object.entries(steps(inputs, step, step + 1))]);
+    const given = { ...state, ...steps(inputs, step, step + 1) };
     const [loss, ...next] = interpret([program.outputs['loss'], ...program.state.map(s => s.next)], given);
     losses.push(loss[0]);
     program.state.forEach(({ value }, i) => {
-      state.set(nameOf(value), next[i]);
+      state[nameOf(value)] = next[i];
     });
   }
   return { losses, state };
@@ -267,7 +267,7 @@ const statePromises: Promised[] = [
       const exact = trainExactly();
       const { losses, state } = await train(engine, STEPS);
       compare('loss', losses, exact.losses);
-      for (const [name, values] of exact.state) compare(name, state[name], values);
+      for (const [name, values] of Object.entries(exact.state)) compare(name, state[name], values);
     },
   },
   {
@@ -491,7 +491,7 @@ const ganPromises: Promised[] = [mlpStep(), convStep(), curedStep(), penalizedSt
       await executable.write(initial);
       const outputs = Object.keys(program.outputs);
       for (let step = 0; step < 2; step++) {
-        const given = new Map(Object.entries({ ...(await executable.read()), ...inputs(step, 1) }));
+        const given = { ...(await executable.read()), ...inputs(step, 1) };
         const results = await executable.run(1, inputs(step, 1));
         const state = await executable.read();
         const roots = [...Object.values(program.outputs), ...program.state.map(s => s.next)];

@@ -134,5 +134,5 @@ export const batchCases: readonly BatchCase[] = [
 export function givenTo({ program, weights, inputs }: BatchCase, rows: number) {
   const known = new Set(program.at(rows).state.map(({ value }) => nameOf(value)));
   const held = Object.entries(weights).filter(([name]) => known.has(name));
-  return new Map<string, Float32Array | Int32Array>([...held, ...Object.entries(inputs(rows))]);
+  return { ...Object.fromEntries(held), ...inputs(rows) };
 }

@@ -30,7 +30,7 @@ export function reader({ shape, data }: Values): Reader {
 /** A case's inputs as nodes with their values, and its result. */
 export interface BuiltCase {
   readonly inputs: readonly Tensor[];
-  readonly given: ReadonlyMap<string, Float64Array>;
+  readonly given: Readonly<Record<string, Float64Array>>;
   readonly result: Tensor;
 }
 
@@ -39,6 +39,6 @@ export function buildCase(opCase: OpCase, prefix = ''): BuiltCase {
   const inputs = opCase.inputs.map((given, i) =>
     input(`${prefix}x${i}`, given.shape, given.kind === 'index' ? 'int' : 'float'),
   );
-  const given = new Map(opCase.inputs.map((x, i) => [`${prefix}x${i}`, valuesFor(x, `${opCase.name} ${i}`)]));
-  return { inputs, given, result: opCase.build(...inputs) };
+  const values = opCase.inputs.map((x, i) => [`${prefix}x${i}`, valuesFor(x, `${opCase.name} ${i}`)]);
+  return { inputs, given: Object.fromEntries(values), result: opCase.build(...inputs) };
 }

@@ -41,7 +41,7 @@ export interface Stepped {
 
 /** One step in the float64 interpreter, nothing rounded: each output whole. */
 export function interpretStep({ program }: Pick<GanStep, 'program'>, state: Values, inputs: Values) {
-  const given = new Map(Object.entries({ ...state, ...inputs }));
+  const given = { ...state, ...inputs };
   const names = Object.keys(program.outputs);
   const values = interpret([...Object.values(program.outputs), ...program.state.map(s => s.next)], given);
   return {

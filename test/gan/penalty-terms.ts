@@ -79,7 +79,7 @@ export function penaltyStep(
     defaults,
     evaluate: given => {
       const all = { ...defaults, ...given };
-      const results = interpret([...terms, ...program.state.map(s => s.next)], new Map(Object.entries(all)));
+      const results = interpret([...terms, ...program.state.map(s => s.next)], all);
       const next = Object.fromEntries(
         program.state.map(({ value }, i) => [nameOf(value), results[terms.length + i]]),
       );

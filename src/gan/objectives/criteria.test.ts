@@ -44,7 +44,7 @@ function lossOnGrid(name: string, logits: Float64Array): Judged {
   const s = input('s', [grid.length]);
   const half = (losses: typeof s, mass: Float64Array) => sum(mul(losses, constant(mass, [grid.length])));
   const loss = add(half(halves!.real(s), P), half(halves!.fake(s), Q));
-  const [value, slopes] = interpret([loss, ...grad(loss, [s])], new Map([['s', logits]]));
+  const [value, slopes] = interpret([loss, ...grad(loss, [s])], { s: logits });
   return { loss: value[0], slopes: slopes.map((v, i) => v / (P[i] + Q[i])) };
 }
 
@@ -69,19 +69,16 @@ describe.each(separable)('%s with the best D on a grid', name => {
     if (!kinked.includes(name)) expect(Math.max(...slopes.map(Math.abs))).toBeLessThan(1e-10);
     if (name === 'wasserstein') return; // only among functions of slope 1
     const random = new Random(4, 'others');
-    for (const size of [0.01, 0.3])
-      expect(
-        lossOnGrid(
-          name,
-          best.map(s => s + size * random.normal()),
-        ).loss,
-      ).toBeGreaterThan(loss + 1e-6);
+    for (const size of [0.01, 0.3]) {
+      const other = best.map(s => s + size * random.normal());
+      expect(lossOnGrid(name, other).loss).toBeGreaterThan(loss + 1e-6);
+    }
   });
 
   it("moving the generator changes G's loss as it changes the theory's criterion", () => {
     const s = input('s', [grid.length]);
     const losses = objective(parseObjective(name)).generator({ real: s, fake: s });
-    const [atFake] = interpret([losses], new Map([['s', best]]));
+    const [atFake] = interpret([losses], { s: best });
     const descent = theory.held ?? theory.criterion;
     const h = 1e-3;
     const lossG = (mu: number) => masses(at(mu)).reduce((total, mass, i) => total + mass * atFake[i], 0);
@@ -98,17 +95,13 @@ describe('where G plays the same game', () => {
     text => {
       const name = text.slice(0, -2) as CriterionName;
       const s = input('s', [grid.length]);
-      const [atFake] = interpret(
-        [objective(parseObjective(text)).generator({ real: s, fake: s })],
-        new Map([['s', bestLogits(name)]]),
-      );
+      const losses = objective(parseObjective(text)).generator({ real: s, fake: s });
+      const [atFake] = interpret([losses], { s: bestLogits(name) });
       const h = 1e-3;
       const slope = (f: (mu: number) => number) => (f(0.7 + h) - f(0.7 - h)) / (2 * h);
       const lossG = (mu: number) => masses(at(mu)).reduce((total, mass, i) => total + mass * atFake[i], 0);
-      expect(slope(lossG)).toBeCloseTo(
-        slope(mu => criteria[name].criterion(p, at(mu))),
-        6,
-      );
+      const divergence = slope(mu => criteria[name].criterion(p, at(mu)));
+      expect(slope(lossG)).toBeCloseTo(divergence, 6);
     },
   );
 });
@@ -121,7 +114,7 @@ describe('lsgan with the codes of the paper', () => {
     expect(lossOnGrid('lsgan:-1,1,0', best).loss).toBeCloseTo(theory.discriminatorLoss, 9);
     const s = input('s', [grid.length]);
     const { generator } = objective({ kind: 'lsgan', fake: -1, real: 1, target: 0 });
-    const [losses] = interpret([generator({ real: s, fake: s })], new Map([['s', best]]));
+    const [losses] = interpret([generator({ real: s, fake: s })], { s: best });
     expect(losses.reduce((total, v, i) => total + v * (P[i] + Q[i]), 0)).toBeCloseTo(theory.criterion, 9);
   });
 
@@ -129,7 +122,7 @@ describe('lsgan with the codes of the paper', () => {
     const slopeAt = (text: string, D: number) => {
       const s = input('s', [1]);
       const [slope] = grad(sum(objective(parseObjective(text)).generator({ real: s, fake: s })), [s]);
-      return interpret([slope], new Map([['s', [D]]]))[0][0];
+      return interpret([slope], { s: [D] })[0][0];
     };
     const missing = 0.5; // (p − q)/(p + q)
     expect(slopeAt('lsgan:-1,1,0', missing)).toBe(0.5); // G leaves the place
@@ -165,13 +158,9 @@ describe('relativistic, on laws whose pairs can be counted', () => {
     const n = pairs.length;
     const logits = { real: input('real', [n]), fake: input('fake', [n]) };
     const value = mean(objective(parseObjective(name))[player](logits));
-    const [v, dReal, dFake] = interpret(
-      [value, ...grad(value, [logits.real, logits.fake])],
-      new Map([
-        ['real', pairs.map(([i]) => D[i])],
-        ['fake', pairs.map(([, j]) => D[j])],
-      ]),
-    );
+    const given = { real: pairs.map(([i]) => D[i]), fake: pairs.map(([, j]) => D[j]) };
+    const slopes = grad(value, [logits.real, logits.fake]);
+    const [v, dReal, dFake] = interpret([value, ...slopes], given);
     const at = (slopes: Float64Array, side: 0 | 1) =>
       outcomes.map(k => pairs.reduce((total, pair, i) => total + (pair[side] === k ? slopes[i] : 0), 0));
     const onFake = at(dFake, 1);

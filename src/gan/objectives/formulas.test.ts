@@ -43,7 +43,7 @@ function computed(name: string): { discriminator: number; generator: number } {
   const node = (of: keyof Logits) => input(of, [logits[of].length]);
   const given = { real: node('real'), fake: node('fake') };
   const { discriminator, generator } = objective(parseObjective(name));
-  const values = interpret([discriminator(given), generator(given)], new Map(Object.entries(logits)));
+  const values = interpret([discriminator(given), generator(given)], logits);
   const [D, G] = values.map(v => v.reduce((a, b) => a + b, 0) / v.length);
   return { discriminator: D, generator: G };
 }

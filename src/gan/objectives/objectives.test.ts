@@ -125,16 +125,12 @@ interface Evaluated {
 function evaluate(chosen: Objective, player: Player, real: Numbers, fake: Numbers): Evaluated {
   const shape = [real.length];
   const logits = { real: input('real', shape), fake: input('fake', shape) };
-  const given = new Map([
-    ['real', real],
-    ['fake', fake],
-  ]);
   const losses = chosen[player](logits);
   expect(losses.shape).toEqual(shape);
   const wrt = [logits.real, logits.fake];
   const gradients = grad(mean(losses), wrt);
   const squares = gradients.map(g => sum(mul(g, g))).reduce((a, b) => add(a, b));
-  const [values, ...rest] = interpret([losses, ...gradients, ...grad(squares, wrt)], given);
+  const [values, ...rest] = interpret([losses, ...gradients, ...grad(squares, wrt)], { real, fake });
   const [gReal, gFake, sReal, sFake] = rest.map(x => [...x]);
   return { values, gradient: [...gReal, ...gFake], second: [...sReal, ...sFake] };
 }
@@ -201,12 +197,11 @@ describe.each(all)('%s', (text, formula) => {
   it('has the two halves that it says', () => {
     if (!chosen.halves) return;
     const logits = { real: input('real', [5]), fake: input('fake', [5]) };
-    const given = new Map([
-      ['real', REAL],
-      ['fake', FAKE],
-    ]);
     const parts = [chosen.halves.real(logits.real), chosen.halves.fake(logits.fake)];
-    const [whole, real, fake] = interpret([chosen.discriminator(logits), ...parts], given);
+    const [whole, real, fake] = interpret([chosen.discriminator(logits), ...parts], {
+      real: REAL,
+      fake: FAKE,
+    });
     expectClose(whole, [...real.map((v, i) => v + fake[i])], 1e-15);
   });
 });
@@ -228,16 +223,10 @@ describe('where p = q', () => {
     const D = evaluate(objective(parseObjective(text)), 'discriminator', s, s);
     expectClose(D.values, constant(known.discriminator), 1e-14);
     // Where p = q each place is seen as often as real and as generated.
-    expectClose(
-      D.gradient.slice(0, 4).map((g, i) => g + D.gradient[4 + i]),
-      constant(0),
-      1e-15,
-    );
-    expectClose(
-      evaluate(objective(parseObjective(text)), 'generator', s, s).values,
-      constant(known.generator),
-      1e-14,
-    );
+    const slopes = D.gradient.slice(0, 4).map((g, i) => g + D.gradient[4 + i]);
+    expectClose(slopes, constant(0), 1e-15);
+    const G = evaluate(objective(parseObjective(text)), 'generator', s, s);
+    expectClose(G.values, constant(known.generator), 1e-14);
   });
 
   it.each(Object.keys(objectives))('%s: G wants D to say more', text => {

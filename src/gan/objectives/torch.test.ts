@@ -9,10 +9,7 @@ import { mean } from '../../graph/ops/statistics.ts';
 import { objective, objectives, parseObjective } from './index.ts';
 
 const { real, fake, cases } = loadTorch('objectives');
-const given = new Map([
-  ['real', real.data],
-  ['fake', fake.data],
-]);
+const given = { real: real.data, fake: fake.data };
 
 /** The records are float32: 6e-8 of the largest, and the gradients are sums of few terms. */
 function expectRecorded(got: Float64Array, { data }: Recorded): void {

@@ -18,7 +18,7 @@ import { expand, sum } from './reduce.ts';
 import { concat, pad, reshape, slice, transpose } from './shape.ts';
 import { max } from './statistics.ts';
 
-type Given = ReadonlyMap<string, Float64Array>;
+type Given = Readonly<Record<string, Float64Array>>;
 
 const all = (Object.keys(ops) as OpName[]).flatMap(op => opCases[op].map(c => ({ op, c, label: c.name })));
 
@@ -39,25 +39,25 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 function differences(loss: Tensor, given: Given, x: Tensor): number[] {
   const name = x.scope!;
   const at = (i: number, h: number) => {
-    const moved = given.get(name)!.slice();
+    const moved = given[name].slice();
     moved[i] += h;
-    return interpret([loss], new Map([...given, [name, moved]]))[0][0];
+    return interpret([loss], { ...given, [name]: moved })[0][0];
   };
   const h = 1e-5;
   return Array.from({ length: sizeOf(x.shape) }, (_, i) => (at(i, h) - at(i, -h)) / (2 * h));
 }
 
 /** Σ r · y for a random r that is itself an input. */
-function project(y: Tensor, name: string, given: Map<string, Float64Array>) {
+function project(y: Tensor, name: string, given: Record<string, Float64Array>) {
   const r = input(name, y.shape);
-  given.set(name, new Random(1, name).normals(new Float64Array(sizeOf(y.shape))));
+  given[name] = new Random(1, name).normals(new Float64Array(sizeOf(y.shape)));
   return { r, loss: sum(mul(y, r)) };
 }
 
 /** First and second order: Σ r·y, then Σ s·∂(Σ r·y)/∂x over all x. */
 function losses(c: OpCase) {
   const { inputs, given, result } = buildCase(c);
-  const values = new Map(given);
+  const values = { ...given };
   const floats = inputs.filter(x => x.dtype === 'float');
   const { r, loss } = project(result, 'r', values);
   const first = grad(loss, floats);
@@ -72,7 +72,7 @@ describe.each(all)('$op, $label', ({ op, c }) => {
     const { floats, loss } = losses(c);
     const nodes = topological([result, ...grad(loss, floats)]);
     expect(nodes.map(node => node.op.name)).toContain(op);
-    const inputs = buildCase(c).inputs.map(x => reader({ shape: x.shape, data: given.get(x.scope!)! }));
+    const inputs = buildCase(c).inputs.map(x => reader({ shape: x.shape, data: given[x.scope!] }));
     const element = c.value(...inputs);
     const strides = stridesOf(result.shape);
     const expected = Array.from({ length: sizeOf(result.shape) }, (_, i) =>
@@ -122,8 +122,7 @@ it('the norm of a zero vector has gradient 0, to both orders', () => {
   const norm = sqrt(sum(mul(v, v)));
   const [first] = grad(norm, [v]);
   const [second] = grad(sum(mul(first, first)), [v]);
-  const at = (values: readonly number[]) =>
-    interpret([first, second], new Map([['v', values]])).map(g => Array.from(g));
+  const at = (v: readonly number[]) => interpret([first, second], { v }).map(g => Array.from(g));
   expect(at([0, 0, 0]).flat().map(Math.abs)).toEqual([0, 0, 0, 0, 0, 0]);
   at([3, 0, 4])[0].forEach((g, i) => {
     expect(g).toBeCloseTo([0.6, 0, 0.8][i], 12);

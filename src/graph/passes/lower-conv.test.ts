@@ -20,8 +20,8 @@ const windows: [string, WindowOptions, number, number][] = [
   ['whole image', { kernel: [4, 3] }, 4, 3],
 ];
 
-function values(nodes: readonly Tensor[]): Map<string, Float64Array> {
-  return new Map(
+function values(nodes: readonly Tensor[]): Record<string, Float64Array> {
+  return Object.fromEntries(
     nodes.map(n => [n.scope!, new Random(0, n.scope!).normals(new Float64Array(sizeOf(n.shape)))]),
   );
 }

@@ -21,7 +21,7 @@ const y = input('y', [3, 4]);
 const w = input('w', [4, 4]);
 const row = input('row', [4]);
 const inputs = [x, y, w, row];
-const given = new Map(
+const given = Object.fromEntries(
   inputs.map(node => [node.scope!, new Random(0, node.scope!).normals(new Float64Array(sizeOf(node.shape)))]),
 );
 
@@ -219,16 +219,16 @@ describe('gradients through updates', () => {
 
   it('of three unrolled steps of gradient descent equal finite differences, in weights and rate', () => {
     const rate = input('rate', []);
-    const values = new Map([...given, ['rate', Float64Array.of(0.3)]]);
+    const values = { ...given, rate: Float64Array.of(0.3) };
     const loss = unrolled(3, w, rate);
     const gradients = interpret(optimize(grad(loss, [w, rate])), values);
     [w, rate].forEach((node, k) => {
       const name = node.scope!;
       for (let i = 0; i < sizeOf(node.shape); i++) {
         const at = (h: number) => {
-          const moved = values.get(name)!.slice();
+          const moved = (values as Record<string, Float64Array>)[name].slice();
           moved[i] += h;
-          return interpret([loss], new Map([...values, [name, moved]]))[0][0];
+          return interpret([loss], { ...values, [name]: moved })[0][0];
         };
         expect(gradients[k][i]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 9);
       }
@@ -249,7 +249,7 @@ describe('gradients through updates', () => {
     const loss = sum(e.mul(e.stopGradient(e.mul(x, x)), x));
     const [first] = grad(loss, [x]);
     const [second] = grad(sum(first), [x]);
-    expect(interpret([first], given)[0]).toEqual(given.get('x')!.map(v => v * v));
+    expect(interpret([first], given)[0]).toEqual(given['x'].map(v => v * v));
     expect(interpret([second], given)[0].every(v => v === 0)).toBe(true);
   });
 });

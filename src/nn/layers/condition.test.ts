@@ -31,8 +31,8 @@ function applied(
     network.parameters.map(p => [p.name, [...random.normals(new Float64Array(sizeOf(p.shape)))]]),
   );
   const [node, condition] = [input('x', [n, ...shape]), network.conditionInput('y', n)];
-  const given = new Map<string, ArrayLike<number>>(Object.entries({ ...values, x, y }));
-  const [result] = interpret([network.infer(node, network.variables(), condition)], given);
+  const output = network.infer(node, network.variables(), condition);
+  const [result] = interpret([output], { ...values, x, y });
   return { result: [...result], value: (name: string) => values[`D/${name}`] };
 }
 
@@ -131,9 +131,7 @@ describe('a network with a condition', () => {
 it('an embedding is a first layer of a network of classes', () => {
   const network = new Network('E', embedding(3, 2), [], { dtype: 'int' });
   expect(network.output).toEqual([2]);
-  const given = new Map<string, ArrayLike<number>>(
-    Object.entries({ 'E/weight': [1, 2, 3, 4, 5, 6], x: [2, 0] }),
-  );
+  const given = { 'E/weight': [1, 2, 3, 4, 5, 6], x: [2, 0] };
   const [rows] = interpret([network.infer(input('x', [2], 'int'), network.variables())], given);
   expect([...rows]).toEqual([5, 6, 1, 2]);
 });

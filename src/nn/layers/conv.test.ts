@@ -24,7 +24,7 @@ describe('convolutions in groups', () => {
     });
     const image = permute(x, [0, 2, 3, 1]); // [N, C, H, W] to [N, H, W, C]
     const output = network.infer(input('x', image.shape), network.variables());
-    const [result] = interpret([output], new Map<string, ArrayLike<number>>([...values, ['x', image.data]]));
+    const [result] = interpret([output], { ...Object.fromEntries(values), x: image.data });
     const expected = permute(y, [0, 2, 3, 1]).data;
     expect(result.length).toBe(expected.length);
     result.forEach((value, i) => {

@@ -19,12 +19,9 @@ function run(layer: Layer, n: number, f: number, x = normals(n * f, 'x')) {
   const values = network.variables();
   const batch = input('x', [n, f]);
   const y = network.forward(batch, { values, training: true, random: undefined as never }).output;
-  const given = new Map<string, ArrayLike<number>>([['x', x]]);
+  const given: Record<string, ArrayLike<number>> = { x };
   for (const { name, shape } of network.parameters)
-    given.set(
-      name,
-      normals(shape[0] * shape[1], name).map(w => 0.3 * w),
-    );
+    given[name] = normals(shape[0] * shape[1], name).map(w => 0.3 * w);
   return { network, values, batch, y, given, x, value: interpret([y], given)[0] };
 }
 
@@ -34,7 +31,7 @@ describe('minibatchDiscrimination', () => {
 
   it('appends the mean of exp(−‖Mᵢᵦ − Mⱼᵦ‖₁) over the others for each kernel', () => {
     const { value, given, x } = run(layer, n, f);
-    const T = given.get('D/weight')!;
+    const T = given['D/weight'];
     const M = (i: number, b: number, c: number) =>
       [0, 1, 2].reduce((s, k) => s + x[i * f + k] * T[k * B * C + b * C + c], 0);
     const closeness = (i: number, b: number) => {
@@ -64,19 +61,15 @@ describe('minibatchDiscrimination', () => {
     const { y, batch, values, given } = run(layer, n, f);
     const weight = values.get('D/weight')!;
     const r = input('r', y.shape);
-    given.set('r', normals(n * (f + B), 'r'));
+    given['r'] = normals(n * (f + B), 'r');
     const loss = sum(mul(y, r));
     for (const node of [batch, weight]) {
       const [analytic] = interpret(grad(loss, [node]), given);
-      const at = given.get(nameOf(node))!;
-      const moved = (i: number, h: number) =>
-        interpret(
-          [loss],
-          new Map(given).set(
-            nameOf(node),
-            Float64Array.from(at, (v, j) => v + (i === j ? h : 0)),
-          ),
-        )[0][0];
+      const at = given[nameOf(node)];
+      const moved = (i: number, h: number) => {
+        const values = Float64Array.from(at, (v, j) => v + (i === j ? h : 0));
+        return interpret([loss], { ...given, [nameOf(node)]: values })[0][0];
+      };
       analytic.forEach((g, i) => {
         expect((moved(i, 1e-6) - moved(i, -1e-6)) / 2e-6).toBeCloseTo(g, 7);
       });

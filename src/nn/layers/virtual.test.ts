@@ -10,9 +10,13 @@ import { virtualBatchNorm, withReference } from './virtual.ts';
 
 const normals = (count: number, stream: string) => new Random(1, stream).normals(new Float64Array(count));
 
-function infer(network: Network, given: Map<string, ArrayLike<number>>, x: Float64Array): Float64Array {
+function infer(
+  network: Network,
+  given: Readonly<Record<string, ArrayLike<number>>>,
+  x: Float64Array,
+): Float64Array {
   const z = input('x', [x.length / sizeOf(network.input), ...network.input]);
-  return interpret([network.infer(z, network.variables())], new Map(given).set('x', x))[0];
+  return interpret([network.infer(z, network.variables())], { ...given, x })[0];
 }
 
 /** Mean and variance of some numbers with weights. */
@@ -32,11 +36,8 @@ describe.each([
     withReference(R, { kind: 'normal', std: 1 }, virtualBatchNorm(R, { epsilon: 1e-3 })),
     shape,
   );
-  const given = new Map<string, ArrayLike<number>>([
-    ['G/reference', normals(R * area * C, 'reference')],
-    ['G/weight', [2, 0.5]],
-    ['G/bias', [-1, 3]],
-  ]);
+  const reference = normals(R * area * C, 'reference');
+  const given = { 'G/reference': reference, 'G/weight': [2, 0.5], 'G/bias': [-1, 3] };
 
   it('normalises each sample as one more of the reference batch', () => {
     const x = normals(N * area * C, 'x').map(v => 5 + 2 * v);
@@ -45,11 +46,9 @@ describe.each([
     for (let i = 0; i < N; i++) {
       for (let c = 0; c < C; c++) {
         const own = values(x.slice(i * area * C, (i + 1) * area * C), c);
-        const all = [...values(given.get('G/reference')!, c), ...own];
-        const [mean, variance] = moments(
-          all,
-          all.map(() => 1 / all.length),
-        );
+        const all = [...values(reference, c), ...own];
+        const weights = all.map(() => 1 / all.length);
+        const [mean, variance] = moments(all, weights);
         const [gain, bias] = [[2, 0.5][c], [-1, 3][c]];
         values(y.slice(i * area * C, (i + 1) * area * C), c).forEach((v, p) => {
           expect(v).toBeCloseTo((gain * (own[p] - mean)) / Math.sqrt(variance + 1e-3) + bias, 10);
@@ -68,7 +67,7 @@ describe.each([
   ],
 ] as const)('the generator %s with virtual normalisation', (_, layer, inputShape) => {
   const network = new Network('generator', layer, inputShape);
-  const initial = new Map(Object.entries(network.initialize(3)));
+  const initial = network.initialize(3);
 
   it('makes of a noise the same sample in any batch', () => {
     const z = normals(4 * 3, 'z');

@@ -20,8 +20,7 @@ const samples = Float32Array.from({ length: 20 * 3 }, () => random.normal());
 /** Logits of the first 18 samples, which make three whole minibatches of 6. */
 function expected(): number[] {
   const x = constant(Float64Array.from(samples.subarray(0, 54)), [18, 3]);
-  const given = new Map(Object.entries(state));
-  return [...interpret([discriminator.infer(pack(x, 2), discriminator.variables())], given)[0]];
+  return [...interpret([discriminator.infer(pack(x, 2), discriminator.variables())], state)[0]];
 }
 
 describe('Judge', () => {

@@ -8,22 +8,13 @@ import { sum } from '../../graph/ops/reduce.ts';
 export function generatorSlope(objective: Objective): (logit: number, realLogit?: number) => number {
   const [real, fake] = [input('real', [1]), input('fake', [1])];
   const slope = grad(sum(objective.generator({ real, fake })), [fake]);
-  return (logit, realLogit = 0) => {
-    const given = new Map([
-      ['real', [realLogit]],
-      ['fake', [logit]],
-    ]);
-    return Math.abs(interpret(slope, given)[0][0]);
-  };
+  return (logit, realLogit = 0) => Math.abs(interpret(slope, { real: [realLogit], fake: [logit] })[0][0]);
 }
 
 /** The smallest loss of a D that gives all samples one logit: 2 log 2 for cross-entropy, 2 for hinge, 0 for Wasserstein. */
 export function lossOfIndifference(objective: Objective): number {
   const s = input('s', [1]);
   const loss = [objective.discriminator({ real: s, fake: s })];
-  const losses = Array.from(
-    { length: 41 },
-    (_, i) => interpret(loss, new Map([['s', [(i - 20) / 4]]]))[0][0],
-  );
-  return Math.min(...losses);
+  const at = (s: number) => interpret(loss, { s: [s] })[0][0];
+  return Math.min(...Array.from({ length: 41 }, (_, i) => at((i - 20) / 4)));
 }
