@@ -174,13 +174,7 @@ export const functions = {
     defaults: { bandwidth: 1 },
     evaluate: ({ p, q, bandwidth }) => {
       const kernel = gaussianKernel(bandwidth);
-      if (isArray(p) && isArray(q))
-        return mmdDiscrete(
-          p,
-          q,
-          Array.from(p, (_, i) => i),
-          kernel,
-        );
+      if (isArray(p) && isArray(q)) return mmdDiscrete(p, q, [...Array(p.length).keys()], kernel);
       return mmd(onLine('mmd', p), onLine('mmd', q), kernel);
     },
   },

@@ -28,12 +28,8 @@ export interface Need {
  */
 export function requireMemory(where: string, needs: readonly Need[], memory: Memory): void {
   check(where, needs, memory.total, 'memory');
-  check(
-    where,
-    needs.filter(({ objects }) => objects),
-    memory.heap,
-    'memory for objects',
-  );
+  const objects = needs.filter(need => need.objects);
+  check(where, objects, memory.heap, 'memory for objects');
 }
 
 function check(where: string, needs: readonly Need[], most: number, kind: string): void {

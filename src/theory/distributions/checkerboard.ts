@@ -20,10 +20,8 @@ export function checkerboard(cells = 4, extent = 2): MultivariateDistribution {
   const average = (f: (i: number, j: number) => number) =>
     dark.reduce((sum, [i, j]) => sum + f(i, j), 0) / dark.length;
   const centre = (i: number) => edge(i + 0.5);
-  const mean = Float64Array.of(
-    average(centre),
-    average((_, j) => centre(j)),
-  );
+  const [x, y] = [average(centre), average((_, j) => centre(j))];
+  const mean = Float64Array.of(x, y);
   const covariance = average((i, j) => (centre(i) - mean[0]) * (centre(j) - mean[1]));
   const variance = average(i => (centre(i) - mean[0]) ** 2) + (side * side) / 12;
   return {
@@ -41,10 +39,8 @@ export function checkerboard(cells = 4, extent = 2): MultivariateDistribution {
     conditional(prefix) {
       const strips =
         prefix.length === 0 ? dark.map(d => d[0]) : dark.filter(d => d[0] === cell(prefix[0])).map(d => d[1]);
-      return mixture(
-        strips.map(() => 1 / strips.length),
-        strips.map(strip),
-      );
+      const weights = strips.map(() => 1 / strips.length);
+      return mixture(weights, strips.map(strip));
     },
   };
 }

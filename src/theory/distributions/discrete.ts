@@ -37,11 +37,8 @@ export function discrete(probabilities: readonly number[], values?: readonly num
     if (probabilities[k] > 0) merged.set(x, (merged.get(x) ?? 0) + probabilities[k]);
   });
   const points = [...merged.keys()].sort((a, b) => a - b);
-  return onAtoms(
-    'discrete',
-    points,
-    points.map(x => merged.get(x)!),
-  );
+  const masses = points.map(x => merged.get(x)!);
+  return onAtoms('discrete', points, masses);
 }
 
 /** The empirical law of a sample: mass 1/n on each observation; its quantile is the order statistic ⌈nu⌉. */

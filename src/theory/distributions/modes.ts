@@ -59,10 +59,9 @@ export function modes(name: string, means: readonly ArrayLike<number>[], sigma: 
       const least = measure(prefix, prefix.length);
       const weights = [...squares].map(square => Math.exp(0.5 * (least - square)));
       const total = weights.reduce((sum, w) => sum + w, 0);
-      return mixture(
-        weights.map(w => w / total),
-        centres.map(c => normal(c[prefix.length], sigma)),
-      );
+      const shares = weights.map(w => w / total);
+      const laws = centres.map(c => normal(c[prefix.length], sigma));
+      return mixture(shares, laws);
     },
   };
 }

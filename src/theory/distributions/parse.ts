@@ -58,8 +58,6 @@ export function parseLaw(text: string, where = 'law'): Law {
       throw new UserError(`${where}: expected laws on the line in a mixture, got ${rest}; use one`);
     return { weight: numbers(where, weight)[0], law: law as Distribution };
   });
-  return mixture(
-    parts.map(p => p.weight),
-    parts.map(p => p.law),
-  );
+  const [weights, laws] = [parts.map(p => p.weight), parts.map(p => p.law)];
+  return mixture(weights, laws);
 }

@@ -87,11 +87,10 @@ export function fDivergenceFromSamples(
     { length: bins - 1 },
     (_, k) => pool[Math.floor(((k + 1) * pool.length) / bins)],
   );
-  const count = (values: ArrayLike<number>) =>
-    countLabels(
-      Array.from(values, v => upperBound(edges, v)),
-      bins,
-    );
+  const count = (values: ArrayLike<number>) => {
+    const labels = Array.from(values, v => upperBound(edges, v));
+    return countLabels(labels, bins);
+  };
   return fDivergenceFromCounts(kind, count(x), count(y));
 }
 
@@ -111,6 +110,13 @@ export function checkPoints(where: string, name: string, x: Points, least: numbe
     );
   }
   return x.values.length / x.dimension;
+}
+
+/** Numbers of points of two samples; throws unless both are whole and of one dimension. */
+export function checkPair(where: string, x: Points, y: Points, leastX: number, leastY = leastX) {
+  const sizes = [checkPoints(where, 'x', x, leastX), checkPoints(where, 'y', y, leastY)] as const;
+  if (x.dimension === y.dimension) return sizes;
+  throw new UserError(`${where}: expected y of dimension ${x.dimension}, got ${y.dimension}; match them`);
 }
 
 function squaredDistance(x: Points, i: number, y: Points, j: number): number {
@@ -144,13 +150,7 @@ function nearest(x: Points, i: number, y: Points, m: number, k: number): number 
  * @see Wang, Kulkarni & Verdú 2009, "Divergence estimation for multidimensional densities via k-nearest-neighbor distances"
  */
 export function klFromSamples(x: Points, y: Points, k = 5): Estimate {
-  const n = checkPoints('klFromSamples', 'x', x, k + 1);
-  const m = checkPoints('klFromSamples', 'y', y, k);
-  if (x.dimension !== y.dimension) {
-    throw new UserError(
-      `klFromSamples: expected y of dimension ${x.dimension}, got ${y.dimension}; match them`,
-    );
-  }
+  const [n, m] = checkPair('klFromSamples', x, y, k + 1, k);
   let sum = 0;
   for (let i = 0; i < n; i++) sum += Math.log(nearest(x, i, y, m, k) / nearest(x, i, x, n, k));
   return { value: (x.dimension / (2 * n)) * sum + Math.log(m / (n - 1)), floor: 0 };

@@ -30,17 +30,12 @@ function line(where: string, p: Law): Distribution {
 }
 
 /** f-GAN: the bound is tight at g_f(V*) = f′(p/q), where D has the divergence. */
-function fGan(
-  name: FDivergenceName,
-  optimum: (p: number, q: number) => number,
-  held?: (p: Law, q: Law) => number,
-): VirtualCriterion {
+function fGan(name: FDivergenceName, places: Pick<VirtualCriterion, 'optimum' | 'held'>): VirtualCriterion {
   return {
     formula: fDivergences[name].formula,
-    optimum,
     discriminatorLoss: (p, q) => -fDivergence(name, p, q),
     criterion: (p, q) => fDivergence(name, p, q),
-    ...(held && { held }),
+    ...places,
   };
 }
 
@@ -112,24 +107,15 @@ export const criteria = {
     discriminatorLoss: (p, q) => relativisticLeastSquares(p, q, 'average').discriminatorLoss,
     criterion: (p, q) => 2 * relativisticLeastSquares(p, q, 'average').margin,
   },
-  'f-kl': fGan(
-    'kl',
-    (p, q) => 1 + logRatio(p, q),
-    (p, q) => kl(q, p),
-  ),
-  'f-reverse-kl': fGan('reverse-kl', logRatio),
-  'f-pearson': fGan(
-    'pearson',
-    (p, q) => 2 * (p / q - 1),
-    (p, q) => 2 * kl(p, q),
-  ),
-  'f-hellinger': fGan(
-    'squared-hellinger',
-    (p, q) => logRatio(p, q) / 2,
-    (p, q) => (2 / 3) * Math.exp(renyi(1.5, q, p) / 2), // ⅔ ∫ q^{3/2} p^{−1/2}
-  ),
-  'f-js': fGan('jensen-shannon', logRatio, nonSaturating),
-  'f-gan': fGan('gan', logRatio, nonSaturating),
+  'f-kl': fGan('kl', { optimum: (p, q) => 1 + logRatio(p, q), held: (p, q) => kl(q, p) }),
+  'f-reverse-kl': fGan('reverse-kl', { optimum: logRatio }),
+  'f-pearson': fGan('pearson', { optimum: (p, q) => 2 * (p / q - 1), held: (p, q) => 2 * kl(p, q) }),
+  'f-hellinger': fGan('squared-hellinger', {
+    optimum: (p, q) => logRatio(p, q) / 2,
+    held: (p, q) => (2 / 3) * Math.exp(renyi(1.5, q, p) / 2), // ⅔ ∫ q^{3/2} p^{−1/2}
+  }),
+  'f-js': fGan('jensen-shannon', { optimum: logRatio, held: nonSaturating }),
+  'f-gan': fGan('gan', { optimum: logRatio, held: nonSaturating }),
 } satisfies Record<string, VirtualCriterion>;
 
 export type CriterionName = keyof typeof criteria;

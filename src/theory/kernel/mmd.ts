@@ -2,7 +2,7 @@ import { UserError } from '../../util/error.ts';
 import { landmarks } from '../charts.ts';
 import { checkLaw, checkPositive, checkSameLength } from '../check.ts';
 import type { Distribution } from '../distributions/types.ts';
-import { checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
+import { checkPair, checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
 import type { Gaussian } from '../divergences/gaussian.ts';
 import { cholesky } from '../linear.ts';
 import { gaussLegendre } from '../quadrature.ts';
@@ -70,13 +70,7 @@ export function mmdFromSamples(
   kernel: Kernel,
   options: { biased?: boolean } = {},
 ): Estimate {
-  const n = checkPoints('mmdFromSamples', 'x', x, 2);
-  const m = checkPoints('mmdFromSamples', 'y', y, 2);
-  if (x.dimension !== y.dimension) {
-    throw new UserError(
-      `mmdFromSamples: expected y of dimension ${x.dimension}, got ${y.dimension}; match them`,
-    );
-  }
+  const [n, m] = checkPair('mmdFromSamples', x, y, 2);
   const [xx, yy] = [within(x, n, kernel), within(y, m, kernel)];
   let xy = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) xy += kernel(distance(x, i, y, j));
@@ -101,11 +95,8 @@ export function mmdDiscrete(
   checkLaw('mmdDiscrete', 'q', q);
   checkSameLength('mmdDiscrete', 'p', p, 'q', q);
   checkSameLength('mmdDiscrete', 'p', p, 'values', values);
-  return quadraticForm(
-    Float64Array.from(p, (x, i) => x - q[i]),
-    values,
-    kernel,
-  );
+  const weights = Float64Array.from(p, (x, i) => x - q[i]);
+  return quadraticForm(weights, values, kernel);
 }
 
 function quadraticForm(weights: ArrayLike<number>, at: ArrayLike<number>, kernel: Kernel): number {
@@ -125,11 +116,8 @@ function quadraticForm(weights: ArrayLike<number>, at: ArrayLike<number>, kernel
 export function mmd(p: Distribution, q: Distribution, kernel: Kernel): number {
   if (p.atoms && q.atoms) {
     const values = [...new Set([...p.atoms, ...q.atoms])];
-    return quadraticForm(
-      values.map(x => p.density(x) - q.density(x)),
-      values,
-      kernel,
-    );
+    const weights = values.map(x => p.density(x) - q.density(x));
+    return quadraticForm(weights, values, kernel);
   }
   if (p.discrete || q.discrete)
     throw new UserError(

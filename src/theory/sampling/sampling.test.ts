@@ -107,10 +107,8 @@ describe('drawn by hand', () => {
       .filter(h => h.some(x => x > 0.1));
     fc.assert(
       fc.property(drawing, unit, (heights, u) => {
-        const p = drawn(
-          heights.map((_, i) => i * 0.5),
-          heights,
-        );
+        const places = heights.map((_, i) => i * 0.5);
+        const p = drawn(places, heights);
         expect(Math.abs(p.cdf(p.quantile(u)) - u)).toBeLessThan(1e-12);
       }),
     );

@@ -4,7 +4,7 @@ import { alike } from '../alike.ts';
 import { atCrossings, coverable } from '../charts.ts';
 import { checkInteger, checkLaw, checkSameLength, checkSamples } from '../check.ts';
 import type { Distribution } from '../distributions/types.ts';
-import { checkPoints, type Estimate, type Points } from '../divergences/estimate.ts';
+import { checkPair, type Estimate, type Points } from '../divergences/estimate.ts';
 import { integrateLaws } from '../expectation.ts';
 import { integratePieces, type Piece } from '../quadrature.ts';
 
@@ -14,14 +14,14 @@ function checkOrderP(where: string, order: number): void {
   }
 }
 
+/** Places in increasing order, each with its mass. */
+interface Weighted {
+  readonly at: ArrayLike<number>;
+  mass(i: number): number;
+}
+
 /** Σ mass·|x − y|^order over the increasing coupling of two sorted weighted samples. */
-function coupled(
-  x: ArrayLike<number>,
-  p: (i: number) => number,
-  y: ArrayLike<number>,
-  q: (j: number) => number,
-  order: number,
-): number {
+function coupled({ at: x, mass: p }: Weighted, { at: y, mass: q }: Weighted, order: number): number {
   let [i, j, sum] = [0, 0, 0];
   let [restX, restY] = [p(0), q(0)];
   for (;;) {
@@ -54,13 +54,7 @@ export function wassersteinDiscrete(
   checkSameLength('wassersteinDiscrete', 'p', p, 'values', values);
   const ranks = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const x = ranks.map(i => values[i]);
-  const cost = coupled(
-    x,
-    i => p[ranks[i]],
-    x,
-    j => q[ranks[j]],
-    order,
-  );
+  const cost = coupled({ at: x, mass: i => p[ranks[i]] }, { at: x, mass: j => q[ranks[j]] }, order);
   return cost ** (1 / order);
 }
 
@@ -68,17 +62,11 @@ export function wassersteinDiscrete(
 export function wasserstein(p: Distribution, q: Distribution, order = 1): number {
   checkOrderP('wasserstein', order);
   if (p.atoms && q.atoms) {
-    const [a, b] = [p.atoms, q.atoms];
-    return (
-      coupled(
-        a,
-        i => p.density(a[i]),
-        b,
-        j => q.density(b[j]),
-        order,
-      ) **
-      (1 / order)
-    );
+    const weighted = (law: Distribution, at: readonly number[]): Weighted => ({
+      at,
+      mass: i => law.density(at[i]),
+    });
+    return coupled(weighted(p, p.atoms), weighted(q, q.atoms), order) ** (1 / order);
   }
   if (alike(p, q)) return 0;
   if (order === 1 && [p, q].every(coverable)) return firstOrder(p, q);
@@ -112,15 +100,10 @@ function quantileDistance(p: Distribution, q: Distribution, order: number): numb
     [p.cdf(x), p.survival(x)],
     [q.cdf(x), q.survival(x)],
   ]);
+  const [lower, upper] = [levels.map(l => l[0]), levels.map(l => l[1])];
   const halves = [
-    half(
-      u => p.quantile(u) - q.quantile(u),
-      levels.map(l => l[0]),
-    ),
-    half(
-      u => p.upperQuantile(u) - q.upperQuantile(u),
-      levels.map(l => l[1]),
-    ),
+    half(lower, u => p.quantile(u) - q.quantile(u)),
+    half(upper, u => p.upperQuantile(u) - q.upperQuantile(u)),
   ];
   const share = (gap: Piece, t: number) => Math.abs(gap.f(t)) * Math.exp(-t / order);
   const unit = Math.max(...halves.flatMap(gap => samples(gap).map(t => share(gap, t)))) || 1;
@@ -135,7 +118,7 @@ function quantileDistance(p: Distribution, q: Distribution, order: number): numb
 }
 
 /** Q_p − Q_q in t over one half of the levels, cut where a law has a break, as far as doubles go. */
-function half(gap: (u: number) => number, tail: number[]): Piece {
+function half(tail: number[], gap: (u: number) => number): Piece {
   const f = (t: number) => gap(0.5 * Math.exp(-t));
   const bulk = Math.max(1, Math.abs(f(0)), Math.abs(f(1)));
   let end = 700;
@@ -177,14 +160,7 @@ function splitCost(pool: Float64Array, n: number, order: number, random: Random)
 }
 
 const sampleCost = (a: Float64Array, b: Float64Array, order: number) =>
-  coupled(
-    a,
-    () => b.length,
-    b,
-    () => a.length,
-    order,
-  ) /
-  (a.length * b.length);
+  coupled({ at: a, mass: () => b.length }, { at: b, mass: () => a.length }, order) / (a.length * b.length);
 
 /**
  * W_p between two samples on the line, exact for the empirical laws. Floor for p = 1:
@@ -239,13 +215,7 @@ export function slicedWasserstein(
 ): Estimate {
   const { projections = 128, order = 2, seed = 0 } = options;
   checkInteger('slicedWasserstein', 'projections', projections, 1);
-  const n = checkPoints('slicedWasserstein', 'x', x, 1);
-  const m = checkPoints('slicedWasserstein', 'y', y, 1);
-  if (x.dimension !== y.dimension) {
-    throw new UserError(
-      `slicedWasserstein: expected y of dimension ${x.dimension}, got ${y.dimension}; match them`,
-    );
-  }
+  const [n, m] = checkPair('slicedWasserstein', x, y, 1);
   const random = new Random(seed, 'projection');
   const direction = new Float64Array(x.dimension);
   let [sum, floor] = [0, 0];
