@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Benchmark } from '../experiments/benchmark.ts';
 import type { RowPlan, SeedResult } from '../experiments/folder.ts';
 import type { SeedsProgress } from '../experiments/seeds.ts';
+import { FREE } from '../train/experiment.ts';
 import { findRecipe, type Given, resolveConfig } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
 import { safeLine } from '../util/text.ts';
@@ -112,12 +113,10 @@ function positive(flag: string, text: string): number {
   throw new UserError(`${flag}: expected a number above 0, got '${text}'`);
 }
 
-/** Flags that say how runs are carried out, not what is trained. */
-const UNSAID = ['seed', 'threads', 'device', 'logEvery', 'sampleEvery', 'checkpointEvery', 'samples'];
-
-/** The flags as they were given, such as `--objective relativistic --pac 4`; `recipe ring` where there are none. */
+/** The flags that say what is trained, such as `--objective relativistic --pac 4`; `recipe ring` where there are none. */
 function labelOf(recipe: string, own: string, given: readonly Given[]): string {
-  const said = given.filter(({ path }) => !UNSAID.includes(path)).map(({ flag, text }) => `${flag} ${text}`);
+  const decisive = given.filter(({ path }) => !(FREE as readonly string[]).includes(path));
+  const said = decisive.map(({ flag, text }) => `${flag} ${text}`);
   const parts = [...new Set(said)];
   if (recipe !== own || parts.length === 0) parts.unshift(`recipe ${recipe}`);
   return parts.join(' ');
