@@ -1,4 +1,5 @@
 import { UserError } from '../util/error.ts';
+import { isObject } from '../util/object.ts';
 import { Checkpoints, stepName } from './checkpoints.ts';
 import { type Digest, type Files, withUserErrors } from './files.ts';
 import { SUMS } from './layout.ts';
@@ -336,7 +337,7 @@ class DirectoryStore implements RunStore {
 function parseRow(line: string): StatsRow[] {
   try {
     const row: unknown = JSON.parse(line);
-    return typeof row === 'object' && row !== null && !Array.isArray(row) ? [row as StatsRow] : [];
+    return isObject(row) ? [row as StatsRow] : [];
   } catch {
     return [];
   }

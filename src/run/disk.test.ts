@@ -358,14 +358,6 @@ describe('a flipped bit', () => {
     expect(await (await readRun(folder)).check()).toEqual([]);
   });
 
-  it('that empties the config is mended too', async () => {
-    const folder = await prepare();
-    writeFileSync(join(folder, 'config.json'), '');
-    const store = await openRun(folder);
-    expect(store.config).toEqual({ recipe: 'test' });
-    await store.close();
-  });
-
   it.each(['../outside', 'run.lock', 'checkpoints/x', 'fakes1.png', 'stats.jsonl'])(
     'is not to be taken for a sealed list that names %s',
     async name => {

@@ -1,5 +1,6 @@
 import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
+import { isObject } from '../util/object.ts';
 import type { Digest } from './files.ts';
 import { isPartName } from './layout.ts';
 import type { Json, LogSums } from './store.ts';
@@ -75,8 +76,4 @@ function isManifest(manifest: object): manifest is Manifest {
   const areSums = (value: unknown) =>
     isObject(value) && Object.values(value).every(sums => typeof sums === 'string');
   return isCount(step) && areSums(logs) && isObject(meta) && Array.isArray(files) && files.every(isFile);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -207,29 +207,17 @@ function readMetadata(header: Record<string, unknown>): Map<string, string> {
 }
 
 function readInfo(name: string, info: unknown): TensorInfo {
-  const shown = quote(name);
+  const wrong = (what: string) =>
+    new SafetensorsError('header syntax', `tensor ${quote(name)}: expected ${what}`);
   if (!isObject(info) || Object.keys(info).sort().join() !== 'data_offsets,dtype,shape') {
-    throw new SafetensorsError('header syntax', `tensor ${shown}: expected dtype, shape and data_offsets`);
+    throw wrong('dtype, shape and data_offsets');
   }
   const { dtype, shape, data_offsets: offsets } = info;
   if (typeof dtype !== 'string' || !Object.hasOwn(TYPES, dtype)) {
-    throw new SafetensorsError(
-      'header syntax',
-      `tensor ${shown}: expected a known dtype, got ${show(dtype)}`,
-    );
+    throw wrong(`a known dtype, got ${show(dtype)}`);
   }
-  if (!isCounts(shape)) {
-    throw new SafetensorsError(
-      'header syntax',
-      `tensor ${shown}: expected whole numbers, got shape ${show(shape)}`,
-    );
-  }
-  if (!isCounts(offsets) || offsets.length !== 2) {
-    throw new SafetensorsError(
-      'header syntax',
-      `tensor ${shown}: expected two offsets, got ${show(offsets)}`,
-    );
-  }
+  if (!isCounts(shape)) throw wrong(`whole numbers, got shape ${show(shape)}`);
+  if (!isCounts(offsets) || offsets.length !== 2) throw wrong(`two offsets, got ${show(offsets)}`);
   return { name, type: dtype as TensorType, shape, start: offsets[0], end: offsets[1] };
 }
 
@@ -243,20 +231,14 @@ function isCounts(value: unknown): value is number[] {
 function checkLayout(infos: readonly TensorInfo[], available: number): void {
   let end = 0;
   for (const info of [...infos].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const wrong = (fault: SafetensorsFault, what: string) =>
+      new SafetensorsError(fault, `tensor ${quote(info.name)}: expected ${what}`);
     if (info.start !== end || info.end < info.start) {
-      const got = `[${info.start}, ${info.end}]`;
-      throw new SafetensorsError(
-        'offsets',
-        `tensor ${quote(info.name)}: expected data from ${end}, got ${got}`,
-      );
+      throw wrong('offsets', `data from ${end}, got [${info.start}, ${info.end}]`);
     }
     const size = byteSize(info);
     if (size !== info.end - info.start) {
-      const got = info.end - info.start;
-      throw new SafetensorsError(
-        'tensor size',
-        `tensor ${quote(info.name)}: expected ${size} bytes, got ${got}`,
-      );
+      throw wrong('tensor size', `${size} bytes, got ${info.end - info.start}`);
     }
     end = info.end;
   }

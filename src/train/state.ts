@@ -108,18 +108,21 @@ export function toTensors(gan: Trained, state: State): Map<string, CheckpointTen
  * @throws UserError when a tensor is missing or of another size than the networks have
  */
 export function fromTensors(gan: Trained, tensors: ReadonlyMap<string, CheckpointTensor>): State {
-  return Object.fromEntries(
-    entries(gan).map(({ key, stored, parameter }) => {
-      const tensor = tensors.get(stored);
-      const size = sizeOf(parameter.shape);
-      if (tensor?.data.length !== size) {
-        throw new UserError(
-          `checkpoint: expected ${size} values of '${stored}', got ${tensor?.data.length ?? 'none'}; it belongs to other networks`,
-        );
-      }
-      return [key, fromStored(parameter, tensor.data)];
-    }),
-  );
+  const values = (entry: Entry) =>
+    valuesOf(entry, tensors.get(entry.stored), 'checkpoint', 'it belongs to other networks');
+  return Object.fromEntries(entries(gan).map(entry => [entry.key, values(entry)]));
+}
+
+function valuesOf(
+  { stored, parameter }: Entry,
+  tensor: CheckpointTensor | undefined,
+  where: string,
+  why: string,
+): Float32Array {
+  const size = sizeOf(parameter.shape);
+  if (tensor?.data.length === size) return fromStored(parameter, tensor.data);
+  const got = tensor?.data.length ?? 'none';
+  throw new UserError(`${where}: expected ${size} values of '${stored}', got ${got}; ${why}`);
 }
 
 /**
@@ -132,16 +135,11 @@ export function inheritWeights(
   fresh: State,
   tensors: ReadonlyMap<string, CheckpointTensor>,
 ): State {
-  const inherited = entries(gan).map(({ key, stored, parameter }) => {
+  const inherited = entries(gan).map(entry => {
+    const { key, stored } = entry;
     if (stored.startsWith('optimizer/')) return [key, fresh[key]];
     const tensor = tensors.get(stored) ?? tensors.get(stored.replace(/^ema\//, ''));
-    const size = sizeOf(parameter.shape);
-    if (tensor?.data.length !== size) {
-      throw new UserError(
-        `fork: expected ${size} values of '${stored}', got ${tensor?.data.length ?? 'none'}; a fork keeps the networks of its origin`,
-      );
-    }
-    return [key, fromStored(parameter, tensor.data)];
+    return [key, valuesOf(entry, tensor, 'fork', 'a fork keeps the networks of its origin')];
   });
   return Object.fromEntries(inherited);
 }
