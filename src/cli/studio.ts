@@ -34,7 +34,7 @@ export function studioCommand(): Command {
 async function serve({ port, root, open, pages, maxRuns }: StudioFlags): Promise<void> {
   const { serveStudio } = await import('../studio/server/serve.ts');
   const command = [process.execPath, ...process.execArgv, process.argv[1]];
-  const mostRuns = maxRuns === undefined ? undefined : runsNumber(maxRuns);
+  const mostRuns = maxRuns === undefined ? undefined : wholeNumber('--max-runs', maxRuns, 1);
   const studio = await serveStudio({ port: portNumber(port), root, pages, command, mostRuns });
   const end = interrupted(); // who reads the address may end it at once
   process.stdout.write(`${studio.entrance}\n`);
@@ -51,12 +51,6 @@ function portNumber(text: string): number {
   const port = wholeNumber('--port', text);
   if (port <= 65_535) return port;
   throw new UserError(`--port: expected a whole number from 0 to 65535, got ${text}`);
-}
-
-function runsNumber(text: string): number {
-  const runs = wholeNumber('--max-runs', text);
-  if (runs > 0) return runs;
-  throw new UserError(`--max-runs: expected a whole number of at least 1, got ${text}`);
 }
 
 function interrupted(): Promise<void> {

@@ -45,6 +45,10 @@ const run = (n: Network, state: Values, x: ArrayLike<number>, y?: ArrayLike<numb
   return interpret([output], { ...state, x, ...(y && { y }) })[0];
 };
 
+const softplus = (t: number) => Math.log1p(Math.exp(t));
+const average = (values: ArrayLike<number>, f: (v: number) => number) =>
+  Array.from(values).reduce((s, v) => s + f(v) / values.length, 0);
+
 describe('a bidirectional game', () => {
   const generator = network('generator', 3, 2);
   const encoder = network('encoder', 2, 3);
@@ -57,9 +61,6 @@ describe('a bidirectional game', () => {
   };
   const build = (options: Partial<StepOptions> = {}) =>
     buildStep({ ...common, generator, discriminator, networks: { generator: [encoder] }, game, ...options });
-  const softplus = (t: number) => Math.log1p(Math.exp(t));
-  const average = (values: ArrayLike<number>, f: (v: number) => number) =>
-    Array.from(values).reduce((s, v) => s + f(v) / values.length, 0);
 
   it('lets D compare pairs (x, E(x)) and (G(z), z), and swaps the labels for G and E', () => {
     const { before, inputs, after, outputs } = taken(build());
@@ -133,9 +134,6 @@ describe('a game of two domains', () => {
       const name = stateName(a);
       if (!name.endsWith('dense2/bias')) expect([...after[name]], name).not.toEqual(Array.from(before[name]));
     }
-    const softplus = (t: number) => Math.log1p(Math.exp(t));
-    const average = (values: ArrayLike<number>, f: (v: number) => number) =>
-      Array.from(values).reduce((s, v) => s + f(v) / values.length, 0);
     const [x, y] = [inputs['x1'], inputs['y1']];
     const there = run(toY, before, x);
     const parts = [

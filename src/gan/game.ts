@@ -34,6 +34,9 @@ export interface Match {
   readonly bothSides?: boolean;
 }
 
+/** The name of what belongs to a match: that of the first is that of the whole. */
+export const passOf = (name: string, match: number) => (match === 0 ? name : `${name}/match${match + 1}`);
+
 /** What a term of a player's own may use. */
 export interface TermContext {
   readonly minibatch: Minibatch;

@@ -11,7 +11,7 @@ import {
   type Pair,
 } from './discriminator.ts';
 import type { Feeds } from './feeds.ts';
-import type { Game, Match, Minibatch, Samples, TermContext } from './game.ts';
+import { type Game, type Match, type Minibatch, passOf, type Samples, type TermContext } from './game.ts';
 import type { Memories } from './memories.ts';
 import type { Logits, Objective } from './objectives/objective.ts';
 import type { SampleWeights, StepOptions } from './options.ts';
@@ -243,9 +243,6 @@ export const plus = (a: Tensor, b: Tensor | undefined) => (b ? add(a, b) : a);
 
 /** The objective's part of a loss and its penalties. */
 export const total = ({ objective, penalty }: Loss) => plus(objective, penalty);
-
-/** The name of a match's pass: the first has that of the whole. */
-export const passOf = (pass: string, match: number) => (match === 0 ? pass : `${pass}/match${match + 1}`);
 
 const noGradients = (): never => {
   throw new Error('internal: gradients at the samples of a loss that no penalty takes');

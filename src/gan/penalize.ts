@@ -2,7 +2,7 @@ import { add } from '../graph/ops/elementwise.ts';
 import type { Shape, Tensor } from '../graph/tensor.ts';
 import { type DiscriminatorOutput, logitsOf } from './discriminator.ts';
 import type { Feeds } from './feeds.ts';
-import type { Game, Match } from './game.ts';
+import { type Game, type Match, passOf } from './game.ts';
 import type { Round } from './losses.ts';
 import type { Memories } from './memories.ts';
 import type { StepOptions } from './options.ts';
@@ -46,7 +46,7 @@ export class Penalize {
     const { discriminator } = this.parts.options;
     const network = round.matches[match].discriminator ?? discriminator;
     const { seen, logits, inputGradients } = outputs[match];
-    const again = counter(match === 0 ? `${pass}/penalty` : `${pass}/match${match + 1}/penalty`);
+    const again = counter(`${passOf(pass, match)}/penalty`);
     // a network that judges two matches is penalised for its parameters once
     const first = round.matches.findIndex(m => (m.discriminator ?? discriminator) === network) === match;
     const own = new Set(network.parameters.map(p => p.name));
@@ -92,10 +92,10 @@ export class Penalize {
   }
 
   private common(pass: string, virtual: boolean, match: number) {
-    const suffix = match === 0 ? '' : `/match${match + 1}`;
+    const { feeds, memories } = this.parts;
     return {
-      random: this.parts.feeds.randomSource(pass + suffix),
-      memory: (name: string, shape: Shape) => this.parts.memories.get(name + suffix, shape, virtual),
+      random: feeds.randomSource(passOf(pass, match)),
+      memory: (name: string, shape: Shape) => memories.get(passOf(name, match), shape, virtual),
     };
   }
 }

@@ -102,7 +102,8 @@ export class Network {
       updates: new Map(),
       intermediates: new Map(),
       reparametrize: options.reparametrize,
-      ...this.conditionOf(2),
+      condition: this.conditionInput('y', 2),
+      conditionKind: this.condition,
     };
     const x = input('x', [2, ...inputShape], options.dtype);
     this.output = layer.apply(x, new Scope(name, pass, declared)).shape.slice(1);
@@ -147,10 +148,6 @@ export class Network {
   conditionInput(name: string, count: number): Tensor | undefined {
     const { condition, pac } = this;
     return condition && input(name, [count, ...packedCondition(condition, pac)], dtypeOf(condition));
-  }
-
-  private conditionOf(count: number): Pick<Pass, 'condition' | 'conditionKind'> {
-    return { condition: this.conditionInput('y', count), conditionKind: this.condition };
   }
 
   private checkCondition(count: number, given: Tensor | undefined): void {

@@ -318,7 +318,7 @@ describe('a run that the studio starts', () => {
     const wrong = [
       [['--port', '70000'], '--port: expected a whole number from 0 to 65535, got 70000'],
       [['--port', 'x'], /^error: --port: expected a whole number.*'?x'?/],
-      [['--max-runs', '0'], '--max-runs: expected a whole number of at least 1, got 0'],
+      [['--max-runs', '0'], "--max-runs: expected a whole number of at least 1, got '0'"],
       [
         ['--root', 'pages/index.html', '--pages', 'pages'],
         /got the file .*index.html; choose one with --root/,

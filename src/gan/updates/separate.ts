@@ -1,7 +1,7 @@
 import { stopGradient } from '../../graph/ops/elementwise.ts';
 import { logitsOf, type Pair } from '../discriminator.ts';
-import type { Samples } from '../game.ts';
-import { type Loss, passOf, type Round } from '../losses.ts';
+import { passOf, type Samples } from '../game.ts';
+import type { Loss, Round } from '../losses.ts';
 import type { Logits } from '../objectives/objective.ts';
 import type { StepWriter } from '../writer.ts';
 
