@@ -10,9 +10,11 @@ import { clock, columns, count } from './text.ts';
 interface EvaluateFlags {
   readonly samples?: string;
   readonly metrics?: string;
+  readonly network?: string;
   readonly seed?: string;
   readonly draws?: string;
   readonly step?: string;
+  readonly report?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,17 +31,46 @@ export function evaluateCommand(): Command {
       'samples N of each measurement (default: 10000, or half of the smaller part of the data)',
     )
     .option('--metrics <names>', 'metrics, such as modes,w2 (default: those that say something of the data)')
+    .option(
+      '--network <name>',
+      'feature network (default: digits, a classifier of the data, where they are labelled images)',
+    )
     .option('--seed <n>', 'seed of noise and real samples (default: 0)')
     .option('--draws <n>', 'sets of N samples, which tell the error (default: 3)')
     .option('--step <n>', 'checkpoint to take (default: the newest)')
+    .option(
+      '--report',
+      'write report.html and report.md into the run, with pictures, charts and how to reproduce them',
+    )
     .option('--json', 'print the evaluation as one JSON object')
     .action(async (folder: string, flags: EvaluateFlags) => {
-      const { evaluateRun } = await import('../node/evaluate.ts');
-      const evaluation = await evaluateRun(folder, { ...optionsOf(flags), ...telling() });
+      const { evaluation, reports } = await evaluated(folder, flags);
       clearLine();
       if (flags.json) printJson(evaluation);
-      else print(evaluationText(folder, evaluation));
+      else print([evaluationText(folder, evaluation), ...reports.map(shown)].join('\n'));
     });
+}
+
+async function evaluated(folder: string, flags: EvaluateFlags) {
+  const { evaluateOpened, openEvaluated } = await import('../node/evaluate.ts');
+  const options = { ...optionsOf(flags), ...telling() };
+  const run = await openEvaluated(folder, options);
+  try {
+    const evaluation = await evaluateOpened(run, options);
+    if (!flags.report) return { evaluation, reports: [] };
+    const { writeReports } = await import('../node/report.ts');
+    return { evaluation, reports: await writeReports(run, evaluation, commandOf(folder, flags)) };
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** The command that gives the same evaluation. */
+function commandOf(folder: string, flags: EvaluateFlags): string {
+  const { samples, metrics, network, seed, draws, step } = flags;
+  const given = Object.entries({ samples, metrics, network, seed, draws, step });
+  const said = given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]));
+  return ['saddle evaluate', shown(folder), ...said].join(' ');
 }
 
 function optionsOf(flags: EvaluateFlags): EvaluateRunOptions {
@@ -50,6 +81,7 @@ function optionsOf(flags: EvaluateFlags): EvaluateRunOptions {
     seed: number('seed', 0),
     draws: number('draws', 1),
     step: number('step', 0),
+    network: flags.network,
     metrics: flags.metrics?.split(',').map(name => name.trim()),
   };
 }

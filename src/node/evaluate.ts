@@ -1,10 +1,11 @@
 import { cacheFolder } from '../data/cache.ts';
-import type { Dataset, FiniteDataset } from '../data/dataset.ts';
+import { type Dataset, type FiniteDataset, labelsOf } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Engine } from '../engine/engine.ts';
 import { nodeEngine } from '../engine/node.ts';
 import type { FeatureNetwork } from '../metrics/metric.ts';
+import type { OpenNetwork } from '../metrics/networks/network.ts';
 import { stepName } from '../run/checkpoints.ts';
 import { readRun } from '../run/disk.ts';
 import type { Config } from '../train/config.ts';
@@ -15,6 +16,7 @@ import { metricLines } from '../train/metric-line.ts';
 import { UserError } from '../util/error.ts';
 import { openDataset } from './dataset.ts';
 import { addMetricLines } from './evaluations.ts';
+import { openFeatureNetwork } from './networks/open.ts';
 import { checkPlaces } from './paths.ts';
 import { cachedReferences } from './references.ts';
 import { openGenerator } from './sample.ts';
@@ -31,7 +33,9 @@ export interface EvaluateRunOptions {
   readonly seed?: number;
   /** Sets of N samples; default 3. */
   readonly draws?: number;
-  /** Where what is computed of real samples is kept; default the user's cache. */
+  /** Feature network; default `digits` where the data are labelled images, else none. */
+  readonly network?: string;
+  /** Where networks and what is computed of real samples are kept; default the user's cache. */
   readonly cache?: string;
   readonly onProgress?: (progress: EvaluateProgress) => void;
   /** Told in one sentence what was wrong and has been mended. */
@@ -80,10 +84,8 @@ export async function evaluateOpened(run: EvaluatedRun, options: EvaluateRunOpti
 }
 
 /** @throws UserError as {@link evaluateRun} */
-export async function openEvaluated(
-  folder: string,
-  { step, metrics: names, onNotice }: EvaluateRunOptions = {},
-): Promise<EvaluatedRun> {
+export async function openEvaluated(folder: string, options: EvaluateRunOptions = {}): Promise<EvaluatedRun> {
+  const { step, metrics: names, onNotice } = options;
   if (names) checkMetricNames(names);
   const store = await readRun(folder);
   const checkpoint = await store.loadCheckpoint(step);
@@ -96,6 +98,8 @@ export async function openEvaluated(
   checkData(folder, whole, metaOf(checkpoint).data);
   const { training: dataset, heldOut: own } = splitDataset(whole, config.heldOut, config.seed);
   const unseen = whole.kind === 'finite' ? await unseenDigits(config.data, whole, host) : {};
+  const engine = nodeEngine('cpu');
+  const network = await openNetwork(whole, engine, options);
   const generator = await openGenerator(folder, { step: checkpoint.step });
   return {
     folder,
@@ -105,9 +109,38 @@ export async function openEvaluated(
     dataset,
     heldOut: own ?? unseen.heldOut ?? unseen.fresh,
     fresh: unseen.fresh ?? own,
-    engine: nodeEngine('cpu'),
-    dispose: () => generator.dispose(),
+    network,
+    engine,
+    async dispose() {
+      await generator.dispose();
+      await network?.dispose();
+    },
   };
+}
+
+/** The network that was asked for, or the classifier of labelled images. */
+async function openNetwork(
+  dataset: Dataset,
+  engine: Engine,
+  { network, cache, onProgress, onNotice }: EvaluateRunOptions,
+): Promise<OpenNetwork | undefined> {
+  const name = network ?? (labelsOf(dataset) && dataset.shape.length === 3 ? 'digits' : undefined);
+  if (name === undefined) return undefined;
+  const begun = performance.now();
+  return openFeatureNetwork(name, {
+    ...{ engine, dataset, cache, onNotice },
+    onProgress: ({ what, done, total }) => {
+      if (what !== 'training') return; // the evaluation itself tells what is looked at
+      const rate = (1000 * done) / (performance.now() - begun);
+      onProgress?.({
+        stage: `training the network ${name}, once`,
+        done,
+        total,
+        rate,
+        secondsLeft: (total - done) / rate,
+      });
+    },
+  });
 }
 
 function checkData(folder: string, { name, fingerprint }: Dataset, learned: string): void {

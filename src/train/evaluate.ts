@@ -148,7 +148,8 @@ class Evaluator {
     this.draws = draws;
     this.samples = samplesOf(options);
     const pools = poolsOf(dataset, fresh, this.samples, seed);
-    const network = options.network && inParts(options.network, (done, total) => this.tell(done, total));
+    const network =
+      options.network && inParts(options.network, dataset.shape, (done, total) => this.tell(done, total));
     const base = { samples: this.samples, seed, heldOut, network, engine };
     this.given = {
       ...base,

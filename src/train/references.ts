@@ -1,4 +1,5 @@
 import type { FeatureNetwork, Features, Floors } from '../metrics/metric.ts';
+import { look } from '../metrics/networks/network.ts';
 
 /** Keeps what was computed of real samples for the next time; keys are texts that name all that decides it. */
 export interface ReferenceStore {
@@ -16,10 +17,16 @@ export const noReferences: ReferenceStore = {
 const PART = 500;
 
 /** A network that looks at samples part by part, and once at each array. */
-export function inParts(network: FeatureNetwork, onProgress: (done: number, total: number) => void) {
+export function inParts(
+  network: FeatureNetwork,
+  shape: readonly number[],
+  onProgress: (done: number, total: number) => void,
+): FeatureNetwork {
+  const { short } = network;
+  const looker = { short, shape, batch: PART, onProgress, compute: network.look.bind(network) };
   const seen = new WeakMap<Float32Array, Promise<Features>>();
   return withLook(network, (samples, count) => {
-    const known = seen.get(samples) ?? lookInParts(network, samples, count, onProgress);
+    const known = seen.get(samples) ?? look(looker, samples, count);
     seen.set(samples, known);
     return known;
   });
@@ -40,35 +47,4 @@ export function remembering(
 function withLook(network: FeatureNetwork, look: FeatureNetwork['look']): FeatureNetwork {
   const { name, short, protocol, classes, accuracy } = network;
   return { name, short, protocol, classes, accuracy, look };
-}
-
-async function lookInParts(
-  network: FeatureNetwork,
-  samples: Float32Array,
-  count: number,
-  onProgress: (done: number, total: number) => void,
-): Promise<Features> {
-  const length = samples.length / count;
-  const parts: Features[] = [];
-  for (let start = 0; start < count; start += PART) {
-    const end = Math.min(count, start + PART);
-    parts.push(await network.look(samples.subarray(start * length, end * length), end - start));
-    onProgress(end, count);
-  }
-  const probabilities = parts.flatMap(part => part.probabilities ?? []);
-  return {
-    values: joined(parts.map(part => part.values)),
-    size: parts[0].size,
-    ...(probabilities.length > 0 && { probabilities: joined(probabilities) }),
-  };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -61,6 +61,8 @@ export interface Figure {
   panels: readonly (Panel | readonly Panel[])[];
   /** Pixels. Default 720. */
   width?: number;
+  /** Beginning of the ids in the document, which must differ between figures of one page. Default `clip`. */
+  id?: string;
 }
 
 const MARGIN = { left: 62, right: 18, bottom: 42 };
@@ -85,7 +87,7 @@ function tickText(value: number, step: number): string {
 
 /** Draws a figure as an SVG document on a white ground. */
 export function renderSvg(figure: Figure): string {
-  const { width = 720 } = figure;
+  const { width = 720, id = 'clip' } = figure;
   const parts: string[] = [];
   let top = 10;
   let clip = 0;
@@ -95,7 +97,7 @@ export function renderSvg(figure: Figure): string {
     const legends = row.map(panel => legendRows(panel, share - 30));
     const lines = Math.max(...legends.map(l => l.length)); // panels of a row stay level
     const drawn = row.map((panel, i) =>
-      drawPanel(panel, legends[i], lines, i * share, top, share, `clip${clip++}`),
+      drawPanel(panel, legends[i], lines, i * share, top, share, `${id}${clip++}`),
     );
     parts.push(...drawn.map(d => d.svg));
     top += Math.max(...drawn.map(d => d.height));

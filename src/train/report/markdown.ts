@@ -1,0 +1,58 @@
+import { evaluationRows } from '../verdict.ts';
+import { notesOf, type ReportFacts } from './facts.ts';
+import { configRows, reproduction, summaryOf } from './text.ts';
+
+/** The same report in Markdown, without charts; pictures are those of the run. */
+export function reportMarkdown(facts: ReportFacts & { readonly picture?: string }): string {
+  const { name, evaluation, config, picture } = facts;
+  const { sentence, rows } = configRows(config);
+  const { commands, sentences } = reproduction(facts);
+  const figures = evaluationRows(evaluation).map(({ title, protocol, value, real, better, verdict }) => [
+    title,
+    `\`${protocol}\``,
+    value,
+    real,
+    better,
+    verdict,
+  ]);
+  const left = Object.entries(evaluation.left).map(([key, reason]) => `Left out \`${key}\`: ${reason}.`);
+  const parts = [
+    `# ${plain(name)}`,
+    summaryOf(facts),
+    '## How good it is',
+    table(['measure', 'name', 'value', 'real data', 'better', 'that is'], figures),
+    list([...left, ...notesOf(evaluation)]),
+    ...(picture ? ['## Samples', `![Generated samples](${picture})`] : []),
+    ...(evaluation.classes ? ['## Classes', classTable(evaluation.classes)] : []),
+    '## Config',
+    sentence,
+    ...(rows.length > 0
+      ? [
+          table(
+            ['value', 'recipe', 'here'],
+            rows.map(row => row.map(code)),
+          ),
+        ]
+      : []),
+    '## How to reproduce this',
+    ['```sh', ...commands, '```'].join('\n'),
+    list(sentences),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const list = (items: readonly string[]) => items.map(item => `- ${item}`).join('\n');
+const plain = (text: string) => text.replaceAll(/[|`\p{Cc}]/gu, ' ');
+const code = (text: string) => `\`${plain(text)}\``;
+
+function classTable({ names, generated, real }: NonNullable<ReportFacts['evaluation']['classes']>): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const rows = names.map((name, k) => [plain(name), percent(generated[k]), percent(real[k])]);
+  return table(['class', 'generated', 'real'], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
