@@ -5,7 +5,7 @@ import { classesOf } from '../metrics/features.ts';
 import { floorsOf } from '../metrics/floor.ts';
 import { type FloorSource, Gauge, metricsOf } from '../metrics/gauge.ts';
 import { figureKinds, type MetricName, metrics } from '../metrics/index.ts';
-import type { FeatureNetwork, Figure, FigureKind, Given, Metric } from '../metrics/metric.ts';
+import type { FeatureNetwork, Features, Figure, FigureKind, Given } from '../metrics/metric.ts';
 import { lacks } from '../metrics/needs.ts';
 import { protocolName } from '../metrics/protocol.ts';
 import { conditionValues } from '../util/condition.ts';
@@ -106,12 +106,20 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   return (await Evaluator.create(options)).run();
 }
 
-/** The metrics that say how near samples are to data: of a known law those of a run, else all that can be computed. */
+/** Says by pixels what another metric says by features. */
+const BY_PIXELS: readonly MetricName[] = ['neighbours'];
+
+/**
+ * The metrics that say how near samples are to data: of a known law those of a run, else all that can be computed, by features
+ * where there is a network.
+ */
 export function evaluationMetrics(given: Given): MetricName[] {
   const ofLaw = metricsOf(given);
   if (ofLaw.length > 0) return ofLaw;
-  const all = Object.keys(metrics) as MetricName[];
-  return all.filter(name => lacks(metrics[name].needs, given).length === 0);
+  const all = (Object.keys(metrics) as MetricName[]).filter(
+    name => lacks(metrics[name].needs, given).length === 0,
+  );
+  return given.network ? all.filter(name => !BY_PIXELS.includes(name)) : all;
 }
 
 /** @throws UserError naming the metric that does not exist */
@@ -119,6 +127,12 @@ export function checkMetricNames(names: readonly string[]): asserts names is rea
   const known = Object.keys(metrics);
   const unknown = names.find(name => !known.includes(name));
   if (unknown !== undefined) throw new UserError(`metrics: ${unknownName('metric', unknown, known)}`);
+}
+
+/** A figure of each draw. */
+interface Scored {
+  readonly figure: string;
+  readonly scores: readonly Figure[];
 }
 
 class Evaluator {
@@ -132,6 +146,9 @@ class Evaluator {
   private readonly names: readonly MetricName[];
   private readonly gauges = new Map<MetricName, Gauge>();
   private readonly begun = performance.now();
+  /** Metrics with a figure whose error only more draws tell. */
+  private readonly undecided = new Set<MetricName>();
+  private readonly features = new Map<string, Promise<Features>>();
   private stage = '';
   private stageBegun = 0;
 
@@ -162,10 +179,10 @@ class Evaluator {
 
   async run(): Promise<Evaluation> {
     const { dataset, generator, network } = this.options;
-    const scored = new Map<string, Figure[]>();
+    const scored = new Map<string, Scored>();
     let classes: ClassShares | undefined;
     for (let draw = 0; draw < this.draws; draw++) {
-      const open = this.names.filter(name => draw === 0 || this.needsDraws(name, scored));
+      const open = this.names.filter(name => draw === 0 || this.undecided.has(name));
       if (open.length === 0) break;
       const drawn = await this.draw(draw);
       const saved = quantized(drawn.values, dataset);
@@ -219,35 +236,32 @@ class Evaluator {
   private async score(
     name: MetricName,
     { values, saved, conditions }: Drawn & { readonly saved: Float32Array },
-    scored: Map<string, Figure[]>,
+    scored: Map<string, Scored>,
   ): Promise<void> {
     this.begin(`${name}: generated samples`);
     const samples = UNQUANTIZED.includes(name) ? values : saved;
     const figures = await this.gauges.get(name)!.measure(samples, conditions);
     for (const [figure, score] of Object.entries(figures)) {
-      scored.set(figure, [...(scored.get(figure) ?? []), score]);
+      const protocol = protocolName(
+        figure,
+        this.samples,
+        score.network === null ? undefined : this.given.network,
+      );
+      const scores = scored.get(protocol)?.scores ?? [];
+      scored.set(protocol, { figure, scores: [...scores, score] });
+      if (score.error === undefined) this.undecided.add(name);
     }
   }
 
-  /** Whether a figure of a metric has no standard error of its own. */
-  private needsDraws(name: MetricName, scored: ReadonlyMap<string, readonly Figure[]>): boolean {
-    const figures = Object.keys((metrics[name] as Metric).figures);
-    return figures.some(figure => scored.get(figure)?.[0].error === undefined);
-  }
-
-  private figures(scored: ReadonlyMap<string, readonly Figure[]>): Pick<Evaluation, 'figures' | 'left'> {
+  private figures(scored: ReadonlyMap<string, Scored>): Pick<Evaluation, 'figures' | 'left'> {
     const figures: Record<string, EvaluatedFigure> = {};
     const left: Record<string, string> = {};
-    for (const [figure, scores] of scored) {
+    for (const [protocol, { figure, scores }] of scored) {
       const { value, error } = combined(scores);
-      if (!Number.isFinite(value)) left[figure] = `its value is ${value}`;
-      else if (error === undefined)
-        left[figure] = 'one draw does not tell its error; ask for two draws or more';
-      else {
-        const network = scores[0].network === null ? undefined : this.given.network;
-        const name = protocolName(figure, this.samples, network);
-        figures[name] = { figure, ...figureKinds[figure], ...scores[0], value, error };
-      }
+      if (!Number.isFinite(value)) left[protocol] = `its value is ${value}`;
+      else if (error === undefined) {
+        left[protocol] = 'one draw does not tell its error; ask for two draws or more';
+      } else figures[protocol] = { figure, ...figureKinds[figure], ...scores[0], value, error };
     }
     return { figures, left };
   }
@@ -274,9 +288,16 @@ class Evaluator {
       const conditions = condition && conditionValues(condition, number);
       const values = await realSamples(dataset, number, from, conditions);
       const key = () => JSON.stringify(['features', pool, this.key, number, from, network!.name]);
-      const seen = network && remembering(network, values, make => this.references.features(key(), make));
+      const seen = network && remembering(network, values, make => this.featuresOf(key(), make));
       return new Batch(values, number, seen, conditions);
     };
+  }
+
+  /** Once for all metrics, and once for all evaluations where they are kept. */
+  private featuresOf(key: string, make: () => Promise<Features>): Promise<Features> {
+    const features = this.features.get(key) ?? this.references.features(key, make);
+    this.features.set(key, features);
+    return features;
   }
 
   private get references(): ReferenceStore {
