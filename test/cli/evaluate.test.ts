@@ -56,6 +56,7 @@ it.each([
   [['nowhere'], 'does not exist; check the path'],
   [['.'], 'expected a run folder, got one without config.json'],
   [['run', '--metrics', 'mode'], "unknown metric 'mode'; did you mean 'modes'?"],
+  [['run', '--network', 'inceptoin'], "unknown feature network 'inceptoin'"],
   [
     ['run', '--metrics', 'ks'],
     'ks: expected samples of dimension 1 and a law with a distribution function, got ring',
@@ -64,6 +65,15 @@ it.each([
   const { code, text, errors } = await saddle.run('evaluate', ...args);
   expect([code, text, errors.split('\n').length]).toEqual([2, '', 2]);
   expect(errors).toContain(sentence);
+});
+
+it('writes a report that stands on its own', async () => {
+  const { code, text } = await saddle.run('evaluate', 'run', ...FEW, '--report');
+  expect([code, text.trim().split('\n').slice(-2)]).toEqual([0, ['run/report.html', 'run/report.md']]);
+  const html = readFileSync(inRun('report.html'), 'utf8');
+  expect(html).toContain('saddle evaluate run --samples 200 --metrics modes,w2');
+  expect(html).toContain('data:image/png;base64,');
+  expect(readFileSync(inRun('report.md'), 'utf8')).toContain('![Generated samples](fakes000020.png)');
 });
 
 it('finds a damaged reference in the cache, says so and computes it anew', async () => {
