@@ -3,6 +3,9 @@
 
 declare const performance: { now(): number };
 
+/** Base64 of a text of bytes. */
+declare function btoa(bytes: string): string;
+
 declare class TextEncoder {
   encode(text?: string): Uint8Array<ArrayBuffer>;
 }
