@@ -35,6 +35,8 @@ export interface PlayerOptimizer {
   readonly clipValue?: number;
   /** Weights are put back into [−c, c] after each update; default: none. */
   readonly clipWeights?: number;
+  /** The weights into one unit, a column of a matrix, are scaled down to this norm after each update; default: none. */
+  readonly maxColumnNorm?: number;
 }
 
 /** What one update computed, for whoever looks for the origin of a NaN. */
@@ -250,15 +252,23 @@ export class Player implements Values {
   }
 
   private update(name: string, gradient: Tensor, scalars: Record<string, Tensor>): Tensor {
-    const { rule, clipWeights: c } = this.optimizer;
+    const { rule } = this.optimizer;
     const slots = Object.fromEntries(rule.slots.map(slot => [slot, this.slots.get(`${name}:${slot}`)!]));
     const updated = rule.update(this.values.get(name)!, gradient, slots, scalars);
-    const value = c === undefined ? updated.value : maximum(minimum(updated.value, c), -c);
+    const value = this.limited(updated.value);
     this.values.set(name, label(value, `update/${name}`));
     for (const slot of rule.slots) {
       this.slots.set(`${name}:${slot}`, label(updated.slots[slot], `update/${name}`));
     }
     return value;
+  }
+
+  private limited(value: Tensor): Tensor {
+    const { clipWeights: c, maxColumnNorm } = this.optimizer;
+    const clipped = c === undefined ? value : maximum(minimum(value, c), -c);
+    if (maxColumnNorm === undefined || value.shape.length !== 2) return clipped;
+    const norms = sqrt(sum(square(clipped), [0], { keepDims: true }));
+    return mul(clipped, mul(minimum(norms, maxColumnNorm), reciprocal(add(norms, 1e-7)))); // as pylearn2
   }
 
   /** The rule's numbers for this update, as inputs fed at each step, by factor of the learning rate. */

@@ -69,3 +69,35 @@ describe('weight clipping', () => {
     expect(after.some(w => Math.abs(w) < 0.4 && w !== 0)).toBe(true);
   });
 });
+
+describe('the largest norm of a column', () => {
+  /** Columns of the two weight matrices, and the biases, of all parameters one after the other. */
+  const partsOf = (values: readonly number[]) => {
+    const columns: number[][] = [];
+    const biases: number[] = [];
+    let at = 0;
+    for (const [rows, units] of [
+      [3, 6],
+      [6, 1],
+    ]) {
+      const weights = values.slice(at, at + rows * units);
+      for (let u = 0; u < units; u++) columns.push(weights.filter((_, i) => i % units === u));
+      at += (rows + 1) * units;
+      biases.push(...values.slice(at - units, at));
+    }
+    return { columns, biases };
+  };
+
+  it('scales the weights into each unit down to it, and leaves biases and shorter columns', () => {
+    const { columns, biases } = partsOf(free.after);
+    const norms = columns.map(column => Math.hypot(...column));
+    const limit = [...norms].sort((a, b) => a - b)[3];
+    const { after } = moved({ maxColumnNorm: limit });
+    const scales = norms.map(length => Math.min(length, limit) / (length + 1e-7));
+    expect(partsOf(after)).toEqual({
+      columns: columns.map((column, i) => close(column.map(w => w * scales[i]))),
+      biases,
+    });
+    expect(scales.filter(scale => scale < 0.99)).toHaveLength(3);
+  });
+});
