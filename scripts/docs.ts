@@ -56,6 +56,7 @@ function optimizerFields(): string {
 const NETWORKS: Record<string, PartialConfig['generator']> = {
   mlp: { family: 'mlp', hidden: [] },
   maxout: { family: 'maxout', hidden: [] },
+  'rectifier-sigmoid': { family: 'rectifier-sigmoid', hidden: [] },
   dcgan: { family: 'dcgan', channels: [1] },
 };
 
@@ -63,7 +64,8 @@ const NETWORKS: Record<string, PartialConfig['generator']> = {
 function networkFields(): string {
   const players = ['generator', 'discriminator'] as const;
   const families = Object.entries(NETWORKS).map(([family, network]) => {
-    const config = configSchema.parse({ data: { name: 'ring' }, generator: network, discriminator: network });
+    const discriminator = family === 'rectifier-sigmoid' ? NETWORKS.mlp : network; // of G alone
+    const config = configSchema.parse({ data: { name: 'ring' }, generator: network, discriminator });
     return [family, config as Record<string, unknown>] as const;
   });
   const fields = configFields().filter(
@@ -152,7 +154,7 @@ ${plainFields()}
 
 ## Networks: \`generator\`, \`discriminator\`
 
-\`family\` says which: \`mlp\`, \`maxout\` or \`dcgan\`. The defaults of each:
+\`family\` says which: \`mlp\`, \`maxout\`, \`dcgan\` or, for G, \`rectifier-sigmoid\`. The defaults of each:
 
 ${networkFields()}
 
@@ -202,9 +204,14 @@ function json(value: unknown): string {
   );
 }
 
+/** Data that users bring. */
+const OWN: Readonly<Record<string, { readonly name: string; readonly shape: readonly number[] }>> = {
+  'toronto-faces': { name: 'toronto-faces', shape: [48, 48, 1] },
+};
+
 async function facts(name: string): Promise<string> {
   const config = resolveConfig({ recipe: name });
-  const dataset = await openDataset(config.data, nodeHost());
+  const dataset = OWN[config.data.name] ?? (await openDataset(config.data, nodeHost()));
   const { generator, discriminator } = buildGan(config, dataset);
   const network = (n: { size: number }, family: string) => `${family}, ${whole(n.size)} trained values`;
   return table(

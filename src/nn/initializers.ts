@@ -128,6 +128,23 @@ const orthogonal: Choice<Fill, 'gain'> = {
   create: options => (random, context) => gramSchmidt(random, context, options.gain),
 };
 
+const sparse: Choice<Fill, 'count'> = {
+  summary: 'into each unit so many weights of N(0, 1), the others 0',
+  source: 'Martens 2010, ICML; pylearn2, sparse_init',
+  parameters: { count: { default: 15, min: 1, max: Infinity, whole: true, meaning: 'weights into a unit' } },
+  create:
+    ({ count }) =>
+    (random, { shape }) => {
+      const [inputs, units] = shape;
+      const weights = new Float32Array(inputs * units);
+      for (let unit = 0; unit < units; unit++) {
+        const places = random.permutation(inputs).subarray(0, count);
+        for (const place of places) weights[place * units + unit] = random.normal();
+      }
+      return weights;
+    },
+};
+
 const marginals: Choice<Fill> = {
   summary: 'logit(mean of the data), clipped to ±logit(1e-7): an output bias',
   source: 'goodfeli/adversarial, mnist.yaml (arXiv 1406.2661)',
@@ -146,6 +163,7 @@ export const initializers = {
   'fan-in-uniform': fanInUniform,
   'fan-in-normal': fanInNormal,
   orthogonal,
+  sparse,
   marginals,
 } satisfies Choices<Fill>;
 

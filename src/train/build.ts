@@ -14,6 +14,7 @@ import { Network, type NetworkOptions } from '../nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
 import { maxoutNetwork } from '../nn/networks/maxout.ts';
 import { mlp } from '../nn/networks/mlp.ts';
+import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.ts';
 import { adam, optimisticAdam } from '../nn/optimizers/adam.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
 import { rmsprop } from '../nn/optimizers/rmsprop.ts';
@@ -137,6 +138,8 @@ function generatorLayers(
       return mlp({ ...config, output, referenceInit });
     case 'maxout':
       return maxoutNetwork({ ...config, output });
+    case 'rectifier-sigmoid':
+      return rectifierSigmoid({ ...config, output });
     case 'dcgan':
       if (output.length === 3) return dcganGenerator({ ...config, output, referenceInit });
       throw new UserError(
@@ -185,6 +188,7 @@ function playerOptimizer(config: OptimizerConfig, steps: number): PlayerOptimize
     clipNorm: positive(config.clipNorm),
     clipValue: positive(config.clipValue),
     clipWeights: positive(config.clipWeights),
+    maxColumnNorm: positive(config.maxColumnNorm),
   };
 }
 

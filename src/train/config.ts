@@ -7,10 +7,16 @@ import { updates } from '../gan/updates/index.ts';
 import { dcgan } from '../nn/networks/dcgan.schema.ts';
 import { maxout } from '../nn/networks/maxout.schema.ts';
 import { mlp } from '../nn/networks/mlp.schema.ts';
+import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.schema.ts';
 import { optimizer } from '../nn/optimizers/optimizer.schema.ts';
 import { choice, count, keys, schedule, share } from '../util/schema.ts';
 
-const generator = z.discriminatedUnion('family', [mlp.generator, maxout.generator, dcgan.generator]);
+const generator = z.discriminatedUnion('family', [
+  mlp.generator,
+  maxout.generator,
+  rectifierSigmoid,
+  dcgan.generator,
+]);
 const discriminator = z.discriminatedUnion('family', [
   mlp.discriminator,
   maxout.discriminator,

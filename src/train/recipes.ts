@@ -371,6 +371,27 @@ export const recipes = {
       sampleEvery: 1000,
     },
   },
+  'faces-2014': {
+    summary:
+      "Goodfellow's networks for the Toronto faces, first stage: 83 million values in G; hours, not minutes.",
+    source:
+      'goodfeli/adversarial, tfd_pretrain/pretrain.yaml (arXiv 1406.2661); its data: --data.file TFD_48x48.mat',
+    config: {
+      data: { name: 'toronto-faces', range: '[0, 1]' },
+      latent: { dim: 100 },
+      generator: { family: 'rectifier-sigmoid', hidden: [8000, 8000] },
+      discriminator: { family: 'maxout', hidden: [1200, 1200], pieces: 5 },
+      objective: { kind: 'bce' },
+      update: 'simultaneous',
+      optimizer: {
+        discriminator: { ...pylearn2(0.05), maxColumnNorm: 1.9365 },
+        generator: { ...pylearn2(0.05), maxColumnNorm: 1.9365 },
+      },
+      batch: 100,
+      steps: 49_000,
+      sampleEvery: 1000,
+    },
+  },
   'fail-divergence': {
     summary: 'Shows NaN ahead: two linear players at once on a loss without end spiral outwards.',
     source: 'the bilinear game of arXiv 1801.04406, section 2',
@@ -454,11 +475,11 @@ export const recipes = {
 
 export type RecipeName = keyof typeof recipes;
 
-/** lr 0.1 / 1.000004ᵗ after minibatch t, not below 1e-6; momentum 0.5 to 0.7 over 250 epochs of 500 minibatches. */
-function pylearn2() {
+/** lr / 1.000004ᵗ after minibatch t, not below 1e-6; momentum 0.5 to 0.7 over 250 epochs of 500 minibatches. */
+function pylearn2(lr = 0.1) {
   return {
     kind: 'sgd',
-    lr: { kind: 'exponential', from: 0.1, to: 1e-6, factor: 1 / 1.000004 },
+    lr: { kind: 'exponential', from: lr, to: 1e-6, factor: 1 / 1.000004 },
     momentum: { kind: 'linear', from: 0.5, to: 0.7, steps: 125_000 },
   } as const;
 }

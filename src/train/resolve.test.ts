@@ -76,7 +76,7 @@ describe('resolveConfig', () => {
       ...kept,
       beta1: 0.25,
     });
-    const plain = { kind: 'sgd', ...kept, clipValue: 0, clipWeights: 0, momentum: 0 };
+    const plain = { kind: 'sgd', ...kept, clipValue: 0, clipWeights: 0, maxColumnNorm: 0, momentum: 0 };
     expect(other('sgd').generator).toEqual(plain);
     expect(other('sgd').discriminator).toEqual(resolveConfig({ recipe: 'ring' }).optimizer.discriminator);
   });

@@ -22,6 +22,12 @@ const common = {
     .default(0)
     .describe('weights stay in [−c, c] (WGAN: 0.01 in D); 0: free')
     .meta({ source: 'arXiv 1701.07875' }),
+  maxColumnNorm: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('largest norm of the weights into one unit; 0: any')
+    .meta({ source: 'arXiv 1207.0580' }),
 };
 
 const epsilon = rate.default(1e-8).describe('added to the root');
