@@ -15,7 +15,16 @@ export { lineDataset, spaceDataset } from './data/loaders/synthetic.ts';
 export { type DataConfig, type DatasetName, datasets, openDataset } from './data/registry.ts';
 export { type Split, splitDataset } from './data/split.ts';
 export { type StoredSet, storedDataset } from './data/stored.ts';
-export type { Arrays, Device, Engine, Executable, Model, Port, Values } from './engine/engine.ts';
+export {
+  type Arrays,
+  DeadEngineError,
+  type Device,
+  type Engine,
+  type Executable,
+  type Model,
+  type Port,
+  type Values,
+} from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';
 export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
 export type { Apply, Game, Match, Samples, TermContext } from './gan/game.ts';
@@ -127,5 +136,6 @@ export {
 export { drawTruncated } from './train/truncation.ts';
 export { type Condition, type ConditionValues, classNumber, conditionShape } from './util/condition.ts';
 export { UserError } from './util/error.ts';
+export { MemoryError, UnreachedError } from './util/platform.ts';
 export { Random } from './util/random.ts';
 export { VERSION } from './util/version.ts';

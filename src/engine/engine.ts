@@ -1,5 +1,6 @@
 import type { BatchProgram } from '../graph/batch.ts';
 import type { Program } from '../graph/program.ts';
+import { MemoryError } from '../util/platform.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda', 'wasm', 'reference'] as const;
 
@@ -9,7 +10,13 @@ export type Device = (typeof devices)[number];
 /** Values by name: float32, or int32 for tensors of dtype `int`. */
 export type Arrays = Readonly<Record<string, Float32Array | Int32Array>>;
 
-/** Something that runs programs. */
+/** The runtime has given up in the middle of its work, mostly for want of memory: nothing runs in it any more. */
+export class DeadEngineError extends MemoryError {}
+
+/**
+ * Something that runs programs. What it lacks to do so is said by errors of these types: `MemoryError`, `DeadEngineError`, and
+ * `UnreachedError` where the files of the runtime cannot be fetched.
+ */
 export interface Engine {
   readonly device: Device;
   /** Runtime, version, device and threads, in words: two runs agree to the bit only where this agrees. */

@@ -6,7 +6,15 @@ import { nameOf, type Program } from '../graph/program.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Arrays, Executable } from './engine.ts';
 import { checkInputs, checkState, Turn } from './guard.ts';
-import { type Feeds, floats, type OrtModule, QUIET, type ScanOptions, toFeed } from './ort.ts';
+import {
+  type Feeds,
+  floats,
+  type OrtModule,
+  openSession,
+  runSession,
+  type ScanOptions,
+  toFeed,
+} from './ort.ts';
 
 /** Bytes of intermediate values that one call into the runtime may hold: what processors cache. */
 const CACHED = 2 ** 20;
@@ -44,7 +52,7 @@ export class BatchExecutable implements Executable {
   /** @param optionsFor a usual batch */
   static async create(ort: OrtModule, program: BatchProgram, optionsFor: (usual: Program) => ScanOptions) {
     const { reusesOutputs, ...options } = optionsFor(program.at(USUAL));
-    const session = await ort.InferenceSession.create(encodeBatch(program), { ...QUIET, ...options });
+    const session = await openSession(ort, encodeBatch(program), options);
     return new BatchExecutable(ort, session, program.at(1), reusesOutputs);
   }
 
@@ -99,13 +107,14 @@ export class BatchExecutable implements Executable {
       return [name, part, shapeOf(shape)] as const;
     });
     if (reusesOutputs) {
-      await session.run(
+      await runSession(
+        session,
         feeds,
         Object.fromEntries(parts.map(([name, part, shape]) => [name, floats(ort, part, shape)])),
       );
       return;
     }
-    const results = await session.run(feeds);
+    const results = await runSession(session, feeds);
     for (const [name, part] of parts) part.set(results[name].data as Float32Array);
   }
 

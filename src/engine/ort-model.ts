@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import { UserError } from '../util/error.ts';
 import { type Model, type Port, portText, type Values } from './engine.ts';
-import { type OrtModule, QUIET } from './ort.ts';
+import { type OrtModule, openSession, runSession } from './ort.ts';
 
 /**
  * Opens an ONNX model.
@@ -13,7 +13,8 @@ export async function loadModel(
   name: string | undefined,
   options: InferenceSession.SessionOptions,
 ): Promise<Model> {
-  const session = await ort.InferenceSession.create(bytes, { ...QUIET, ...options }).catch((error: Error) => {
+  const session = await openSession(ort, bytes, options).catch((error: Error) => {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `model: expected an ONNX model, got ${name ?? 'a file'}, which is damaged or another kind of file (${error.message.split('\n')[0]})`,
     );
@@ -39,7 +40,7 @@ class OrtModel implements Model {
     const feeds = Object.fromEntries(
       this.inputs.map(port => [port.name, this.feed(port, inputs[port.name])]),
     );
-    const results = await this.session.run(feeds);
+    const results = await runSession(this.session, feeds);
     return Object.fromEntries(
       Object.entries(results).map(([name, tensor]) => [name, valuesOf(name, tensor)]),
     );

@@ -4,6 +4,7 @@ import { nameOf, type Program } from '../graph/program.ts';
 import { sizeOf, type Tensor } from '../graph/tensor.ts';
 import type { Arrays, Executable } from './engine.ts';
 import { checkInputs, checkState, Turn } from './guard.ts';
+import { ofRuntime } from './ort-fault.ts';
 
 /** What is used of an ONNX Runtime package; onnxruntime-node and onnxruntime-web share it. */
 export interface OrtModule {
@@ -16,9 +17,27 @@ export interface OrtModule {
 export type Feeds = Record<string, OrtTensor>;
 
 /** What ORT would print beside the exceptions that it throws is left out: only fatal errors are logged. */
-export const QUIET = { logSeverityLevel: 4 } as const;
+const QUIET = { logSeverityLevel: 4 } as const;
 
-/** The same for what ORT prints outside of sessions, unless somebody has chosen another level than ORT's own. */
+/** Opens a model; faults have types. */
+export function openSession(
+  ort: OrtModule,
+  model: Uint8Array,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  return ofRuntime(ort.InferenceSession.create(model, { ...QUIET, ...options }));
+}
+
+/** Runs a model; faults have types. */
+export async function runSession(
+  session: InferenceSession,
+  feeds: Feeds,
+  fetches: Feeds | readonly string[] = session.outputNames,
+): Promise<Feeds> {
+  return (await ofRuntime(session.run(feeds, fetches))) as Feeds;
+}
+
+/** The same as {@link QUIET} for what ORT prints outside of sessions, unless somebody has chosen another level than ORT's own. */
 export function quieten(env: Env): void {
   if (env.logLevel === 'warning') env.logLevel = 'fatal';
 }
@@ -72,7 +91,7 @@ export class ScanExecutable implements Executable {
   }
 
   static async create(ort: OrtModule, program: Program, { reusesOutputs, ...options }: ScanOptions) {
-    const session = await ort.InferenceSession.create(encodeScan(program), { ...QUIET, ...options });
+    const session = await openSession(ort, encodeScan(program), options);
     return new ScanExecutable(ort, session, program, reusesOutputs);
   }
 
@@ -91,7 +110,7 @@ export class ScanExecutable implements Executable {
     return this.turn.take(async () => {
       checkInputs(this.program, steps, inputs);
       const feeds = this.feeds(steps, inputs);
-      const results = (await this.session.run(feeds, this.fetches(steps))) as Feeds;
+      const results = await runSession(this.session, feeds, this.fetches(steps));
       this.spare = this.reusesOutputs ? this.current : {};
       this.current = Object.fromEntries(
         this.program.state.map(({ value }) => [nameOf(value), results[nextName(nameOf(value))]]),
@@ -158,7 +177,7 @@ export class BoundExecutable implements Executable {
     for (const name of Object.keys(program.outputs)) locations[name] = 'cpu';
     for (const { value } of program.state) locations[nextName(nameOf(value))] = 'gpu-buffer';
     const open = (model: Uint8Array, more: InferenceSession.SessionOptions = {}) =>
-      ort.InferenceSession.create(model, { ...QUIET, ...options, ...more });
+      openSession(ort, model, { ...options, ...more });
     const session = await open(encodeStep(program), { preferredOutputLocation: locations });
     const reader = program.state.length > 0 ? await open(encodeStep(copies(program))) : undefined;
     return new BoundExecutable(ort, session, reader, program);
@@ -179,7 +198,7 @@ export class BoundExecutable implements Executable {
   read(names = Object.keys(this.state)): Promise<Record<string, Float32Array>> {
     return this.turn.take(async () => {
       if (!this.reader || names.length === 0) return {};
-      const results = await this.reader.run(this.state, names.map(nextName));
+      const results = await runSession(this.reader, this.state, names.map(nextName));
       return Object.fromEntries(names.map(name => [name, results[nextName(name)].data as Float32Array]));
     });
   }
@@ -208,7 +227,7 @@ export class BoundExecutable implements Executable {
       const data = inputs[nameOf(node)].subarray(step * size, (step + 1) * size);
       feeds[nameOf(node)] = toFeed(this.ort, node, data, node.shape);
     }
-    const results = (await this.session.run(feeds)) as Feeds;
+    const results = await runSession(this.session, feeds);
     for (const name of Object.keys(this.state)) {
       this.state[name].dispose();
       this.state[name] = results[nextName(name)];

@@ -6,6 +6,7 @@ import { UserError } from '../util/error.ts';
 import type { Engine } from './engine.ts';
 import { BoundExecutable, type OrtModule, quieten, ScanExecutable } from './ort.ts';
 import { BatchExecutable } from './ort-batch.ts';
+import { ofRuntime } from './ort-fault.ts';
 import { loadModel } from './ort-model.ts';
 
 export type WebDevice = 'wasm' | 'webgpu';
@@ -29,7 +30,7 @@ export interface WebEngineOptions {
 
 /** The engine of a browser, in a page or in a worker. */
 export async function webEngine(device: WebDevice, options: WebEngineOptions = {}): Promise<Engine> {
-  const ort = options.ort ?? (await load(device));
+  const ort = options.ort ?? (await ofRuntime(load(device)));
   const threads = configure(ort.env, device, options);
   const name = `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}`;
   if (device === 'webgpu') return webGpuEngine(ort, name);

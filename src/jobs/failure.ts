@@ -1,5 +1,6 @@
 import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
+import { platformFault } from '../util/platform.ts';
 
 /** Why a job failed: bad input, numbers that are not finite, too little memory, a signal, or a fault of ours. */
 export const reasons = ['refused', 'diverged', 'memory', 'killed', 'crashed'] as const;
@@ -13,22 +14,9 @@ export interface Failure {
 
 /** The failure that an error is. */
 export function failureFrom(error: unknown): Failure {
-  if (error instanceof UserError) return { reason: error.reason, message: error.message };
-  if (isOutOfMemory(error)) return { reason: 'memory', message: `memory: ${error.message}; ${SMALLER}` };
+  const fault = platformFault(error);
+  if (fault instanceof UserError) return { reason: fault.reason, message: fault.message };
   return { reason: 'crashed', message: error instanceof Error ? error.message : String(error) };
-}
-
-const SMALLER = 'this machine does not have what that takes: choose a smaller batch, network or count';
-
-/** What passed as an estimate and yet cannot be held: V8 and ONNX Runtime say it by words only. */
-function isOutOfMemory(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  if (
-    error instanceof RangeError &&
-    /invalid (typed )?array (buffer )?length|allocation failed/i.test(error.message)
-  )
-    return true;
-  return /bad_alloc|bad allocation|failed to allocate memory/i.test(error.message);
 }
 
 /** One JSON line of what a job says, by `type`: `progress`, `stats`, `summary`, `failure` and more. */

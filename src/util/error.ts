@@ -5,8 +5,8 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** As data, for who acts on it: `refused` input, or training that `diverged`. */
-  readonly reason: 'refused' | 'diverged' = 'refused';
+  /** As data, for who acts on it: `refused` input, training that `diverged`, or too little `memory`. */
+  readonly reason: 'refused' | 'diverged' | 'memory' = 'refused';
 }
 
 /** Throws an internal error (a fault of ours, not of the user) unless `condition` holds. */

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { DeadEngineError } from '../../../engine/engine.ts';
 import { UserError } from '../../../util/error.ts';
+import { MemoryError, UnreachedError } from '../../../util/platform.ts';
 import { failureOf } from './fault.ts';
 
 it('says what was said for the reader', () => {
@@ -7,30 +9,18 @@ it('says what was said for the reader', () => {
   expect(failure).toEqual({ message: 'step 3: expected finite numbers', expected: true, dead: false });
 });
 
-it('knows what JavaScript says of room that is not there', () => {
-  let error: unknown;
-  try {
-    new Float32Array(2 ** 52);
-  } catch (caught) {
-    error = caught;
-  }
-  const { message, expected, dead } = failureOf(error);
-  expect(message).toMatch(/^memory: expected room for the game, got none \(.*\); choose a smaller batch/);
-  expect([expected, dead]).toEqual([true, false]);
-});
-
 it.each([
-  [new Error('Aborted(OOM). Build with -sASSERTIONS for more info.'), 'memory'],
-  [new WebAssembly.RuntimeError('memory access out of bounds'), 'runtime'],
-  [5_244_880, 'runtime'],
-])('knows that WebAssembly gave up: %s', (error, reason) => {
+  ['an engine', new MemoryError('std::bad_alloc'), false],
+  ['JavaScript', new RangeError('Array buffer allocation failed'), false],
+  ['an engine that has ended', new DeadEngineError('unreachable'), true],
+])('adds what a page can do where %s lacks memory', (_, error, gone) => {
   const { message, expected, dead } = failureOf(error);
-  expect(message.startsWith(`${reason}: expected room`)).toBe(true);
-  expect([expected, dead]).toEqual([true, true]);
+  expect(message).toMatch(/^memory: expected room .*; choose a smaller batch, .* or close other pages$/);
+  expect([expected, dead]).toEqual([true, gone]);
 });
 
-it('knows a server that has ended', () => {
-  const failure = failureOf(new Error('no available backend found. ERR: [wasm] TypeError: Failed to fetch'));
+it('says how to start a server that has ended', () => {
+  const failure = failureOf(new UnreachedError('engine: expected the files of onnxruntime-web'));
   expect(failure.message).toMatch(/^studio: expected the page's own files .* start it again/);
   expect([failure.expected, failure.dead]).toEqual([true, false]);
 });

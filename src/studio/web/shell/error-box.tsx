@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
+import { isUnreached } from '../../../util/platform.ts';
 import { Button } from './controls.tsx';
 
 export interface ErrorBoxProps {
@@ -22,8 +23,7 @@ export function ErrorBox({ title, message, kind = 'bad', children }: ErrorBoxPro
 
 /** Why a part of the studio was not loaded: of one that cannot be fetched a browser says an address at best. */
 export function unloaded(error: unknown): string {
-  const message = messageOf(error);
-  if (!/preload CSS|dynamically imported|module script/i.test(message)) return message;
+  if (!isUnreached(error)) return messageOf(error);
   return 'This part of the studio could not be fetched: see that its server runs and that this browser is not offline, then reload the page.';
 }
 
