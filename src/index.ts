@@ -22,6 +22,7 @@ export {
   type Engine,
   type Executable,
   type Model,
+  NoAdapterError,
   type Port,
   type Values,
 } from './engine/engine.ts';

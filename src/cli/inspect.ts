@@ -7,6 +7,7 @@ import type { Program } from '../graph/program.ts';
 import { sizeOf, type Tensor, topological } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import { readRun } from '../run/disk.ts';
+import { DamageError } from '../run/manifest.ts';
 import type { RunStore } from '../run/store.ts';
 import type { DataShape } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
@@ -252,7 +253,12 @@ async function checkpointOf(store: RunStore, step: number): Promise<CheckpointFa
     return { step, whole: true, tensors: tensors.size, bytes, engine: metaOf(checkpoint).engine };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { step, whole: false, fault: error.message.replace(/^.*? is (?=damaged)/, '') };
+    const { cause } = error;
+    return {
+      step,
+      whole: false,
+      fault: cause instanceof DamageError ? `damaged (${cause.message})` : error.message,
+    };
   }
 }
 

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { failureEvent, failureFrom } from '../jobs/failure.ts';
-import { UserError } from '../util/error.ts';
+import { errorCode, UserError } from '../util/error.ts';
 import { safe, safeLine, unknownName } from '../util/text.ts';
 import { VERSION } from '../util/version.ts';
+import { explainMisuse } from './misuse.ts';
 import { checkRepeats } from './repeats.ts';
-import { suggestFlags } from './suggest.ts';
 import { labelled, printJson, styled } from './terminal.ts';
 
 interface Entry {
@@ -106,7 +106,7 @@ async function build(args: readonly string[]): Promise<Command> {
     program.addCommand(command.summary(summary));
   }
   everyCommand(program, command => {
-    suggestFlags(command.helpOption('-h, --help', 'show this help'));
+    explainMisuse(command.helpOption('-h, --help', 'show this help'));
     command.configureOutput({ outputError: () => {} }); // what was wrong is said by `report`
     command.configureHelp({
       showGlobalOptions: false,
@@ -138,35 +138,22 @@ function report(error: unknown, json: boolean): number {
   return complain(safe(error instanceof Error ? (error.stack ?? error.message) : String(error)), 1);
 }
 
-/** In our words, where a library said it in its own. */
+/** Packages may be missing, and so may the binaries that some bring, where an installation was interrupted. */
 function worded(error: unknown): unknown {
-  if (error instanceof CommanderError) return new UserError(oneSentence(error.message));
-  if (isMissingRuntime(error)) return new UserError(`${error.message.split('\n')[0]}; run npm install again`);
-  return error;
+  if (!NOT_INSTALLED.has(errorCode(error) ?? '')) return error;
+  return new UserError(`${(error as Error).message.split('\n')[0]}; run npm install again`);
 }
 
-function oneSentence(message: string): string {
-  const [, command, expected, got] = /too many arguments for '(\w+)'.*?(\d+) .*?(\d+)\./.exec(message) ?? [];
-  if (got !== undefined)
-    return `${command}: expected ${expected} argument${expected === '1' ? '' : 's'}, got ${got}`;
-  return message.replace(/^error: /, '').replace(/\n/g, ' ');
-}
+const NOT_INSTALLED = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']);
 
 function complain(message: string, code: number): number {
   process.stderr.write(`${labelled('red', `error: ${message}`)}\n`);
   return code;
 }
 
-/** onnxruntime-node and sharp bring binaries, which an interrupted installation lacks. */
-function isMissingRuntime(error: unknown): error is Error {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  const missing = error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'ERR_DLOPEN_FAILED';
-  return missing && /onnxruntime|sharp/.test(error.message);
-}
-
 /** A closed pipe, or a terminal that is gone. */
-const isClosed = (error: Error) => 'code' in error && CLOSED.includes(String(error.code));
-const CLOSED = ['EPIPE', 'ECONNRESET', 'EIO'];
+const isClosed = (error: Error) => CLOSED.has(errorCode(error) ?? '');
+const CLOSED = new Set(['EPIPE', 'ECONNRESET', 'EIO']);
 
 /** `saddle … | head`: nobody listens, so nothing is left to do; but a training listens itself, and saves first. */
 function leaveOnClosedPipe(error: Error): void {

@@ -1,5 +1,6 @@
 import type { BatchProgram } from '../graph/batch.ts';
 import type { Program } from '../graph/program.ts';
+import { UserError } from '../util/error.ts';
 import { MemoryError } from '../util/platform.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda', 'wasm', 'reference'] as const;
@@ -12,6 +13,9 @@ export type Arrays = Readonly<Record<string, Float32Array | Int32Array>>;
 
 /** The runtime has given up in the middle of its work, mostly for want of memory: nothing runs in it any more. */
 export class DeadEngineError extends MemoryError {}
+
+/** There is no graphics adapter, or no driver of one. */
+export class NoAdapterError extends UserError {}
 
 /**
  * Something that runs programs. What it lacks to do so is said by errors of these types: `MemoryError`, `DeadEngineError`, and

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeviceReport } from './devices.ts';
 import { measureGflops } from './measure.ts';
 import { nodeEngine } from './node.ts';
-import type { ProbeReport } from './probe.ts';
+import type { ProbeFailure, ProbeReport } from './probe.ts';
 
 /** What a GPU may take to answer, its driver and its shaders compiled for the first time. */
 const PROBE_MS = 20_000;
@@ -39,7 +39,7 @@ async function cpuReport(): Promise<DeviceReport> {
 async function webgpuReport(cpuGflops: number, limitMs: number): Promise<DeviceReport> {
   const result = await probe('webgpu', limitMs);
   if ('failure' in result) {
-    return { device: 'webgpu', available: false, ...webgpuFault(result.failure), software: false };
+    return { device: 'webgpu', available: false, ...webgpuFault(result), software: false };
   }
   const { gflops, drivers } = result;
   const software = isSoftware(drivers, gflops, cpuGflops);
@@ -54,11 +54,11 @@ function isSoftware(drivers: readonly string[], gflops: number, cpuGflops: numbe
   return only || ((some || drivers.length === 0) && gflops < cpuGflops / 2);
 }
 
-function webgpuFault(failure: string): { description: string; remedy: string } {
+function webgpuFault({ failure, noAdapter }: ProbeFailure): { description: string; remedy: string } {
   if (process.platform === 'linux' && process.arch !== 'x64') {
     return { description: `onnxruntime-node has no WebGPU for linux/${process.arch}`, remedy: 'use cpu' };
   }
-  if (!failure.includes('adapter')) return { description: firstLine(failure), remedy: 'use cpu' };
+  if (!noAdapter) return { description: firstLine(failure), remedy: 'use cpu' };
   const linux =
     'install the Vulkan loader and the driver of your GPU (Debian: apt-get install libvulkan1 mesa-vulkan-drivers, or the NVIDIA driver)';
   return {

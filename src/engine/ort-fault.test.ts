@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryError, UnreachedError } from '../util/platform.ts';
-import { DeadEngineError } from './engine.ts';
+import { DeadEngineError, NoAdapterError } from './engine.ts';
 import { ofRuntime, ortFault } from './ort-fault.ts';
 
 const NO_BACKEND = 'no available backend found. ERR: [wasm] ';
@@ -42,6 +42,12 @@ describe('a fault of the runtime', () => {
   ])('is a file of the runtime that is not served: %s', error => {
     expect(ortFault(error)).toBeInstanceOf(UnreachedError);
     expect(String(ortFault(error))).toContain('`wasmPaths` names their folder');
+  });
+
+  it('is a missing adapter', () => {
+    const said =
+      'webgpu_context.cc:136 adapter_result.status == Success was false. Failed to get a WebGPU adapter: No supported adapters';
+    expect(ortFault(new Error(said))).toBeInstanceOf(NoAdapterError);
   });
 
   it('is left as it is where it says something else', async () => {

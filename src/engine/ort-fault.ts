@@ -1,5 +1,5 @@
 import { isUnreached, MemoryError, platformFault, UnreachedError } from '../util/platform.ts';
-import { DeadEngineError } from './engine.ts';
+import { DeadEngineError, NoAdapterError } from './engine.ts';
 
 // What ONNX Runtime says by words only, as errors that have types.
 
@@ -9,6 +9,9 @@ const ABORTED = /\bRuntimeError: |aborted\(/i;
 /** The files of onnxruntime-web that are not there, or others in their place. */
 const NO_FILES = /fetching of the wasm failed|CompileError: |HTTP status code is not ok/;
 
+/** Dawn, which the runtime reaches GPUs through. */
+const NO_ADAPTER = /failed to get a webgpu adapter/i;
+
 /** An error of the runtime as one of ours where it has a type; any other as it is. */
 export function ortFault(error: unknown): unknown {
   const said = String(error);
@@ -17,6 +20,8 @@ export function ortFault(error: unknown): unknown {
       `engine: expected the files of onnxruntime-web from their server, got none (${said}); see that it runs, and that \`wasmPaths\` names their folder`,
     );
   }
+  if (NO_ADAPTER.test(said))
+    return new NoAdapterError('device webgpu: expected a WebGPU adapter, got none; use another device');
   if (typeof error === 'number' || ABORTED.test(said)) return new DeadEngineError(said); // the address of a C++ exception
   return NO_ROOM.test(said) ? new MemoryError(said) : platformFault(error);
 }

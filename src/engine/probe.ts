@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Device } from './engine.ts';
+import { type Device, NoAdapterError } from './engine.ts';
 import { measureGflops } from './measure.ts';
 import { nodeEngine } from './node.ts';
 
 /** What the probe of a device sends to the process that forked it. */
-export type ProbeReport =
-  | { readonly gflops: number; readonly drivers: readonly string[] }
-  | { readonly failure: string };
+export type ProbeReport = { readonly gflops: number; readonly drivers: readonly string[] } | ProbeFailure;
+
+export interface ProbeFailure {
+  readonly failure: string;
+  /** There is no graphics adapter. */
+  readonly noAdapter?: boolean;
+}
 
 /** The Vulkan drivers that this process has loaded (Linux): names such as `nvidia`, `radeon`, `lvp`, `swiftshader`. */
 function vulkanDrivers(): string[] {
@@ -20,7 +24,7 @@ async function probe(device: Device): Promise<ProbeReport> {
   try {
     return { gflops: await measureGflops(nodeEngine(device)), drivers: vulkanDrivers() };
   } catch (error) {
-    return { failure: (error as Error).message };
+    return { failure: (error as Error).message, noAdapter: error instanceof NoAdapterError };
   }
 }
 

@@ -2,8 +2,7 @@ import type { Env } from 'onnxruntime-common';
 import { lowerConv } from '../graph/passes/lower-conv.ts';
 import { lowerWebGpu } from '../graph/passes/lower-webgpu.ts';
 import { optimizeBatch, optimizeProgram } from '../graph/passes/optimize.ts';
-import { UserError } from '../util/error.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, NoAdapterError } from './engine.ts';
 import { BoundExecutable, type OrtModule, quieten, ScanExecutable } from './ort.ts';
 import { BatchExecutable } from './ort-batch.ts';
 import { ofRuntime } from './ort-fault.ts';
@@ -102,7 +101,7 @@ interface Gpu {
 async function requireAdapter(): Promise<void> {
   const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
   if (await gpu?.requestAdapter().catch(() => null)) return;
-  throw new UserError(
+  throw new NoAdapterError(
     `device webgpu: expected a WebGPU adapter, got ${gpu ? 'none' : 'a browser without WebGPU'}; use wasm`,
   );
 }

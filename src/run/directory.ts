@@ -329,7 +329,9 @@ class DirectoryStore implements RunStore {
       return await this.checkpoints.load(step);
     } catch (error) {
       if (!(error instanceof DamageError)) throw error;
-      throw new UserError(`${this.location}: checkpoint ${stepName(step)} is damaged (${error.message})`);
+      throw new UserError(`${this.location}: checkpoint ${stepName(step)} is damaged (${error.message})`, {
+        cause: error,
+      });
     }
   }
 }

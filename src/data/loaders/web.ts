@@ -50,17 +50,15 @@ async function checked({ name, size, sha256: expected }: Kept, bytes: Uint8Array
 }
 
 async function fetched(name: string, url: string): Promise<Uint8Array> {
-  let fault: string;
-  try {
-    const response = await fetch(url);
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    fault = `HTTP ${response.status}`;
-  } catch (error) {
-    fault = (error as Error).message;
-  }
+  const lost = (fault: string) =>
+    new UserError(`data: ${name} could not be loaded (${fault}); see whether the server still runs`);
+  const failed = (error: Error): never => {
+    throw lost(error.message);
+  };
+  const response = await fetch(url).catch(failed);
+  if (response.ok) return new Uint8Array(await response.arrayBuffer().catch(failed));
+  if (response.status !== 404) throw lost(`HTTP ${response.status}`);
   throw new UserError(
-    fault === 'HTTP 404'
-      ? `data: expected data that are part of this page, got ${name}; choose others, or train in Node`
-      : `data: ${name} could not be loaded (${fault}); see whether the server still runs`,
+    `data: expected data that are part of this page, got ${name}; choose others, or train in Node`,
   );
 }
