@@ -514,6 +514,12 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
   ],
   oneHot: [
     {
+      name: 'labels into a layer',
+      inputs: [index(4, 5), normal(4, 3)],
+      build: (k, w) => matmul(oneHot(k, 4), w),
+      value: (k, w) => (i, j) => w(k(i), j),
+    },
+    {
       name: 'vector',
       inputs: [index(4, 5), normal(4)],
       build: (k, x) => e.mul(oneHot(k, 4), x),
@@ -527,6 +533,12 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
     },
   ],
   gather: [
+    {
+      name: 'labels through a table into a layer',
+      inputs: [normal(4, 3), index(4, 5), normal(3, 2)],
+      build: (table, k, w) => matmul(gather(table, k), w),
+      value: (table, k, w) => (i, j) => total(3, f => table(k(i), f) * w(f, j)),
+    },
     {
       name: 'rows, repeated',
       inputs: [normal(3, 2), index(3, 7)],

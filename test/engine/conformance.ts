@@ -1,4 +1,5 @@
 import type { Arrays, Engine } from '../../src/engine/engine.ts';
+import { nextOf, type Stage, splitStep } from '../../src/gan/split.ts';
 import { grad } from '../../src/graph/grad.ts';
 import { interpret } from '../../src/graph/interpret.ts';
 import { encodeBatch } from '../../src/graph/onnx/encode.ts';
@@ -17,7 +18,7 @@ import { mlp } from '../../src/nn/networks/mlp.ts';
 import { UserError } from '../../src/util/error.ts';
 import { Random } from '../../src/util/random.ts';
 import { opCases } from './cases.ts';
-import { convStep, curedStep, mlpStep, penalizedStep } from './gan-steps.ts';
+import { classStep, convStep, curedStep, mlpStep, penalizedStep } from './gan-steps.ts';
 import { batchCases, givenTo } from './networks.ts';
 import { buildCase } from './values.ts';
 
@@ -482,31 +483,64 @@ const statePromises: Promised[] = [
   },
 ];
 
+const stepCases = [mlpStep(), classStep(), convStep(), curedStep(), penalizedStep()];
+
 /** Two whole training steps (D and G, Adam, averages), each against the interpreter from the same state. */
-const ganPromises: Promised[] = [mlpStep(), convStep(), curedStep(), penalizedStep()].map(
-  ({ name, step: { program }, initial, inputs }) => ({
-    name: `training steps of a ${name} equal the interpreter`,
-    check: async engine => {
-      const executable = await engine.compile(program);
-      await executable.write(initial);
-      const outputs = Object.keys(program.outputs);
-      for (let step = 0; step < 2; step++) {
-        const given = { ...(await executable.read()), ...inputs(step, 1) };
-        const results = await executable.run(1, inputs(step, 1));
-        const state = await executable.read();
-        const roots = [...Object.values(program.outputs), ...program.state.map(s => s.next)];
-        const expected = interpret(roots, given);
-        outputs.forEach((output, i) => {
-          compare(output, results[output], expected[i]);
-        });
-        program.state.forEach(({ value }, i) => {
-          compare(nameOf(value), state[nameOf(value)], expected[outputs.length + i], 1e-5);
-        });
-      }
-      await executable.dispose();
-    },
-  }),
-);
+const ganPromises: Promised[] = stepCases.map(({ name, step: { program }, initial, inputs }) => ({
+  name: `training steps of a ${name} equal the interpreter`,
+  check: async engine => {
+    const executable = await engine.compile(program);
+    await executable.write(initial);
+    const outputs = Object.keys(program.outputs);
+    for (let step = 0; step < 2; step++) {
+      const given = { ...(await executable.read()), ...inputs(step, 1) };
+      const results = await executable.run(1, inputs(step, 1));
+      const state = await executable.read();
+      const roots = [...Object.values(program.outputs), ...program.state.map(s => s.next)];
+      const expected = interpret(roots, given);
+      outputs.forEach((output, i) => {
+        compare(output, results[output], expected[i]);
+      });
+      program.state.forEach(({ value }, i) => {
+        compare(nameOf(value), state[nameOf(value)], expected[outputs.length + i], 1e-5);
+      });
+    }
+    await executable.dispose();
+  },
+}));
+
+/** A step as programs of gradients and updates, each compiled apart, against the whole step on the same engine. */
+const splitPromises: Promised[] = stepCases.map(({ name, step, initial, inputs }) => ({
+  name: `a training step of a ${name} in stages equals the whole step`,
+  check: async engine => {
+    const whole = await engine.compile(step.program);
+    await whole.write(initial);
+    const outputs = await whole.run(1, inputs(0, 1));
+    const state = await whole.read();
+    await whole.dispose();
+    const values = await runStages(engine, splitStep(step), { ...initial, ...inputs(0, 1) });
+    for (const [output, expected] of Object.entries(outputs)) compare(output, values[output], expected);
+    for (const [array, expected] of Object.entries(state)) {
+      compare(array, values[nextOf(array)] ?? initial[array], expected, 1e-5);
+    }
+  },
+}));
+
+/** All that stages give, one after the other, beside what they are given. */
+async function runStages(
+  engine: Engine,
+  stages: readonly Stage[],
+  given: Arrays,
+): Promise<Record<string, Float32Array>> {
+  const values = { ...given };
+  for (const { program } of stages) {
+    const executable = await engine.compile(program);
+    const own = program.inputs.map(node => [nameOf(node), values[nameOf(node)]] as const);
+    Object.assign(values, await executable.run(1, Object.fromEntries(own)));
+    await executable.dispose();
+  }
+  return values as Record<string, Float32Array>;
+}
 
 /** Programs for any number of rows, against the interpreter, whose program is traced for each number. */
 const batchPromises: Promised[] = batchCases.map(batchCase => ({
@@ -632,6 +666,7 @@ export const conformance: readonly Promised[] = [
   ...edgePromises,
   ...statePromises,
   ...ganPromises,
+  ...splitPromises,
   ...batchPromises,
   ...modelPromises,
 ];

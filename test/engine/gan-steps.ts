@@ -1,4 +1,4 @@
-import { type FeedValues, startFeeds } from '../../src/gan/feeds.ts';
+import { type Batches, type FeedValues, startFeeds } from '../../src/gan/feeds.ts';
 import { objective } from '../../src/gan/objectives/index.ts';
 import { parsePenalty, penalties, penalty } from '../../src/gan/penalties/index.ts';
 import { sourceOf, stateName } from '../../src/gan/state.ts';
@@ -47,11 +47,18 @@ function stepCase(
     name,
     step,
     initial: Object.fromEntries(state),
-    inputs: (first, count) =>
-      startFeeds(step.feeds, 2, { fill: (n, x) => void new Random(3, 'data', n).normals(x) }, first, count)
-        .values,
+    inputs: (first, count) => startFeeds(step.feeds, 2, batches, first, count).values,
   };
 }
+
+/** Normal samples; classes, where they are asked for, one after the other. */
+const batches: Batches = {
+  fill(n, x, y) {
+    new Random(3, 'data', n).normals(x);
+    y?.set(y.map((_, i) => (n + i) % 3));
+  },
+  ask: (_, step, y) => y.set(y.map((_, i) => (step + 2 * i) % 3)),
+};
 
 /** An MLP GAN: 4-16-16-3 and 3-16-16-1 with leaky ReLU, tanh at the end. */
 export function mlpStep(batch = 8): StepCase {
@@ -59,6 +66,20 @@ export function mlpStep(batch = 8): StepCase {
   const G = mlp({ hidden, activation: 'leaky-relu', output: [3], outputActivation: 'tanh' });
   const D = mlp({ hidden, activation: 'leaky-relu', output: [1] });
   return stepCase('MLP GAN', new Network('generator', G, [4]), new Network('discriminator', D, [3]), batch);
+}
+
+/** An MLP GAN of three classes: a trained vector of the label beside G's noise, projection in D. */
+export function classStep(batch = 6): StepCase {
+  const condition = { kind: 'class', names: ['a', 'b', 'c'] } as const;
+  const hidden = [8];
+  const G = mlp({ hidden, output: [3], condition: 'concat', conditionFeatures: 4 });
+  const D = mlp({ hidden, activation: 'leaky-relu', output: [1], condition: 'projection' });
+  return stepCase(
+    'GAN of three classes',
+    new Network('generator', G, [4], { condition }),
+    new Network('discriminator', D, [3], { condition }),
+    batch,
+  );
 }
 
 /** A small DCGAN on 8 × 8 × 2 images: batch norm in both, strides 2. */
