@@ -53,36 +53,52 @@ export interface Minibatches {
  *   await source.fill(step, new Float32Array(source.length));
  */
 export function batchSource(dataset: Dataset, options: BatchOptions): Minibatches {
-  const { batch } = options;
+  const { batch, seed } = options;
   if (!Number.isInteger(batch) || batch < 1) {
     throw new UserError(`batch: expected a positive integer, got ${batch}`);
   }
-  return dataset.kind === 'finite' ? finiteSource(dataset, options) : samplerSource(dataset, options);
-}
-
-function samplerSource(dataset: SamplerDataset, { batch, seed, stream = '' }: BatchOptions): Minibatches {
   const { name, condition } = dataset;
   const length = batch * sampleLength(dataset);
+  const { read, ask, prefetch } =
+    dataset.kind === 'finite' ? finiteSource(dataset, options) : samplerSource(dataset, options);
   return {
     batch,
     length,
     condition,
     fill(n, x, y) {
       checkRoom(name, { length, batch, condition }, x, y);
-      dataset.draw(new Random(seed, `data${stream}`, n), x, y);
+      return read(n, { x, y });
     },
-    ask(asked, step, y) {
+    ask(stream, step, y) {
       if (!condition) throw withoutConditions(name);
+      return ask(new Random(seed, stream, step), y, condition);
+    },
+    prefetch,
+  };
+}
+
+/** What depends on the kind of data. */
+interface Source {
+  readonly read: ReadBatch;
+  /** Writes conditions of random samples. */
+  readonly ask: (random: Random, y: ConditionValues, condition: Condition) => void | Promise<void>;
+  readonly prefetch: (n: number) => void;
+}
+
+function samplerSource(dataset: SamplerDataset, { seed, stream = '' }: BatchOptions): Source {
+  return {
+    read: (n, { x, y }) => dataset.draw(new Random(seed, `data${stream}`, n), x, y),
+    ask(random, y, condition) {
       const x = new Float32Array((y.length / conditionLength(condition)) * sampleLength(dataset));
-      dataset.draw(new Random(seed, asked, step), x, y);
+      dataset.draw(random, x, y);
     },
     prefetch() {},
   };
 }
 
-function finiteSource(dataset: FiniteDataset, options: BatchOptions): Minibatches {
+function finiteSource(dataset: FiniteDataset, options: BatchOptions): Source {
   const { name, condition, size } = dataset;
-  const { batch, seed, order = 'shuffle' } = options;
+  const { batch, order = 'shuffle' } = options;
   if (batch > size) {
     throw new UserError(
       `batch: expected at most ${size}, the size of ${name}, got ${batch}; choose a smaller batch`,
@@ -102,22 +118,20 @@ function finiteSource(dataset: FiniteDataset, options: BatchOptions): Minibatche
   const bytes = 4 * (length + (condition ? batch * conditionLength(condition) : 0));
   const prefetcher = new Prefetcher(name, read, room, bytes);
   return {
-    batch,
-    length,
-    condition,
-    fill(n, x, y) {
-      checkRoom(name, { length, batch, condition }, x, y);
-      return prefetcher.fill(n, { x, y });
-    },
-    ask: (asked, step, y) => askFinite(dataset, new Random(seed, asked, step), y),
+    read: (n, room) => prefetcher.fill(n, room),
+    ask: (random, y, condition) => askFinite(dataset, random, y, condition),
     prefetch: n => prefetcher.prefetch(n),
   };
 }
 
 /** Conditions of samples drawn at random; of a set that does not hold them the samples are read too. */
-function askFinite(dataset: FiniteDataset, random: Random, y: ConditionValues): void | Promise<void> {
-  const { name, condition, conditions, size } = dataset;
-  if (!condition) throw withoutConditions(name);
+function askFinite(
+  dataset: FiniteDataset,
+  random: Random,
+  y: ConditionValues,
+  condition: Condition,
+): void | Promise<void> {
+  const { name, conditions, size } = dataset;
   const indices = Uint32Array.from({ length: y.length / conditionLength(condition) }, () =>
     random.integer(size),
   );
