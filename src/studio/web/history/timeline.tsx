@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { HistoryClient } from '../engine/history-client.ts';
 import { Button } from '../shell/controls.tsx';
+import { Scrubber } from '../shell/scrubber.tsx';
 import './history.css';
 
 export interface TimelineProps {
@@ -21,15 +22,12 @@ export function Timeline({ history, step }: TimelineProps) {
   const at = visit.value ? places.findLastIndex(place => place <= visit.value!.step) : last;
   return (
     <div class="history-line">
-      <input
-        type="range"
-        min={0}
-        max={last}
-        step={1}
-        value={at}
-        aria-label="Moment of the run"
-        aria-valuetext={`step ${count(places[at])}${visit.value ? '' : ', now'}`}
-        onInput={event => history.visit(places[Number(event.currentTarget.value)], now)}
+      <Scrubber
+        label="Moment of the run"
+        last={last}
+        at={at}
+        text={`step ${count(places[at])}${visit.value ? '' : ', now'}`}
+        onInput={place => history.visit(places[place], now)}
       />
       {visit.value ? (
         <>

@@ -2,6 +2,7 @@ import type { TargetedEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { RunDetail } from '../../protocol.ts';
 import { Button } from '../shell/controls.tsx';
+import { Scrubber } from '../shell/scrubber.tsx';
 import { fileUrl } from './api.ts';
 import { count } from './words.ts';
 
@@ -48,17 +49,14 @@ export function Timeline({ run }: { readonly run: RunDetail }) {
         <Button onClick={play} disabled={last === 0}>
           {playing ? 'Pause' : 'Play'}
         </Button>
-        <input
-          type="range"
-          min={0}
-          max={last}
-          step={1}
-          value={at}
-          aria-label="Picture"
-          aria-valuetext={`step ${count(step)}`}
-          onInput={event => {
+        <Scrubber
+          label="Picture"
+          last={last}
+          at={at}
+          text={`step ${count(step)}`}
+          onInput={place => {
             setPlaying(false);
-            setChosen(Number(event.currentTarget.value));
+            setChosen(place);
           }}
         />
         <Button kind="quiet" disabled={chosen === undefined} onClick={() => setChosen(undefined)}>
