@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import type { BrowserReport, BrowserTask } from './browser-worker.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
@@ -36,10 +36,9 @@ export const WEBGPU_FLAGS = [
   '--enable-features=Vulkan',
 ];
 
-/** Bundles `browser-worker.ts` into `folder`. */
-async function bundle(folder: string): Promise<void> {
+async function bundle(script: string, folder: string): Promise<void> {
   await build({
-    entryPoints: [join(here, 'browser-worker.ts')],
+    entryPoints: [script],
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -49,19 +48,24 @@ async function bundle(folder: string): Promise<void> {
   });
 }
 
+const INDEX = 'index.html';
+/** A page that has no origin of its own, so that the browser lets it store nothing. */
+export const SANDBOXED = 'sandboxed.html';
+
 /** Serves the bundle and the runtime's files, cross-origin isolated, as threads need. */
 async function serve(folder: string): Promise<Server> {
   const server = createServer(async ({ url = '/' }, response) => {
-    const name = basename(url.split('?')[0]) || 'index.html';
+    const name = basename(url.split('?')[0]) || INDEX;
     const path = join(url.startsWith('/ort/') ? runtime : folder, name);
-    const body =
-      name === 'index.html'
-        ? '<!doctype html><title>conformance</title>'
-        : await readFile(path).catch(() => null);
+    const body = [INDEX, SANDBOXED].includes(name)
+      ? '<!doctype html><title>test</title>'
+      : await readFile(path).catch(() => null);
     response.writeHead(body === null ? 404 : 200, {
       'content-type': TYPES[name.split('.').at(-1)!] ?? 'application/octet-stream',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
+      'access-control-allow-origin': '*', // for the page that has none
+      ...(name === SANDBOXED && { 'content-security-policy': 'sandbox allow-scripts' }),
     });
     response.end(body);
   });
@@ -76,24 +80,43 @@ function launch(webgpu: boolean): Promise<Browser> {
   });
 }
 
-/** Runs the conformance suite in a worker of a page in headless Chromium. */
-export async function conformInBrowser(task: BrowserTask): Promise<BrowserReport> {
+/** What a visit finds: a page of a browser, and the address of what is served. */
+export interface Visited {
+  readonly page: Page;
+  /** With a slash at the end. */
+  readonly url: string;
+}
+
+/** Bundles a script, serves it below its name with the ending `.js` beside the runtime's files, and visits an empty page of it. */
+export async function visitPage<T>(
+  script: string,
+  webgpu: boolean,
+  visit: (visited: Visited) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'saddle-browser-'));
-  await bundle(folder);
+  await bundle(script, folder);
   const server = await serve(folder);
-  const browser = await launch(task.device === 'webgpu');
+  const browser = await launch(webgpu);
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(240_000); // a busy machine starts a browser slowly
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const result = await page.evaluate(runInWorker, task);
-    if ('failure' in result) throw new Error(String(result.failure));
-    return result;
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await page.goto(url);
+    return await visit({ page, url });
   } finally {
     await browser.close();
     server.close();
     await rm(folder, { recursive: true });
   }
+}
+
+/** Runs the conformance suite in a worker of a page in headless Chromium. */
+export function conformInBrowser(task: BrowserTask): Promise<BrowserReport> {
+  return visitPage(join(here, 'browser-worker.ts'), task.device === 'webgpu', async ({ page }) => {
+    const result = await page.evaluate(runInWorker, task);
+    if ('failure' in result) throw new Error(String(result.failure));
+    return result;
+  });
 }
 
 /** Evaluated in the page. */
