@@ -19,6 +19,7 @@ import { buildSaddle, type Saddle } from '../support/saddle.ts';
 let saddle: Saddle;
 beforeAll(async () => {
   saddle = await buildSaddle();
+  process.env.SADDLE_CACHE = join(saddle.folder, 'cache'); // what this user has fetched makes no difference
   const small = ['--batch', '16', '--samples', '30', '--quiet', '--out'];
   await saddle.run('train', 'ring', '--steps', '10', ...small, 'ring');
   await saddle.run('train', 'mnist', '--steps', '2', '--data.count', '100', ...small, 'digits');
