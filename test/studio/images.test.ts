@@ -4,11 +4,12 @@ import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePng } from '../../src/image/png.ts';
 import { resumeRun } from '../../src/node/run.ts';
 import { unpackRun } from '../../src/run/zip.ts';
 import { hasChromium, NO_CHROMIUM, WEBGPU_FLAGS } from '../engine/browser.ts';
-import { expectToFit, PATIENCE } from './acts.ts';
+import { appears, atStep, button, expectToFit, openReady, PATIENCE, ready } from './acts.ts';
+import { becomes, becomesDark, changes, drawn, inkOf, similar } from './ink.ts';
+import { pictures } from './made-pictures.ts';
 import { launchChromium, openPage, openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** Images in Chromium *** ${NO_CHROMIUM}`);
@@ -33,23 +34,15 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const appears = (page: Page, selector: string) =>
-    page.locator(selector).first().waitFor({ timeout: PATIENCE });
-  const ready = (page: Page) => appears(page, 'button.primary:enabled');
   const sample = (page: Page, i: number) => page.getByRole('option', { name: `sample ${i}`, exact: true });
   const real = (page: Page, i: number) => page.getByRole('option', { name: `real image ${i}`, exact: true });
   const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
-  async function opened(hash = SMALL): Promise<{ page: Page; complaints: string[] }> {
-    const { page, complaints } = await site.open(hash);
-    await ready(page);
-    return { page, complaints };
-  }
+  const opened = (hash = SMALL) => openReady(site, hash);
 
   async function steps(page: Page, count: number, now: number): Promise<void> {
     for (let done = 0; done < count; done += 10) await button(page, '10 steps').click();
-    await appears(page, `.where[data-step="${now + count}"]`);
+    await atStep(page, now + count);
   }
 
   async function saved(page: Page, name: string): Promise<Download> {
@@ -195,24 +188,24 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     const last = await inkOf(sample(page, 5));
     const zip = await readFile(await (await saved(page, 'Save the run')).path());
     await button(page, 'Reset').click();
-    await appears(page, '.where[data-step="0"]');
+    await atStep(page, 0);
     await ready(page);
     const open = page.locator('label', { hasText: 'Open a zip' }).locator('input');
     await open.setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer: zip });
-    await appears(page, '.where[data-step="20"]');
+    await atStep(page, 20);
     await becomes(sample(page, 5), last);
     await open.setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer: zip.subarray(0, 5000) });
     await page
       .getByRole('alert')
       .filter({ hasText: /^The file was not opened/ })
       .waitFor();
-    await appears(page, '.where[data-step="20"]');
+    await atStep(page, 20);
     expect(complaints).toEqual([]);
 
     for (const [path, bytes] of (await unpackRun(zip)).files)
       await put(join(root, '00000-mnist', path), bytes);
     const again = await opened('#/images?run=00000-mnist');
-    await appears(again.page, '.where[data-step="20"]');
+    await atStep(again.page, 20);
     await becomes(sample(again.page, 5), last);
     expect(again.complaints).toEqual([]);
   });
@@ -249,7 +242,7 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
         const { page, complaints } = await openPage(browser, `${site.url}${SMALL}&device=${device}`);
         await ready(page);
         await button(page, '1 step').click();
-        await appears(page, '.where[data-step="1"]');
+        await atStep(page, 1);
         await section(page, 'Machine').getByText(expected).waitFor();
         await drawn(page.getByRole('img', { name: 'what D looks at' }));
         expect(complaints).toEqual([]);
@@ -267,20 +260,6 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
 });
 
 const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
-
-/** Black pictures with a bar, 12 × 10: white, or of a colour. */
-function pictures(
-  count: number,
-  colour: readonly number[] = [255],
-): { name: string; mimeType: string; buffer: Buffer }[] {
-  return Array.from({ length: count }, (_, i) => {
-    const channels = colour.length as 1 | 3;
-    const data = new Uint8Array(12 * 10 * channels);
-    for (let x = 3; x < 9; x++) data.set(colour, channels * (12 * (2 + (i % 6)) + x));
-    const buffer = Buffer.from(encodePng({ width: 12, height: 10, channels, data }));
-    return { name: `bar${i}.png`, mimeType: 'image/png', buffer };
-  });
-}
 
 /** Evaluated in the page: what it has changed so far is on the screen, which touches are measured by. */
 function painted(): Promise<unknown> {
@@ -309,39 +288,4 @@ async function centreOf(place: Locator): Promise<{ x: number; y: number }> {
 async function put(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
-}
-
-/** The grey levels of a picture, as text. */
-async function inkOf(place: Locator): Promise<string> {
-  return (await levels(place)).join(' ');
-}
-
-/** Brightness of each pixel of a canvas, or of the one in an element. */
-function levels(place: Locator): Promise<number[]> {
-  return place.evaluate(element => {
-    const canvas = element instanceof HTMLCanvasElement ? element : element.querySelector('canvas')!;
-    const copy = new OffscreenCanvas(canvas.width, canvas.height);
-    const context = copy.getContext('2d', { willReadFrequently: true })!;
-    context.drawImage(canvas, 0, 0);
-    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
-  });
-}
-
-const changes = (place: Locator, before: string) => expect.poll(() => inkOf(place)).not.toBe(before);
-const becomes = (place: Locator, ink: string) => expect.poll(() => inkOf(place)).toBe(ink);
-/** The picture has more than one level. */
-const drawn = (place: Locator) =>
-  expect.poll(async () => new Set(await levels(place)).size).toBeGreaterThan(5);
-const becomesDark = (place: Locator) =>
-  expect.poll(async () => (await levels(place)).filter(level => level < 128).length).toBeGreaterThan(40);
-
-/** Equal up to a level: another order of additions rounds otherwise. */
-async function similar(place: Locator, ink: string): Promise<void> {
-  const expected = ink.split(' ').map(Number);
-  const worst = async () => {
-    const found = await levels(place);
-    return Math.max(...found.map((level, i) => Math.abs(level - expected[i])));
-  };
-  await expect.poll(worst).toBeLessThanOrEqual(1);
 }
