@@ -91,7 +91,7 @@ function conditionOf(
   if (how === 'none') return {};
   if (condition) return { condition };
   throw new UserError(
-    `${role}.condition: expected 'none', since the data have no classes or other conditions, got '${how}'; a law of several modes has classes with data.labelled true`,
+    `${role}.condition: expected 'none', since the data have no classes or other conditions, got '${how}'; labelled images have classes, and laws of several modes with data.labelled true`,
   );
 }
 

@@ -260,6 +260,41 @@ export const recipes = {
       sampleEvery: 500,
     },
   },
+  'mnist-classes': {
+    summary: 'Handwritten digits of the classes asked for, by a projection discriminator.',
+    source: 'ours; projection of Miyato and Koyama (arXiv 1802.05637), game of R3GAN (arXiv 2501.05441)',
+    config: {
+      data: { name: 'mnist' },
+      latent: { dim: 32 },
+      generator: {
+        family: 'dcgan',
+        channels: [64, 32],
+        norm: { kind: 'batch' },
+        normFirst: true,
+        condition: 'concat',
+        conditionFeatures: 8,
+      },
+      discriminator: {
+        family: 'dcgan',
+        channels: [32, 64],
+        activation: 'leaky-relu',
+        condition: 'projection',
+      },
+      objective: { kind: 'relativistic' },
+      penalties: [
+        { kind: 'r1', weight: 0.1 },
+        { kind: 'r2', weight: 0.1 },
+      ],
+      optimizer: {
+        discriminator: { beta1: 0, beta2: 0.99, lr: decaying(1e-3) },
+        generator: { beta1: 0, beta2: 0.99, lr: decaying(1e-3) },
+      },
+      batch: 32,
+      steps: 2000,
+      emaHalfLife: 10_000,
+      sampleEvery: 500,
+    },
+  },
   'stacked-mnist': {
     summary: 'Three digits as colours, 1000 modes: relativistic, R1 and R2, no normalisation in D.',
     source: 'ours, after R3GAN (arXiv 2501.05441); data and measure of PacGAN (arXiv 1712.04086)',

@@ -9,11 +9,16 @@ import { type RecipeName, recipes } from '../../src/train/recipes.ts';
 /** Ends a training of minutes that hangs, in ms. */
 export const PATIENCE = 1_200_000;
 
-/** Trains a recipe as it is, and returns `count` samples of the trained generator with the data. */
-export async function trained(recipe: RecipeName, count: number) {
+/** Trains a recipe, as it is or for fewer steps, and returns `count` samples of the trained generator with the data. */
+export async function trained(
+  recipe: RecipeName,
+  count: number,
+  { steps }: { readonly steps?: number } = {},
+) {
   const config = configSchema.parse({
     ...recipes[recipe].config,
     recipe,
+    ...(steps !== undefined && { steps }),
     samples: count,
     sampleEvery: Number.MAX_SAFE_INTEGER,
     checkpointEvery: Number.MAX_SAFE_INTEGER,
