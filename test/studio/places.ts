@@ -41,6 +41,8 @@ const teach = async (page: Page) => {
   await page.locator('.teacher').waitFor();
 };
 
+const BY_CLASS = '#/images?recipe=mnist-classes&generator.channels=8,4&discriminator.channels=4,8';
+
 /** Every page of the studio. */
 export const places: readonly Place[] = [
   { name: 'lab', hash: '#/lab', ready: '.lab button.primary:enabled' },
@@ -50,6 +52,7 @@ export const places: readonly Place[] = [
   { name: 'lab, slow motion', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openSlowMotion },
   { name: 'lab, flow', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: letFlow },
   { name: 'images', hash: '#/images', ready: '.lab button.primary:enabled' },
+  { name: 'images by class', hash: BY_CLASS, ready: '.lab button.primary:enabled' },
   { name: 'course', hash: '#/course', ready: '.lesson-list a' },
   ...lessons.map(({ slug }) => ({
     name: `course: ${slug}`,

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../shell/controls.tsx';
-import { type Explorer, PATH, SLOTS, type Slot } from './explorer.ts';
+import { type Explorer, SLOTS, type Slot } from './explorer.ts';
 import type { Scene } from './messages.ts';
+import { PATH } from './points.ts';
 import type { Images } from './store.ts';
 import { Tile } from './tile.tsx';
 
@@ -17,13 +18,13 @@ const SIGNS: Readonly<Record<Slot, string>> = { A: '', B: '−', C: '+' };
 
 /** Samples that are put into places: the way from A to B, and A − B + C. */
 export function Arithmetic({ images, explorer, scene }: ArithmeticProps) {
-  const { shape, latent } = scene;
+  const { shape, latent, classes } = scene;
   const pictures = explorer.pictures.value;
   const slots = explorer.slots.value;
   const fake = images.chosen.value.kind === 'fake';
   const put = (slot: Slot) => {
-    const z = explorer.z.peek();
-    if (z) explorer.put(slot, z);
+    const point = explorer.point.peek();
+    if (point) explorer.put(slot, point);
   };
   return (
     <section class="panel stack" aria-label="Paths and arithmetic">
@@ -58,6 +59,12 @@ export function Arithmetic({ images, explorer, scene }: ArithmeticProps) {
           <figcaption>A − B + C</figcaption>
         </figure>
       </div>
+      {classes && (
+        <p class="muted small">
+          Only z is mixed, classes are not: A − B + C is of A’s class, the way to B of A’s class in its first
+          half and of B’s in its second.
+        </p>
+      )}
       {latent.distribution === 'normal' && (
         <p class="muted small">
           A − B + C of three independent z is typically √3 times as long as one of them; it is brought back to

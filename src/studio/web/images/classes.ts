@@ -3,23 +3,22 @@ import { drawNoise } from '../../../gan/feeds.ts';
 import { Link } from '../engine/link.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import type { ClassCommand, ClassReport } from './classes-messages.ts';
+import { type Row, rowsOf } from './sorting.ts';
 import type { Images } from './store.ts';
-import { imageAt } from './tile.tsx';
 
-/** Samples that are sorted, and how many of each class are shown. */
+/** Samples that are sorted. */
 export const SORTED = 200;
-const SHOWN = 10;
 /** Least time between two sortings. */
 const SORT_MS = 2000;
 
-/** The samples of one class. */
-export interface Row {
-  readonly name: string;
-  /** Of the generated samples, and of the training images. */
-  readonly share: number;
-  readonly trueShare: number;
-  /** The clearest ones, with how probable the class is. */
-  readonly samples: readonly { readonly bytes: Uint8Array; readonly probability: number }[];
+/** Samples by class. */
+export interface Sorting {
+  readonly rows: readonly Row[];
+  /** What the classes are called, and the share of each among the training images. */
+  readonly names: readonly string[];
+  readonly trueShares: Float32Array;
+  /** All samples that were sorted. */
+  readonly bytes: Uint8Array;
 }
 
 export type Learning =
@@ -31,7 +30,7 @@ export type Learning =
 /** Sorts generated samples by class, told by a classifier that learns the training images in a worker of its own. */
 export class Classes {
   readonly learning = signal<Learning>({ state: 'none' });
-  readonly rows = signal<readonly Row[]>([]);
+  readonly sorting = signal<Sorting | undefined>(undefined);
   readonly fault = signal('');
   private readonly images: Images;
   private readonly link = new Link<ClassCommand, ClassReport>({
@@ -42,8 +41,9 @@ export class Classes {
   });
   private shares: Float32Array = new Float32Array();
   private names: readonly string[] = [];
-  /** The images that are sorted now. */
+  /** The images that are sorted now, and the class that each was asked for. */
   private bytes: Uint8Array | undefined;
+  private asked: Int32Array | undefined;
   private sorted = { step: -1, at: 0 };
   private readonly stops: (() => void)[] = [];
 
@@ -78,7 +78,7 @@ export class Classes {
   private forget(): void {
     this.link.dispose();
     this.learning.value = { state: 'none' };
-    this.rows.value = [];
+    this.sorting.value = undefined;
     this.fault.value = '';
     this.bytes = undefined;
   }
@@ -90,11 +90,13 @@ export class Classes {
     const now = performance.now();
     if (this.bytes || step === this.sorted.step || (running && now - this.sorted.at < SORT_MS)) return;
     this.sorted = { step, at: now };
-    const { latent, seed } = law.peek();
-    const z = drawNoise(latent.distribution, seed, 'classes', 0, new Float32Array(SORTED * latent.dim));
+    const { latent, seed, classes } = law.peek();
+    const noise = drawNoise(latent.distribution, seed, 'classes', 0, new Float32Array(SORTED * latent.dim));
+    const inTurn = (count: number) => Int32Array.from({ length: SORTED }, (_, i) => i % count);
+    this.asked = classes && inTurn(classes.length);
     try {
       this.bytes = new Uint8Array(); // asked for
-      this.bytes = (await client.ask({ what: 'images', noise: z })).bytes;
+      this.bytes = (await client.ask({ what: 'images', noise, classes: this.asked })).bytes;
       this.link.send({ type: 'judge', bytes: this.bytes });
     } catch (error) {
       this.bytes = undefined;
@@ -121,17 +123,11 @@ export class Classes {
     }
   }
 
-  private show({ classes, probabilities }: ClassReport & { type: 'judged' }): void {
-    const { bytes } = this;
-    const shape = this.images.client.signals.scene.peek()?.shape;
+  private show(judged: ClassReport & { type: 'judged' }): void {
+    const { bytes, names, shares: trueShares } = this;
     this.bytes = undefined;
-    if (!bytes || !shape) return;
-    this.rows.value = Array.from(this.shares, (trueShare, label) => {
-      const members = [...classes.keys()].filter(i => classes[i] === label);
-      const clearest = members.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, SHOWN);
-      const samples = clearest.map(i => ({ bytes: imageAt(bytes, shape, i), probability: probabilities[i] }));
-      return { name: this.names[label], trueShare, share: members.length / classes.length, samples };
-    });
+    if (!bytes) return;
+    this.sorting.value = { rows: rowsOf(judged, names.length, this.asked), names, trueShares, bytes };
     void this.sort(); // the run may be further
   }
 

@@ -36,7 +36,7 @@ export class ImagesClient extends RunClient<Scene, OwnCommand, OwnReport> {
 
   private readonly inner = {
     ...this.shared,
-    /** The grid of fixed noise, [SHOWN, ...shape]. */
+    /** The images of the grid, [n, ...shape]. */
     picture: signal<Uint8Array | undefined>(undefined),
   };
 

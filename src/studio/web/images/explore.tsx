@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Button, Segmented, Slider } from '../shell/controls.tsx';
+import { Button, Segmented, Select, Slider } from '../shell/controls.tsx';
 import { reach } from './directions.ts';
 import { axesOf, type Explorer } from './explorer.ts';
 import { along, moved } from './latent.ts';
@@ -18,9 +18,10 @@ interface ExploreProps {
 export function Explore({ explorer, scene }: ExploreProps) {
   const [by, setBy] = useState<'directions' | 'coordinates'>('coordinates');
   const [all, setAll] = useState(false);
-  const z = explorer.z.value;
+  const point = explorer.point.value;
+  const z = point?.z;
   const found = explorer.directions.value;
-  const { shape, latent } = scene;
+  const { shape, latent, classes } = scene;
   const count = all ? latent.dim : COORDINATES;
   const axes = axesOf(by === 'directions' ? found : undefined, latent.dim, count);
   const [low, high] = reach[latent.distribution];
@@ -32,7 +33,8 @@ export function Explore({ explorer, scene }: ExploreProps) {
     <section class="panel stack" aria-label="The space of z">
       <h2>The space of z</h2>
       <p class="muted small">
-        G makes an image of {latent.dim} numbers, z. The sliders begin at the chosen sample and change its z.
+        G makes an image of {latent.dim} numbers, z{classes && ', and a class'}. The sliders begin at the
+        chosen sample and change its z.
       </p>
       <Segmented
         label="What the sliders change"
@@ -46,13 +48,21 @@ export function Explore({ explorer, scene }: ExploreProps) {
       {by === 'directions' && (
         <p class="muted small">
           {found
-            ? 'Directions along which the pictures change most, with their share of all change: the eigenvectors of E[JᵀJ], J = ∂G/∂z, of G as it was when they were measured.'
+            ? `Directions along which the pictures${classes ? ' of this class' : ''} change most, with their share of all change: the eigenvectors of E[JᵀJ], J = ∂G/∂z, of G as it was when they were measured.`
             : 'Measuring how G changes…'}
         </p>
       )}
       <div class="explore">
         <div class="stack explored">
           <Tile bytes={explorer.pictures.value['z']} shape={shape} label="what G makes of z" />
+          {classes && point?.label !== undefined && (
+            <Select
+              label="Class"
+              value={String(point.label)}
+              options={classes.map((label, i) => ({ value: String(i), label }))}
+              onChange={value => explorer.ask(Number(value))}
+            />
+          )}
           <div class="row">
             <Button onClick={() => explorer.draw()}>Another z</Button>
             <Button onClick={() => explorer.back()}>Back to the sample</Button>
@@ -75,9 +85,7 @@ export function Explore({ explorer, scene }: ExploreProps) {
                   min={low}
                   max={high}
                   format={value => value.toFixed(2)}
-                  onInput={share => {
-                    explorer.z.value = moved(z, axis, share, latent.distribution);
-                  }}
+                  onInput={share => explorer.move(moved(z, axis, share, latent.distribution))}
                 />
               ))}
           </div>

@@ -1,21 +1,20 @@
 import { effect, signal } from '@preact/signals';
 import { drawNoise } from '../../../gan/feeds.ts';
-import { interpolate } from '../../../train/interpolate.ts';
 import { messageOf } from '../shell/error-box.tsx';
+import type { Asked } from './asked.ts';
 import type { Directions } from './directions.ts';
-import { arithmetic, coordinate } from './latent.ts';
+import { coordinate } from './latent.ts';
 import type { GazeAnswer, Looked, NearestAnswer } from './messages.ts';
-import type { Chosen, Images } from './store.ts';
+import { askedOf, type Point, pathOf, sumOf } from './points.ts';
+import { type Chosen, FIRST_SAMPLE, type Images } from './store.ts';
 import { imageAt } from './tile.tsx';
 
 export const SLOTS = ['A', 'B', 'C'] as const;
 export type Slot = (typeof SLOTS)[number];
 
-/** Points of z with a name, whose pictures are shown. */
-type Points = Readonly<Record<string, Float32Array>>;
+/** Points with a name, whose pictures are shown. */
+type Points = Readonly<Record<string, Point>>;
 
-/** Images on the way from A to B, both ends included. */
-export const PATH = 9;
 const NEIGHBOURS = 5;
 /** Least time between two looks at a run that goes on. */
 const FOLLOW_MS = 700;
@@ -32,8 +31,8 @@ export interface Looks {
 export class Explorer {
   private readonly images: Images;
   /** The point that sliders move. */
-  readonly z = signal<Float32Array | undefined>(undefined);
-  readonly slots = signal<Readonly<Partial<Record<Slot, Float32Array>>>>({});
+  readonly point = signal<Point | undefined>(undefined);
+  readonly slots = signal<Readonly<Partial<Record<Slot, Point>>>>({});
   readonly directions = signal<Directions | undefined>(undefined);
   /** What G makes of each point: `z`, `A`, `B`, `C`, `sum`, `path0` … */
   readonly pictures = signal<Readonly<Record<string, Uint8Array>>>({});
@@ -48,9 +47,9 @@ export class Explorer {
   constructor(images: Images) {
     this.images = images;
     this.stops.push(
-      effect(() => this.follow(images.chosen.value, images.noise.value)),
+      effect(() => this.follow(images.chosen.value, images.grid.value)),
       effect(() => {
-        void [images.client.signals.scene.value, this.z.value, this.slots.value, images.chosen.value];
+        void [images.client.signals.scene.value, this.point.value, this.slots.value, images.chosen.value];
         void this.refresh();
       }),
       effect(() => {
@@ -66,40 +65,54 @@ export class Explorer {
   }
 
   /** Sliders begin at the sample that is chosen. */
-  private follow({ kind, index }: Chosen, noise: Float32Array): void {
-    if (kind === 'fake') this.z.value = this.noiseAt(noise, index);
+  private follow({ kind, index }: Chosen, grid: Asked): void {
+    if (kind === 'fake') this.turnTo(this.pointAt(grid, index));
   }
 
-  /** z of a sample of the grid. */
-  sample(index: number): Float32Array {
-    return this.noiseAt(this.images.noise.peek(), index);
+  /** Another point; directions are those of its class. */
+  private turnTo(point: Point): void {
+    const before = this.point.peek()?.label;
+    this.point.value = point;
+    if (point.label !== before && this.directions.peek()) void this.findDirections();
   }
 
-  private noiseAt(noise: Float32Array, index: number): Float32Array {
+  /** The point of a sample of the grid. */
+  sample(index: number): Point {
+    return this.pointAt(this.images.grid.peek(), index);
+  }
+
+  private pointAt({ noise, classes }: Asked, index: number): Point {
     const { dim } = this.images.law.peek().latent;
-    return noise.slice(index * dim, (index + 1) * dim);
+    return { z: noise.slice(index * dim, (index + 1) * dim), label: classes?.[index] };
   }
 
   /** Back to the sample that is chosen. */
   back(): void {
-    this.follow(this.images.chosen.peek(), this.images.noise.peek());
+    this.follow(this.images.chosen.peek(), this.images.grid.peek());
+  }
+
+  /** Another z of the same class. */
+  move(z: Float32Array): void {
+    this.point.value = { ...this.point.peek(), z };
+  }
+
+  /** The same z of another class. */
+  ask(label: number): void {
+    const point = this.point.peek();
+    if (point) this.turnTo({ ...point, label });
   }
 
   /** A fresh z. */
   draw(): void {
     const { latent, seed } = this.images.law.peek();
-    this.z.value = drawNoise(
-      latent.distribution,
-      seed,
-      'explorer',
-      this.draws++,
-      new Float32Array(latent.dim),
-    );
-    this.images.chosen.value = { ...this.images.chosen.peek(), kind: 'fake' };
+    const { kind, index } = this.images.chosen.peek();
+    if (kind === 'real') this.images.chosen.value = { kind: 'fake', index };
+    const z = new Float32Array(latent.dim);
+    this.move(drawNoise(latent.distribution, seed, 'explorer', this.draws++, z));
   }
 
-  put(slot: Slot, z: Float32Array): void {
-    this.slots.value = { ...this.slots.peek(), [slot]: z };
+  put(slot: Slot, point: Point): void {
+    this.slots.value = { ...this.slots.peek(), [slot]: point };
   }
 
   empty(): void {
@@ -109,7 +122,8 @@ export class Explorer {
   /** The axes that sliders move along, [n, dim]. */
   async findDirections(): Promise<void> {
     await this.guarded(async () => {
-      this.directions.value = await this.images.client.ask({ what: 'directions' });
+      const label = this.point.peek()?.label;
+      this.directions.value = await this.images.client.ask({ what: 'directions', label });
     });
   }
 
@@ -119,6 +133,7 @@ export class Explorer {
 
   /** Another game: points of before mean nothing there. */
   private forget(): void {
+    this.images.chosen.value = FIRST_SAMPLE;
     this.slots.value = {};
     this.directions.value = undefined;
     this.pictures.value = {};
@@ -146,13 +161,11 @@ export class Explorer {
     const scene = client.signals.scene.peek();
     if (!scene || names.length === 0) return;
     const { dim } = scene.latent;
-    const noise = new Float32Array(names.length * dim);
-    for (const [i, name] of names.entries()) noise.set(points[name], i * dim);
-    const { bytes } = await client.ask({ what: 'images', noise });
+    const { bytes } = await client.ask({ what: 'images', ...askedOf(Object.values(points), dim) });
     this.pictures.value = Object.fromEntries(names.map((name, i) => [name, imageAt(bytes, scene.shape, i)]));
     if (!scene.run) return;
     const { kind, index } = chosen.peek();
-    const of = kind === 'real' ? { real: index } : { noise: points['z'] };
+    const of = kind === 'real' ? { real: index } : askedOf([points['z']], dim);
     const gaze = await client.ask({ what: 'gaze', of });
     const nearest = Number.isFinite(scene.run.size)
       ? await client.ask({ what: 'nearest', of, count: NEIGHBOURS })
@@ -161,13 +174,13 @@ export class Explorer {
   }
 
   private points(): Points {
-    const { distribution, dim } = this.images.law.peek().latent;
+    const { latent } = this.images.law.peek();
     const { A, B, C } = this.slots.peek();
-    const z = this.z.peek();
-    const path: Points =
-      A && B ? pathPoints(A, B, (pair, frames) => interpolate(distribution, pair, dim, frames)) : {};
+    const z = this.point.peek();
+    const path = A && B ? pathOf(A, B, latent).map((point, i) => [`path${i}`, point] as const) : [];
     const given = { ...(z && { z }), ...(A && { A }), ...(B && { B }), ...(C && { C }) };
-    return { ...given, ...path, ...(A && B && C && { sum: arithmetic(A, B, C, distribution) }) };
+    const sum = A && B && C && { sum: sumOf(A, B, C, latent) };
+    return { ...given, ...Object.fromEntries(path), ...sum };
   }
 
   private async guarded(act: () => Promise<void>): Promise<void> {
@@ -178,20 +191,6 @@ export class Explorer {
       this.fault.value = messageOf(error);
     }
   }
-}
-
-function pathPoints(
-  a: Float32Array,
-  b: Float32Array,
-  between: (pair: Float32Array, frames: number) => Float32Array,
-): Points {
-  const pair = new Float32Array(2 * a.length);
-  pair.set(a);
-  pair.set(b, a.length);
-  const path = between(pair, PATH - 1);
-  return Object.fromEntries(
-    Array.from({ length: PATH }, (_, i) => [`path${i}`, path.subarray(i * a.length, (i + 1) * a.length)]),
-  );
 }
 
 /** The axes that sliders move along: those along which pictures change most, or the first coordinates of z. */

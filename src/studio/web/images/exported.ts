@@ -1,11 +1,14 @@
 import { type Model, portText, type Values } from '../../../engine/engine.ts';
 import { webEngine } from '../../../engine/web.ts';
-import { drawNoise, type NoiseLaw } from '../../../gan/feeds.ts';
+import { drawNoise } from '../../../gan/feeds.ts';
 import { byteOf } from '../../../image/grid.ts';
 import { channelsLast, type GeneratorInfo, generatorInfo } from '../../../train/export.ts';
+import type { Latent } from '../../../train/latents.ts';
+import { classNames, conditionText } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
+import { type Asked, allOf, gridOf } from './asked.ts';
 import { directionsOf, POINTS } from './directions.ts';
-import { type Answer, type Question, type Scene, SHOWN } from './messages.ts';
+import type { Answer, Question, Scene } from './messages.ts';
 
 /** Largest side of images, and longest z, that are shown. */
 const [MOST_SIDE, MOST_NOISE] = [256, 1024];
@@ -21,7 +24,9 @@ interface Parts {
   readonly rest: readonly number[];
   /** Images of one call; undefined: any number. */
   readonly batch: number | undefined;
-  readonly latent: { readonly distribution: NoiseLaw; readonly dim: number };
+  readonly latent: Latent;
+  /** Names of the classes of a conditional generator, whose second input is `y`. */
+  readonly classes?: readonly string[];
 }
 
 /** A generator that was exported, of ours or another: images of noise, and no training. */
@@ -49,8 +54,8 @@ export class Exported {
   }
 
   private static async tried(model: Model, name: string, info: GeneratorInfo | undefined): Promise<Exported> {
-    const parts = partsOf(model, name, info?.latent.distribution ?? 'normal');
-    const trial = await callOf(parts, noiseOf(parts, 16));
+    const parts = partsOf(model, name, info);
+    const trial = await callOf(parts, gridFor(parts, 0));
     const shape = imageShape(trial.shape, name);
     const low = trial.data.reduce((least, x) => Math.min(least, x), 0);
     const display = info?.display ?? (low < -0.01 ? ([-1, 1] as const) : ([0, 1] as const));
@@ -71,31 +76,32 @@ export class Exported {
   }
 
   get scene(): Scene {
-    return { shape: this.shape, latent: this.parts.latent, source: this.name };
+    const { latent, classes } = this.parts;
+    return { shape: this.shape, latent, classes, source: this.name };
   }
 
-  /** The grid of fixed noise. */
+  /** The images of the grid. */
   grid(seed: number): Promise<Uint8Array> {
-    return this.images(noiseOf(this.parts, SHOWN, seed));
+    return this.images(gridFor(this.parts, seed));
   }
 
   async answer(question: Question): Promise<Answer> {
     const { what } = question;
-    if (what === 'images') return { what, bytes: await this.images(question.noise) };
+    if (what === 'images') return { what, bytes: await this.images(question) };
     if (what !== 'directions')
       throw new UserError(`${what}: expected a run with its D and data, got a generator alone`);
-    const { dim } = this.parts.latent;
-    const points = noiseOf(this.parts, POINTS);
-    return { what, ...(await directionsOf(points, dim, z => this.generate(z))) };
+    const { distribution, dim } = this.parts.latent;
+    const points = drawNoise(distribution, 0, 'samples', 0, new Float32Array(POINTS * dim));
+    return { what, ...(await directionsOf(points, dim, z => this.generate(allOf(z, dim, question.label)))) };
   }
 
-  private async images(noise: Float32Array): Promise<Uint8Array> {
-    return Uint8Array.from(await this.generate(noise), byteOf(this.display));
+  private async images(asked: Asked): Promise<Uint8Array> {
+    return Uint8Array.from(await this.generate(asked), byteOf(this.display));
   }
 
-  /** Images [n, height, width, channels] of noise [n, dim]. */
-  private async generate(noise: Float32Array): Promise<Float32Array> {
-    const { data, shape } = await callOf(this.parts, noise);
+  /** Images [n, height, width, channels]. */
+  private async generate(asked: Asked): Promise<Float32Array> {
+    const { data, shape } = await callOf(this.parts, asked);
     const [height, , channels] = this.shape;
     return shape.length === 4 && shape[1] === channels && shape[2] === height
       ? channelsLast(data, this.shape)
@@ -107,36 +113,43 @@ export class Exported {
   }
 }
 
-function partsOf(model: Model, name: string, distribution: NoiseLaw): Parts {
+/** @param info what the model says of itself, if it is one of ours */
+function partsOf(model: Model, name: string, info: GeneratorInfo | undefined): Parts {
+  const classes = classNames(info?.condition);
   const [input, ...more] = model.inputs;
   const [batch, ...rest] = input?.shape ?? [];
   const dim = rest.reduce<number>((product, extent) => product * (extent ?? Number.NaN), 1);
   const floats = [input, model.outputs[0]].every(port => port?.type === 'float32');
-  if (more.length > 0 || !floats || rest.length === 0 || !(dim <= MOST_NOISE)) {
+  if (more.length !== (classes ? 1 : 0) || !floats || rest.length === 0 || !(dim <= MOST_NOISE)) {
     throw new UserError(
-      `model: expected one input z float32 [n, dim] and an output of floats, got ${model.inputs.map(portText).join(', ') || 'no input'} in ${name}; export a generator`,
+      `model: expected one input z float32 [n, dim] and an output of floats, beside z only the classes y of a generator that Saddle exported, got ${inputText(model, info)} in ${name}; export a generator`,
     );
   }
-  return { model, input: input.name, rest: rest as number[], batch, latent: { distribution, dim } };
+  const latent = { distribution: info?.latent.distribution ?? 'normal', dim };
+  return { model, input: input.name, rest: rest as number[], batch, latent, classes };
 }
 
-function noiseOf({ latent }: Parts, count: number, seed = 0): Float32Array {
-  return drawNoise(latent.distribution, seed, 'samples', 0, new Float32Array(count * latent.dim));
+function inputText({ inputs }: Model, info: GeneratorInfo | undefined): string {
+  const text = inputs.map(portText).join(', ') || 'no input';
+  return info?.condition ? `${text} (${conditionText(info.condition)})` : text;
 }
 
-/** Results of all of the noise; where the model takes a fixed number at once, call by call. */
-async function callOf({ model, input, rest, batch, latent }: Parts, z: Float32Array): Promise<Samples> {
-  const count = z.length / latent.dim;
-  const run = async (data: Float32Array, n: number) => {
-    const results = await model.run({ [input]: { data, shape: [n, ...rest] } });
+const gridFor = ({ latent, classes }: Parts, seed: number) => gridOf(latent, seed, classes?.length);
+
+/** Results for all that is asked for; where the model takes a fixed number at once, call by call. */
+async function callOf({ model, input, rest, batch, latent }: Parts, asked: Asked): Promise<Samples> {
+  const count = asked.noise.length / latent.dim;
+  const run = async (z: Float32Array, n: number) => {
+    const y = asked.classes && { data: asked.classes, shape: [n] };
+    const results = await model.run({ [input]: { data: z, shape: [n, ...rest] }, ...(y && { y }) });
     return results[model.outputs[0].name] as Samples; // partsOf has asked for floats
   };
-  if (batch === undefined) return run(z, count);
+  if (batch === undefined) return run(asked.noise, count);
   let data = new Float32Array(0);
   let shape: readonly number[] = [];
   for (let at = 0; at < count; at += batch) {
     const part = new Float32Array(batch * latent.dim);
-    part.set(z.subarray(at * latent.dim, (at + batch) * latent.dim));
+    part.set(asked.noise.subarray(at * latent.dim, (at + batch) * latent.dim));
     const result = await run(part, batch);
     const length = result.data.length / batch;
     if (at === 0) data = new Float32Array(count * length);

@@ -1,5 +1,10 @@
+import type { Config } from '../../../train/config.ts';
+
+type Player = 'generator' | 'discriminator';
+type Changes = Readonly<Record<string, string>>;
+
 /** What a network of another family begins as: small, and sound for images. */
-const BEGINNINGS: Readonly<Record<'generator' | 'discriminator', Readonly<Record<string, object>>>> = {
+const BEGINNINGS: Readonly<Record<Player, Readonly<Record<string, object>>>> = {
   generator: {
     dcgan: { channels: '32,16', norm: 'batch', normFirst: 'true' },
     mlp: { hidden: '128,256', norm: 'batch', activation: 'leaky-relu', outputActivation: 'tanh' },
@@ -12,8 +17,19 @@ const BEGINNINGS: Readonly<Record<'generator' | 'discriminator', Readonly<Record
   },
 };
 
-/** The changes of a setup that give a player a network of another family. */
-export function familyChanges(player: 'generator' | 'discriminator', family: string): Record<string, string> {
-  const options = Object.entries(BEGINNINGS[player][family]).map(([key, text]) => [`${player}.${key}`, text]);
-  return { [`${player}.family`]: family, ...Object.fromEntries(options) };
+/** The changes of a setup that give a player a network of another family, conditional where it was so before. */
+export function familyChanges(player: Player, family: string, { condition }: Config[Player]): Changes {
+  const options = Object.entries({ ...BEGINNINGS[player][family], condition });
+  return {
+    [`${player}.family`]: family,
+    ...Object.fromEntries(options.map(([key, text]) => [`${player}.${key}`, text])),
+  };
+}
+
+/** The changes of a setup that make both networks conditional on the class, or neither. */
+export function classChanges(conditional: boolean): Changes {
+  return {
+    'generator.condition': conditional ? 'concat' : 'none',
+    'discriminator.condition': conditional ? 'projection' : 'none',
+  };
 }

@@ -16,8 +16,9 @@ export function GeneratorFile({ images }: { readonly images: Images }) {
     <section class="panel stack" aria-label="The generator as a file">
       <h2>The generator as a file</h2>
       <p class="muted">
-        An ONNX model of G alone, from z [n, dimension] to images [n, C, H, W], which every ONNX runtime runs.
-        A generator of elsewhere opens here, too, with its space of z.
+        An ONNX model of G alone, from z [n, dimension], and classes y [n] where it is conditional, to images
+        [n, C, H, W], which every ONNX runtime runs. A generator of elsewhere opens here, too, with its space
+        of z.
       </p>
       <div class="row">
         <Button disabled={status.value !== 'running' && status.value !== 'paused'} onClick={save}>

@@ -1,7 +1,12 @@
+import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
+import { COLUMNS } from './asked.ts';
 import { imageAt, Tile } from './tile.tsx';
 
-const COLUMNS = 8;
+interface Rows {
+  readonly names: readonly string[];
+  readonly of: Int32Array;
+}
 
 export interface GridProps {
   readonly title: string;
@@ -13,11 +18,13 @@ export interface GridProps {
   readonly onChoose: (index: number) => void;
   /** What one image is called: `sample 3`. */
   readonly nameOf: (index: number) => string;
+  /** Where images stand in rows of their classes: the class of each. */
+  readonly rows?: Rows;
   readonly onGrab?: (event: PointerEvent, index: number) => void;
 }
 
-/** Images in rows of eight, of which one can be chosen: by pointer, or by the arrow keys. */
-export function Grid({ title, bytes, shape, chosen, onChoose, nameOf, onGrab }: GridProps) {
+/** Images in rows of eight, of which one can be chosen: by pointer, or by the arrow keys. Each class has rows of its own. */
+export function Grid({ title, bytes, shape, chosen, onChoose, nameOf, rows, onGrab }: GridProps) {
   const place = useRef<HTMLDivElement>(null);
   const length = shape.reduce((product, extent) => product * extent, 1);
   const count = bytes.length / length;
@@ -26,26 +33,32 @@ export function Grid({ title, bytes, shape, chosen, onChoose, nameOf, onGrab }: 
     if (to === undefined) return;
     event.preventDefault();
     onChoose(to);
-    (place.current?.children[to] as HTMLElement | undefined)?.focus();
+    place.current?.querySelectorAll<HTMLElement>('[role=option]')[to]?.focus();
   };
   return (
     <figure class="image-grid">
       <figcaption>{title}</figcaption>
-      <div class="tiles" role="listbox" aria-label={title} ref={place}>
+      <div class={rows ? 'tiles by-class' : 'tiles'} role="listbox" aria-label={title} ref={place}>
         {Array.from({ length: count }, (_, i) => (
-          <button
-            key={i}
-            type="button"
-            role="option"
-            aria-selected={i === chosen}
-            aria-label={nameOf(i)}
-            tabIndex={i === (chosen ?? 0) ? 0 : -1}
-            onClick={() => onChoose(i)}
-            onKeyDown={event => move(event, i)}
-            onPointerDown={onGrab && (event => onGrab(event, i))}
-          >
-            <Tile bytes={imageAt(bytes, shape, i)} shape={shape} />
-          </button>
+          <Fragment key={i}>
+            {rows && rows.of[i] !== rows.of[i - 1] && (
+              <span class="row-name small" aria-hidden>
+                {rows.names[rows.of[i]]}
+              </span>
+            )}
+            <button
+              type="button"
+              role="option"
+              aria-selected={i === chosen}
+              aria-label={rows ? `${nameOf(i)} of class ${rows.names[rows.of[i]]}` : nameOf(i)}
+              tabIndex={i === (chosen ?? 0) ? 0 : -1}
+              onClick={() => onChoose(i)}
+              onKeyDown={event => move(event, i)}
+              onPointerDown={onGrab && (event => onGrab(event, i))}
+            >
+              <Tile bytes={imageAt(bytes, shape, i)} shape={shape} />
+            </button>
+          </Fragment>
         ))}
       </div>
     </figure>

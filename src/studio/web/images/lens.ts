@@ -10,16 +10,11 @@ import { classNames } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { Random } from '../../../util/random.ts';
 import type { Session } from '../engine/session.ts';
+import { type Asked, allOf, gridOf } from './asked.ts';
 import { directionsOf, POINTS } from './directions.ts';
-import {
-  type Answer,
-  type GazeAnswer,
-  type Looked,
-  type NearestAnswer,
-  type Question,
-  SHOWN,
-} from './messages.ts';
+import type { Answer, GazeAnswer, Looked, NearestAnswer, Question, Scene } from './messages.ts';
 import { nearestTo, usualDistance } from './nearest.ts';
+import { drawReals, type Judged, type Reals } from './reals.ts';
 import { Saliency } from './saliency.ts';
 
 /** Training images whose next ones are sought. */
@@ -35,47 +30,61 @@ export interface LensParts {
 export class Lens {
   private readonly parts: LensParts;
   private readonly display: readonly [black: number, white: number];
-  /** Real images that the page shows, as values. */
-  private readonly real: Float32Array;
-  /** Where they are in a fixed set. */
-  private readonly places: Uint32Array | undefined;
+  /** What the page shows: what G is asked for, and real images. */
+  private readonly grid: Asked;
+  private readonly real: Reals;
   private saliency: Saliency | undefined;
   private usual: number | undefined;
 
   static async create(parts: LensParts): Promise<Lens> {
-    const { dataset, config } = parts.session;
+    const { dataset, config, gan } = parts.session;
+    const { latent, seed } = config;
     const display = displayOf(dataset);
-    const count = Math.min(SHOWN, dataset.size);
-    const real = new Float32Array(count * sampleLength(dataset));
-    const random = new Random(config.seed, 'reals');
-    if (dataset.kind === 'sampler') {
-      dataset.draw(random, real);
-      return new Lens(parts, display, real);
-    }
-    const places = random.permutation(dataset.size).subarray(0, count);
-    await dataset.read(places, real);
-    return new Lens(parts, display, real, places);
+    const grid = gridOf(latent, seed, classNames(gan.generator.condition)?.length);
+    const real = await drawReals(dataset, seed, grid.noise.length / latent.dim, grid.classes);
+    return new Lens(parts, display, grid, real);
   }
 
-  private constructor(parts: LensParts, display: Lens['display'], real: Float32Array, places?: Uint32Array) {
+  private constructor(parts: LensParts, display: Lens['display'], grid: Asked, real: Reals) {
     this.parts = parts;
     this.display = display;
+    this.grid = grid;
     this.real = real;
-    this.places = places;
   }
 
-  /** The real images that the page shows. */
-  get reals(): Uint8Array {
-    return this.bytes(this.real);
+  get scene(): Scene {
+    const { dataset, config, gan } = this.parts.session;
+    return {
+      shape: dataset.shape,
+      latent: config.latent,
+      classes: classNames(gan.generator.condition),
+      source: dataset.source,
+      run: {
+        reals: this.bytes(this.real.values),
+        realClasses: this.real.classes,
+        dataClasses: this.dataClasses,
+        size: dataset.size,
+        weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
+      },
+    };
   }
 
-  /** What the classes of the images are called, where each is known. */
-  get classes(): readonly string[] | undefined {
+  private get dataClasses(): readonly string[] | undefined {
     const { dataset } = this.parts.session;
     return labelsOf(dataset) && classNames(dataset.condition);
   }
 
-  bytes(samples: Float32Array): Uint8Array {
+  /** The images of the grid. */
+  async picture(state: State): Promise<Uint8Array> {
+    await this.parts.sampler.load(state);
+    return this.bytes(await this.generate(this.grid));
+  }
+
+  private generate({ noise, classes }: Asked): Promise<Float32Array> {
+    return this.parts.sampler.generate(noise, classes);
+  }
+
+  private bytes(samples: Float32Array): Uint8Array {
     return Uint8Array.from(samples, byteOf(this.display));
   }
 
@@ -84,26 +93,25 @@ export class Lens {
     await this.parts.sampler.load(state);
     switch (what) {
       case 'images':
-        return { what, bytes: this.bytes(await this.parts.sampler.generate(question.noise)) };
+        return { what, bytes: this.bytes(await this.generate(question)) };
       case 'gaze':
         return { what, ...(await this.gaze(question.of, state)) };
       case 'nearest':
         return { what, ...(await this.nearest(question.of, question.count)) };
       case 'directions':
-        return { what, ...(await this.directions()) };
+        return { what, ...(await this.directions(question.label)) };
       case 'export':
         return { what, bytes: this.exported(question.step, state) };
     }
   }
 
   private async gaze(of: Looked, state: State): Promise<GazeAnswer> {
-    const { engine, session, sampler } = this.parts;
+    const { engine, session } = this.parts;
     const { gan, config, dataset } = session;
     this.saliency ??= await Saliency.create(engine, gan.discriminator, config.pac);
     await this.saliency.load(state);
-    const company =
-      this.saliency.count > 1 && 'noise' in of ? await sampler.sample(SHOWN, config.seed) : this.real;
-    const { logit, slopes } = await this.saliency.at(await this.values(of), company, dataset.shape[2]);
+    const company = this.saliency.count > 1 && 'noise' in of ? await this.judged(this.grid) : this.real;
+    const { logit, slopes } = await this.saliency.at(await this.judged(of), company, dataset.shape[2]);
     const critic = objective(config.objective).critic === true;
     return { critic, slopes, score: critic ? logit : 1 / (1 + Math.exp(-logit)) };
   }
@@ -117,13 +125,13 @@ export class Lens {
     const length = sampleLength(dataset);
     const tried = new Random(config.seed, 'usual').permutation(dataset.size).subarray(0, TRIED);
     this.usual ??= usualDistance(dataset.bytes, length, tried);
-    const own = 'real' in of ? this.places?.[of.real] : undefined;
-    const found = nearestTo(dataset.bytes, this.bytes(await this.values(of)), count, own);
+    const own = 'real' in of ? this.real.places?.[of.real] : undefined;
+    const found = nearestTo(dataset.bytes, this.bytes((await this.judged(of)).values), count, own);
     const bytes = new Uint8Array(found.length * length);
     for (const [i, { index }] of found.entries()) {
       bytes.set(dataset.bytes.subarray(index * length, (index + 1) * length), i * length);
     }
-    const [names, labels] = [this.classes, labelsOf(dataset)];
+    const [names, labels] = [this.dataClasses, labelsOf(dataset)];
     return {
       bytes,
       ...(names && labels && { classes: found.map(({ index }) => names[labels[index]]) }),
@@ -132,17 +140,11 @@ export class Lens {
     };
   }
 
-  private directions() {
-    const { sampler, session } = this.parts;
-    const { latent, seed } = session.config;
-    const points = drawNoise(
-      latent.distribution,
-      seed,
-      'directions',
-      0,
-      new Float32Array(POINTS * latent.dim),
-    );
-    return directionsOf(points, latent.dim, z => sampler.generate(z));
+  private directions(label: number | undefined) {
+    const { distribution, dim } = this.parts.session.config.latent;
+    const { seed } = this.parts.session.config;
+    const points = drawNoise(distribution, seed, 'directions', 0, new Float32Array(POINTS * dim));
+    return directionsOf(points, dim, z => this.generate(allOf(z, dim, label)));
   }
 
   private exported(step: number, state: State): Uint8Array {
@@ -159,10 +161,14 @@ export class Lens {
     return exportGenerator(gan.generator, state, info);
   }
 
-  private async values(of: Looked): Promise<Float32Array> {
-    if ('noise' in of) return this.parts.sampler.generate(of.noise);
+  private async judged(of: Looked): Promise<Judged> {
+    if ('noise' in of) return { values: await this.generate(of), classes: of.classes };
     const length = sampleLength(this.parts.session.dataset);
-    return this.real.subarray(of.real * length, (of.real + 1) * length);
+    const { values, classes } = this.real;
+    return {
+      values: values.subarray(of.real * length, (of.real + 1) * length),
+      classes: classes?.subarray(of.real, of.real + 1),
+    };
   }
 
   async dispose(): Promise<void> {

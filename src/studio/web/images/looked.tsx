@@ -4,7 +4,7 @@ import { Toggle } from '../shell/controls.tsx';
 import { dark } from '../shell/theme.ts';
 import type { Explorer, Looks } from './explorer.ts';
 import { HeatMap } from './heat-map.tsx';
-import type { NearestAnswer, RunScene, Scene } from './messages.ts';
+import type { Looked as LookedAt, NearestAnswer, RunScene, Scene } from './messages.ts';
 import type { Images } from './store.ts';
 import { imageAt, Tile } from './tile.tsx';
 
@@ -27,7 +27,7 @@ export function Looked({ images, explorer, scene, run }: LookedProps) {
         Choose another one in the grids above.{' '}
         {explorer.fault.value && <span class="fault">{explorer.fault.value}</span>}
       </p>
-      {looks && bytes && <Gaze looks={looks} bytes={bytes} shape={scene.shape} />}
+      {looks && bytes && <Gaze looks={looks} bytes={bytes} scene={scene} />}
       {looks?.nearest && <Nearest nearest={looks.nearest} shape={scene.shape} />}
     </section>
   );
@@ -36,11 +36,13 @@ export function Looked({ images, explorer, scene, run }: LookedProps) {
 interface GazeProps {
   readonly looks: Looks;
   readonly bytes: Uint8Array;
-  readonly shape: readonly number[];
+  readonly scene: Scene;
 }
 
-function Gaze({ looks: { gaze }, bytes, shape }: GazeProps) {
+function Gaze({ looks: { of, gaze }, bytes, scene }: GazeProps) {
   const [shown, setShown] = useState(true);
+  const { shape } = scene;
+  const asClass = classOf(of, scene);
   return (
     <div class="gaze">
       <div class="gaze-picture">
@@ -50,6 +52,7 @@ function Gaze({ looks: { gaze }, bytes, shape }: GazeProps) {
       <div class="stack">
         <p>
           D says <output class="score">{digits(gaze.score)}</output>
+          {asClass !== undefined && ` of it as class ${asClass}`}
           <span class="muted">
             {gaze.critic ? ', a number without bounds' : ', where 1 is real and 0 generated'}
           </span>
@@ -63,6 +66,12 @@ function Gaze({ looks: { gaze }, bytes, shape }: GazeProps) {
       </div>
     </div>
   );
+}
+
+/** The class that a conditional D judges an image as. */
+function classOf(of: LookedAt, { classes, run }: Scene): string | undefined {
+  const label = 'real' in of ? run?.realClasses?.[of.real] : of.classes?.[0];
+  return label === undefined ? undefined : classes?.[label];
 }
 
 interface NearestProps {

@@ -1,12 +1,10 @@
-import type { NoiseLaw } from '../../../gan/feeds.ts';
 import type { Keeping } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
+import type { Latent } from '../../../train/latents.ts';
 import type { RunCommand, RunReport } from '../engine/run-messages.ts';
+import type { Asked } from './asked.ts';
 import type { Directions } from './directions.ts';
-
-/** Samples in the grid. */
-export const SHOWN = 64;
 
 /** From the page to the worker, beside what is said to any run. */
 export type OwnCommand =
@@ -41,19 +39,19 @@ export type Command = OwnCommand | RunCommand;
 
 /** What can be asked of the networks as they are now. */
 export type Question =
-  /** Images of noise [n, dimension]. */
-  | { readonly what: 'images'; readonly noise: Float32Array }
+  /** The images that G makes. */
+  | ({ readonly what: 'images' } & Asked)
   /** What D says of one image, generated or real, and what it looks at there. */
   | { readonly what: 'gaze'; readonly of: Looked }
   /** The training images that are nearest to it. */
   | { readonly what: 'nearest'; readonly of: Looked; readonly count: number }
-  /** Along what in the space of z pictures change. */
-  | { readonly what: 'directions' }
+  /** Along what in the space of z pictures change, those of one class where G is conditional. */
+  | { readonly what: 'directions'; readonly label?: number }
   /** G as an ONNX model, which says that it was trained so many steps. */
   | { readonly what: 'export'; readonly step: number };
 
-/** An image that is looked at: by its z, or by its place among the real ones that the page knows. */
-export type Looked = { readonly noise: Float32Array } | { readonly real: number };
+/** An image that is looked at: by what G is asked for, or by its place among the real ones that the page knows. */
+export type Looked = Asked | { readonly real: number };
 
 /** What answers a question. */
 export type Answer =
@@ -84,7 +82,9 @@ export interface NearestAnswer {
 export interface Scene {
   /** [height, width, channels] */
   readonly shape: readonly number[];
-  readonly latent: { readonly distribution: NoiseLaw; readonly dim: number };
+  readonly latent: Latent;
+  /** What the classes are called that a conditional G can be asked for. */
+  readonly classes?: readonly string[];
   /** Where the images come from, or the generator that was opened. */
   readonly source: string;
   /** Of a run; left out for a generator alone. */
@@ -92,10 +92,12 @@ export interface Scene {
 }
 
 export interface RunScene {
-  /** Real images, as many as are in the grid. */
+  /** Real images, about as many as are in the grid. */
   readonly reals: Uint8Array;
-  /** What the classes of the data are called, where they have any. */
-  readonly classes?: readonly string[];
+  /** The class of each, where D is conditional. */
+  readonly realClasses?: Int32Array;
+  /** What the classes of the data are called, where each image's is known beforehand. */
+  readonly dataClasses?: readonly string[];
   /** Images that are trained on; ∞ for those made without end. */
   readonly size: number;
   /** Trained numbers of each player. */
@@ -107,7 +109,7 @@ export type OwnReport =
   | {
       readonly type: 'picture';
       readonly step: number;
-      /** Of fixed noise, [SHOWN, ...shape]. */
+      /** Of the grid, [n, ...shape]. */
       readonly bytes: Uint8Array;
       readonly stepsPerSecond: number;
     }

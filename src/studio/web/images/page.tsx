@@ -59,7 +59,7 @@ export function Page() {
             </div>
             <div class="stack">
               <Explore explorer={explorer} scene={scene} />
-              {run?.classes && <ClassRows classes={classes} scene={scene} />}
+              {run?.dataClasses && <ClassRows classes={classes} scene={scene} />}
             </div>
           </div>
         )}

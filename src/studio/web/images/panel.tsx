@@ -3,14 +3,17 @@ import { configFields } from '../../../train/fields.ts';
 import { FieldControl, Penalties } from '../setup/field-control.tsx';
 import { foldedGroups, matters } from '../setup/groups.ts';
 import { recipeHint, tidy } from '../setup/model.ts';
-import { Button, Fold, Select } from '../shell/controls.tsx';
+import { Button, Fold, Select, Toggle } from '../shell/controls.tsx';
 import { DataPanel } from './data-panel.tsx';
-import { familyChanges } from './families.ts';
+import { classChanges, familyChanges } from './families.ts';
 import { FIRST, type Images, offered } from './store.ts';
 
 const PLAYERS = ['generator', 'discriminator'] as const;
 /** What has a place above the folds. */
-const ABOVE = PLAYERS.flatMap(player => [`${player}.family`, `${player}.channels`]);
+const ABOVE = [
+  ...PLAYERS.flatMap(player => [`${player}.family`, `${player}.channels`]),
+  'generator.condition',
+];
 const groups = foldedGroups(configFields()).map(({ title, paths }) => ({
   title,
   paths: paths.filter(path => !ABOVE.includes(path)),
@@ -29,6 +32,7 @@ export function Panel({ images }: { readonly images: Images }) {
         {PLAYERS.map(player => (
           <Player key={player} images={images} player={player} />
         ))}
+        <Conditional images={images} />
         <div class="pairs">
           <FieldControl lab={images} path="latent.dim" />
           <FieldControl lab={images} path="latent.distribution" />
@@ -101,7 +105,8 @@ interface PlayerProps {
 
 function Player({ images, player }: PlayerProps) {
   const letter = player === 'generator' ? 'G' : 'D';
-  const { family } = images.config.value[player];
+  const network = images.config.value[player];
+  const { family } = network;
   const refusal = images.refusal.value;
   const units = family === 'dcgan' ? 'channels' : 'hidden';
   const path = `${player}.family`;
@@ -112,9 +117,29 @@ function Player({ images, player }: PlayerProps) {
         value={family}
         options={['dcgan', 'mlp', 'maxout']}
         fault={refusal?.path === path ? refusal.message : undefined}
-        onChange={name => void images.setAll(familyChanges(player, name), path)}
+        onChange={name => void images.setAll(familyChanges(player, name, network), path)}
       />
       <FieldControl lab={images} path={`${player}.${units}`} label={`${letter}: ${units}`} />
     </div>
+  );
+}
+
+/** Whether both networks read the class; one alone cannot. */
+function Conditional({ images }: { readonly images: Images }) {
+  const refusal = images.refusal.value;
+  const path = 'conditional';
+  return (
+    <>
+      <Toggle
+        label="conditional on the class"
+        checked={images.config.value.generator.condition !== 'none'}
+        onChange={on => void images.setAll(classChanges(on), path)}
+      />
+      {refusal?.path === path && (
+        <p class="fault" role="alert">
+          {refusal.message}
+        </p>
+      )}
+    </>
   );
 }

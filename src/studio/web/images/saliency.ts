@@ -8,7 +8,7 @@ import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
 import { conditionsOf } from '../../../train/conditions.ts';
 import type { State } from '../../../train/state.ts';
-import type { ConditionValues } from '../../../util/condition.ts';
+import type { Judged } from './reals.ts';
 
 /** What D says of an image, and what it looks at there. */
 export interface Gaze {
@@ -46,19 +46,17 @@ export class Saliency {
   }
 
   /**
-   * @param image [height, width, channels]
+   * @param image one alone
    * @param company images of the same kind that D may compare it with, repeated where they are too few
-   * @param conditions of the image and its company, of a D that has some; default all classes in turn
    */
-  async at(
-    image: Float32Array,
-    company: Float32Array,
-    channels: number,
-    conditions?: ConditionValues,
-  ): Promise<Gaze> {
+  async at({ values: image, classes }: Judged, company: Judged, channels: number): Promise<Gaze> {
     const x = Float32Array.from({ length: this.count * image.length }, (_, i) =>
-      i < image.length ? image[i] : company[i % company.length],
+      i < image.length ? image[i] : company.values[i % company.values.length],
     );
+    const others = company.classes ?? [];
+    const conditions =
+      classes &&
+      Int32Array.from({ length: this.count }, (_, i) => (i === 0 ? classes[0] : others[i % others.length]));
     const y = conditionsOf(this.discriminator.condition, { conditions }, this.count);
     const { slopes, logits } = await this.executable.run(1, { x, ...(y && { y }) });
     const pixels = Float32Array.from({ length: image.length / channels }, (_, p) =>

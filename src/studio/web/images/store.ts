@@ -1,9 +1,9 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { parseImages } from '../../../data/decoders/idx.ts';
-import { drawNoise } from '../../../gan/feeds.ts';
 import type { RunFiles } from '../../../run/files.ts';
-import { buildGan } from '../../../train/build.ts';
+import { buildGan, type DataShape } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
+import type { Latent } from '../../../train/latents.ts';
 import { recipes } from '../../../train/recipes.ts';
 import { UserError } from '../../../util/error.ts';
 import { filesOf, filesOfRun, type Given } from '../history/open.ts';
@@ -12,9 +12,9 @@ import { configOf, queryOf, type Setup, tidy } from '../setup/model.ts';
 import { download } from '../shell/download.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
+import { type Asked, gridOf } from './asked.ts';
 import { ImagesClient } from './client.ts';
 import { OWN_CLASSES, OWN_IMAGES, OWN_LABELS } from './files.ts';
-import { SHOWN } from './messages.ts';
 import type { OwnImages } from './own.ts';
 import { OwnStore, shapeWords } from './own-store.ts';
 
@@ -35,10 +35,21 @@ export interface Chosen {
   readonly index: number;
 }
 
+/** What is chosen before the reader chooses. */
+export const FIRST_SAMPLE: Chosen = { kind: 'fake', index: 0 };
+
+/** What decides the fixed noise of the page. */
+interface Law {
+  readonly latent: Latent;
+  readonly seed: number;
+  /** Names of the classes of a conditional G. */
+  readonly classes?: readonly string[];
+}
+
 /** The page: a setup that the reader changes, the run that follows it, and what is looked at. */
 export class Images extends Bench {
   readonly client = new ImagesClient();
-  readonly chosen = signal<Chosen>({ kind: 'fake', index: 0 });
+  readonly chosen = signal(FIRST_SAMPLE);
   /** What the reader gives. */
   readonly own = new OwnStore(images => this.useOwn(images));
   /** The reader's images as the setup names them. */
@@ -46,16 +57,17 @@ export class Images extends Bench {
 
   private readonly lawText = computed(() => {
     const { latent, seed } = this.config.value;
-    return JSON.stringify({ latent: this.client.signals.scene.value?.latent ?? latent, seed });
+    const scene = this.client.signals.scene.value;
+    return JSON.stringify({ latent: scene?.latent ?? latent, seed, classes: scene?.classes });
   });
 
-  /** What z obeys; the same object while it is the same. */
-  readonly law = computed(() => JSON.parse(this.lawText.value) as Pick<Config, 'latent' | 'seed'>);
+  /** What G is asked for obeys it; the same object while it is the same. */
+  readonly law = computed(() => JSON.parse(this.lawText.value) as Law);
 
-  /** z of each sample of the grid, [SHOWN, dimension]. */
-  readonly noise: ReadonlySignal<Float32Array> = computed(() => {
-    const { latent, seed } = this.law.value;
-    return drawNoise(latent.distribution, seed, 'samples', 0, new Float32Array(SHOWN * latent.dim));
+  /** What G is asked for in the grid. */
+  readonly grid: ReadonlySignal<Asked> = computed(() => {
+    const { latent, seed, classes } = this.law.value;
+    return gridOf(latent, seed, classes?.length);
   });
 
   constructor() {
@@ -183,15 +195,21 @@ const ownOf = (files: RunFiles): RunFiles =>
 /** The config of a setup. @throws UserError where it cannot be built on its images */
 function checkedConfig(setup: Setup, own: RunFiles): Config {
   const config = configOf(setup);
-  buildGan(config, { shape: shapeOf(config, own) });
+  buildGan(config, dataShape(config, own));
   return config;
 }
 
-function shapeOf({ data }: Config, own: RunFiles): readonly number[] {
-  if (data.name === 'mnist') return [28, 28, 1];
-  if (data.name === 'stacked-mnist') return [28, 28, 3];
+/** Stands for the classes of any data: whether networks can be built depends on neither their names nor their number. */
+const CLASSES = { kind: 'class', names: ['0', '1'] } as const;
+
+function dataShape({ data }: Config, own: RunFiles): DataShape {
+  if (data.name === 'mnist') return { shape: [28, 28, 1], condition: CLASSES };
+  if (data.name === 'stacked-mnist') return { shape: [28, 28, 3], condition: CLASSES };
   if (data.name !== 'idx') throw new UserError(`data: expected images, got ${data.name}; open it in the Lab`);
   const images = own.get(OWN_IMAGES);
-  if (images) return parseImages(images, OWN_IMAGES).shape;
+  if (images) {
+    const { shape } = parseImages(images, OWN_IMAGES);
+    return own.has(OWN_LABELS) ? { shape, condition: CLASSES } : { shape };
+  }
   throw new UserError('data: expected your own images, got none; choose their files first');
 }

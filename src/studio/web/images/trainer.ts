@@ -8,9 +8,8 @@ import type { Snapshot } from '../../../train/trainer.ts';
 import { readArchive } from '../engine/archive.ts';
 import { hasFastGpu, openEngine } from '../engine/device.ts';
 import { historyTo, openSession, type RunParts, RunTrainer, type Showing } from '../engine/run-trainer.ts';
-import type { Session } from '../engine/session.ts';
 import { Lens } from './lens.ts';
-import { type Answer, type Command, type Question, type Report, type Scene, SHOWN } from './messages.ts';
+import type { Answer, Command, Question, Report } from './messages.ts';
 
 const SHOWING: Showing = { everyMs: 250, share: 0.1, ahead: 1 };
 /** Least time between two measurements for the diagnosis, and steps between them, at least. */
@@ -45,7 +44,7 @@ export class Trainer extends RunTrainer {
     trainer.meter.curves.addLog(archive?.rows ?? []);
     const compileMs = performance.now() - begin;
     const { advice } = session;
-    report({ type: 'ready', scene: sceneOf(session, lens), engine: engine.description, compileMs, advice });
+    report({ type: 'ready', scene: lens.scene, engine: engine.description, compileMs, advice });
     return trainer;
   }
 
@@ -62,9 +61,7 @@ export class Trainer extends RunTrainer {
   }
 
   protected override async picture({ step, state }: Snapshot, stepsPerSecond: number): Promise<void> {
-    await this.sampler.load(state);
-    const samples = await this.sampler.sample(SHOWN, this.session.config.seed);
-    this.report({ type: 'picture', step, bytes: this.lens.bytes(samples), stepsPerSecond });
+    this.report({ type: 'picture', step, bytes: await this.lens.picture(state), stepsPerSecond });
   }
 
   protected override async measure(snapshot: Snapshot, now: number): Promise<void> {
@@ -87,18 +84,4 @@ async function engineFor(config: Config, runtime: string): Promise<Engine> {
   const shared = globalThis.crossOriginIsolated;
   const threads = shared ? Math.max(1, Math.min(8, navigator.hardwareConcurrency)) : 1;
   return openEngine({ device, threads: shared ? config.threads : 1 }, runtime, threads);
-}
-
-function sceneOf({ dataset, config, gan }: Session, lens: Lens): Scene {
-  return {
-    shape: dataset.shape,
-    latent: config.latent,
-    source: dataset.source,
-    run: {
-      reals: lens.reals,
-      classes: lens.classes,
-      size: dataset.size,
-      weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
-    },
-  };
 }
