@@ -59,7 +59,7 @@ const samples = (standard: number, meaning: string): ChoiceParameter => ({
   meaning,
 });
 
-interface Placed {
+export interface Placed {
   epsilon: number;
   place: Place;
 }
