@@ -13,6 +13,7 @@ import { configFields, type Field } from '../src/train/fields.ts';
 import { type Recipe, recipes } from '../src/train/recipes.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
 import type { Choices } from '../src/util/choice.ts';
+import { rangeText } from '../src/util/range.ts';
 
 const MADE = '<!-- Made by scripts/docs.ts; do not edit: npm run docs -->';
 
@@ -106,15 +107,18 @@ function kindsTable(choices: Choices): string {
 
 function dataTables(): string {
   const entries = Object.entries(datasets as Record<string, DatasetEntry>);
-  const rows = entries.map(([name, { kind, summary, defaults }]) => [
+  const rows = entries.map(([name, { kind, summary, defaults, ranges }]) => [
     `\`${name}\``,
     kind,
     summary,
     Object.entries(defaults)
-      .map(([option, value]) => `\`${option}\` ${value === undefined ? 'none' : bare(value)}`)
+      .map(([option, value]) => {
+        const range = ranges[option] ? ` (${rangeText(ranges[option])})` : '';
+        return `\`${option}\` ${value === undefined ? 'none' : bare(value)}${range}`;
+      })
       .join(', '),
   ]);
-  return table(['name', 'kind', 'what it is', 'options and their defaults'], rows);
+  return table(['name', 'kind', 'what it is', 'options with their defaults and ranges'], rows);
 }
 
 function shortFlags(): string {

@@ -7,13 +7,14 @@ import {
 } from '../theory/distributions/index.ts';
 import { UserError } from '../util/error.ts';
 import { type Memory, requireMemory } from '../util/memory.ts';
+import { positive, type Ranges, wholeFrom } from '../util/range.ts';
 import type { Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
-import { type FacesOptions, openFaces } from './loaders/faces.ts';
+import { FACES_RANGES, type FacesOptions, openFaces } from './loaders/faces.ts';
 import { highDimensional } from './loaders/high-dim.ts';
 import { type IdxFiles, openIdx } from './loaders/idx.ts';
-import { type ImagePart, PART } from './loaders/images.ts';
-import { type MnistOptions, openMnist } from './loaders/mnist.ts';
+import { type ImagePart, PART, PART_RANGES } from './loaders/images.ts';
+import { type MnistOptions, openMnist, SPLIT_RANGE } from './loaders/mnist.ts';
 import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 import { dataNeeds } from './needs.ts';
@@ -30,6 +31,8 @@ export interface DatasetEntry {
   readonly images?: boolean;
   /** All options with their defaults. */
   readonly defaults: Options;
+  /** What the options may be beyond the types of their defaults. */
+  readonly ranges: Ranges;
   /** Options that are paths of files: where the data are, not what they are. */
   readonly paths?: readonly string[];
   open(options: Options, host: DataHost | undefined): Dataset | Promise<Dataset>;
@@ -37,8 +40,11 @@ export interface DatasetEntry {
 
 /** Of every law: `count` 0 samples without end; otherwise so many points are drawn once from `seed`. */
 const DRAW = { count: 0, seed: 0 };
+const DRAW_RANGES = { count: wholeFrom(0), seed: wholeFrom(0) };
 
-type Families = Readonly<Record<string, { readonly summary: string; readonly defaults: object }>>;
+type Families = Readonly<
+  Record<string, { readonly summary: string; readonly defaults: object; readonly ranges: Ranges }>
+>;
 
 /** What the components of a law are called where `labelled` makes them the classes of its samples. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -57,12 +63,13 @@ function families<F extends Families>(
   laws: F,
   open: OpenLaw,
 ): Record<keyof F, DatasetEntry> {
-  const entries = Object.entries(laws).map(([name, { summary, defaults }]) => {
+  const entries = Object.entries(laws).map(([name, { summary, defaults, ranges }]) => {
     const labelled = name in CLASSES && { labelled: false };
     const entry: DatasetEntry = {
       summary,
       kind,
       defaults: { ...defaults, ...labelled, ...DRAW },
+      ranges: { ...ranges, ...DRAW_RANGES },
       open: synthetic(name, open),
     };
     return [name, entry];
@@ -87,6 +94,7 @@ export const datasets = {
     summary: 'normal with any mean and covariance (row by row)',
     kind: 'n-D',
     defaults: { mean: [1, -1], covariance: [1, 0.4, 0.4, 0.25], ...DRAW },
+    ranges: DRAW_RANGES,
     open: synthetic('multivariate-normal', (name, options) =>
       spaceDataset(
         { name, parameters: options },
@@ -99,6 +107,7 @@ export const datasets = {
     kind: 'n-D',
     images: true,
     defaults: { length: 3, sigma: 0.5, ...DRAW },
+    ranges: { length: positive, sigma: positive, ...DRAW_RANGES },
     open: synthetic('pixels1024', (name, options) =>
       pixels1024(
         { name, parameters: options },
@@ -110,6 +119,13 @@ export const datasets = {
     summary: 'ten 700-dimensional normals embedded in 1200 dimensions (after VEEGAN)',
     kind: 'n-D',
     defaults: { modes: 10, intrinsic: 700, dimension: 1200, sigma: 0.05, labelled: false, ...DRAW },
+    ranges: {
+      modes: wholeFrom(1),
+      intrinsic: wholeFrom(1),
+      dimension: wholeFrom(1),
+      sigma: positive,
+      ...DRAW_RANGES,
+    },
     open: synthetic('high-dim', (_, { modes, intrinsic, dimension, sigma }, classes) => {
       const law = {
         modes: Number(modes),
@@ -124,18 +140,21 @@ export const datasets = {
     summary: 'handwritten digits, 28 × 28: 10,000 embedded; the full 70,000 after `saddle data mnist`',
     kind: 'images',
     defaults: { full: false, split: 'train', ...PART },
+    ranges: { split: SPLIT_RANGE, ...PART_RANGES },
     open: (options, host) => openMnist(typed<MnistOptions & ImagePart>(options), required('mnist', host)),
   },
   'stacked-mnist': {
     summary: 'three random digits as red, green and blue, 28 × 28 × 3: 1000 modes (PacGAN)',
     kind: 'images',
     defaults: { full: false, split: 'train', range: PART.range, ...DRAW },
+    ranges: { split: SPLIT_RANGE, range: PART_RANGES.range, ...DRAW_RANGES },
     open: openStacked,
   },
   idx: {
     summary: 'images (and their classes) from IDX files, plain or gzipped',
     kind: 'images',
     defaults: { images: '', labels: '', names: '', ...PART },
+    ranges: PART_RANGES,
     paths: ['images', 'labels', 'names'],
     open: (options, host) => openIdx(typed<IdxFiles & ImagePart>(options), required('idx', host)),
   },
@@ -143,6 +162,7 @@ export const datasets = {
     summary: 'Toronto Face Database, from its MATLAB file, which its owners give to those who ask',
     kind: 'images',
     defaults: { file: '', set: 'unlabeled', fold: 0, ...PART },
+    ranges: { ...FACES_RANGES, ...PART_RANGES },
     paths: ['file'],
     open: (options, host) =>
       openFaces(typed<FacesOptions & ImagePart>(options), required('toronto-faces', host)),
@@ -161,7 +181,7 @@ export const dataConfig = dataSchema(datasets);
 
 /**
  * The config with every option named.
- * @throws UserError for an unknown name or option, or a value of another type than its default
+ * @throws UserError for an unknown name or option, or a value of another type than its default or out of its range
  */
 export function resolveData(config: DataConfig): DataConfig {
   const { success, data, error } = dataConfig.safeParse(config);
@@ -200,9 +220,6 @@ async function openStacked(
   host: DataHost | undefined,
 ): Promise<Dataset> {
   const stacks: StackOptions = { count: Number(count), seed: Number(seed) };
-  if (!Number.isInteger(stacks.count) || stacks.count < 0) {
-    throw new UserError(`stacked-mnist: expected count to be a whole number of at least 0, got ${count}`);
-  }
   const options = typed<MnistOptions & ImagePart>({ ...PART, ...digits });
   return stackedDataset(await openMnist(options, required('mnist', host)), stacks);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DatasetEntry, datasets } from '../data/registry.ts';
+import { boundsText, rangeText } from '../util/range.ts';
 import { configSchema } from './config.ts';
 import { tagOf } from './merge.ts';
 
@@ -11,7 +12,7 @@ export interface Field {
   /** The names that may be chosen; some take numbers after a colon. */
   readonly choices?: readonly string[];
   readonly default?: unknown;
-  /** What a value must be, in words: `a whole number of at least 1`. */
+  /** What a value must be, in words: `a whole number of at least 1`; empty where a type says it all. */
   readonly expected: string;
   readonly description: string;
   /** Where it comes from: an arXiv id, or a name. */
@@ -80,17 +81,30 @@ function dataFields(): Field[] {
     expected: oneOf(names),
     description: 'dataset; `saddle data list` describes them',
   };
-  const options = Object.entries(datasets as Record<string, DatasetEntry>).flatMap(([owner, { defaults }]) =>
-    Object.entries(defaults).map(([key, value]) => dataField(key, value, owner)),
+  const options = Object.entries(datasets as Record<string, DatasetEntry>).flatMap(([owner, entry]) =>
+    Object.keys(entry.defaults).map(key => dataField(key, entry, owner)),
   );
   return [name, ...options];
 }
 
-function dataField(key: string, value: unknown, owner: string): Field {
-  const kinds = { number: 'number', boolean: 'boolean' } as const;
-  const type = typeof value as string;
-  const kind = Array.isArray(value) ? 'list' : type in kinds ? kinds[type as keyof typeof kinds] : 'text';
-  return { path: `data.${key}`, kind, default: value, expected: '', description: '', owners: [owner] };
+function dataField(key: string, { defaults, ranges }: DatasetEntry, owner: string): Field {
+  const [value, range] = [defaults[key], ranges[key]];
+  return {
+    path: `data.${key}`,
+    kind: dataKind(value),
+    ...(range && 'words' in range && { choices: range.words }),
+    default: value,
+    expected: range ? rangeText(range) : '',
+    description: '',
+    owners: [owner],
+  };
+}
+
+function dataKind(value: unknown): Field['kind'] {
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? (typeof value as 'number' | 'boolean')
+    : 'text';
 }
 
 function field(path: string, schema: JsonSchema, owner?: string): Field {
@@ -123,7 +137,7 @@ function expectation(schema: JsonSchema): string {
   switch (schema.type) {
     case 'integer':
     case 'number':
-      return `a ${schema.type === 'integer' ? 'whole ' : ''}number${range(schema)}`;
+      return `a ${schema.type === 'integer' ? 'whole ' : ''}number${boundsText(schema)}`;
     case 'boolean':
       return 'true or false';
     case 'array':
@@ -131,18 +145,6 @@ function expectation(schema: JsonSchema): string {
     default:
       return 'a text';
   }
-}
-
-function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {
-  const high = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
-  if (minimum !== undefined && high !== undefined) return ` from ${minimum} to ${high}`;
-  const parts = [
-    minimum !== undefined && ` of at least ${minimum}`,
-    exclusiveMinimum !== undefined && ` above ${exclusiveMinimum}`,
-    high !== undefined && ` of at most ${high}`,
-    exclusiveMaximum !== undefined && ` below ${exclusiveMaximum}`,
-  ].filter(part => part !== false);
-  return parts.join(' and');
 }
 
 const oneOf = (choices: readonly string[]) => `one of ${choices.join(', ')}`;

@@ -285,7 +285,15 @@ describe('resolveConfig', () => {
     [{ recipe: 'ring', flags: [flag('data.sides', '3')] }, "--data.sides: unknown option of ring 'sides'"],
     [
       { recipe: 'ring', flags: [flag('data.modes', 'x')] },
-      '--data.modes: ring.modes: expected a number, got',
+      '--data.modes: ring.modes: expected a whole number of at least 1, got',
+    ],
+    [
+      { recipe: 'ring', flags: [flag('data.sigma', '-1')] },
+      '--data.sigma: ring.sigma: expected a number above 0, got -1',
+    ],
+    [
+      { recipe: 'mnist', file: { name: 'a.json', values: { data: { split: 'tset' } } } },
+      'a.json: data.split: mnist.split: expected one of train, test, all, got a string "tset"',
     ],
     [
       { recipe: 'ring', flags: [flag('generator.family', 'dcgan')] },

@@ -1,5 +1,5 @@
 import { UserError } from '../../util/error.ts';
-import { unknownName } from '../../util/text.ts';
+import { type Ranges, wholeFrom } from '../../util/range.ts';
 import type { FiniteDataset } from '../dataset.ts';
 import { type MatlabArray, readMatlab } from '../decoders/matlab.ts';
 import type { DataHost } from '../host.ts';
@@ -21,6 +21,11 @@ export interface FacesOptions {
   readonly fold: number;
 }
 
+export const FACES_RANGES = {
+  set: { words: Object.keys(SETS) },
+  fold: wholeFrom(0),
+} satisfies Ranges;
+
 /**
  * The Toronto Face Database, which its owners give to those who ask: `images` [n, h, w], `labs_ex` (expressions 1 to 7, −1 for
  * none) and `folds` [n, 5] of a MATLAB file. Labelled sets have the expressions as classes.
@@ -34,8 +39,6 @@ export async function openFaces(options: FacesOptions & ImagePart, host: DataHos
       'toronto-faces: expected the path of TFD_48x48.mat as option file, got none; its owners give it to those who ask',
     );
   }
-  if (!Object.hasOwn(SETS, set))
-    throw new UserError(unknownName('set of toronto-faces', set, Object.keys(SETS)));
   const { file, bytes } = await host.read(path);
   const arrays = await readMatlab({ file, bytes });
   const images = arrayOf(file, arrays, 'images', 3);

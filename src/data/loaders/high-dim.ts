@@ -62,12 +62,9 @@ export function highDimensional(options: HighDimensionalOptions, classes?: strin
   };
 }
 
-function check({ modes, intrinsic, dimension, sigma }: HighDimensionalOptions): void {
-  const whole = [modes, intrinsic, dimension].every(n => Number.isInteger(n) && n >= 1);
-  if (whole && intrinsic <= dimension && sigma > 0) return;
-  throw new UserError(
-    `high-dim: expected whole numbers with intrinsic ≤ dimension, and sigma > 0, got modes ${modes}, intrinsic ${intrinsic}, dimension ${dimension}, sigma ${sigma}`,
-  );
+function check({ intrinsic, dimension }: HighDimensionalOptions): void {
+  if (intrinsic <= dimension) return;
+  throw new UserError(`high-dim: expected intrinsic ≤ dimension, got ${intrinsic} and ${dimension}`);
 }
 
 /** A fixed rotation of the space, as a function that returns a new array. */

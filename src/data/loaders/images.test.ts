@@ -238,7 +238,7 @@ describe('the embedded MNIST', () => {
     await expect(finite({ start: 9000, count: 1001 })).rejects.toThrow(/expected a part of 10000 images/);
     await expect(finite({ classes: [11] })).rejects.toThrow(/expected images of class 11, got none/);
     await expect(finite({ split: 'test' })).rejects.toThrow(/only 'train' is embedded/);
-    await expect(finite({ range: '[0,1]' })).rejects.toThrow(/unknown range of mnist/);
+    await expect(finite({ range: '[0,1]' })).rejects.toThrow(/mnist\.range: expected one of/);
     await expect(finite({ full: true })).rejects.toThrow(/run 'saddle data mnist' to fetch it/);
   });
 

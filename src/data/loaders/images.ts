@@ -1,6 +1,6 @@
 import { UserError } from '../../util/error.ts';
+import { type Ranges, wholeFrom } from '../../util/range.ts';
 import { sha256Text } from '../../util/sha256.ts';
-import { unknownName } from '../../util/text.ts';
 import type { Conditioned } from '../conditions.ts';
 import { type FiniteDataset, imageDataset, type PixelRange, type Sha256 } from '../dataset.ts';
 import type { ImageBytes, Layout } from '../decoders/decoder.ts';
@@ -25,6 +25,13 @@ export interface ImagePart {
 /** Of every image set: `start` and `count` choose a part (0: all), `classes` some classes (none named: all). */
 export const PART: ImagePart = { start: 0, count: 0, classes: [], range: '[-1, 1]' };
 
+export const PART_RANGES = {
+  start: wholeFrom(0),
+  count: wholeFrom(0),
+  classes: wholeFrom(0),
+  range: { words: ['[-1, 1]', '[0, 1]'] },
+} satisfies Ranges;
+
 interface Origin {
   readonly name: string;
   readonly source: string;
@@ -42,7 +49,6 @@ export function partOf(
   images: LabelledImages,
   part: ImagePart,
 ): FiniteDataset {
-  checkRange(name, part.range);
   const { shape, bytes, labels } = images;
   const length = shape[0] * shape[1] * shape[2];
   const rows = rowsOf(name, bytes.length / length, labels, part);
@@ -63,7 +69,6 @@ export async function storedPartOf(
   { layout, read, labels }: StoredImages,
   part: ImagePart,
 ): Promise<FiniteDataset> {
-  checkRange(name, part.range);
   const { shape, size, start } = layout;
   const length = shape[0] * shape[1] * shape[2];
   const rows = rowsOf(name, size, labels, part);
@@ -102,11 +107,6 @@ async function digests(
     found.push(hash(await read({ start: start + at, length: Math.min(PIECE, length - at) })));
   }
   return found;
-}
-
-function checkRange(name: string, range: string): void {
-  if (range === '[-1, 1]' || range === '[0, 1]') return;
-  throw new UserError(unknownName(`range of ${name}`, range, ['[-1, 1]', '[0, 1]']));
 }
 
 /** Classes 0, 1, … of the labels that occur, in their order. */

@@ -1,6 +1,6 @@
 import { concatenate } from '../../util/bytes.ts';
 import { UserError } from '../../util/error.ts';
-import { unknownName } from '../../util/text.ts';
+import type { Range } from '../../util/range.ts';
 import type { FiniteDataset } from '../dataset.ts';
 import { decoders } from '../decoders/index.ts';
 import type { DataHost, Kept, NamedBytes } from '../host.ts';
@@ -45,6 +45,8 @@ const MNIST_SPLITS = {
   ],
 } as const satisfies Record<MnistSplit, readonly (readonly [MnistFile, MnistFile])[]>;
 
+export const SPLIT_RANGE: Range = { words: Object.keys(MNIST_SPLITS) };
+
 export interface MnistOptions {
   /** All 70,000 images, which `saddle data mnist` puts into the cache; else the 10,000 embedded ones. */
   readonly full: boolean;
@@ -53,13 +55,10 @@ export interface MnistOptions {
 
 /**
  * MNIST with its digits as classes.
- * @throws UserError when a split or the part is unknown, or the files are not there
+ * @throws UserError when there is no such part, or the files are not there
  */
 export async function openMnist(options: MnistOptions & ImagePart, host: DataHost): Promise<FiniteDataset> {
   const { full, split } = options;
-  if (!Object.hasOwn(MNIST_SPLITS, split)) {
-    throw new UserError(unknownName('split of mnist', split, Object.keys(MNIST_SPLITS)));
-  }
   if (!full && split !== 'train') {
     throw new UserError(
       `mnist: expected full: true for split '${split}', got false; only 'train' is embedded`,

@@ -70,7 +70,9 @@ describe('stacked-mnist', () => {
   });
 
   it('refuses a count that is no number of stacks', async () => {
-    await expect(open({ count: 2.5 })).rejects.toThrow('count to be a whole number');
+    await expect(open({ count: 2.5 })).rejects.toThrow(
+      'stacked-mnist.count: expected a whole number of at least 0, got 2.5',
+    );
   });
 
   it('has a class for each triple of digits', async () => {

@@ -120,16 +120,31 @@ describe('resolveData', () => {
   it.each([
     [{ name: 'rign' }, /unknown dataset 'rign'; did you mean 'ring'\?/],
     [{ name: 'ring', mode: 3 }, /unknown option of ring 'mode'; did you mean 'modes'\?/],
-    [{ name: 'ring', modes: '8' }, /ring\.modes: expected a number, got a string "8"/],
+    [{ name: 'ring', modes: '8' }, /ring\.modes: expected a whole number of at least 1, got a string "8"/],
     [{ name: '__proto__' }, /unknown dataset/],
+    [{ name: 'ring', sigma: 0 }, /ring\.sigma: expected a number above 0, got 0/],
+    [{ name: 'grid', side: 2.5 }, /grid\.side: expected a whole number of at least 1, got 2\.5/],
+    [{ name: 'correlated', rho: 1 }, /correlated\.rho: expected a number above -1 and below 1, got 1/],
+    [
+      { name: 'mixture', weights: [1.5, -0.5] },
+      /mixture\.weights: expected a list, each item a number of at least 0, got -0\.5/,
+    ],
+    [{ name: 'high-dim', modes: 0 }, /high-dim\.modes: expected a whole number of at least 1, got 0/],
+    [{ name: 'pixels1024', count: -1 }, /pixels1024\.count: expected a whole number of at least 0, got -1/],
+    [
+      { name: 'mnist', classes: [3, 0.5] },
+      /mnist\.classes: expected a list, each item a whole number of at least 0, got 0\.5/,
+    ],
+    [{ name: 'mnist', split: 'tset' }, /mnist\.split: expected one of train, test, all, got a string "tset"/],
+    [{ name: 'idx', range: '[0,1]' }, /idx\.range: expected one of \[-1, 1\], \[0, 1\], got a string/],
   ])('refuses %j', (config, message) => {
     expect(() => resolveData(config)).toThrow(message);
   });
 
   it.each([
-    [{ name: 'ring', sigma: -1 }, /expected sigma > 0, got -1/],
-    [{ name: 'ring', count: 2.5 }, /expected count to be a positive integer, got 2\.5/],
-    [{ name: 'pixels1024', length: 0 }, /expected length > 0/],
+    [{ name: 'ring', sigma: -1 }, /ring\.sigma: expected a number above 0, got -1/],
+    [{ name: 'ring', count: 2.5 }, /ring\.count: expected a whole number of at least 0, got 2\.5/],
+    [{ name: 'pixels1024', length: 0 }, /pixels1024\.length: expected a number above 0, got 0/],
     [{ name: 'mnist' }, /expected a host that can read files/],
   ])('cannot open %j', async (config, message) => {
     await expect(openDataset(config)).rejects.toThrow(message);

@@ -99,9 +99,6 @@ export function spaceDataset(identity: Identity, law: MultivariateDistribution):
  */
 export function fixedDraw(source: Dataset, count: number, seed: number): Dataset {
   if (source.kind === 'finite' || count === 0) return source;
-  if (!Number.isInteger(count) || count < 1) {
-    throw new UserError(`${source.name}: expected count to be a positive integer, got ${count}`);
-  }
   const { name, shape, law, modes, moments, display, condition } = source;
   const values = new Float32Array(count * sampleLength(source));
   const conditions = condition && conditionValues(condition, count);
@@ -129,9 +126,6 @@ const RIDGE = 1e-7;
  * the Kronecker product of two 32 × 32 ones, K ⊗ K with K = L Lᵀ, so a sample is M + σ L Z Lᵀ.
  */
 export function pixels1024(identity: Identity, { length, sigma }: FieldOptions): SamplerDataset {
-  if (!(length > 0 && sigma > 0)) {
-    throw new UserError(`pixels1024: expected length > 0 and sigma > 0, got ${length} and ${sigma}`);
-  }
   const kernel = Float64Array.from({ length: SIDE * SIDE }, (_, k) => {
     const distance = Math.floor(k / SIDE) - (k % SIDE);
     return distance === 0 ? 1 + RIDGE : Math.exp((-distance * distance) / (2 * length * length));
