@@ -128,9 +128,10 @@ async function download(
 }
 
 /** Fails when nothing arrives for half a minute, however long the whole takes. */
-async function receive(
+export async function receive(
   url: string,
   onBytes: (received: number, total?: number) => void,
+  most = MOST,
 ): Promise<Uint8Array> {
   const abort = new AbortController();
   const stalled = () => abort.abort(new Error(`nothing received for ${STALL_MS / 1000} s`));
@@ -146,7 +147,7 @@ async function receive(
       timer = setTimeout(stalled, STALL_MS);
       chunks.push(chunk);
       received += chunk.length;
-      if (received > MOST) throw new Error(`more than ${MOST} bytes`);
+      if (received > most) throw new Error(`more than ${most} bytes`);
       onBytes(received, total);
     }
     return Buffer.concat(chunks);
@@ -156,7 +157,7 @@ async function receive(
 }
 
 /** What went wrong, in few words: `fetch failed` hides it in the cause. */
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -87,11 +87,23 @@ const PACKAGE = /^package:((?:@[^/]+\/)?[^/]+)\/(.+)$/;
 function pathOf(folder: string | undefined, given: string): string {
   const [, name, path] = PACKAGE.exec(given) ?? [];
   if (name === undefined) return foundIn(folder, given);
+  if (name === OWN) return join(ownFolder(), path);
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), path);
   } catch {
     throw new UserError(`data: cannot read ${given}: the package is not installed; run npm install ${name}`);
   }
+}
+
+const OWN = 'saddle-gan';
+
+/** The folder of this package: the nearest above that says so, wherever this file was built to. */
+function ownFolder(): string {
+  for (let at = import.meta.dirname; at !== dirname(at); at = dirname(at)) {
+    const file = join(at, 'package.json');
+    if (existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).name === OWN) return at;
+  }
+  throw new UserError(`data: expected the files of ${OWN} beside its code, got none; install it anew`);
 }
 
 /** A path in the folder of the run where there is such a file, else from here. */

@@ -33,7 +33,13 @@ export function modelNetwork(options: ModelNetwork): OpenNetwork {
   const port = imagePort(options);
   const compute = async (samples: Float32Array, count: number) => {
     const shape = port.shapeOf(count);
-    const results = await model.run({ [port.name]: { data: prepare(samples, count), shape } });
+    const images = { data: prepare(samples, count), shape };
+    const results = await model.run({ [port.name]: images }).catch(error => {
+      if (error instanceof UserError) throw error;
+      throw new UserError(
+        `${short}: expected a model of images [${shape.join(', ')}], got one that fails on them (${(error as Error).message.split('\n')[0]}); see its size and layout`,
+      );
+    });
     return pooled(options, results[options.output], count);
   };
   const batch = port.batch ?? Math.max(1, Math.floor(CALL / (3 * input.size ** 2)));

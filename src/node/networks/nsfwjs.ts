@@ -63,8 +63,14 @@ export class Nsfwjs {
 const ARRAY =
   /\{name:"([^"]+)",shape:(\[[\d,]*\]),dtype:"float32",quantization:\{min:([-\d.e]+),scale:([-\d.e]+),dtype:"uint8"\}\}/g;
 
-/** A module whose only long string is base64. */
-const shard = (module: string) => Buffer.from(/"([A-Za-z\d+/]{99,}=*)"/.exec(module)![1], 'base64');
+/** What a module holds in base64: by far its longest string. */
+function shard(module: string): Buffer {
+  const strings = module.split('"');
+  return Buffer.from(
+    strings.reduce((longest, text) => (text.length > longest.length ? text : longest)),
+    'base64',
+  );
+}
 
 const BLOCK = 512;
 
