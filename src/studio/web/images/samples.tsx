@@ -66,6 +66,6 @@ export function Samples({ images, explorer }: { readonly images: Images; readonl
 function rowsText(classes: readonly string[] | undefined, grid: Asked): string {
   if (!classes || !grid.classes) return '';
   const rows = grid.classes.length / COLUMNS;
-  const shown = rows < classes.length ? `one of the first ${rows} of ${classes.length} classes` : 'a class';
-  return `: ${shown} in each row, one z in each column`;
+  const some = rows < classes.length ? ` (the first ${rows} of ${classes.length})` : '';
+  return `; rows by class${some}, columns by z`;
 }
