@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pages } from '../scripts/docs.ts';
 import { benchCommand } from '../src/cli/bench.ts';
+import { compareCommand } from '../src/cli/compare.ts';
 import { dataCommand } from '../src/cli/data.ts';
 import { doctorCommand } from '../src/cli/doctor.ts';
 import { evaluateCommand } from '../src/cli/evaluate.ts';
@@ -70,6 +71,7 @@ const commands: Readonly<Record<string, Command>> = {
   pack: packCommand(),
   sample: sampleCommand(),
   evaluate: evaluateCommand(),
+  compare: compareCommand(),
   export: exportCommand(),
   data: dataCommand(),
   inspect: inspectCommand(),

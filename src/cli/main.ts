@@ -34,6 +34,10 @@ const commands: Record<string, Entry> = {
     summary: 'measure how good a generator is, beside what real data score',
     load: async () => (await import('./evaluate.ts')).evaluateCommand(),
   },
+  compare: {
+    summary: 'compare evaluated runs: seeds together, tested, what differs',
+    load: async () => (await import('./compare.ts')).compareCommand(),
+  },
   export: {
     summary: 'write a trained generator as an ONNX model, for Node, browsers and Python',
     load: async () => (await import('./export.ts')).exportCommand(),

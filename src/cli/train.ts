@@ -4,7 +4,7 @@ import { type RecipeName, recipes } from '../train/recipes.ts';
 import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { errorCode, UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
-import type { StatusOptions } from './status.ts';
+import { type StatusOptions, shown } from './status.ts';
 import { print, printJson, tell } from './terminal.ts';
 import { columns } from './text.ts';
 import { addStatusFlags, watch } from './watch.ts';
@@ -35,8 +35,18 @@ export function trainCommand(args: readonly string[]): Command {
     const { startRun } = await import('../node/run.ts');
     const { recipe: name, ...rest } = options;
     const known = name as RecipeName; // else `resolveConfig` says which there are
-    await watch(flags, watching => startRun({ ...rest, recipe: known, ...watching, out: flags.out }));
+    const { folder, finished } = await watch(flags, watching =>
+      startRun({ ...rest, recipe: known, ...watching, out: flags.out }),
+    );
+    if (finished && !flags.json && !flags.quiet) await sayQuality(folder);
   });
+}
+
+/** One line that a beginner understands, of data that a classifier knows. */
+async function sayQuality(folder: string): Promise<void> {
+  const { qualityLine } = await import('../node/quality.ts');
+  const line = await qualityLine(shown(folder));
+  if (line !== undefined) tell(line);
 }
 
 function source(recipe: string | undefined, path: string | undefined): ResolveOptions {

@@ -14,7 +14,7 @@ export function addStatusFlags(command: Command): Command {
 export async function watch(
   options: StatusOptions,
   run: (watching: WatchOptions) => Promise<RunSummary>,
-): Promise<void> {
+): Promise<RunSummary> {
   const status = createStatus(options);
   try {
     const summary = await withSignals(signal => run({ signal, onEvent: event => status.see(event) }), {
@@ -22,6 +22,7 @@ export async function watch(
       onStop: () => status.note('stopping after a checkpoint; once more to leave at once'),
     });
     status.end(summary);
+    return summary;
   } catch (error) {
     status.leave();
     throw error;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { summarize } from '../util/statistics.ts';
 import type { SeedResult } from './folder.ts';
 import { published } from './published.ts';
-import { summarize } from './statistics.ts';
 import { csvTable, markdownTable, type TableSpec, tableCells } from './table.ts';
 
 const spec: TableSpec = {

@@ -1,5 +1,5 @@
+import { type Summary, summarize } from '../util/statistics.ts';
 import type { SeedResult } from './folder.ts';
-import { type Summary, summarize } from './statistics.ts';
 
 /** A measure that a benchmark reports. */
 export interface Measure {

@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { cacheFolder } from '../data/cache.ts';
 import { type Dataset, type FiniteDataset, labelsOf } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
@@ -7,12 +8,13 @@ import { nodeEngine } from '../engine/node.ts';
 import type { FeatureNetwork } from '../metrics/metric.ts';
 import type { OpenNetwork } from '../metrics/networks/network.ts';
 import { stepName } from '../run/checkpoints.ts';
-import { readRun } from '../run/disk.ts';
+import { openRun, readRun } from '../run/disk.ts';
 import type { Config } from '../train/config.ts';
 import { checkMetricNames, type EvaluateProgress, type Evaluation, evaluate } from '../train/evaluate.ts';
 import type { Generator } from '../train/generator.ts';
 import { configOf, metaOf } from '../train/meta.ts';
 import { metricLines } from '../train/metric-line.ts';
+import { withModelIndex } from '../train/model-index.ts';
 import { UserError } from '../util/error.ts';
 import { openDataset } from './dataset.ts';
 import { addMetricLines } from './evaluations.ts';
@@ -80,7 +82,29 @@ export async function evaluateOpened(run: EvaluatedRun, options: EvaluateRunOpti
   const evaluation = await evaluate({ ...run, metrics: names, samples, seed, draws, references, onProgress });
   const place = { snapshot: `checkpoints/${stepName(run.step)}`, gpus: 0, now: Date.now() / 1000 };
   addMetricLines(run.folder, metricLines(evaluation, place));
+  await addToCard(run.folder, evaluation, onNotice);
   return evaluation;
+}
+
+/** The model card shows the newest evaluation, unless a process that trains the run is about to write another card. */
+async function addToCard(
+  folder: string,
+  evaluation: Evaluation,
+  onNotice: EvaluateRunOptions['onNotice'],
+): Promise<void> {
+  const store = await openRun(folder).catch(error => {
+    if (error instanceof UserError) return onNotice?.(`the model card stays as it is: ${error.message}`);
+    throw error;
+  });
+  if (!store) return;
+  try {
+    const card = await store.readFile('README.md');
+    if (!card) return;
+    const name = basename(resolve(folder));
+    await store.saveFile('README.md', withModelIndex(new TextDecoder().decode(card), name, evaluation));
+  } finally {
+    await store.close();
+  }
 }
 
 /** @throws UserError as {@link evaluateRun} */

@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { batchSize } from '../gan/gan.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import type { Figures } from '../metrics/metric.ts';
+import { markdownCell, markdownTable } from '../util/markdown.ts';
 import { VERSION } from '../util/version.ts';
 import type { Config } from './config.ts';
 import { differences } from './difference.ts';
@@ -59,11 +60,6 @@ export function modelCard(facts: CardFacts): string {
 const section = (title: string, body: string) => `## ${title}\n\n${body}`;
 const count = (n: number) => n.toLocaleString('en-US');
 
-function table(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const line = (cells: readonly unknown[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
 function frontMatter({ spec, dataset }: CardFacts): string {
   const task = dataset.shape.length === 3 ? ['pipeline_tag: unconditional-image-generation'] : [];
   return [
@@ -82,18 +78,20 @@ function frontMatter({ spec, dataset }: CardFacts): string {
 /** What was trained how long, of a fork with the steps that its weights brought along. */
 function progress({ spec, step, ancestry: [parent] }: CardFacts): string {
   const done = `A generative adversarial network after ${count(step)} of ${count(spec.plan.steps)} steps`;
-  return parent ? `${done}, forked from \`${cell(parent.run)}\` at step ${count(parent.step)}.` : `${done}.`;
+  return parent
+    ? `${done}, forked from \`${markdownCell(parent.run)}\` at step ${count(parent.step)}.`
+    : `${done}.`;
 }
 
 function origin({ step, ancestry }: CardFacts): string {
   const total = ancestry.reduce((sum, ancestor) => sum + ancestor.step, step);
   const rows = ancestry.map(({ run, step: at, config }) => [
-    `\`${cell(run)}\``,
+    `\`${markdownCell(run)}\``,
     count(at),
-    `\`${cell(config)}\``,
+    `\`${markdownCell(config)}\``,
   ]);
   const text = `The weights have ${count(total)} steps behind them, ${count(step)} of them in this run. Optimisers and the count of steps began anew with each fork.`;
-  return `${text}\n\n${table(['forked from', 'at step', 'its `config.json` then (SHA-256)'], rows)}`;
+  return `${text}\n\n${markdownTable(['forked from', 'at step', 'its `config.json` then (SHA-256)'], rows)}`;
 }
 
 /** What tells the run from its recipe, or from the defaults, but for the machine. */
@@ -108,24 +106,17 @@ function settings(config: Config, own: OwnKind | undefined): string {
     : parseConfig({ data, generator, discriminator });
   const machine = { device: config.device, threads: config.threads, recipe: config.recipe };
   const rows = differences({ ...base, ...machine }, config).map(row =>
-    row.map(value => `\`${cell(value)}\``),
+    row.map(value => `\`${markdownCell(value)}\``),
   );
   const name = recipe ? `recipe \`${config.recipe}\`` : 'defaults';
   const said = recipe ? `The recipe \`${config.recipe}\` says of itself: ${recipe.summary}\n\n` : '';
   if (rows.length === 0) return `${said}All values are those of the ${name}.`;
-  return `${said}What differs from the ${name}:\n\n${table(['value', recipe ? 'recipe' : 'default', 'here'], rows)}`;
+  return `${said}What differs from the ${name}:\n\n${markdownTable(['value', recipe ? 'recipe' : 'default', 'here'], rows)}`;
 }
-
-/** Of a row of a table: a text from elsewhere may have bars, quotes and line breaks. */
-const cell = (value: string) =>
-  value
-    .replaceAll('|', '\\|')
-    .replaceAll('`', 'ˋ')
-    .replaceAll(/\p{Cc}/gu, ' ');
 
 function networks({ spec: { gan } }: CardFacts): string {
   const shape = (s: readonly number[]) => `[${s.join(', ')}]`;
-  return table(
+  return markdownTable(
     ['network', 'from', 'to', 'trained values'],
     [gan.generator, gan.discriminator].map(n => [n.name, shape(n.input), shape(n.output), count(n.size)]),
   );
@@ -138,7 +129,7 @@ function training({ spec, engine }: CardFacts): string {
     ['version', `saddle-gan ${VERSION}`],
   ];
   const rows = [...(spec.config ? described(spec.config) : built(spec)), ...made];
-  return `${table(['', ''], rows)}\n\n\`config.json\` names every ${spec.config ? 'value' : 'option of the run'}.`;
+  return `${markdownTable(['', ''], rows)}\n\n\`config.json\` names every ${spec.config ? 'value' : 'option of the run'}.`;
 }
 
 /** Of networks that the caller built. */
@@ -188,8 +179,10 @@ function metrics({ metrics, figures }: CardFacts): string {
     network ?? '–',
   ]);
   const nearness =
-    scored.length > 0 ? `${table(['figure', 'value', 'perfect G', 'samples', 'network'], scored)}\n\n` : '';
-  return `${table(
+    scored.length > 0
+      ? `${markdownTable(['figure', 'value', 'perfect G', 'samples', 'network'], scored)}\n\n`
+      : '';
+  return `${markdownTable(
     ['name', 'value'],
     entries.map(([name, v]) => [`\`${name}\``, value(v)]),
   )}\n\n${nearness}The value of the game, \`value\`, is −log 4 ≈ −1.3863 where nobody can tell generated from real; for a critic it is −\`lossD\`.`;
@@ -221,7 +214,7 @@ function use({ spec: { plan, record } }: CardFacts): string {
 }
 
 function files(): string {
-  return table(
+  return markdownTable(
     ['file', 'what'],
     [
       ['`config.json`', 'every value of the run'],

@@ -67,6 +67,15 @@ it.each([
   expect(errors).toContain(sentence);
 });
 
+it('gives the figures to the model card, and leaves the run as proven', async () => {
+  const card = readFileSync(inRun('README.md'), 'utf8');
+  expect(card).toContain('model-index:\n  - name: "run"\n');
+  expect(card).toMatch(/- type: w2200\n +name: "Sliced W₂ \(w2200\)"\n +value: [\d.]+\n/);
+  expect(card.match(/^## Evaluation$/gm)).toHaveLength(1);
+  const { damage } = JSON.parse((await saddle.run('inspect', 'run', '--json')).text);
+  expect(damage).toEqual([]);
+});
+
 it('writes a report that stands on its own', async () => {
   const { code, text } = await saddle.run('evaluate', 'run', ...FEW, '--report');
   expect([code, text.trim().split('\n').slice(-2)]).toEqual([0, ['run/report.html', 'run/report.md']]);

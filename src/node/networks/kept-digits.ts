@@ -35,15 +35,24 @@ export async function keptDigits(
   { cache, onProgress, onNotice, ...options }: KeptDigitsOptions,
 ): Promise<Classifier> {
   const training = { ...digitsTraining(dataset), ...options.training };
-  const key = { version: VERSION, data: dataset.fingerprint, ...training };
-  const id = nodeSha256(new TextEncoder().encode(JSON.stringify(key))).slice(0, 12);
-  const path = join(cache, 'classifiers', `${dataset.name}-${id}.safetensors`);
+  const path = pathOf(dataset, cache, training);
   const kept = readKept(path);
   if (kept) return Classifier.load(engine, kept);
   if (existsSync(path)) onNotice?.(`digits: ${path} is damaged, so the classifier is trained anew`);
   const classifier = await trainDigits(engine, dataset, { ...training, onProgress });
   keep(path, classifier.parts);
   return classifier;
+}
+
+/** Whether the cache has the classifier of a data set. */
+export function hasKeptDigits(dataset: FiniteDataset, cache: string): boolean {
+  return readKept(pathOf(dataset, cache, digitsTraining(dataset))) !== undefined;
+}
+
+function pathOf({ name, fingerprint }: FiniteDataset, cache: string, training: ClassifierOptions): string {
+  const key = { version: VERSION, data: fingerprint, ...training };
+  const id = nodeSha256(new TextEncoder().encode(JSON.stringify(key))).slice(0, 12);
+  return join(cache, 'classifiers', `${name}-${id}.safetensors`);
 }
 
 function readKept(path: string): ClassifierParts | undefined {

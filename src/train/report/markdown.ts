@@ -1,3 +1,4 @@
+import { markdownCell, markdownTable } from '../../util/markdown.ts';
 import { evaluationRows } from '../verdict.ts';
 import { notesOf, type ReportFacts } from './facts.ts';
 import { configRows, reproduction, summaryOf } from './text.ts';
@@ -17,10 +18,10 @@ export function reportMarkdown(facts: ReportFacts & { readonly picture?: string 
   ]);
   const left = Object.entries(evaluation.left).map(([key, reason]) => `Left out \`${key}\`: ${reason}.`);
   const parts = [
-    `# ${plain(name)}`,
+    `# ${markdownCell(name)}`,
     summaryOf(facts),
     '## How good it is',
-    table(['measure', 'name', 'value', 'real data', 'better', 'that is'], figures),
+    markdownTable(['measure', 'name', 'value', 'real data', 'better', 'that is'], figures),
     list([...left, ...notesOf(evaluation)]),
     ...(picture ? ['## Samples', `![Generated samples](${picture})`] : []),
     ...(evaluation.classes ? ['## Classes', classTable(evaluation.classes)] : []),
@@ -28,7 +29,7 @@ export function reportMarkdown(facts: ReportFacts & { readonly picture?: string 
     sentence,
     ...(rows.length > 0
       ? [
-          table(
+          markdownTable(
             ['value', 'recipe', 'here'],
             rows.map(row => row.map(code)),
           ),
@@ -42,17 +43,10 @@ export function reportMarkdown(facts: ReportFacts & { readonly picture?: string 
 }
 
 const list = (items: readonly string[]) => items.map(item => `- ${item}`).join('\n');
-const plain = (text: string) => text.replaceAll(/[|`\p{Cc}]/gu, ' ');
-const code = (text: string) => `\`${plain(text)}\``;
+const code = (text: string) => `\`${markdownCell(text)}\``;
 
 function classTable({ names, generated, real }: NonNullable<ReportFacts['evaluation']['classes']>): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const rows = names.map((name, k) => [plain(name), percent(generated[k]), percent(real[k])]);
-  return table(['class', 'generated', 'real'], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const rows = names.map((name, k) => [markdownCell(name), percent(generated[k]), percent(real[k])]);
+  return markdownTable(['class', 'generated', 'real'], rows);
 }

@@ -1,0 +1,45 @@
+import { cacheFolder } from '../data/cache.ts';
+import { type Dataset, labelsOf } from '../data/dataset.ts';
+import { nodeHost } from '../data/loaders/node.ts';
+import { nodeEngine } from '../engine/node.ts';
+import { readRun } from '../run/disk.ts';
+import { drawSamples, quantized } from '../train/generated.ts';
+import { realSamples } from '../train/pictures.ts';
+import { recognised, recognisedText } from '../train/recognised.ts';
+import { parseConfigFile } from '../train/resolve.ts';
+import { openDataset } from './dataset.ts';
+import { hasKeptDigits } from './networks/kept-digits.ts';
+import { openFeatureNetwork } from './networks/open.ts';
+import { openGenerator } from './sample.ts';
+
+/** Samples that are looked at: a second's work. */
+const SAMPLES = 1000;
+
+/**
+ * How many samples of a run are recognisable, in a sentence; where the network that says so is not trained yet, which takes a
+ * minute, the command that does it. Undefined for data that are not labelled images.
+ */
+export async function qualityLine(folder: string, cache = cacheFolder()): Promise<string | undefined> {
+  const { config: record } = await readRun(folder);
+  const { data } = parseConfigFile(`${folder}/config.json`, record);
+  const dataset = await openDataset(data, nodeHost(undefined, folder));
+  if (dataset.kind !== 'finite' || dataset.shape.length !== 3 || !labelsOf(dataset)) return undefined;
+  if (!hasKeptDigits(dataset, cache)) return `how good are they? saddle evaluate ${folder}`;
+  return recognisedLine(folder, dataset, cache);
+}
+
+async function recognisedLine(folder: string, dataset: Dataset, cache: string): Promise<string> {
+  const network = await openFeatureNetwork('digits', { engine: nodeEngine('cpu'), dataset, cache });
+  const generator = await openGenerator(folder);
+  try {
+    const { values } = await drawSamples(generator, dataset, { count: SAMPLES, seed: 0, draw: 0 });
+    const generated = await network.look(quantized(values, dataset), SAMPLES);
+    const count = Math.min(SAMPLES, dataset.size);
+    const real = await network.look(await realSamples(dataset, count, 0), count);
+    const what = dataset.name === 'mnist' ? 'digits' : 'images';
+    return recognisedText(what, recognised(generated), recognised(real), network);
+  } finally {
+    await generator.dispose();
+    await network.dispose();
+  }
+}
