@@ -15,6 +15,12 @@ const pacgan = (method: string, found: Value, highQuality: Value, reverseKl: Val
   values: { modesFound: found, highQuality, reverseKl },
 });
 
+const inGoodfellow = (method: string, mean: number, error: number): PublishedRow => ({
+  method,
+  source: 'Goodfellow 2014 table 1',
+  values: { parzen: [mean, error] },
+});
+
 const stacked = (source: string) => (method: string, found: Value, kl: Value) => ({
   method,
   source,
@@ -27,7 +33,7 @@ const inR3gan = stacked('R3GAN table 3');
 /**
  * Results of others on the same measures. Their networks, steps and data sets differ, between papers as well: the plain
  * GAN finds 1 mode of the ring in one and 6.3 in the other.
- * @see arXiv 1705.07761, tables 1 and 2; arXiv 1712.04086, tables 1 and 2; arXiv 2501.05441, table 3
+ * @see arXiv 1406.2661, table 1; arXiv 1705.07761, tables 1 and 2; arXiv 1712.04086, tables 1 and 2; arXiv 2501.05441, table 3
  */
 export const published = {
   ring: [
@@ -51,6 +57,13 @@ export const published = {
     pacgan('PacGAN2', [23.8, 0.7], [91.3, 0.8], [0.13, 0.04]),
     pacgan('PacGAN3', [24.6, 0.4], [94.2, 0.4], [0.06, 0.02]),
     pacgan('PacGAN4', [24.8, 0.2], [93.6, 0.6], [0.04, 0.01]),
+  ],
+  'goodfellow-2014': [
+    inGoodfellow('DBN', 138, 2),
+    inGoodfellow('Stacked CAE', 121, 1.6),
+    inGoodfellow('Deep GSN', 214, 1.1),
+    inGoodfellow('Adversarial nets', 225, 2),
+    { method: '10,000 real training images', source: 'calibration', values: { parzen: [242.5, 2.1] } },
   ],
   'high-dim': [
     veegan('GAN', 1.6, 2),

@@ -72,6 +72,7 @@ it('has the published rows of gan-facts 5', () => {
   expect(counts).toEqual([
     ['ring', 9],
     ['grid', 9],
+    ['goodfellow-2014', 5],
     ['high-dim', 4],
     ['stacked-mnist', 13],
   ]);
