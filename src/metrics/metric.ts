@@ -74,8 +74,6 @@ export interface Needs {
   readonly images?: true;
   /** Images [H, W, C] of so many channels. */
   readonly channels?: number;
-  /** Data with classes. */
-  readonly classes?: true;
   /** A feature network. */
   readonly network?: true;
   /** A feature network that classifies, into as many classes if a number is given. */
@@ -84,6 +82,10 @@ export interface Needs {
   readonly heldOut?: number;
   /** An engine, for products of large matrices. */
   readonly engine?: true;
+  /** Samples of a generator that was asked for classes. */
+  readonly asked?: true;
+  /** The scores of a discriminator. */
+  readonly judge?: true;
 }
 
 /** What is measured against, and by what. */
@@ -98,6 +100,12 @@ export interface Given {
   readonly heldOut?: FiniteDataset;
   readonly network?: FeatureNetwork;
   readonly engine?: Engine;
+  /** All samples that were trained on, where `dataset` holds a part of them. */
+  readonly training?: FiniteDataset;
+  /** Whether samples come with the classes that G was asked for. */
+  readonly asked?: boolean;
+  /** D's logits of samples. */
+  readonly judge?: (samples: Batch) => Promise<Float32Array>;
 }
 
 /** A score with its standard error. */
@@ -120,6 +128,8 @@ export interface Metric<R = unknown, Name extends string = string> {
   /** Its figures by name; several where one computation gives several. */
   readonly figures: Readonly<Record<Name, FigureKind>>;
   readonly needs: Needs;
+  /** Takes so long, or says so much less than others, that it is computed only where it is asked for by name. */
+  readonly costly?: true;
   /** What samples are compared with; made once for a run. */
   prepare(given: Given): R | Promise<R>;
   compute(samples: Batch, prepared: R): Scores<Name> | Promise<Scores<Name>>;

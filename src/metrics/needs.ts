@@ -16,7 +16,6 @@ const checks: Checks = {
   modes: (_, { dataset }) => (modesOf(dataset) ? undefined : 'known modes'),
   moments: (_, { dataset: { moments } }) => (moments ? undefined : 'a known mean and variance'),
   images: (_, { dataset: { shape } }) => (shape.length === 3 ? undefined : 'images'),
-  classes: (_, { dataset: { condition } }) => (condition?.kind === 'class' ? undefined : 'classes'),
   channels: (count, { dataset: { shape } }) =>
     shape.length === 3 && shape[2] === count ? undefined : `images of ${count} channels`,
   network: (_, { network }) => (network ? undefined : 'a feature network'),
@@ -28,6 +27,8 @@ const checks: Checks = {
   heldOut: (least, { heldOut }) =>
     heldOut && heldOut.size >= least ? undefined : `${least} samples that were not trained on`,
   engine: (_, { engine }) => (engine ? undefined : 'an engine'),
+  asked: (_, { asked }) => (asked ? undefined : 'a generator that is asked for classes'),
+  judge: (_, { judge }) => (judge ? undefined : 'a discriminator'),
 };
 
 /** What is missing for a metric, in words; nothing where it can be computed. */

@@ -5,7 +5,7 @@ import { classesOf } from '../metrics/features.ts';
 import { floorsOf } from '../metrics/floor.ts';
 import { type FloorSource, Gauge, metricsOf } from '../metrics/gauge.ts';
 import { figureKinds, type MetricName, metrics } from '../metrics/index.ts';
-import type { FeatureNetwork, Features, Figure, FigureKind, Given } from '../metrics/metric.ts';
+import type { FeatureNetwork, Features, Figure, FigureKind, Given, Metric } from '../metrics/metric.ts';
 import { lacks } from '../metrics/needs.ts';
 import { protocolName } from '../metrics/protocol.ts';
 import { conditionValues } from '../util/condition.ts';
@@ -117,7 +117,7 @@ export function evaluationMetrics(given: Given): MetricName[] {
   const ofLaw = metricsOf(given);
   if (ofLaw.length > 0) return ofLaw;
   const all = (Object.keys(metrics) as MetricName[]).filter(
-    name => lacks(metrics[name].needs, given).length === 0,
+    name => !(metrics[name] as Metric).costly && lacks(metrics[name].needs, given).length === 0,
   );
   return given.network ? all.filter(name => !BY_PIXELS.includes(name)) : all;
 }
@@ -159,7 +159,7 @@ class Evaluator {
   }
 
   private constructor(options: EvaluateOptions) {
-    const { dataset, heldOut, fresh = heldOut, metrics: asked, engine, seed = 0, draws = DRAWS } = options;
+    const { generator, dataset, heldOut, fresh = heldOut, engine, seed = 0, draws = DRAWS } = options;
     this.options = options;
     this.seed = seed;
     this.draws = draws;
@@ -167,14 +167,22 @@ class Evaluator {
     const pools = poolsOf(dataset, fresh, this.samples, seed);
     const network =
       options.network && inParts(options.network, dataset.shape, (done, total) => this.tell(done, total));
-    const base = { samples: this.samples, seed, heldOut, network, engine };
+    const base = {
+      samples: this.samples,
+      seed,
+      heldOut,
+      network,
+      engine,
+      ...(dataset.kind === 'finite' && { training: dataset }),
+      asked: generator.info.condition?.kind === 'class',
+    };
     this.given = {
       ...base,
       dataset: pools.reference,
       reals: this.realsOf(pools.reference, 'reference', network),
     };
     this.fresh = { ...base, dataset: pools.fresh, reals: this.realsOf(pools.fresh, 'fresh', network) };
-    this.names = asked ?? evaluationMetrics(this.given);
+    this.names = options.metrics ?? evaluationMetrics(this.given);
   }
 
   async run(): Promise<Evaluation> {
