@@ -24,6 +24,7 @@ const dataset = imageDataset({
   name: 'images',
   shape: [side, side, 3],
   bytes: new Uint8Array(side * side * 3),
+  range: '[0, 1]', // not scaled: the network takes them so
   source: 'a test',
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { imageDataset } from '../../src/data/dataset.ts';
+import { imageDataset, type PixelRange } from '../../src/data/dataset.ts';
 import { nodeHost } from '../../src/data/loaders/node.ts';
 import { openDataset } from '../../src/data/registry.ts';
 import { nodeEngine } from '../../src/engine/node.ts';
@@ -25,10 +25,11 @@ const engine = nodeEngine('cpu', { threads: 1 });
 const host = nodeHost(cache);
 const asset = new URL('../../assets/mobilenet-v2-stem.safetensors', import.meta.url);
 
-const images = (shape: readonly [number, number, number]) =>
+const images = (shape: readonly [number, number, number], range: PixelRange = '[-1, 1]') =>
   imageDataset({
     name: 'images',
     shape,
+    range,
     bytes: new Uint8Array(shape.reduce((a, b) => a * b)),
     source: 'a test',
   });
@@ -69,7 +70,7 @@ describe('the stem of MobileNetV2', () => {
 
 describe('mobilenet', () => {
   it('gives the means of the original in TensorFlow.js', async () => {
-    const network = await open(images([96, 96, 3]));
+    const network = await open(images([96, 96, 3], '[0, 1]')); // not scaled: the network takes them so
     expect([network.name, network.short]).toEqual([`mobilenet-${MOBILENET.sha256.slice(0, 8)}`, 'mobilenet']);
     expect(network.protocol).toContain('block_10_project_BN');
     const { values, size } = await network.look(goldenImages(96), 2);

@@ -16,12 +16,13 @@ export const INCEPTION = {
   size: 5_172_152,
 };
 
+/** As nsfwjs runs it: what its normalisations have seen on average fits pixels in [0, 1]. */
 const INPUT: ImageInput = {
   size: 299,
   range: [
-    [-1, 1],
-    [-1, 1],
-    [-1, 1],
+    [0, 1],
+    [0, 1],
+    [0, 1],
   ],
   layout: 'nchw',
 };

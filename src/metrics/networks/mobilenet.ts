@@ -19,12 +19,13 @@ export const MOBILENET = {
   size: 344_640,
 };
 
+/** As nsfwjs runs it: what its normalisations have seen on average fits pixels in [0, 1]. */
 const INPUT: ImageInput = {
   size: 96,
   range: [
-    [-1, 1],
-    [-1, 1],
-    [-1, 1],
+    [0, 1],
+    [0, 1],
+    [0, 1],
   ],
   layout: 'nhwc',
 };

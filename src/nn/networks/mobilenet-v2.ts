@@ -43,7 +43,7 @@ function block(channels: number, { filters, stride, expansion }: (typeof BLOCKS)
 }
 
 /**
- * The first layers of MobileNetV2 (α = 1), without classifier: images [N, H, W, 3] in [−1, 1] to [N, H/16, W/16, 96], H and W
+ * The first layers of MobileNetV2 (α = 1), without classifier: images [N, H, W, 3] in [0, 1] to [N, H/16, W/16, 96], H and W
  * multiples of 16. Batch normalisation is folded into the convolutions. Shows `stride2`, `stride4`, `stride8` and `stride16`, the
  * last values of each resolution: 16, 24, 32 and 96 channels.
  * @see arXiv 1801.04381, table 2
