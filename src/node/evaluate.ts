@@ -5,7 +5,7 @@ import { nodeHost } from '../data/loaders/node.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Engine } from '../engine/engine.ts';
 import { nodeEngine } from '../engine/node.ts';
-import type { FeatureNetwork } from '../metrics/metric.ts';
+import type { FeatureNetwork, Given } from '../metrics/metric.ts';
 import type { OpenNetwork } from '../metrics/networks/network.ts';
 import { stepName } from '../run/checkpoints.ts';
 import { openRun, readRun } from '../run/disk.ts';
@@ -21,7 +21,7 @@ import { addMetricLines } from './evaluations.ts';
 import { openFeatureNetwork } from './networks/open.ts';
 import { checkPlaces } from './paths.ts';
 import { cachedReferences } from './references.ts';
-import { openGenerator } from './sample.ts';
+import { openGenerator, openJudge } from './sample.ts';
 import { unseenDigits } from './unseen.ts';
 
 export interface EvaluateRunOptions {
@@ -55,6 +55,7 @@ export interface EvaluatedRun {
   readonly heldOut?: FiniteDataset;
   readonly fresh?: FiniteDataset;
   readonly network?: FeatureNetwork;
+  readonly judge: NonNullable<Given['judge']>;
   readonly engine: Engine;
   dispose(): Promise<void>;
 }
@@ -125,6 +126,7 @@ export async function openEvaluated(folder: string, options: EvaluateRunOptions 
   const engine = nodeEngine('cpu');
   const network = await openNetwork(whole, engine, options);
   const generator = await openGenerator(folder, { step: checkpoint.step });
+  const judge = await openJudge(folder, { step: checkpoint.step });
   return {
     folder,
     config,
@@ -134,8 +136,10 @@ export async function openEvaluated(folder: string, options: EvaluateRunOptions 
     heldOut: own ?? unseen.heldOut ?? unseen.fresh,
     fresh: unseen.fresh ?? own,
     network,
+    judge: batch => judge.logits(batch.values, batch.conditions),
     engine,
     async dispose() {
+      await judge.dispose();
       await generator.dispose();
       await network?.dispose();
     },

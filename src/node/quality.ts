@@ -2,10 +2,10 @@ import { cacheFolder } from '../data/cache.ts';
 import { type Dataset, labelsOf } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { nodeEngine } from '../engine/node.ts';
+import type { Figures } from '../metrics/metric.ts';
 import { readRun } from '../run/disk.ts';
 import { drawSamples, quantized } from '../train/generated.ts';
-import { realSamples } from '../train/pictures.ts';
-import { recognised, recognisedText } from '../train/recognised.ts';
+import { measure } from '../train/measure.ts';
 import { parseConfigFile } from '../train/resolve.ts';
 import { openDataset } from './dataset.ts';
 import { hasKeptDigits } from './networks/kept-digits.ts';
@@ -16,7 +16,7 @@ import { openGenerator } from './sample.ts';
 const SAMPLES = 1000;
 
 /**
- * How many samples of a run are recognisable, in a sentence; where the network that says so is not trained yet, which takes a
+ * How many samples of a run look real, in a sentence; where the network that says so is not trained yet, which takes a
  * minute, the command that does it. Undefined for data that are not labelled images.
  */
 export async function qualityLine(folder: string, cache = cacheFolder()): Promise<string | undefined> {
@@ -33,13 +33,23 @@ async function recognisedLine(folder: string, dataset: Dataset, cache: string): 
   const generator = await openGenerator(folder);
   try {
     const { values } = await drawSamples(generator, dataset, { count: SAMPLES, seed: 0, draw: 0 });
-    const generated = await network.look(quantized(values, dataset), SAMPLES);
-    const count = Math.min(SAMPLES, dataset.size);
-    const real = await network.look(await realSamples(dataset, count, 0), count);
-    const what = dataset.name === 'mnist' ? 'digits' : 'images';
-    return recognisedText(what, recognised(generated), recognised(real), network);
+    const samples = quantized(values, dataset);
+    return qualityText(dataset, await measure(dataset, samples, { network, metrics: ['prdc', 'classes'] }));
   } finally {
     await generator.dispose();
     await network.dispose();
   }
+}
+
+/** Classifiers are sure of much that is no digit, so samples count that are among real ones: the precision. */
+function qualityText({ name }: Dataset, { precision, classesFound }: Figures): string {
+  const what = name === 'mnist' ? 'digits' : 'images';
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const { value: found, of: all } = classesFound;
+  const every = all === 10 ? 'all ten appear' : `all ${all} classes appear`;
+  return [
+    `${percent(precision.value)} of the samples look like real ${what}`,
+    found === all ? every : `${found} of ${all} classes appear`,
+    `real ${what} score ${percent(precision.floor.mean)}`,
+  ].join('; ');
 }

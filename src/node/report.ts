@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { sampleLength } from '../data/dataset.ts';
 import { gridImage } from '../image/grid.ts';
 import { encodePng } from '../image/png.ts';
+import { nearestTraining } from '../metrics/memorization.ts';
 import { readRun } from '../run/disk.ts';
 import type { Evaluation } from '../train/evaluate.ts';
 import type { Measured } from '../train/measure.ts';
@@ -12,7 +13,6 @@ import { reportHtml } from '../train/report/html.ts';
 import { reportMarkdown } from '../train/report/markdown.ts';
 import type { EvaluatedRun } from './evaluate.ts';
 import { readMetricLines, saveText } from './evaluations.ts';
-import { nearestOf } from './nearest.ts';
 
 /** Pictures in a grid, rows of interpolations and their pictures, samples with neighbours and their neighbours. */
 const [GRID, ROWS, FRAMES, LOOKED, NEAREST] = [100, 6, 12, 8, 6];
@@ -62,7 +62,7 @@ async function picturesOf(run: EvaluatedRun, seed: number): Promise<ReportPictur
       : 'Generated samples (orange) over real ones (blue).',
   };
   if (!isImage) return [samples];
-  return [samples, await interpolations(run, seed), await neighbours(run, values)];
+  return [samples, await interpolations(run, seed), ...(await neighbours(run, values))];
 }
 
 function grid(
@@ -89,19 +89,24 @@ async function interpolations(run: EvaluatedRun, seed: number): Promise<ReportPi
 }
 
 /** Samples with the training samples that are nearest in pixels. */
-async function neighbours(run: EvaluatedRun, samples: Float32Array): Promise<ReportPicture> {
-  const { dataset } = run;
+async function neighbours(run: EvaluatedRun, samples: Float32Array): Promise<ReportPicture[]> {
+  const { dataset, engine } = run;
+  if (dataset.kind !== 'finite') return [];
   const length = sampleLength(dataset);
-  const rows: Float32Array[] = [];
-  for (let i = 0; i < LOOKED; i++) {
-    const sample = samples.subarray(i * length, (i + 1) * length);
-    rows.push(sample, await nearestOf(dataset, sample, NEAREST));
-  }
-  return {
+  const looked = samples.subarray(0, LOOKED * length);
+  const { indices } = await nearestTraining(looked, dataset, NEAREST, engine);
+  const found = new Float32Array(indices.length * length);
+  await dataset.read(indices, found);
+  const rows = Array.from({ length: LOOKED }, (_, i) => [
+    looked.subarray(i * length, (i + 1) * length),
+    found.subarray(i * NEAREST * length, (i + 1) * NEAREST * length),
+  ]);
+  const picture = {
     title: 'Nearest training samples',
-    png: grid(run, joined(rows), NEAREST + 1),
+    png: grid(run, joined(rows.flat()), NEAREST + 1),
     caption: `First column: a generated sample; then the ${NEAREST} training samples that are nearest to it in pixels. A generator that copies shows the same image twice.`,
   };
+  return [picture];
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import type { Engine } from '../engine/engine.ts';
 import { nodeEngine } from '../engine/node.ts';
-import type { Gan } from '../gan/gan.ts';
+import { batchSize, type Gan, packSize } from '../gan/gan.ts';
 import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { readRun } from '../run/disk.ts';
@@ -12,6 +13,7 @@ import { type Generator, type SampleRequest, trainedGenerator } from '../train/g
 import { samplesOf } from '../train/latents.ts';
 import { requireSamplingMemory } from '../train/memory.ts';
 import { configOf, metaOf } from '../train/meta.ts';
+import { Judge } from '../train/monitor/judge.ts';
 import { fromTensors, type State } from '../train/state.ts';
 import { UserError } from '../util/error.ts';
 import { nodeMemory } from '../util/node-memory.ts';
@@ -83,6 +85,18 @@ export async function openGenerator(folder: string, options: OpenOptions = {}): 
   return generatorOf(await openTrained(folder, options));
 }
 
+/**
+ * The discriminator of a run, to ask for its logits. Its owner disposes of it.
+ * @throws UserError as {@link openGenerator}
+ */
+export async function openJudge(folder: string, options: OpenOptions = {}): Promise<Judge> {
+  const { gan, state, machine } = await openTrained(folder, options);
+  const minibatch = { batch: batchSize(gan), pac: packSize(gan) };
+  const judge = await Judge.create(engineOf(machine), gan.discriminator, minibatch);
+  await judge.load(state);
+  return judge;
+}
+
 /** A generator as an ONNX model. */
 export interface ExportedRun {
   readonly model: Uint8Array;
@@ -149,7 +163,11 @@ function trainedRun(
 }
 
 function generatorOf({ machine, gan, state, info }: TrainedRun): Promise<Generator> {
-  const device = machine.device === 'auto' ? 'cpu' : machine.device;
-  const threads = Math.min(machine.threads, availableParallelism()); // those of another machine may be more
-  return trainedGenerator(nodeEngine(device, threads ? { threads } : {}), gan, state, info);
+  return trainedGenerator(engineOf(machine), gan, state, info);
+}
+
+function engineOf({ device: said, threads: asked }: TrainedRun['machine']): Engine {
+  const device = said === 'auto' ? 'cpu' : said;
+  const threads = Math.min(asked, availableParallelism()); // those of another machine may be more
+  return nodeEngine(device, threads ? { threads } : {});
 }

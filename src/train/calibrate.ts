@@ -50,10 +50,10 @@ export function poolsOf(
 
 /**
  * Floors of batches that were drawn without repetition from a finite pool, which vary less than independent ones: by the
- * factor √(1 − N/M) of a sample of N of M.
+ * factor √(1 − N/M) of a sample of N of M. Batches of the whole pool do not vary at all.
  */
 export function independent(floors: Floors, samples: number, pool: Dataset): Floors {
-  const factor = Math.sqrt(1 - samples / pool.size);
+  const factor = samples < pool.size ? Math.sqrt(1 - samples / pool.size) : 1;
   const widened = ({ mean, deviation }: Floor) => ({ mean, deviation: deviation / factor });
   return Object.fromEntries(Object.entries(floors).map(([name, floor]) => [name, widened(floor)]));
 }

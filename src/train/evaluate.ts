@@ -39,6 +39,8 @@ export interface EvaluateOptions {
   readonly fresh?: FiniteDataset;
   /** What metrics that need one look through. */
   readonly network?: FeatureNetwork;
+  /** D's logits of samples, for what asks how D judges. */
+  readonly judge?: Given['judge'];
   readonly engine?: Engine;
   /** Default all that say something of the data; see {@link evaluationMetrics}. */
   readonly metrics?: readonly MetricName[];
@@ -175,6 +177,7 @@ class Evaluator {
       engine,
       ...(dataset.kind === 'finite' && { training: dataset }),
       asked: generator.info.condition?.kind === 'class',
+      judge: options.judge,
     };
     this.given = {
       ...base,

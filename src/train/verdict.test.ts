@@ -19,7 +19,7 @@ it('calls a figure that of real data where chance may explain the difference', (
 it('says how much worse it is, and which way is worse', () => {
   expect(verdictOf(figure(340, 'less'))).toBe('34 × real data');
   expect(verdictOf(figure(5, 'more'))).toBe('50 % of real data');
-  expect(verdictOf(figure(20, 'more'))).toBe('better than real data: look for copies');
+  expect(verdictOf(figure(20, 'more'))).toBe('beyond real data');
   expect(verdictOf(figure(-50, 'more'))).toBe('worse than real data');
   expect(verdictOf(figure(20, 'less', 0.1))).toBe('worse than real data');
 });

@@ -39,7 +39,7 @@ export function verdictOf({
   const worse = better === 'less' ? value - floor.mean : floor.mean - value;
   const spread = Math.hypot(error, floor.deviation);
   if (Math.abs(worse) <= CHANCE * spread) return 'as real data';
-  if (worse < 0) return 'better than real data: look for copies';
+  if (worse < 0) return 'beyond real data';
   const comparable = floor.mean > CHANCE * floor.deviation && value >= 0;
   if (!comparable) return 'worse than real data';
   const ratio = value / floor.mean;

@@ -39,6 +39,7 @@ export function notesOf({ figures, network, reals, samples }: Evaluation): strin
   return [
     `${compared} A figure within two standard deviations of it may be that of a perfect generator.`,
     '± of a value is its standard error; ± of real data is the standard deviation of their scores.',
+    '“Beyond real data” is no praise: copies of training samples, or samples that are too much alike, can score so.',
     'Figures of different names do not compare: the number of samples and the feature network are parts of the name.',
     ...(network ? [`Network ${network.name}: ${network.protocol}.`] : []),
     ...(has('parzen')
