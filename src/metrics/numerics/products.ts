@@ -23,7 +23,9 @@ export class Products {
     if (!this.engine || !hasDoubles(this.engine) || small(a, b, width)) return byHand(a, b, width);
     this.models.double ??= this.engine.load(doubleModel());
     const { high, low } = await run(await this.models.double, a, b, width);
-    return Float64Array.from(high, (value, i) => value + low[i]);
+    const product = new Float64Array(high.length);
+    for (let i = 0; i < product.length; i++) product[i] = high[i] + low[i];
+    return product;
   }
 
   /** In single precision: each within (width + 2)·2⁻²⁴ of Σ |aᵢ bᵢ|. */
