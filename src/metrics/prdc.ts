@@ -54,17 +54,19 @@ async function countNeighbourhoods(real: Manifold, made: Points, madeThird: Floa
     const [third, fifth] = [real.third[i], real.fifth[i]];
     let [isRecalled, isCovered] = [false, false];
     for (let j = 0; j < made.count; j++) {
-      let square = near[j];
-      const decides = (limit: number) => Math.abs(square - limit) <= slack;
-      if (decides(third) || decides(fifth) || decides(madeThird[j])) {
-        square = squaredDistance(real.points, i, made, j);
-      }
+      const reach = madeThird[j];
+      const margin = Math.min(
+        Math.abs(near[j] - third),
+        Math.abs(near[j] - fifth),
+        Math.abs(near[j] - reach),
+      );
+      const square = margin <= slack ? squaredDistance(real.points, i, made, j) : near[j];
       if (square <= third) precise[j] = 1;
       if (square < fifth) {
         density[j] += 1 / K_DENSITY;
         isCovered = true;
       }
-      if (square <= madeThird[j]) isRecalled = true;
+      if (square <= reach) isRecalled = true;
     }
     recalled += Number(isRecalled);
     covered += Number(isCovered);
