@@ -5,7 +5,8 @@ import { nodeHost } from '../data/loaders/node.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Engine } from '../engine/engine.ts';
 import { nodeEngine } from '../engine/node.ts';
-import type { FeatureNetwork, Given } from '../metrics/metric.ts';
+import { type MetricName, metrics } from '../metrics/index.ts';
+import type { FeatureNetwork, Given, Metric } from '../metrics/metric.ts';
 import type { OpenNetwork } from '../metrics/networks/network.ts';
 import { stepName } from '../run/checkpoints.ts';
 import { openRun, readRun } from '../run/disk.ts';
@@ -136,7 +137,7 @@ export async function openEvaluated(folder: string, options: EvaluateRunOptions 
     heldOut: own ?? unseen.heldOut ?? unseen.fresh,
     fresh: unseen.fresh ?? own,
     network,
-    judge: batch => judge.logits(batch.values, batch.conditions),
+    judge: ({ values, conditions }) => judge.logits(values, judge.isConditional ? conditions : undefined),
     engine,
     async dispose() {
       await judge.dispose();
@@ -146,13 +147,20 @@ export async function openEvaluated(folder: string, options: EvaluateRunOptions 
   };
 }
 
-/** The network that was asked for, or the classifier of labelled images. */
+function looksThroughNetwork(name: string): boolean {
+  const { needs }: Metric = metrics[name as MetricName];
+  return needs.network !== undefined || needs.classifier !== undefined;
+}
+
+/** The network that was asked for; of labelled images their classifier, unless no metric looks through one. */
 async function openNetwork(
   dataset: Dataset,
   engine: Engine,
-  { network, cache, onProgress, onNotice }: EvaluateRunOptions,
+  { network, metrics: names, cache, onProgress, onNotice }: EvaluateRunOptions,
 ): Promise<OpenNetwork | undefined> {
-  const name = network ?? (labelsOf(dataset) && dataset.shape.length === 3 ? 'digits' : undefined);
+  const wanted = !names || names.some(looksThroughNetwork);
+  const isClassed = labelsOf(dataset) && dataset.shape.length === 3;
+  const name = network ?? (isClassed && wanted ? 'digits' : undefined);
   if (name === undefined) return undefined;
   const begun = performance.now();
   return openFeatureNetwork(name, {

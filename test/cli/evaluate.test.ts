@@ -85,6 +85,22 @@ it('writes a report that stands on its own', async () => {
   expect(readFileSync(inRun('report.md'), 'utf8')).toContain('![Generated samples](fakes000020.png)');
 });
 
+it('measures images whose classes G and D were not told, without a network where none is needed', async () => {
+  const small = ['--steps', '2', '--batch', '16', '--samples', '9', '--threads', '1', '--quiet'];
+  await saddle.run('train', 'mnist', ...small, '--data.count', '600', '--held-out', '200', '--out', 'digits');
+  const asked = ['--samples', '100', '--metrics', 'swd,heldOutGap', '--draws', '2'];
+  const { code, text } = await saddle.run('evaluate', 'digits', ...asked, '--report', '--json');
+  expect(code).toBe(0);
+  const { figures, network, reals } = JSON.parse(text);
+  expect(network).toBe(null);
+  expect(reals.reference).toBe(400);
+  expect(Object.keys(figures)).toEqual(['swd100', 'heldOutGap100']);
+  const html = readFileSync(join(saddle.folder, 'digits/report.html'), 'utf8');
+  for (const title of ['Samples', 'Interpolations', 'Nearest training samples']) {
+    expect(html).toContain(`<h2>${title}</h2>`);
+  }
+});
+
 it('finds a damaged reference in the cache, says so and computes it anew', async () => {
   const folder = join(cache, 'references');
   const [file] = readdirSync(folder).filter(name => name.endsWith('.json'));

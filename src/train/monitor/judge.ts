@@ -36,6 +36,11 @@ export class Judge {
     return new Judge(discriminator, minibatch, executable);
   }
 
+  /** Whether the discriminator is told what samples are conditioned on. */
+  get isConditional(): boolean {
+    return this.discriminator.condition !== undefined;
+  }
+
   /** Takes the discriminator's weights from a training state. */
   async load(state: State): Promise<void> {
     const weights = this.discriminator.parameters.map(({ name }) => [name, state[name]]);
