@@ -42,6 +42,10 @@ export async function expectToFit(page: Page, widths: readonly number[]): Promis
   }
 }
 
+/** Opens a part by the keyboard: on a busy page a click may miss what moves. */
+export const unfold = (page: Page, title: string) =>
+  page.locator('summary', { hasText: title }).first().press('Enter');
+
 /** What is asked for again and again, once it is the same for half a second: a busy page may still be settling. */
 export async function settled<T>(ask: () => Promise<T>): Promise<T> {
   let last = await ask();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpacked } from '../../src/studio/web/setup/packed.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
-import { appears, atStep, button, expectToFit, PATIENCE, ready } from './acts.ts';
+import { appears, atStep, button, expectToFit, PATIENCE, ready, unfold } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** the lab in Chromium *** ${NO_CHROMIUM}`);
@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
   it('learns what a finger draws', async () => {
     const { page, complaints } = await site.open('#/lab', { touch: true, width: 390, height: 844 });
     await ready(page);
-    await page.getByText('Draw your own').click();
+    await unfold(page, 'Draw your own');
     const pad = page.locator('.draw-pad');
     await pad.scrollIntoViewIfNeeded();
     await pad.evaluate(drawCircle);

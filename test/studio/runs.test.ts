@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TOKEN_HEADER } from '../../src/studio/protocol.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
-import { PATIENCE } from './acts.ts';
+import { PATIENCE, unfold } from './acts.ts';
 import { command } from './client.ts';
 import { makeRun } from './made-runs.ts';
 import { openPage, openSite, type Site } from './site.ts';
@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => 
     await page.getByRole('img', { name: 'Generated samples after 400 steps' }).waitFor();
     await page.getByText('the loss of G saturates').waitFor();
     await page.getByRole('button', { name: 'New run with it' }).waitFor();
-    await page.getByText('every value of the run').click();
+    await unfold(page, 'every value of the run');
     await page.getByRole('row', { name: 'generator.family mlp' }).waitFor();
     expect(complaints).toEqual([]);
     await page.close();

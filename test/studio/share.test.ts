@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpacked } from '../../src/studio/web/setup/packed.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
-import { atStep, button, PATIENCE, ready } from './acts.ts';
+import { atStep, button, PATIENCE, ready, unfold } from './acts.ts';
 import { openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** what the lab takes in and gives out, in Chromium *** ${NO_CHROMIUM}`);
@@ -73,7 +73,7 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
   it('shows the code of the setup', async () => {
     const { page, complaints } = await site.open('#/lab?objective=hinge&seed=5');
     await ready(page);
-    await page.getByText('Show the code').click();
+    await unfold(page, 'Show the code');
     const code = await page.getByLabel('Code').inputValue();
     expect(code).toContain("objective: { kind: 'hinge' }, seed: 5");
     expect(complaints).toEqual([]);
@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
   it('learns points of a word, and of a picture that is opened', async () => {
     const { page, complaints } = await site.open('#/lab');
     await ready(page);
-    await page.getByText('From a word or picture').click();
+    await unfold(page, 'From a word or picture');
     await page.getByLabel('Word', { exact: true }).fill('I');
     await button(page, 'Learn the word').click();
     await page.waitForURL(url => url.hash.includes('data.name=points'), { timeout: PATIENCE });
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('what the lab takes in and gives out', { timeout: 
   it('says what is wrong with a picture', async () => {
     const { page, complaints } = await site.open('#/lab');
     await ready(page);
-    await page.getByText('From a word or picture').click();
+    await unfold(page, 'From a word or picture');
     const file = { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
     await page.getByLabel('Open a picture').setInputFiles(file);
     await page.getByRole('alert').filter({ hasText: 'got notes.png; use PNG or JPEG' }).waitFor();
