@@ -17,6 +17,8 @@ export function groupCommand(
     .description(description)
     .helpCommand(false)
     .argument('[what]', 'one of the commands below')
+    .allowUnknownOption() // those of the command that was meant
+    .allowExcessArguments()
     .action((what?: string) => {
       if (what !== undefined) throw new UserError(unknownName(part, what, valid));
       throw new UserError(

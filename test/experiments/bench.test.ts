@@ -57,6 +57,10 @@ describe('saddle bench', () => {
 
   it.each<[string[], string]>([
     [['bench', 'mode'], "unknown benchmark 'mode'"],
+    [
+      ['bench', 'goodfellow', '--seeds', '1'],
+      "unknown benchmark 'goodfellow'; did you mean 'goodfellow-2014'?",
+    ],
     [['bench', 'modes', '--data', 'rings'], "unknown data of the benchmark 'rings'"],
     [['bench', 'modes', '--seeds', '0'], '--seeds: expected a whole number of at least 1'],
     [['bench', 'modes', '--recipe', 'rign'], "unknown recipe 'rign'"],
