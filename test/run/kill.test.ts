@@ -22,7 +22,7 @@ function start(...args: string[]) {
   const output = { text: '', errors: '' };
   child.stdout.on('data', chunk => (output.text += chunk));
   child.stderr.on('data', chunk => (output.errors += chunk));
-  return { child, output };
+  return { child, output, closed: once(child, 'close') }; // by then all output is here
 }
 
 async function until(child: ChildProcess, condition: () => boolean): Promise<void> {
@@ -37,12 +37,12 @@ it(`loses no committed checkpoint and no row in ${KILLS} kills`, {
   const random = new Random(Date.now() % 1e6, 'kill'); // other instants in every test run
   let committed = 0;
   for (let kill = 0; kill < KILLS; kill++) {
-    const { child, output } = start('train', folder);
+    const { child, output, closed } = start('train', folder);
     const sign = random.uniform() < 0.5 ? 'found' : 'saved'; // the latter, so that it gets on
     await until(child, () => output.text.includes(sign));
     await sleep(random.uniform() * 60);
     child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    await closed;
     expect(output.errors).toBe('');
     expect(child.exitCode).toBeNull();
     const found = Number(/found (\d+)/.exec(output.text)?.[1]);
@@ -72,18 +72,18 @@ it(`loses no committed checkpoint and no row in ${KILLS} kills`, {
 it('refuses a second process and names the first', async () => {
   const folder = join(scratch, 'shared');
   await (await createRun(folder, {})).close();
-  const { child, output } = start('train', folder);
+  const { child, output, closed } = start('train', folder);
   await until(child, () => output.text.includes('saved'));
   await expect(openRun(folder)).rejects.toThrow(`is in use by process ${child.pid};`);
   child.kill('SIGKILL');
-  await once(child, 'exit');
+  await closed;
   await (await openRun(folder)).close();
 });
 
 it('never gives a lock to two processes, dead holders included', { timeout: 300_000 }, async () => {
   const dead = spawnSync(process.execPath, ['-e', '0']).pid;
   const fighters = Array.from({ length: 4 }, () => start('lock', join(scratch, 'lock'), String(dead), '80'));
-  await Promise.all(fighters.map(({ child }) => once(child, 'exit')));
+  await Promise.all(fighters.map(({ closed }) => closed));
   const errors = fighters.map(({ output }) => output.errors).join('');
   expect(errors).toBe('');
   const counts = fighters.map(({ output }) => output.text.trim().split(' ').map(Number));
