@@ -1,6 +1,5 @@
-import { markdownTable } from '../util/markdown.ts';
 import type { Evaluation } from './evaluate.ts';
-import { evaluationRows } from './verdict.ts';
+import { evaluationTable } from './verdict.ts';
 
 /**
  * A model card with the figures of an evaluation: `model-index` in its front matter, which the Hub reads, and a section
@@ -46,20 +45,12 @@ const text = (value: string) => JSON.stringify(value);
 
 function evaluationSection(evaluation: Evaluation): string {
   const { step, samples, network } = evaluation;
-  const rows = evaluationRows(evaluation).map(({ title, protocol, value, real, better, verdict }) => [
-    title,
-    `\`${protocol}\``,
-    value,
-    real,
-    better,
-    verdict,
-  ]);
   const by = network ? ` Network \`${network.name}\`: ${network.protocol}.` : '';
   return [
     '## Evaluation',
     '',
     `At step ${step.toLocaleString('en-US')}, on ${samples.toLocaleString('en-US')} samples; ± of a value is its standard error.${by}`,
     '',
-    markdownTable(['measure', 'name', 'value', 'real data', 'better', 'that is'], rows),
+    evaluationTable(evaluation),
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { markdownTable } from '../util/markdown.ts';
 import type { EvaluatedFigure, Evaluation } from './evaluate.ts';
 
 /** A figure as tables show it. */
@@ -24,6 +25,19 @@ export function evaluationRows({ figures }: Pick<Evaluation, 'figures'>): Evalua
     better: figure.better === 'less' ? '↓ less' : '↑ more',
     verdict: verdictOf(figure),
   }));
+}
+
+/** The same as a table in Markdown. */
+export function evaluationTable(evaluation: Pick<Evaluation, 'figures'>): string {
+  const rows = evaluationRows(evaluation).map(({ title, protocol, value, real, better, verdict }) => [
+    title,
+    `\`${protocol}\``,
+    value,
+    real,
+    better,
+    verdict,
+  ]);
+  return markdownTable(['measure', 'name', 'value', 'real data', 'better', 'that is'], rows);
 }
 
 /** Standard deviations within which a difference may be chance. */

@@ -1,5 +1,5 @@
 import { markdownCell, markdownTable } from '../../util/markdown.ts';
-import { evaluationRows } from '../verdict.ts';
+import { evaluationTable } from '../verdict.ts';
 import { notesOf, type ReportFacts } from './facts.ts';
 import { configRows, reproduction, summaryOf } from './text.ts';
 
@@ -8,20 +8,12 @@ export function reportMarkdown(facts: ReportFacts & { readonly picture?: string 
   const { name, evaluation, config, picture } = facts;
   const { sentence, rows } = configRows(config);
   const { commands, sentences } = reproduction(facts);
-  const figures = evaluationRows(evaluation).map(({ title, protocol, value, real, better, verdict }) => [
-    title,
-    `\`${protocol}\``,
-    value,
-    real,
-    better,
-    verdict,
-  ]);
   const left = Object.entries(evaluation.left).map(([key, reason]) => `Left out \`${key}\`: ${reason}.`);
   const parts = [
     `# ${markdownCell(name)}`,
     summaryOf(facts),
     '## How good it is',
-    markdownTable(['measure', 'name', 'value', 'real data', 'better', 'that is'], figures),
+    evaluationTable(evaluation),
     list([...left, ...notesOf(evaluation)]),
     ...(picture ? ['## Samples', `![Generated samples](${picture})`] : []),
     ...(evaluation.classes ? ['## Classes', classTable(evaluation.classes)] : []),
