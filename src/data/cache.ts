@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../util/private.ts';
@@ -42,4 +42,27 @@ export function readChecked(path: string, sha256: string): Uint8Array | undefine
 export function writeToCache(path: string, bytes: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
   writeAtomically(path, bytes, { mode: PRIVATE_FILE });
+}
+
+/**
+ * What {@link keepProven} kept at a path.
+ * @returns undefined where there is nothing, or it is damaged
+ */
+export function readProven<T>(path: string, parse: (bytes: Uint8Array) => T): T | undefined {
+  try {
+    const bytes = readChecked(path, readFileSync(`${path}.sha256`, 'utf8').trim());
+    return bytes && parse(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps bytes in the cache, and in a second file their SHA-256. */
+export function keepProven(path: string, bytes: Uint8Array): void {
+  try {
+    writeToCache(path, bytes);
+    writeToCache(`${path}.sha256`, new TextEncoder().encode(`${nodeSha256(bytes)}\n`));
+  } catch {
+    // A cache that cannot be written only costs the time to make them again.
+  }
 }

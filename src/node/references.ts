@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeSha256, readChecked, writeToCache } from '../data/cache.ts';
+import { keepProven, nodeSha256, readProven } from '../data/cache.ts';
 import type { Features, Floors } from '../metrics/metric.ts';
 import { decodeSafetensors, encodeSafetensors } from '../run/safetensors.ts';
 import type { ReferenceStore } from '../train/references.ts';
@@ -14,11 +14,11 @@ import { concatenate } from '../util/bytes.ts';
 export function cachedReferences(cache: string, onNotice: (sentence: string) => void): ReferenceStore {
   const kept = async <T>(key: string, ending: string, form: Form<T>, make: () => Promise<T>): Promise<T> => {
     const path = join(cache, 'references', `${nodeSha256(encode(key)).slice(0, 24)}.${ending}`);
-    const found = readKept(path, form);
+    const found = readProven(path, form.value);
     if (found !== undefined) return found;
     if (existsSync(path)) onNotice(`${path} is damaged, so what it holds of real samples is computed anew`);
     const made = await make();
-    keep(path, form.bytes(made));
+    keepProven(path, form.bytes(made));
     return made;
   };
   return {
@@ -58,21 +58,3 @@ const features: Form<Features> = {
     };
   },
 };
-
-function readKept<T>(path: string, form: Form<T>): T | undefined {
-  try {
-    const bytes = readChecked(path, readFileSync(`${path}.sha256`, 'utf8').trim());
-    return bytes && form.value(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(path: string, bytes: Uint8Array): void {
-  try {
-    writeToCache(path, bytes);
-    writeToCache(`${path}.sha256`, encode(`${nodeSha256(bytes)}\n`));
-  } catch {
-    // A cache that cannot be written only costs the time to compute again.
-  }
-}

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeSha256, readChecked, writeToCache } from '../../data/cache.ts';
+import { keepProven, nodeSha256, readProven } from '../../data/cache.ts';
 import type { FiniteDataset } from '../../data/dataset.ts';
 import type { Engine } from '../../engine/engine.ts';
 import {
@@ -36,42 +36,23 @@ export async function keptDigits(
 ): Promise<Classifier> {
   const training = { ...digitsTraining(dataset), ...options.training };
   const path = pathOf(dataset, cache, training);
-  const kept = readKept(path);
+  const kept = readProven(path, fromBytes);
   if (kept) return Classifier.load(engine, kept);
   if (existsSync(path)) onNotice?.(`digits: ${path} is damaged, so the classifier is trained anew`);
   const classifier = await trainDigits(engine, dataset, { ...training, onProgress });
-  keep(path, classifier.parts);
+  keepProven(path, toBytes(classifier.parts));
   return classifier;
 }
 
 /** Whether the cache has the classifier of a data set. */
 export function hasKeptDigits(dataset: FiniteDataset, cache: string): boolean {
-  return readKept(pathOf(dataset, cache, digitsTraining(dataset))) !== undefined;
+  return readProven(pathOf(dataset, cache, digitsTraining(dataset)), fromBytes) !== undefined;
 }
 
 function pathOf({ name, fingerprint }: FiniteDataset, cache: string, training: ClassifierOptions): string {
   const key = { version: VERSION, data: fingerprint, ...training };
   const id = nodeSha256(new TextEncoder().encode(JSON.stringify(key))).slice(0, 12);
   return join(cache, 'classifiers', `${name}-${id}.safetensors`);
-}
-
-function readKept(path: string): ClassifierParts | undefined {
-  try {
-    const bytes = readChecked(path, readFileSync(`${path}.sha256`, 'utf8').trim());
-    return bytes && fromBytes(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(path: string, parts: ClassifierParts): void {
-  const bytes = toBytes(parts);
-  try {
-    writeToCache(path, bytes);
-    writeToCache(`${path}.sha256`, new TextEncoder().encode(`${nodeSha256(bytes)}\n`));
-  } catch {
-    // A cache that cannot be written only costs the time to train again.
-  }
 }
 
 function toBytes({ weights, ...rest }: ClassifierParts): Uint8Array {
