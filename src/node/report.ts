@@ -11,6 +11,7 @@ import { picture, realSamples } from '../train/pictures.ts';
 import type { ReportFacts, ReportPicture } from '../train/report/facts.ts';
 import { reportHtml } from '../train/report/html.ts';
 import { reportMarkdown } from '../train/report/markdown.ts';
+import { concatenateFloats } from '../util/bytes.ts';
 import type { EvaluatedRun } from './evaluate.ts';
 import { readMetricLines, saveText } from './evaluations.ts';
 
@@ -82,7 +83,7 @@ async function interpolations(run: EvaluatedRun, seed: number): Promise<ReportPi
   }
   return {
     title: 'Interpolations',
-    png: grid(run, joined(rows), FRAMES),
+    png: grid(run, concatenateFloats(rows), FRAMES),
     caption:
       'Each row goes from one latent vector to another. Samples that change gradually and stay plausible say that the generator did not learn images by heart.',
   };
@@ -103,18 +104,8 @@ async function neighbours(run: EvaluatedRun, samples: Float32Array): Promise<Rep
   ]);
   const picture = {
     title: 'Nearest training samples',
-    png: grid(run, joined(rows.flat()), NEAREST + 1),
+    png: grid(run, concatenateFloats(rows.flat()), NEAREST + 1),
     caption: `First column: a generated sample; then the ${NEAREST} training samples that are nearest to it in pixels. A generator that copies shows the same image twice.`,
   };
   return [picture];
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -1,10 +1,19 @@
 /** The bytes of all chunks, one after the other. */
-export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+export const concatenate = (chunks: readonly Uint8Array[]): Uint8Array =>
+  filled(new Uint8Array(lengthOf(chunks)), chunks);
+
+/** The numbers of all parts, one after the other. */
+export const concatenateFloats = (parts: readonly Float32Array[]): Float32Array =>
+  filled(new Float32Array(lengthOf(parts)), parts);
+
+const lengthOf = (parts: readonly { readonly length: number }[]) =>
+  parts.reduce((sum, part) => sum + part.length, 0);
+
+function filled<T extends Uint8Array | Float32Array>(whole: T, parts: readonly T[]): T {
   let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
   return whole;
 }

@@ -1,3 +1,4 @@
+import { concatenateFloats } from '../../util/bytes.ts';
 import { UserError } from '../../util/error.ts';
 import type { FeatureNetwork, Features } from '../metric.ts';
 
@@ -56,16 +57,7 @@ function requireFinite(short: string, what: string, values: Float32Array, width:
 
 function joined(parts: readonly Features[]): Features {
   const [{ size, probabilities }] = parts;
-  const together = (arrays: readonly Float32Array[]) => {
-    const all = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
-    let end = 0;
-    for (const array of arrays) {
-      all.set(array, end);
-      end += array.length;
-    }
-    return all;
-  };
-  const values = together(parts.map(part => part.values));
+  const values = concatenateFloats(parts.map(part => part.values));
   if (!probabilities) return { values, size };
-  return { values, size, probabilities: together(parts.map(part => part.probabilities!)) };
+  return { values, size, probabilities: concatenateFloats(parts.map(part => part.probabilities!)) };
 }

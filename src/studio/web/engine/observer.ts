@@ -11,6 +11,7 @@ import { realSamples } from '../../../train/pictures.ts';
 import { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
 import type { Snapshot } from '../../../train/trainer.ts';
+import { concatenateFloats } from '../../../util/bytes.ts';
 import { type ConditionValues, conditionValues } from '../../../util/condition.ts';
 import { answersOf, undecidedAnswer } from './answers.ts';
 import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
@@ -168,7 +169,7 @@ export class Observer {
     const count = this.pool.length === 0 ? FIRST : FRESH;
     const fresh = await sampler.sample(count, config.seed, `density${picture.step % 1024}`);
     this.pool = [...this.pool, fresh].slice(-POOL);
-    const all = joined(this.pool);
+    const all = concatenateFloats(this.pool);
     const density = densityOf(all, grid);
     if (layers.density) picture.density = Float32Array.from(density);
     const optimum = optimumOf(config);
@@ -215,14 +216,4 @@ function repeatTo<T extends ConditionValues>(values: T, length: number): T {
   const out = values instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
   for (let i = 0; i < length; i++) out[i] = values[i % values.length];
   return out as T;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
