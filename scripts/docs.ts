@@ -59,37 +59,55 @@ const NETWORKS: Record<string, PartialConfig['generator']> = {
   maxout: { family: 'maxout', hidden: [] },
   'rectifier-sigmoid': { family: 'rectifier-sigmoid', hidden: [] },
   dcgan: { family: 'dcgan', channels: [1] },
+  sngan: { family: 'sngan' },
+  resnet: { family: 'resnet' },
 };
+
+const PLAYERS = ['generator', 'discriminator'] as const;
+type Player = (typeof PLAYERS)[number];
 
 /** The options of both players' networks, each told once, with who has it and its default in each family. */
 function networkFields(): string {
-  const players = ['generator', 'discriminator'] as const;
   const families = Object.entries(NETWORKS).map(([family, network]) => {
     const discriminator = family === 'rectifier-sigmoid' ? NETWORKS.mlp : network; // of G alone
     const config = configSchema.parse({ data: { name: 'ring' }, generator: network, discriminator });
-    return [family, config as Record<string, unknown>] as const;
+    return [family, config] as const;
   });
   const fields = configFields().filter(
     ({ path, owners }) => /^(generator|discriminator)\./.test(path) && owners,
   );
   const names = [...new Set(fields.map(({ path }) => path.slice(path.indexOf('.') + 1)))];
   const rows = names.map(name => {
-    const own = players.flatMap(player => fields.filter(f => f.path === `${player}.${name}`));
+    const own = PLAYERS.flatMap(player => fields.filter(f => f.path === `${player}.${name}`));
     const who = own.length === 2 ? 'both' : own[0].path.startsWith('g') ? 'G' : 'D';
-    const defaults = families.map(([family, values]) => familyDefault(own, family, values));
-    return [`\`${name}\``, who, ...defaults, own[0].expected, own[0].description];
+    return [`\`${name}\``, who, defaultsOf(name, own, families), own[0].expected, own[0].description];
   });
-  return table(['value', 'player', ...Object.keys(NETWORKS), 'expected', 'what it is'], rows);
+  return table(['value', 'player', 'default, by family', 'expected', 'what it is'], rows);
 }
 
-/** The default of a family, with its player where only one of two has it. */
-function familyDefault(own: readonly Field[], family: string, config: Record<string, unknown>): string {
-  const there = own.filter(({ owners }) => owners?.includes(family));
-  if (there.length === 0) return '–';
-  const [player, name] = there[0].path.split('.');
-  if (/^(hidden|channels)$/.test(name)) return 'required';
-  const value = bare((config[player] as Record<string, unknown>)[name]);
-  return there.length < own.length ? `${value} (${player === 'generator' ? 'G' : 'D'})` : value;
+/** Each default with the families that have it, and their players where only one of two has it. */
+function defaultsOf(
+  name: string,
+  own: readonly Field[],
+  families: readonly (readonly [string, Readonly<Record<Player, object>>])[],
+): string {
+  const byDefault = new Map<string, string[]>();
+  for (const [family, config] of families) {
+    const there = PLAYERS.filter(p => own.some(f => f.path.startsWith(p) && f.owners?.includes(family)));
+    const texts = there.map(player => familyDefault(name, family, config[player]));
+    const whole = texts.length === 2 ? texts[0] === texts[1] : own.length === 1;
+    for (const [i, player] of there.entries()) {
+      const who = whole ? family : `${family} (${player === 'generator' ? 'G' : 'D'})`;
+      const known = byDefault.get(texts[i]) ?? [];
+      byDefault.set(texts[i], known.includes(who) ? known : [...known, who]);
+    }
+  }
+  return [...byDefault].map(([text, who]) => `${text} ${who.join(', ')}`).join('; ');
+}
+
+function familyDefault(name: string, family: string, network: object): string {
+  if (/^(hidden|channels)$/.test(name) && name in NETWORKS[family]!) return 'required:';
+  return bare((network as Record<string, unknown>)[name]);
 }
 
 /** What may be chosen by its kind, with its options in the order of their shorthand. */
@@ -158,7 +176,8 @@ ${plainFields()}
 
 ## Networks: \`generator\`, \`discriminator\`
 
-\`family\` says which: \`mlp\`, \`maxout\`, \`dcgan\` or, for G, \`rectifier-sigmoid\`. The defaults of each:
+\`family\` says which; \`dcgan\`, \`sngan\` and \`resnet\` are for [images](networks.md), \`rectifier-sigmoid\` is for G alone.
+The defaults of each:
 
 ${networkFields()}
 

@@ -15,6 +15,8 @@ import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
 import { maxoutNetwork } from '../nn/networks/maxout.ts';
 import { mlp } from '../nn/networks/mlp.ts';
 import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.ts';
+import { resnetDiscriminator, resnetGenerator } from '../nn/networks/resnet.ts';
+import { snganDiscriminator, snganGenerator } from '../nn/networks/sngan.ts';
 import { adam, optimisticAdam } from '../nn/optimizers/adam.ts';
 import type { Optimizer } from '../nn/optimizers/optimizer.ts';
 import { rmsprop } from '../nn/optimizers/rmsprop.ts';
@@ -26,6 +28,7 @@ import {
   type Config,
   type DiscriminatorConfig,
   type GeneratorConfig,
+  imageFamilies,
   imagesPerStep,
   type OptimizerConfig,
 } from './config.ts';
@@ -54,7 +57,7 @@ export function buildGan(config: Config, data: DataShape): Gan {
   );
   const discriminator = new Network(
     'discriminator',
-    discriminatorLayers(config.discriminator),
+    discriminatorLayers(config.discriminator, shape),
     packedShape(shape, config.pac),
     {
       reparametrize: reparametrizations[config.discriminator.weightNorm],
@@ -133,6 +136,7 @@ function generatorLayers(
   output: readonly number[],
   referenceInit: Initializer,
 ): Layer {
+  checkImages('generator', config.family, output);
   switch (config.family) {
     case 'mlp':
       return mlp({ ...config, output, referenceInit });
@@ -141,14 +145,23 @@ function generatorLayers(
     case 'rectifier-sigmoid':
       return rectifierSigmoid({ ...config, output });
     case 'dcgan':
-      if (output.length === 3) return dcganGenerator({ ...config, output, referenceInit });
-      throw new UserError(
-        `generator.family: expected images [H, W, C] for 'dcgan', got samples [${output}]; use 'mlp'`,
-      );
+      return dcganGenerator({ ...config, output, referenceInit });
+    case 'sngan':
+      return snganGenerator({ ...config, output, referenceInit });
+    case 'resnet':
+      return resnetGenerator({ ...config, output, referenceInit });
   }
 }
 
-function discriminatorLayers(config: DiscriminatorConfig): Layer {
+function checkImages(player: string, family: string, shape: readonly number[]): void {
+  if (!imageFamilies.includes(family) || shape.length === 3) return;
+  throw new UserError(
+    `${player}.family: expected images [H, W, C] for '${family}', got samples [${shape}]; use 'mlp'`,
+  );
+}
+
+function discriminatorLayers(config: DiscriminatorConfig, shape: readonly number[]): Layer {
+  checkImages('discriminator', config.family, shape);
   switch (config.family) {
     case 'mlp':
       return mlp({ ...config, output: [1] });
@@ -156,6 +169,10 @@ function discriminatorLayers(config: DiscriminatorConfig): Layer {
       return maxoutNetwork({ ...config, output: [1] });
     case 'dcgan':
       return dcganDiscriminator(config);
+    case 'sngan':
+      return snganDiscriminator(config);
+    case 'resnet':
+      return resnetDiscriminator(config);
   }
 }
 

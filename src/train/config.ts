@@ -8,6 +8,8 @@ import { dcgan } from '../nn/networks/dcgan.schema.ts';
 import { maxout } from '../nn/networks/maxout.schema.ts';
 import { mlp } from '../nn/networks/mlp.schema.ts';
 import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.schema.ts';
+import { resnet } from '../nn/networks/resnet.schema.ts';
+import { sngan } from '../nn/networks/sngan.schema.ts';
 import { optimizer } from '../nn/optimizers/optimizer.schema.ts';
 import { choice, count, keys, schedule, share } from '../util/schema.ts';
 
@@ -16,12 +18,19 @@ const generator = z.discriminatedUnion('family', [
   maxout.generator,
   rectifierSigmoid,
   dcgan.generator,
+  sngan.generator,
+  resnet.generator,
 ]);
 const discriminator = z.discriminatedUnion('family', [
   mlp.discriminator,
   maxout.discriminator,
   dcgan.discriminator,
+  sngan.discriminator,
+  resnet.discriminator,
 ]);
+
+/** Families of networks of images [H, W, C] alone. */
+export const imageFamilies: readonly string[] = ['dcgan', 'sngan', 'resnet'];
 
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
 export const configSchema = z.strictObject({

@@ -162,9 +162,12 @@ function merged(fields: readonly Field[]): Field[] {
 }
 
 function union(a: Field, b: Field): Field {
+  const choices = a.choices && [...new Set([...a.choices, ...(b.choices ?? [])])];
+  const more = choices && choices.length > a.choices!.length && a.expected === oneOf(a.choices!);
   return {
     ...a,
-    choices: a.choices && [...new Set([...a.choices, ...(b.choices ?? [])])],
+    choices,
+    expected: more ? oneOf(choices) : a.expected,
     default: a.owners && JSON.stringify(a.default) !== JSON.stringify(b.default) ? undefined : a.default,
     owners: a.owners && [...a.owners, ...(b.owners ?? [])],
   };

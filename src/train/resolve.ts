@@ -3,7 +3,7 @@ import { type DataConfig, type DatasetEntry, dataConfig, datasets } from '../dat
 import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
 import { unknownName } from '../util/text.ts';
-import { type Config, configSchema } from './config.ts';
+import { type Config, configSchema, imageFamilies } from './config.ts';
 import { configFields, type Field } from './fields.ts';
 import { merge, tagOf } from './merge.ts';
 import { refuseOwn } from './own.ts';
@@ -158,10 +158,12 @@ function checkFamilies(values: unknown, locate: Locate): void {
   const name = String(at(values, 'data.name'));
   if (!Object.hasOwn(datasets, name)) return;
   const { kind, images = kind === 'images' } = (datasets as Record<string, DatasetEntry>)[name];
-  const player = (['generator', 'discriminator'] as const).find(p => at(values, `${p}.family`) === 'dcgan');
+  const player = (['generator', 'discriminator'] as const).find(p =>
+    imageFamilies.includes(String(at(values, `${p}.family`))),
+  );
   if (player === undefined || images) return;
   throw new UserError(
-    `${locate(`${player}.family`)}: expected images for 'dcgan', got ${name}, whose samples are lists of numbers; use 'mlp', or data of images such as mnist`,
+    `${locate(`${player}.family`)}: expected images for '${at(values, `${player}.family`)}', got ${name}, whose samples are lists of numbers; use 'mlp', or data of images such as mnist`,
   );
 }
 

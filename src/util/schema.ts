@@ -62,10 +62,14 @@ export function choice<C extends Choices>(what: string, choices: C): z.ZodType<C
     .meta({ field: 'choice', choices: Object.keys(choices) }) as never;
 }
 
-/** The same, or null for none, which is the default. */
-export function optionalChoice<C extends Choices>(what: string, choices: C) {
+/** The same, or null for none. */
+export function optionalChoice<C extends Choices>(
+  what: string,
+  choices: C,
+  standard: ChoiceOptions<C> | null = null,
+) {
   const meta = { field: 'choice', choices: [NONE, ...Object.keys(choices)] };
-  return choice(what, choices).nullable().default(null).meta(meta);
+  return choice(what, choices).nullable().prefault(standard).meta(meta);
 }
 
 function optionOf(parameter: Parameter, sentence: (got: unknown) => string) {

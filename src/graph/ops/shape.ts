@@ -191,6 +191,12 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   return apply(concatOp, parts, { axis: normalizeAxis(axis, parts[0].shape.length, 'concat') });
 }
 
+/** `x` with one axis in reverse order. */
+export function reverse(x: Tensor, axis: number): Tensor {
+  const parts = Array.from({ length: x.shape[axis] }, (_, i) => sliceAxis(x, axis, i, i + 1));
+  return concat(parts.reverse(), axis);
+}
+
 export const shapeOps = {
   reshape: reshapeOp,
   transpose: transposeOp,

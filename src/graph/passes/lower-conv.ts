@@ -4,7 +4,7 @@ import { addN } from '../ops/elementwise.ts';
 import { constant, input } from '../ops/leaf.ts';
 import { matmul } from '../ops/linear.ts';
 import { expand } from '../ops/reduce.ts';
-import { concat, pad, reshape, slice, sliceAxis, transpose } from '../ops/shape.ts';
+import { concat, pad, reshape, reverse, slice, sliceAxis, transpose } from '../ops/shape.ts';
 import { type Shape, sizeOf, type Tensor } from '../tensor.ts';
 
 type Pair = readonly [number, number];
@@ -131,12 +131,6 @@ function flippedByCells(
   const cells = reshape(whole, [reach[0], stride[0], reach[1], stride[1], channels, filters]);
   const ordered = transpose(cells, [0, 2, 5, 1, 3, 4]); // [cells, cells, O, sh, sw, C]
   return reverse(reverse(ordered, 0), 1);
-}
-
-/** `x` with one axis in reverse order. */
-export function reverse(x: Tensor, axis: number): Tensor {
-  const parts = Array.from({ length: x.shape[axis] }, (_, i) => sliceAxis(x, axis, i, i + 1));
-  return concat(parts.reverse(), axis);
 }
 
 /** [N, H, W, C] as the matrix [N·H·W, C]. */

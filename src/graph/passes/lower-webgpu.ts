@@ -1,9 +1,9 @@
 import { type ConvParts, conv, convParts } from '../ops/conv.ts';
 import { add, cast, equal, greater, sub } from '../ops/elementwise.ts';
 import { constant } from '../ops/leaf.ts';
-import { pad, reshape, transpose } from '../ops/shape.ts';
+import { pad, reshape, reverse, transpose } from '../ops/shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { cropOrPad, reverse } from './lower-conv.ts';
+import { cropOrPad } from './lower-conv.ts';
 
 /**
  * Replaces the ops that ONNX Runtime's WebGPU provider has no kernel for (Sign, Sum, OneHot): it would

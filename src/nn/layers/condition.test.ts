@@ -8,7 +8,7 @@ import type { Layer } from '../layer.ts';
 import { Network, type NetworkOptions } from '../network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../networks/dcgan.ts';
 import { mlp } from '../networks/mlp.ts';
-import { concatCondition, projection } from './condition.ts';
+import { concatCondition, conditionalBatchNorm, projection } from './condition.ts';
 import { dense } from './dense.ts';
 import { embedding } from './shape.ts';
 
@@ -28,7 +28,10 @@ function applied(
   const n = x.length / sizeOf(shape);
   const random = new Random(1, 'values');
   const values = Object.fromEntries(
-    network.parameters.map(p => [p.name, [...random.normals(new Float64Array(sizeOf(p.shape)))]]),
+    network.parameters.map(p => {
+      const drawn = [...random.normals(new Float64Array(sizeOf(p.shape)))];
+      return [p.name, p.name.endsWith('running_var') ? drawn.map(Math.abs) : drawn];
+    }),
   );
   const [node, condition] = [input('x', [n, ...shape]), network.conditionInput('y', n)];
   const output = network.infer(node, network.variables(), condition);
@@ -91,6 +94,37 @@ describe('concatCondition', () => {
   });
 });
 
+describe('conditionalBatchNorm', () => {
+  it('has a gain and a shift of each class', () => {
+    const { result, value } = applied(
+      conditionalBatchNorm(),
+      [1, 1, 2],
+      { condition: classes },
+      [1, 2, 3, 4],
+      [2, 0],
+    );
+    const [g, b, scale] = [
+      value('weight'),
+      value('bias'),
+      value('running_var').map(v => 1 / Math.sqrt(v + 1e-5)),
+    ];
+    const shifted = [1, 2, 3, 4].map((x, i) => (x - value('running_mean')[i % 2]) * scale[i % 2]);
+    expect(result).toEqual(close([4, 5, 0, 1].map((row, i) => shifted[i] * g[row] + b[row])));
+  });
+
+  it('adds a linear map of other conditions', () => {
+    const { result, value } = applied(conditionalBatchNorm(), [1], { condition: vector }, [7], [5, 6]);
+    const [g, b] = ['weight', 'bias'].map(name => 5 * value(name)[0] + 6 * value(name)[1]);
+    const scale = 1 / Math.sqrt(value('running_var')[0] + 1e-5);
+    expect(result).toEqual(close([(7 - value('running_mean')[0]) * scale * (1 + g) + b]));
+  });
+
+  it('is refused where batches are not normalised', () => {
+    const make = () => dcganGenerator({ channels: [2], output: [4, 4, 1], condition: 'batch-norm' });
+    expect(make).toThrow(/^condition: expected batch normalisation .* set norm 'batch'$/);
+  });
+});
+
 describe('a network with a condition', () => {
   it('refuses layers that do not read it, and layers without one', () => {
     expect(() => new Network('D', dense(1), [2], { condition: classes })).toThrow(
@@ -119,6 +153,11 @@ describe('a network with a condition', () => {
     ['mlp, at the input', mlp({ hidden: [4], output: [1], condition: 'concat', conditionFeatures: 2 }), [3]],
     ['dcgan', dcganDiscriminator({ channels: [2, 3], condition: 'projection' }), [8, 8, 1]],
     ['dcgan, at the input', dcganDiscriminator({ channels: [2, 3], condition: 'concat' }), [8, 8, 1]],
+    [
+      'a generator, by gains and shifts',
+      dcganGenerator({ channels: [3, 2], output: [8, 8, 1], norm: 'batch', condition: 'batch-norm' }),
+      [3],
+    ],
     ['a generator', dcganGenerator({ channels: [3, 2], output: [8, 8, 1], condition: 'concat' }), [3]],
   ] as const)('says another thing of another class: %s', (_, layer, shape) => {
     const x = [...new Random(2, 'x').normals(new Float64Array(sizeOf(shape)))];

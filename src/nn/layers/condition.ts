@@ -8,6 +8,7 @@ import type { Initializer } from '../initializers.ts';
 import { type Layer, layer } from '../layer.ts';
 import type { Scope } from '../scope.ts';
 import { dense } from './dense.ts';
+import { type BatchNormOptions, batchNorm } from './norm.ts';
 
 /** The condition, of a network that has one. @throws UserError in a network without a condition */
 function conditionOf(scope: Scope): Tensor {
@@ -99,4 +100,38 @@ export function projection({ init = 'glorot-uniform', bias }: ProjectionOptions 
           );
     return add(plain, sum(mul(mapped, x), [1], { keepDims: true }));
   });
+}
+
+/** A row for each class that is `start` at first, or `start` and a linear map of other conditions: [N, 1, …, 1, channels]. */
+function perCondition(scope: Scope, name: string, x: Tensor, start: number): Tensor {
+  const y = conditionOf(scope);
+  const channels = x.shape[x.shape.length - 1];
+  const broadcast = [x.shape[0], ...x.shape.slice(1, -1).map(() => 1), channels];
+  const kind = scope.conditionKind!;
+  if (kind.kind === 'class') {
+    const init = { kind: 'constant', value: start } as const;
+    return reshape(
+      gather(scope.parameter(name, { shape: [kind.names.length, channels], init }), y),
+      broadcast,
+    );
+  }
+  const vector = reshape(y, [y.shape[0], sizeOf(y.shape.slice(1))]);
+  const map = scope.parameter(name, {
+    shape: [vector.shape[1], channels],
+    init: 'zeros',
+    layout: { kind: 'dense' },
+  });
+  return reshape(add(start, matmul(vector, map)), broadcast);
+}
+
+/**
+ * Batch normalisation whose gain γ and shift β depend on the condition: one of each for a class and a channel, 1 and 0 at
+ * first; of other conditions a linear map that is 0 at first is added.
+ * @see arXiv 1707.00683; in G of class-conditional GANs, Miyato and Koyama, arXiv 1802.05637
+ */
+export function conditionalBatchNorm(options: BatchNormOptions = {}): Layer {
+  return batchNorm(options, (scope, x) => ({
+    gain: perCondition(scope, 'weight', x, 1),
+    shift: perCondition(scope, 'bias', x, 0),
+  }));
 }

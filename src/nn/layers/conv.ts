@@ -9,7 +9,8 @@ export interface ConvOptions extends Omit<graph.WindowOptions, 'kernel'> {
   readonly bias?: Initializer | false;
 }
 
-function filter(
+/** Declares the filter [kh·kw·image/groups, other] of a (transposed) convolution. */
+export function filter(
   scope: Scope,
   window: graph.Window,
   image: number,

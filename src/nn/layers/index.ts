@@ -3,6 +3,7 @@ export { type Activation, activation } from './activations.ts';
 export {
   type ConcatConditionOptions,
   concatCondition,
+  conditionalBatchNorm,
   type ProjectionOptions,
   projection,
 } from './condition.ts';
@@ -16,5 +17,6 @@ export {
   minibatchStddev,
 } from './minibatch.ts';
 export { type BatchNormOptions, batchNorm, groupNorm, layerNorm, type NormOptions } from './norm.ts';
+export { averagePool, doubled, pooledConv, upsampledConv } from './resample.ts';
 export { embedding, flatten, intermediate, reshape, upsample } from './shape.ts';
 export { virtualBatchNorm, withReference } from './virtual.ts';

@@ -28,7 +28,7 @@ function inverseRoot(variance: Tensor, epsilon: number): Tensor {
 }
 
 /** The gain γ and the shift β of each channel. */
-export function gainAndShift(scope: Scope, x: Tensor) {
+export function gainAndShift(scope: Scope, x: Tensor): { readonly gain: Tensor; readonly shift: Tensor } {
   const shape = [x.shape[x.shape.length - 1]];
   const gain = scope.parameter('weight', { shape, init: { kind: 'constant', value: 1 } });
   return { gain, shift: scope.parameter('bias', { shape, init: 'zeros' }) };
@@ -38,15 +38,19 @@ export function gainAndShift(scope: Scope, x: Tensor) {
  * Batch normalisation over all axes but the last (channels).
  * Training: statistics of the batch, and running averages (of the unbiased variance) move by
  * 1 − momentum. Inference: the running averages.
+ * @param affine makes γ and β, which broadcast to the batch; default one of each for a channel
  * @see arXiv 1502.03167
  */
-export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions = {}): Layer {
+export function batchNorm(
+  { momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions = {},
+  affine: typeof gainAndShift = gainAndShift,
+): Layer {
   return layer('batchNorm', (x, scope) => {
     scope.coupleBatch('training');
     const shape = [x.shape[x.shape.length - 1]];
     const runningMean = scope.buffer('running_mean', { shape, init: 'zeros' });
     const runningVariance = scope.buffer('running_var', { shape, init: { kind: 'constant', value: 1 } });
-    const { gain, shift } = gainAndShift(scope, x);
+    const { gain, shift } = affine(scope, x);
     if (!scope.training) {
       const scale = mul(gain, inverseRoot(runningVariance, epsilon));
       return add(mul(sub(x, runningMean), scale), shift);

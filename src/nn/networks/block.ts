@@ -4,7 +4,7 @@ import type { Layer } from '../layer.ts';
 import { type Activation, activation } from '../layers/activations.ts';
 import { withReference } from '../layers/virtual.ts';
 import type { ConditionOptions } from './condition.ts';
-import { type NormChoice, normalization } from './norm.ts';
+import { type Normalization, type NormChoice, normalization } from './norm.ts';
 
 /** What the network families share: normalisation and activation after each layer of weights. */
 export interface BlockOptions {
@@ -27,11 +27,19 @@ export function blockBias(options: BlockOptions): 'zeros' | false {
 }
 
 /** Normalisation and activation of one hidden layer, in their order. */
-export function block(options: BlockOptions): Layer[] {
+export function block(options: BlockOptions & ConditionOptions): Layer[] {
   const active = activation(options.activation ?? 'relu', options.slope);
   const norm = normalization(options.norm);
-  if (!norm) return [active];
-  return norm.place === 'after' ? [active, norm.layer()] : [norm.layer(), active];
+  const layer = options.condition === 'batch-norm' ? conditional(norm) : norm?.layer();
+  if (!layer) return [active];
+  return norm?.place === 'after' ? [active, layer] : [layer, active];
+}
+
+function conditional(norm: Normalization | undefined): Layer {
+  if (norm?.conditional) return norm.conditional();
+  throw new UserError(
+    "condition: expected batch normalisation in a network whose condition is 'batch-norm', got another or none; set norm 'batch'",
+  );
 }
 
 /** The layers of a network of {@link block}s, with the reference batch that `virtual` normalisation needs. */

@@ -6,10 +6,10 @@ import { dense } from '../layers/dense.ts';
 /** How a network of a family reads the condition of its samples. */
 export interface ConditionOptions {
   /**
-   * `concat`: appended to the input, classes as trained vectors. `projection`: in the last layer of a discriminator
-   * (arXiv 1802.05637). Default `none`.
+   * `concat`: appended to the input, classes as trained vectors. `batch-norm`: gains and shifts of batch normalisation in a
+   * generator. `projection`: in the last layer of a discriminator (arXiv 1802.05637). Default `none`.
    */
-  readonly condition?: 'none' | 'concat' | 'projection';
+  readonly condition?: 'none' | 'concat' | 'batch-norm' | 'projection';
   /** Length of the vector of a class in `concat`; default 32. */
   readonly conditionFeatures?: number;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { count, keys, units } from '../../util/schema.ts';
-import { activations } from '../layers/activations.ts';
+import { count, units } from '../../util/schema.ts';
 import {
   comparison,
   discriminatorBlock,
@@ -8,7 +7,8 @@ import {
   dropout,
   family,
   generatorBlock,
-  generatorCondition,
+  imageActivation,
+  normalizedCondition,
 } from './block.schema.ts';
 
 const head = (channels: string) => ({
@@ -24,14 +24,14 @@ const normFirst = z.boolean().default(false).describe('whether the first layer i
 export const dcgan = {
   generator: z.strictObject({
     ...head('channels of the layers, the first those of the dense layer'),
-    ...generatorBlock,
+    ...generatorBlock(),
     normFirst,
-    outputActivation: z.enum(keys(activations)).default('tanh').describe('activation of the image'),
-    ...generatorCondition,
+    outputActivation: imageActivation,
+    ...normalizedCondition,
   }),
   discriminator: z.strictObject({
     ...head('channels of the convolutions'),
-    ...discriminatorBlock,
+    ...discriminatorBlock(),
     normFirst,
     dropoutHidden: dropout(0, 'a value after each convolution'),
     ...discriminatorCondition,

@@ -27,10 +27,10 @@ const tail = {
 
 /** Options of `mlp` for each player. */
 export const mlp = {
-  generator: z.strictObject({ ...head, ...generatorBlock, ...tail, ...generatorCondition }),
+  generator: z.strictObject({ ...head, ...generatorBlock(), ...tail, ...generatorCondition }),
   discriminator: z.strictObject({
     ...head,
-    ...discriminatorBlock,
+    ...discriminatorBlock(),
     ...tail,
     ...discriminatorCondition,
     ...comparison,

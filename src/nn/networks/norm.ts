@@ -7,6 +7,7 @@ import {
   type WordParameter,
 } from '../../util/choice.ts';
 import type { Layer } from '../layer.ts';
+import { conditionalBatchNorm } from '../layers/condition.ts';
 import { batchNorm, groupNorm, layerNorm } from '../layers/norm.ts';
 import { virtualBatchNorm } from '../layers/virtual.ts';
 
@@ -22,6 +23,8 @@ export interface Normalization {
   /** Samples in the reference batch that it needs in front of every batch; default none. */
   readonly reference?: number;
   layer(): Layer;
+  /** The same with gains and shifts of each condition, where there is such a form. */
+  conditional?(): Layer;
 }
 
 const momentum: ChoiceParameter = {
@@ -68,7 +71,12 @@ const batch: Choice<Normalization, Placed & { momentum: number; bias: Bias }> = 
   summary: 'by the mean and variance of the batch; in inference by running averages',
   source: 'arXiv 1502.03167',
   parameters: { momentum, epsilon, place, bias },
-  create: ({ place, bias, ...settings }) => ({ place, bias, layer: () => batchNorm(settings) }),
+  create: ({ place, bias, ...settings }) => ({
+    place,
+    bias,
+    layer: () => batchNorm(settings),
+    conditional: () => conditionalBatchNorm(settings),
+  }),
 };
 
 const layer: Choice<Normalization, Placed> = {

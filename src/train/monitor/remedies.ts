@@ -212,7 +212,9 @@ const lecam: Cure = { page: 'docs/cures/lecam.md', patch: withPenalty('lecam') }
 const dropout: Cure = {
   page: 'docs/config.md',
   patch: ({ discriminator }) =>
-    discriminator.dropoutHidden === 0 ? { discriminator: { dropoutHidden: 0.3 } } : undefined,
+    'dropoutHidden' in discriminator && discriminator.dropoutHidden === 0
+      ? { discriminator: { dropoutHidden: 0.3 } }
+      : undefined,
 };
 
 const lipschitz: Cure = {
