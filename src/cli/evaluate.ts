@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { EvaluateRunOptions } from '../node/evaluate.ts';
 import type { EvaluateProgress, Evaluation } from '../train/evaluate.ts';
 import { evaluationRows } from '../train/verdict.ts';
-import { wholeNumber } from './numbers.ts';
+import { stepOrBest, wholeNumber } from './numbers.ts';
 import { shown } from './status.ts';
 import { CLEAR, print, printJson, tell, warn } from './terminal.ts';
 import { clock, columns, count } from './text.ts';
@@ -37,7 +37,7 @@ export function evaluateCommand(): Command {
     )
     .option('--seed <n>', 'seed of noise and real samples (default: 0)')
     .option('--draws <n>', 'sets of N samples, which tell the error (default: 3)')
-    .option('--step <n>', 'checkpoint to take (default: the newest)')
+    .option('--step <n>', 'checkpoint to take, or best: the one that --best-by chose (default: the newest)')
     .option(
       '--report',
       'write report.html and report.md into the run, with pictures, charts and how to reproduce them',
@@ -74,13 +74,13 @@ function commandOf(folder: string, flags: EvaluateFlags): string {
 }
 
 function optionsOf(flags: EvaluateFlags): EvaluateRunOptions {
-  const number = (name: 'samples' | 'seed' | 'draws' | 'step', least: number) =>
+  const number = (name: 'samples' | 'seed' | 'draws', least: number) =>
     flags[name] === undefined ? undefined : wholeNumber(`--${name}`, flags[name], least);
   return {
     samples: number('samples', 1),
     seed: number('seed', 0),
     draws: number('draws', 1),
-    step: number('step', 0),
+    step: stepOrBest('--step', flags.step),
     network: flags.network,
     metrics: flags.metrics?.split(',').map(name => name.trim()),
   };

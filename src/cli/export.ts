@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../util/error.ts';
-import { wholeNumber } from './numbers.ts';
+import { stepOrBest } from './numbers.ts';
 import { save } from './sample.ts';
 import { shown } from './status.ts';
 import { print, printJson, warn } from './terminal.ts';
@@ -21,7 +21,7 @@ export function exportCommand(): Command {
     )
     .argument('<folder>', 'folder of the run')
     .option('--out <file>', 'the model (default: model.onnx in the folder of the run)')
-    .option('--step <n>', 'checkpoint to take (default: the newest)')
+    .option('--step <n>', 'checkpoint to take, or best: the one that --best-by chose (default: the newest)')
     .option('--json', 'print what was made as one JSON object')
     .action(async (folder: string, flags: ExportFlags) => {
       const made = await exported(folder, flags);
@@ -35,8 +35,7 @@ async function exported(folder: string, { out = join(folder, 'model.onnx'), step
     throw new UserError(`--out: expected a name that ends in .onnx, got '${out}'; rename it`);
   }
   const { exportRun } = await import('../node/sample.ts');
-  const options = { step: step === undefined ? undefined : wholeNumber('--step', step, 0) };
-  const { model, info, warnings } = await exportRun(folder, options);
+  const { model, info, warnings } = await exportRun(folder, { step: stepOrBest('--step', step) });
   for (const warning of warnings) warn(warning);
   save(out, model);
   return { path: shown(out), bytes: model.length, ...info, warnings };

@@ -6,6 +6,7 @@ import { input } from '../graph/ops/leaf.ts';
 import type { Program } from '../graph/program.ts';
 import { sizeOf, type Tensor, topological } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
+import { bestOf } from '../node/checkpoint.ts';
 import { readRun } from '../run/disk.ts';
 import { DamageError } from '../run/manifest.ts';
 import type { RunStore } from '../run/store.ts';
@@ -15,6 +16,7 @@ import { metaOf } from '../train/meta.ts';
 import { recipes } from '../train/recipes.ts';
 import { parseConfigFile, resolveConfig } from '../train/resolve.ts';
 import { textOf } from '../train/shorthand.ts';
+import { spreadText } from '../train/verdict.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { print, printJson } from './terminal.ts';
@@ -66,7 +68,11 @@ export async function factsOf({
     discriminator: networkFacts(gan.discriminator),
     generator: networkFacts(gan.generator),
     step: await stepFacts(gan, config),
-    ...(store && { checkpoints: await checkpointFacts(store, only), damage: await store.check() }),
+    ...(store && {
+      checkpoints: await checkpointFacts(store, only),
+      ...(await bestFacts(store)),
+      damage: await store.check(),
+    }),
   };
 }
 
@@ -78,6 +84,8 @@ interface Facts {
   readonly generator: NetworkFacts;
   readonly step: Awaited<ReturnType<typeof stepFacts>>;
   readonly checkpoints?: readonly CheckpointFacts[];
+  /** The best checkpoint by the figure that the run chooses by. */
+  readonly best?: BestFacts;
   /** What is not as it was written, a sentence each. */
   readonly damage?: readonly string[];
 }
@@ -89,7 +97,7 @@ function words(facts: Facts, gan: Gan, store: RunStore | undefined): string {
     networkText(gan.generator.name, facts.generator),
     stepText(facts.step),
   ];
-  if (facts.checkpoints) parts.push(checkpointText(store!.location, facts.checkpoints));
+  if (facts.checkpoints) parts.push(checkpointText(store!.location, facts.checkpoints, facts.best));
   if (facts.damage) parts.push(damageText(facts.damage));
   return parts.join('\n\n');
 }
@@ -262,12 +270,32 @@ async function checkpointOf(store: RunStore, step: number): Promise<CheckpointFa
   }
 }
 
-function checkpointText(folder: string, checkpoints: readonly CheckpointFacts[]): string {
+interface BestFacts {
+  readonly step: number;
+  /** Name of the protocol. */
+  readonly metric: string;
+  readonly value: number;
+  readonly error: number;
+}
+
+async function bestFacts(store: RunStore): Promise<{ readonly best?: BestFacts }> {
+  const found = await bestOf(store);
+  if (!found) return {};
+  const { step, metric, detail } = found;
+  return { best: { step, metric, value: detail.value, error: detail.error } };
+}
+
+function checkpointText(
+  folder: string,
+  checkpoints: readonly CheckpointFacts[],
+  best: BestFacts | undefined,
+): string {
   if (checkpoints.length === 0) return 'checkpoints: none yet';
   const rows = checkpoints.map(({ step, whole, fault = '', tensors, bytes = 0, engine = '' }) =>
     whole
       ? [`  step ${step}`, 'whole', `${tensors} tensors`, bytesText(bytes), engine]
       : [`  step ${step}`, fault, '', '', ''],
   );
-  return `checkpoints in ${folder}:\n${columns(rows)}`;
+  const chosen = best && `\nbest: step ${best.step}, ${best.metric} ${spreadText(best.value, best.error)}`;
+  return `checkpoints in ${folder}:\n${columns(rows)}${chosen ?? ''}`;
 }

@@ -13,3 +13,10 @@ export function anyNumber(flag: string, text: string): number {
   if (!Number.isNaN(value)) return value;
   throw new UserError(`${flag}: expected a number, got '${text}'`);
 }
+
+/** A checkpoint: `best`, or the number of a step. */
+export function stepOrBest(flag: string, text: string | undefined): number | 'best' | undefined {
+  if (text === undefined || text === 'best') return text;
+  if (/^\d+$/.test(text)) return wholeNumber(flag, text);
+  throw new UserError(`${flag}: expected the step of a checkpoint or best, got '${text}'`);
+}

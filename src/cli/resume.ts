@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
-import { wholeNumber } from './numbers.ts';
+import { stepOrBest } from './numbers.ts';
 import { noteLeft } from './pack.ts';
 import type { StatusOptions } from './status.ts';
 import { tell } from './terminal.ts';
@@ -27,7 +27,7 @@ export function resumeCommand(): Command {
       '--out <folder>',
       'new folder of a fork (default: the next free runs/NNNNN-recipe), or of what a zip holds (default: runs/ and its name)',
     )
-    .option('--from <step>', 'with --fork: the checkpoint to start from (default: the newest)');
+    .option('--from <step>', 'with --fork: the checkpoint to start from, or best (default: the newest)');
   addStatusFlags(command);
   addConfigFlags(command);
   return command.action(async (run: string, flags: ResumeFlags) => {
@@ -43,7 +43,7 @@ export function resumeCommand(): Command {
     }
     const { forkRun, resumeRun } = await import('../node/run.ts');
     const { out, from } = flags;
-    const step = from === undefined ? undefined : wholeNumber('--from', from);
+    const step = stepOrBest('--from', from);
     await watch(flags, watching =>
       flags.fork
         ? forkRun(folder, { ...given, ...watching, out, step })

@@ -7,7 +7,7 @@ import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
 import { writeAtomically } from '../util/temporary.ts';
 import { unknownName } from '../util/text.ts';
-import { anyNumber, wholeNumber } from './numbers.ts';
+import { anyNumber, stepOrBest, wholeNumber } from './numbers.ts';
 import { shown } from './status.ts';
 import { print, printJson, tell, warn } from './terminal.ts';
 
@@ -61,7 +61,7 @@ export function sampleCommand(): Command {
       'samples (default: as in the pictures of the run); latents of an interpolation (default: 2)',
     )
     .option('--seed <n>', 'seed of the noise (default: that of the run)')
-    .option('--step <n>', 'checkpoint to take (default: the newest)')
+    .option('--step <n>', 'checkpoint to take, or best: the one that --best-by chose (default: the newest)')
     .option(
       '--interpolate <n>',
       'go from latent to latent in n steps; a strip as grid, an animation as gif or webp',
@@ -112,7 +112,7 @@ async function sample(folder: string, flags: SampleFlags): Promise<Made> {
   const options = {
     count: number('count', interpolate === undefined ? 1 : 2),
     seed: number('seed', 0),
-    step: number('step', 0),
+    step: stepOrBest('--step', flags.step),
     interpolate,
     truncation: flags.truncation === undefined ? undefined : anyNumber('--truncation', flags.truncation),
     refine: flags.refine,

@@ -1,6 +1,7 @@
 import type { RunEvent, RunSummary } from '../node/run.ts';
 import type { Metrics } from '../train/loop.ts';
 import type { Finding } from '../train/monitor/monitor.ts';
+import { evaluationRows } from '../train/verdict.ts';
 import { safe, safeLine } from '../util/text.ts';
 import { CLEAR, labelled, print, printJson, type Style, tell, warn } from './terminal.ts';
 import { clock, count, decimal, fitText, sizeText } from './text.ts';
@@ -120,6 +121,7 @@ abstract class SpokenStatus implements Status {
       this.progress(event);
     } else if (event.type === 'warning') this.say(`warning: ${event.message}`, 'yellow');
     else if (event.type === 'fit') this.say(`step ${count(event.step)}: ${fitText(event.figures)}`, 'cyan');
+    else if (event.type === 'evaluation') this.say(evaluationLine(event), 'cyan');
     else if (event.type === 'diagnosis')
       this.say(diagnosisText(event), event.severity === 'serious' ? 'red' : 'yellow');
     else if (event.type === 'file' && event.name.startsWith('fakes')) this.picture = event.name;
@@ -164,6 +166,19 @@ abstract class SpokenStatus implements Status {
     if (step > 0) this.say(`resumed at step ${count(step)}`);
     this.begun = performance.now();
   }
+}
+
+/** Figures that a line has room for. */
+const SAID = 2;
+
+/** `step 2,000: fd2k-digits 66.0 ± 1.2 (real data 1.30 ± 0.10), …; best: step 1,500` */
+export function evaluationLine({ step, evaluation, best }: RunEvent & { type: 'evaluation' }): string {
+  const rows = evaluationRows(evaluation);
+  const chosen = rows.filter(({ protocol }) => protocol === best?.metric);
+  const said = [...chosen, ...rows.filter(row => !chosen.includes(row))].slice(0, SAID);
+  const figures = said.map(({ protocol, value, real }) => `${protocol} ${value} (real data ${real})`);
+  const more = rows.length > SAID ? `, ${rows.length - SAID} more in metric-*.jsonl` : '';
+  return `step ${count(step)}: ${figures.join(', ')}${more}${best ? `; best: step ${count(best.step)}` : ''}`;
 }
 
 /** `step 1,200: D wins: …; try --penalty r1:1 (docs/cures/r1-r2.md)` */

@@ -83,6 +83,15 @@ export function labelsOf(dataset: Dataset): Int32Array | undefined {
   return labelled ? (dataset.conditions as Int32Array | undefined) : undefined;
 }
 
+/** Names of the classes of a set that has some. */
+export function classNames({ condition }: Dataset): readonly string[] {
+  return condition?.kind === 'class' ? condition.names : [];
+}
+
+/** Data whose classifier can be a feature network. */
+export const isLabelledImages = (dataset: Dataset): dataset is FiniteDataset =>
+  dataset.shape.length === 3 && labelsOf(dataset) !== undefined;
+
 /** What `hash` digests: Node passes its own faster SHA-256, a browser keeps the default. */
 export type Sha256 = (bytes: Uint8Array) => string;
 

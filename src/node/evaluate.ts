@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { cacheFolder } from '../data/cache.ts';
-import { type Dataset, type FiniteDataset, labelsOf } from '../data/dataset.ts';
+import { type Dataset, type FiniteDataset, isLabelledImages } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -8,8 +8,8 @@ import { nodeEngine } from '../engine/node.ts';
 import { type MetricName, metrics } from '../metrics/index.ts';
 import type { FeatureNetwork, Given, Metric } from '../metrics/metric.ts';
 import type { OpenNetwork } from '../metrics/networks/network.ts';
-import { stepName } from '../run/checkpoints.ts';
-import { openRun, readRun } from '../run/disk.ts';
+import { openRun } from '../run/disk.ts';
+import { stepName } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
 import { checkMetricNames, type EvaluateProgress, type Evaluation, evaluate } from '../train/evaluate.ts';
 import type { Generator } from '../train/generator.ts';
@@ -17,17 +17,18 @@ import { configOf, metaOf } from '../train/meta.ts';
 import { metricLines } from '../train/metric-line.ts';
 import { withModelIndex } from '../train/model-index.ts';
 import { UserError } from '../util/error.ts';
+import { type CheckpointChoice, readCheckpoint } from './checkpoint.ts';
 import { openDataset } from './dataset.ts';
 import { addMetricLines } from './evaluations.ts';
 import { openFeatureNetwork } from './networks/open.ts';
 import { checkPlaces } from './paths.ts';
 import { cachedReferences } from './references.ts';
 import { openGenerator, openJudge } from './sample.ts';
-import { unseenDigits } from './unseen.ts';
+import { calibrating } from './unseen.ts';
 
 export interface EvaluateRunOptions {
   /** Checkpoint to take; default the newest good one. */
-  readonly step?: number;
+  readonly step?: CheckpointChoice;
   /** Names of metrics; default those that say something of the data. */
   readonly metrics?: readonly string[];
   /** N; default 10,000, or as many as can be calibrated. */
@@ -113,9 +114,7 @@ async function addToCard(
 export async function openEvaluated(folder: string, options: EvaluateRunOptions = {}): Promise<EvaluatedRun> {
   const { step, metrics: names, onNotice } = options;
   if (names) checkMetricNames(names);
-  const store = await readRun(folder);
-  const checkpoint = await store.loadCheckpoint(step);
-  if (!checkpoint) throw new UserError(`run: expected one with a checkpoint, got ${folder} without one`);
+  const { store, checkpoint } = await readCheckpoint(folder, step);
   for (const warning of store.warnings) onNotice?.(warning);
   const config = configOf(checkpoint);
   await checkPlaces(config, folder, async () => checkpoint, `saddle resume ${folder}`);
@@ -123,7 +122,7 @@ export async function openEvaluated(folder: string, options: EvaluateRunOptions 
   const whole = await openDataset(config.data, host);
   checkData(folder, whole, metaOf(checkpoint).data);
   const { training: dataset, heldOut: own } = splitDataset(whole, config.heldOut, config.seed);
-  const unseen = whole.kind === 'finite' ? await unseenDigits(config.data, whole, host) : {};
+  const unseen = await calibrating(config.data, whole, own, host);
   const engine = nodeEngine('cpu');
   const network = await openNetwork(whole, engine, options);
   const generator = await openGenerator(folder, { step: checkpoint.step });
@@ -134,8 +133,7 @@ export async function openEvaluated(folder: string, options: EvaluateRunOptions 
     step: checkpoint.step,
     generator,
     dataset,
-    heldOut: own ?? unseen.heldOut ?? unseen.fresh,
-    fresh: unseen.fresh ?? own,
+    ...unseen,
     network,
     judge: ({ values, conditions }) => judge.logits(values, judge.isConditional ? conditions : undefined),
     engine,
@@ -159,8 +157,7 @@ async function openNetwork(
   { network, metrics: names, cache, onProgress, onNotice }: EvaluateRunOptions,
 ): Promise<OpenNetwork | undefined> {
   const wanted = !names || names.some(looksThroughNetwork);
-  const isClassed = labelsOf(dataset) && dataset.shape.length === 3;
-  const name = network ?? (isClassed && wanted ? 'digits' : undefined);
+  const name = network ?? (isLabelledImages(dataset) && wanted ? 'digits' : undefined);
   if (name === undefined) return undefined;
   const begun = performance.now();
   return openFeatureNetwork(name, {

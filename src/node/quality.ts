@@ -1,5 +1,5 @@
 import { cacheFolder } from '../data/cache.ts';
-import { type Dataset, labelsOf } from '../data/dataset.ts';
+import { type Dataset, isLabelledImages } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import { nodeEngine } from '../engine/node.ts';
 import type { Figures } from '../metrics/metric.ts';
@@ -23,7 +23,7 @@ export async function qualityLine(folder: string, cache = cacheFolder()): Promis
   const { config: record } = await readRun(folder);
   const { data } = parseConfigFile(`${folder}/config.json`, record);
   const dataset = await openDataset(data, nodeHost(undefined, folder));
-  if (dataset.kind !== 'finite' || dataset.shape.length !== 3 || !labelsOf(dataset)) return undefined;
+  if (!isLabelledImages(dataset)) return undefined;
   if (!hasKeptDigits(dataset, cache)) return `how good are they? saddle evaluate ${folder}`;
   return recognisedLine(folder, dataset, cache);
 }

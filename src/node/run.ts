@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import type { Gan } from '../gan/gan.ts';
 import type { Figures } from '../metrics/metric.ts';
-import { createRun, nextRunFolder, openRun, readRun } from '../run/disk.ts';
+import { createRun, nextRunFolder, openRun } from '../run/disk.ts';
 import { LOCK, SUMS } from '../run/layout.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
@@ -19,6 +19,7 @@ import { checkKind, checkRecord } from '../train/resume-check.ts';
 import type { RunSpec } from '../train/spec.ts';
 import { UserError } from '../util/error.ts';
 import { checkKeys, isObject } from '../util/object.ts';
+import { type CheckpointChoice, readCheckpoint } from './checkpoint.ts';
 import { checkPlaces, withPlaces } from './paths.ts';
 import { type OwnNodeOptions, type Setup, setUp, setUpOwn, threadsOf } from './setup.ts';
 
@@ -153,7 +154,7 @@ export interface ForkOptions extends WatchOptions, Pick<Described, 'overrides' |
   /** As of {@link startRun}. */
   readonly out?: string;
   /** Checkpoint to start from; default the newest good one. */
-  readonly step?: number;
+  readonly step?: CheckpointChoice;
 }
 
 /**
@@ -161,9 +162,7 @@ export interface ForkOptions extends WatchOptions, Pick<Described, 'overrides' |
  * and the count of steps start anew.
  */
 export async function forkRun(origin: string, options: ForkOptions = {}): Promise<RunSummary> {
-  const store = await readRun(origin);
-  const checkpoint = await store.loadCheckpoint(options.step);
-  if (!checkpoint) throw new UserError(`fork: expected a run with a checkpoint, got ${origin} without one`);
+  const { store, checkpoint } = await readCheckpoint(origin, options.step);
   for (const message of store.warnings) options.onEvent?.({ type: 'warning', message });
   const file = { name: `${origin}/config.json`, values: configOf(checkpoint) };
   const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
@@ -228,14 +227,14 @@ function discard(folder: string, made: boolean): void {
 }
 
 async function drive(setup: Setup, store: RunStore, { signal, onEvent }: WatchOptions): Promise<RunSummary> {
-  const { spec, dataset, engine } = setup;
+  const { spec, dataset, engine, examination } = setup;
   const folder = store.location;
   onEvent?.({ type: 'open', folder, setup });
   for (const message of setup.warnings) onEvent?.({ type: 'warning', message });
   let metrics: Metrics = {};
   let figures: Figures = {};
   let [step, finished] = [0, false];
-  for await (const event of recordSpec({ spec, dataset, engine, store, signal })) {
+  for await (const event of recordSpec({ spec, dataset, engine, store, signal, examination })) {
     if (event.type === 'stats') metrics = { ...metrics, ...event.row };
     if (event.type === 'fit') ({ figures } = event);
     if (event.type === 'end') ({ step, finished } = event);

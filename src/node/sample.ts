@@ -4,7 +4,6 @@ import { nodeEngine } from '../engine/node.ts';
 import { batchSize, type Gan, packSize } from '../gan/gan.ts';
 import { objective } from '../gan/objectives/index.ts';
 import { sizeOf } from '../graph/tensor.ts';
-import { readRun } from '../run/disk.ts';
 import type { Checkpoint } from '../run/store.ts';
 import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
@@ -15,8 +14,8 @@ import { requireSamplingMemory } from '../train/memory.ts';
 import { configOf, metaOf } from '../train/meta.ts';
 import { Judge } from '../train/monitor/judge.ts';
 import { fromTensors, type State } from '../train/state.ts';
-import { UserError } from '../util/error.ts';
 import { nodeMemory } from '../util/node-memory.ts';
+import { type CheckpointChoice, readCheckpoint } from './checkpoint.ts';
 
 export interface SampleOptions extends Omit<SampleRequest, 'count'> {
   /** Default as many as the pictures of the run; of an interpolation the latents that it goes through, default 2. */
@@ -24,7 +23,7 @@ export interface SampleOptions extends Omit<SampleRequest, 'count'> {
   /** Default that of the run: the samples of its pictures. */
   readonly seed?: number;
   /** Checkpoint to take; default the newest good one. */
-  readonly step?: number;
+  readonly step?: CheckpointChoice;
 }
 
 export interface Samples {
@@ -68,7 +67,7 @@ export async function sampleRun(folder: string, { step, ...options }: SampleOpti
 /** Which generator of a run. */
 export interface OpenOptions {
   /** Checkpoint to take; default the newest good one. */
-  readonly step?: number;
+  readonly step?: CheckpointChoice;
   /** The networks of a run that has its own; default as its config describes them. */
   readonly gan?: Gan;
 }
@@ -131,10 +130,8 @@ async function openTrained(folder: string, { step, gan }: OpenOptions): Promise<
   return { ...trainedRun(gan, checkpoint, 'own data'), machine: { device: 'cpu', threads: 0 }, warnings };
 }
 
-async function checkpointOf(folder: string, step: number | undefined) {
-  const store = await readRun(folder);
-  const checkpoint = await store.loadCheckpoint(step);
-  if (!checkpoint) throw new UserError(`run: expected one with a checkpoint, got ${folder} without one`);
+async function checkpointOf(folder: string, step: CheckpointChoice | undefined) {
+  const { store, checkpoint } = await readCheckpoint(folder, step);
   return { checkpoint, warnings: store.warnings };
 }
 

@@ -9,6 +9,7 @@ import { nodeDevices } from '../engine/node-devices.ts';
 import { batchSize, type Gan } from '../gan/gan.ts';
 import { graphStats } from '../graph/print.ts';
 import type { Config } from '../train/config.ts';
+import type { Examination } from '../train/examine.ts';
 import { requireTrainingMemory } from '../train/memory.ts';
 import { type Machine, type Plan, readMachine } from '../train/plan.ts';
 import type { ResolveOptions } from '../train/resolve.ts';
@@ -22,6 +23,7 @@ import {
 } from '../train/spec.ts';
 import { UserError } from '../util/error.ts';
 import { nodeMemory } from '../util/node-memory.ts';
+import { examinationOf } from './examine.ts';
 
 /** All that a run needs but a place to be kept, checked to fit together. */
 export interface Setup<S extends RunSpec = RunSpec> {
@@ -29,6 +31,8 @@ export interface Setup<S extends RunSpec = RunSpec> {
   readonly spec: S;
   readonly dataset: Dataset;
   readonly engine: Engine;
+  /** How it is measured while it trains. */
+  readonly examination?: Examination;
   /** Why this device. */
   readonly reason: string;
   /** Sentences about what is doubtful on this machine. */
@@ -60,12 +64,14 @@ export const threadsOf = ({ overrides, flags }: Pick<ResolveOptions, 'overrides'
 export async function setUp(config: Config, options: SetupOptions = {}): Promise<Setup<ConfigSpec>> {
   const { folder, threads: origin = 'asked', dataset: own } = options;
   const doubt = threadDoubt(config, origin); // before the data, which may take long to open
-  const dataset = own ?? (await openDataset(config.data, nodeHost(undefined, folder)));
+  const host = nodeHost(undefined, folder);
+  const dataset = own ?? (await openDataset(config.data, host));
   batchSource(dataset, config);
   const spec = own ? ownDataSpec(config, own) : configSpec(config, dataset);
   const { machine, ...place } = await placeOf(spec, dataset, config, doubt && origin === 'read');
   const chosen = { ...spec, config: { ...spec.config, ...machine }, record: { ...spec.record, ...machine } };
-  return { ...place, spec: chosen, dataset, warnings: doubt ? [doubt] : [] };
+  const { examination, notes } = await examinationOf(chosen, dataset, host, machine);
+  return { ...place, spec: chosen, dataset, examination, warnings: [...(doubt ? [doubt] : []), ...notes] };
 }
 
 /** What a caller may say of a run of networks of its own on Node. */
@@ -89,7 +95,8 @@ export async function setUpOwn(
   batchSource(dataset, { ...spec.plan, batch: batchSize(gan) });
   const { machine, ...place } = await placeOf(spec, dataset, asked);
   const chosen = { ...spec, record: { ...spec.record, ...machine } };
-  return { ...place, spec: chosen, dataset, warnings: doubt ? [doubt] : [] };
+  const { examination, notes } = await examinationOf(chosen, dataset, nodeHost(), machine);
+  return { ...place, spec: chosen, dataset, examination, warnings: [...(doubt ? [doubt] : []), ...notes] };
 }
 
 /** @param anew whether the number of threads is chosen whatever was asked for */

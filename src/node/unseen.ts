@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FiniteDataset, sampleLength } from '../data/dataset.ts';
+import { type Dataset, type FiniteDataset, sampleLength } from '../data/dataset.ts';
 import type { DataHost } from '../data/host.ts';
 import { openDataset } from '../data/registry.ts';
 import type { DataConfig } from '../data/schema.ts';
@@ -32,6 +32,21 @@ export async function unseenDigits(
     fresh: unseen(all),
     heldOut: unseen(await opened({ name, ...options, full: true, split: 'test' }, host)),
   };
+}
+
+/**
+ * The real samples that a run was not trained on: those that it holds out, and other digits.
+ * @param data of the config, where there is one
+ * @param whole what was split into the samples that were trained on and `own`
+ */
+export async function calibrating(
+  data: DataConfig | undefined,
+  whole: Dataset,
+  own: FiniteDataset | undefined,
+  host: DataHost,
+): Promise<Unseen> {
+  const unseen = data && whole.kind === 'finite' ? await unseenDigits(data, whole, host) : {};
+  return { heldOut: own ?? unseen.heldOut ?? unseen.fresh, fresh: unseen.fresh ?? own };
 }
 
 /** Undefined where the cache lacks it. */

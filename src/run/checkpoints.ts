@@ -7,13 +7,26 @@ import {
   type ManifestFile,
 } from './manifest.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
-import type { Checkpoint, CheckpointTensor, LogSums, SavedCheckpoint } from './store.ts';
+import {
+  type Checkpoint,
+  type CheckpointTensor,
+  type LogSums,
+  type SavedCheckpoint,
+  stepName,
+} from './store.ts';
 
 const MANIFEST = 'manifest.json';
 const STEP = /^step-(\d{8,})$/;
 const OLD = /^\.old-(step-\d{8,})$/;
 
-export const stepName = (step: number) => `step-${String(step).padStart(8, '0')}`;
+/** Which checkpoints are kept. */
+interface Kept {
+  /** So many of the newest ones. */
+  readonly newest: number;
+  /** Those at multiples of this step; 0: none. */
+  readonly every: number;
+  readonly best?: number;
+}
 
 /** The checkpoints of one run, a folder each: `step-00001000/{model,optimizer,ema}.safetensors, manifest.json`. */
 export class Checkpoints {
@@ -60,14 +73,14 @@ export class Checkpoints {
   }
 
   /**
-   * Keeps the newest `keep` checkpoints up to `step`, and those at multiples of `keepEvery`, but none that are unwanted;
+   * Keeps the newest checkpoints up to `step`, the best one, and those at multiples of `every`, but none that are unwanted;
    * what is after `step` belongs to a course of the run that was given up.
    */
-  async prune(step: number, keep: number, keepEvery: number, unwanted: ReadonlySet<number>): Promise<void> {
+  async prune(step: number, { newest, every, best }: Kept, unwanted: ReadonlySet<number>): Promise<void> {
     const steps = await this.list();
     const good = steps.filter(s => s <= step && !unwanted.has(s));
-    const kept = new Set(good.slice(-keep));
-    for (const s of good) if (keepEvery > 0 && s % keepEvery === 0) kept.add(s);
+    const kept = new Set(good.slice(-newest));
+    for (const s of good) if (s === best || (every > 0 && s % every === 0)) kept.add(s);
     for (const s of steps) if (!kept.has(s)) await this.removeStep(s);
   }
 

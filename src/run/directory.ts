@@ -1,6 +1,6 @@
 import { UserError } from '../util/error.ts';
-import { isObject } from '../util/object.ts';
-import { Checkpoints, stepName } from './checkpoints.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { FigureFiles, parseRow } from './figures.ts';
 import { type Digest, type Files, withUserErrors } from './files.ts';
 import { SUMS } from './layout.ts';
 import { Log } from './log.ts';
@@ -13,9 +13,11 @@ import {
   LOGS,
   type LogName,
   type LogSums,
+  type Retained,
   type RunStore,
   type SavedCheckpoint,
   type StatsRow,
+  stepName,
 } from './store.ts';
 
 export interface RetentionOptions {
@@ -142,6 +144,7 @@ class DirectoryStore implements RunStore {
   private readonly options: DirectoryOptions;
   private readonly checkpoints: Checkpoints;
   private readonly logs: ReadonlyMap<LogName, Log>;
+  private readonly figureFiles: FigureFiles;
   private readonly damaged = new Set<number>();
   private last: Promise<unknown> = Promise.resolve();
   private closed = false;
@@ -154,6 +157,7 @@ class DirectoryStore implements RunStore {
     this.options = options;
     this.checkpoints = new Checkpoints(files, digest, `${root}/checkpoints`);
     this.logs = new Map(LOGS.map(name => [name, new Log(files, digest, root, name)]));
+    this.figureFiles = new FigureFiles(files, root);
   }
 
   append(log: LogName, row: StatsRow): Promise<void> {
@@ -172,21 +176,30 @@ class DirectoryStore implements RunStore {
         const complaint = await log.rewind(checkpoint?.logs[name] ?? '');
         if (complaint !== undefined) this.warnings.push(complaint);
       }
+      await this.figureFiles.rewind(checkpoint?.step ?? 0);
     });
   }
 
   rows(log: LogName): Promise<StatsRow[]> {
     return this.inOrder(async () => {
       const lines = await this.logs.get(log)!.lines();
-      return lines.flatMap(parseRow);
+      return lines.map(parseRow).filter(row => row !== undefined);
     });
+  }
+
+  figures(): Promise<StatsRow[]> {
+    return this.inOrder(() => this.figureFiles.rows());
+  }
+
+  addFigure(file: string, row: StatsRow): Promise<void> {
+    return this.inOrder(() => this.figureFiles.add(file, row));
   }
 
   listCheckpoints(): Promise<number[]> {
     return this.inOrder(() => this.checkpoints.list());
   }
 
-  saveCheckpoint(checkpoint: Checkpoint, instead?: number): Promise<void> {
+  saveCheckpoint(checkpoint: Checkpoint, { instead, best }: Retained = {}): Promise<void> {
     return this.inOrder(async () => {
       const { keep = 2, keepEvery = 0 } = this.options;
       await this.writeRows();
@@ -195,7 +208,9 @@ class DirectoryStore implements RunStore {
       this.damaged.delete(checkpoint.step);
       const unwanted = new Set([...this.damaged, ...(instead === undefined ? [] : [instead])]);
       unwanted.delete(checkpoint.step);
-      await this.checkpoints.prune(checkpoint.step, Math.max(2, keep), keepEvery, unwanted);
+      if (best !== undefined && !this.damaged.has(best)) unwanted.delete(best);
+      const kept = { newest: Math.max(2, keep), every: keepEvery, best };
+      await this.checkpoints.prune(checkpoint.step, kept, unwanted);
     });
   }
 
@@ -333,14 +348,5 @@ class DirectoryStore implements RunStore {
         cause: error,
       });
     }
-  }
-}
-
-function parseRow(line: string): StatsRow[] {
-  try {
-    const row: unknown = JSON.parse(line);
-    return isObject(row) ? [row as StatsRow] : [];
-  } catch {
-    return [];
   }
 }

@@ -35,6 +35,17 @@ export interface SavedCheckpoint extends Checkpoint {
   readonly logs: LogSums;
 }
 
+/** Name of the checkpoint of a step. */
+export const stepName = (step: number) => `step-${String(step).padStart(8, '0')}`;
+
+/** What becomes of other checkpoints when one is saved. */
+export interface Retained {
+  /** Step of a checkpoint that this one takes the place of. */
+  readonly instead?: number;
+  /** Step of the best checkpoint, which stays. */
+  readonly best?: number;
+}
+
 /** One line of a log. */
 export type StatsRow = { readonly [key: string]: Json };
 
@@ -54,20 +65,23 @@ export interface RunStore {
   /** Writes out buffered rows. */
   flush(): Promise<void>;
   /**
-   * Takes the logs back to a checkpoint that training goes on from. Lines that are lost or not as they were written are
+   * Takes the logs and figures back to a checkpoint that training goes on from. Lines that are lost or not as they were written are
    * named in `warnings` and left out; a damaged log is kept beside the mended one.
    * @throws UserError without a checkpoint when a log has rows: the checkpoints were removed
    */
   rewind(checkpoint?: SavedCheckpoint): Promise<void>;
   /** All complete rows of a log, buffered ones included. Lines that are no rows are left out: `rewind` and `check` name them. */
   rows(log: LogName): Promise<StatsRow[]>;
+  /** All rows of the files `metric-*.jsonl`, the newest of each file last. */
+  figures(): Promise<StatsRow[]>;
+  /** Adds a row to a file `metric-<name>.jsonl`, all or nothing. */
+  addFigure(file: string, row: StatsRow): Promise<void>;
   /** Steps of the checkpoints there are, ascending, good or bad. */
   listCheckpoints(): Promise<number[]>;
   /**
-   * Saves all or nothing, durably, then removes old checkpoints but the newest ones.
-   * @param instead step of a checkpoint that this one takes the place of
+   * Saves all or nothing, durably, then removes old checkpoints but the newest ones and the best.
    */
-  saveCheckpoint(checkpoint: Checkpoint, instead?: number): Promise<void>;
+  saveCheckpoint(checkpoint: Checkpoint, retained?: Retained): Promise<void>;
   /**
    * The newest checkpoint that is whole, or the one of `step`; undefined where there is none.
    * Damaged ones are passed over and named in `warnings`.

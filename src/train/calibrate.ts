@@ -35,17 +35,23 @@ export function poolsOf(
 ): Pools {
   if (dataset.kind === 'sampler') return { reference: dataset, fresh: dataset };
   if (unseen && unseen.size >= SHARE * samples) return { reference: dataset, fresh: unseen };
-  const most = mostSamples(dataset, unseen);
-  if (samples > most) {
-    const parts = unseen
-      ? `${dataset.size} and ${unseen.size} that were not trained on`
-      : String(dataset.size);
-    throw new UserError(
-      `samples: expected at most ${most}, so that real data can be scored against real data at the same N, got ${samples}; ${dataset.name} has ${parts}`,
-    );
-  }
+  if (samples > mostSamples(dataset, unseen)) throw tooMany('samples', samples, dataset, unseen);
   const { training, heldOut: fresh } = splitDataset(dataset, freshHalf(dataset), seed);
   return { reference: training, fresh: fresh! };
+}
+
+/** @param option that asked for so many samples */
+export function tooMany(
+  option: string,
+  samples: number,
+  dataset: Dataset,
+  unseen: FiniteDataset | undefined,
+): UserError {
+  const most = mostSamples(dataset, unseen);
+  const parts = unseen ? `${dataset.size} and ${unseen.size} that were not trained on` : String(dataset.size);
+  return new UserError(
+    `${option}: expected at most ${most}, so that real data can be scored against real data at the same N, got ${samples}; ${dataset.name} has ${parts}`,
+  );
 }
 
 /**

@@ -175,6 +175,21 @@ export const configSchema = z.strictObject({
   sampleEvery: count.default(1000).describe('steps between pictures of samples'),
   checkpointEvery: count.default(1000).describe('steps between checkpoints'),
   samples: count.max(100_000).default(100).describe('samples in a picture'),
+  evaluateEvery: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('steps between evaluations, each with a checkpoint; 0: never'),
+  evaluateSamples: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(0)
+    .describe('samples N of an evaluation; 0: 2,000, or as many as can be calibrated'),
+  bestBy: z
+    .string()
+    .default('none')
+    .describe('figure of the evaluations whose best checkpoint is kept, such as fd; none'),
 });
 
 /** A run in full: every value named. */

@@ -5,18 +5,18 @@ import { classesOf } from '../metrics/features.ts';
 import { floorsOf } from '../metrics/floor.ts';
 import { type FloorSource, Gauge, metricsOf } from '../metrics/gauge.ts';
 import { figureKinds, type MetricName, metrics } from '../metrics/index.ts';
-import type { FeatureNetwork, Features, Figure, FigureKind, Given, Metric } from '../metrics/metric.ts';
+import type { FeatureNetwork, Figure, FigureKind, Given, Metric } from '../metrics/metric.ts';
 import { lacks } from '../metrics/needs.ts';
 import { protocolName } from '../metrics/protocol.ts';
 import { conditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { VERSION } from '../util/version.ts';
-import { independent, mostSamples, poolsOf } from './calibrate.ts';
+import { independent, mostSamples, poolsOf, tooMany } from './calibrate.ts';
 import { type Drawn, drawSamples, quantized } from './generated.ts';
 import type { Generator } from './generator.ts';
 import { realSamples } from './pictures.ts';
-import { inParts, noReferences, type ReferenceStore, remembering } from './references.ts';
+import { inParts, noReferences, type ReferenceStore, remembered, remembering } from './references.ts';
 
 /** How far an evaluation is: what it does, and how much of that is done. */
 export interface EvaluateProgress {
@@ -150,7 +150,7 @@ class Evaluator {
   private readonly begun = performance.now();
   /** Metrics with a figure whose error only more draws tell. */
   private readonly undecided = new Set<MetricName>();
-  private readonly features = new Map<string, Promise<Features>>();
+  private readonly references: ReferenceStore;
   private stage = '';
   private stageBegun = 0;
 
@@ -163,9 +163,10 @@ class Evaluator {
   private constructor(options: EvaluateOptions) {
     const { generator, dataset, heldOut, fresh = heldOut, engine, seed = 0, draws = DRAWS } = options;
     this.options = options;
+    this.references = remembered(options.references ?? noReferences);
     this.seed = seed;
     this.draws = draws;
-    this.samples = samplesOf(options);
+    this.samples = samplesOf(options, SAMPLES, 'samples');
     const pools = poolsOf(dataset, fresh, this.samples, seed);
     const network =
       options.network && inParts(options.network, dataset.shape, (done, total) => this.tell(done, total));
@@ -299,20 +300,9 @@ class Evaluator {
       const conditions = condition && conditionValues(condition, number);
       const values = await realSamples(dataset, number, from, conditions);
       const key = () => JSON.stringify(['features', pool, this.key, number, from, network!.name]);
-      const seen = network && remembering(network, values, make => this.featuresOf(key(), make));
+      const seen = network && remembering(network, values, make => this.references.features(key(), make));
       return new Batch(values, number, seen, conditions);
     };
-  }
-
-  /** Once for all metrics, and once for all evaluations where they are kept. */
-  private featuresOf(key: string, make: () => Promise<Features>): Promise<Features> {
-    const features = this.features.get(key) ?? this.references.features(key, make);
-    this.features.set(key, features);
-    return features;
-  }
-
-  private get references(): ReferenceStore {
-    return this.options.references ?? noReferences;
   }
 
   /** All that decides which real samples are looked at. */
@@ -339,15 +329,28 @@ class Evaluator {
 /** JSON has no ∞. */
 const sizeOf = ({ size }: Dataset) => (Number.isFinite(size) ? size : null);
 
-function samplesOf({ dataset, heldOut, fresh = heldOut, samples }: EvaluateOptions): number {
-  const count = samples ?? Math.min(SAMPLES, mostSamples(dataset, fresh));
+/**
+ * N of an evaluation: what was asked for, else as many as can be calibrated, at most `most`.
+ * @param option that asked, for errors
+ * @throws UserError when N says nothing, or is too large to be calibrated
+ */
+export function samplesOf(
+  { dataset, heldOut, fresh = heldOut, samples }: SampledOptions,
+  most: number,
+  option: string,
+): number {
+  const calibrated = mostSamples(dataset, fresh);
+  const count = samples ?? Math.min(most, calibrated);
+  if (count > calibrated) throw tooMany(option, count, dataset, fresh);
   if (count >= LEAST_SAMPLES) return count;
   throw new UserError(
     samples === undefined
       ? `evaluate: expected at least ${4 * LEAST_SAMPLES} real samples, got ${dataset.size} of ${dataset.name}; bring more data`
-      : `samples: expected at least ${LEAST_SAMPLES}, got ${samples}; fewer say nothing of a generator`,
+      : `${option}: expected at least ${LEAST_SAMPLES}, got ${samples}; fewer say nothing of a generator`,
   );
 }
+
+type SampledOptions = Pick<EvaluateOptions, 'dataset' | 'heldOut' | 'fresh' | 'samples'>;
 
 /** The mean of a figure over draws and its standard error; that of one draw where the metric gives it. */
 function combined(scores: readonly Figure[]): { value: number; error?: number } {

@@ -10,6 +10,9 @@ export const FREE = [
   'sampleEvery',
   'checkpointEvery',
   'samples',
+  'evaluateEvery',
+  'evaluateSamples',
+  'bestBy',
 ] satisfies readonly (keyof Config)[] as readonly string[];
 
 /** All of a config that decides what is learned but for the seed, as canonical JSON: equal for runs over seeds. */

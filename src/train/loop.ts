@@ -2,12 +2,16 @@ import type { Dataset } from '../data/dataset.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type Gan, imagesPerStep } from '../gan/gan.ts';
-import { type Checkpoint, configText, type RunStore } from '../run/store.ts';
+import { type Checkpoint, configText, type RunStore, type StatsRow, stepName } from '../run/store.ts';
+import { bestLine } from './best.ts';
 import { checkpointOf } from './checkpoint.ts';
 import type { Config } from './config.ts';
+import type { Evaluation } from './evaluate.ts';
+import { type Examination, Examiner } from './examine.ts';
 import type { Ancestor } from './fork.ts';
 import { lint } from './lint.ts';
 import { type Meta, metaOf } from './meta.ts';
+import { metricFile, metricLines, readMetricLines } from './metric-line.ts';
 import type { Finding } from './monitor/monitor.ts';
 import type { Plan } from './plan.ts';
 import { checkResume } from './resume-check.ts';
@@ -24,6 +28,8 @@ interface Place {
   readonly store: RunStore;
   /** When aborted, the run saves a checkpoint and ends. */
   readonly signal?: AbortSignal;
+  /** How evaluations are made, where the plan asks for some; default: without a feature network. */
+  readonly examination?: Examination;
 }
 
 /** A run of a config, or of networks that the caller built. */
@@ -40,10 +46,19 @@ export interface SpecTraining extends Place {
 
 /** @throws UserError where networks, data and options do not go together, or an option does not exist */
 export function prepare(training: Training): SpecTraining {
-  const { dataset, engine, store, signal } = training;
-  const place = { dataset, engine, store, signal };
+  const { dataset, engine, store, signal, examination } = training;
+  const place = { dataset, engine, store, signal, examination };
   if (training.config) return { ...place, spec: configSpec(training.config, dataset) };
-  const { gan, config: _c, dataset: _d, engine: _e, store: _s, signal: _a, ...options } = training;
+  const {
+    gan,
+    config: _c,
+    dataset: _d,
+    engine: _e,
+    store: _s,
+    signal: _a,
+    examination: _x,
+    ...options
+  } = training;
   return { ...place, spec: ownSpec('train', gan, dataset, options) };
 }
 
@@ -76,8 +91,24 @@ export type TrainEvent =
   | { readonly type: 'samples'; readonly step: number; readonly samples: Float32Array }
   /** A sign of trouble appears, gets worse or is gone. */
   | ({ readonly type: 'diagnosis' } & Finding)
+  /** The generator was measured; its checkpoint follows. */
+  | {
+      readonly type: 'evaluation';
+      readonly step: number;
+      readonly evaluation: Evaluation;
+      /** The best one until now by the figure that chooses. */
+      readonly best?: BestCheckpoint;
+    }
   | { readonly type: 'checkpoint'; readonly step: number }
   | { readonly type: 'end'; readonly step: number; readonly finished: boolean };
+
+/** The best checkpoint of a run by a figure. */
+export interface BestCheckpoint {
+  readonly step: number;
+  /** Name of the protocol. */
+  readonly metric: string;
+  readonly value: number;
+}
 
 /**
  * Trains from the newest good checkpoint of the store, or from the start, and yields what happens.
@@ -116,6 +147,7 @@ interface Parts {
   readonly compileMs: number;
   /** What is not as it was when the run was left. */
   readonly changes: readonly string[];
+  readonly examiner: Examiner | undefined;
 }
 
 /** A trainer with a store and a schedule of rows, pictures and checkpoints. */
@@ -125,6 +157,7 @@ class Loop {
   private readonly trainer: Trainer;
   private readonly compileMs: number;
   private readonly changes: readonly string[];
+  private readonly examiner: Examiner | undefined;
   /** Step of the newest checkpoint. */
   private saved: number | undefined;
   private readonly engineBefore: string;
@@ -135,9 +168,10 @@ class Loop {
   private smoothMs = 0;
 
   static async start(training: SpecTraining): Promise<Loop> {
-    const { spec, dataset, engine, store } = training;
+    const { spec, dataset, engine, store, examination } = training;
     const begin = performance.now();
-    const { training: trained } = splitDataset(dataset, spec.plan.heldOut, spec.plan.seed);
+    const { training: trained, heldOut } = splitDataset(dataset, spec.plan.heldOut, spec.plan.seed);
+    const examiner = Examiner.of({ ...spec, dataset: trained, heldOut, engine, examination });
     const checkpoint = await store.loadCheckpoint();
     if (checkpoint) checkResume(checkpoint, spec, trained);
     else await store.rewind();
@@ -154,15 +188,16 @@ class Loop {
     if (JSON.stringify(store.config) !== JSON.stringify(spec.record))
       await store.saveFile('config.json', configText(spec.record));
     const compileMs = performance.now() - begin;
-    return new Loop({ training, trainer, compileMs, changes }, checkpoint && metaOf(checkpoint));
+    return new Loop({ training, trainer, compileMs, changes, examiner }, checkpoint && metaOf(checkpoint));
   }
 
-  private constructor({ training, trainer, compileMs, changes }: Parts, meta: Meta | undefined) {
+  private constructor({ training, trainer, compileMs, changes, examiner }: Parts, meta: Meta | undefined) {
     this.training = training;
     this.plan = training.spec.plan;
     this.trainer = trainer;
     this.compileMs = compileMs;
     this.changes = changes;
+    this.examiner = examiner;
     this.saved = meta && trainer.step;
     this.engineBefore = (trainer.step > 0 && meta?.engine) || training.engine.description;
     this.ancestry = meta?.ancestry ?? [];
@@ -174,7 +209,8 @@ class Loop {
     const { step, plan, compileMs, engineBefore: engine, ancestry } = this;
     yield { type: 'start', step, gan: spec.gan, compileMs, engine, ancestry };
     const doubts = step === 0 && spec.config ? lint(spec.config) : [];
-    for (const message of [...store.warnings, ...this.changes, ...doubts]) yield { type: 'warning', message };
+    const limits = this.examiner?.warnings ?? [];
+    yield* warned([...store.warnings, ...this.changes, ...doubts, ...limits]);
     if (this.saved === undefined) yield await this.checkpoint(); // from now on, none means that they were removed
     if (step === 0) yield* this.samples();
     for (let next = 0; this.step < plan.steps && !signal?.aborted; ) {
@@ -182,14 +218,17 @@ class Loop {
       next = this.msPerStep === 0 ? 0 : this.callFrom(this.step + count);
       yield* this.call(count, next);
       if (this.due(plan.sampleEvery)) yield* this.samples();
-      if (this.due(plan.checkpointEvery)) yield await this.checkpoint();
+      const measured = this.examiner !== undefined && this.due(plan.evaluateEvery);
+      if (measured) yield* this.evaluate(this.examiner);
+      if (measured || this.due(plan.checkpointEvery)) yield await this.checkpoint();
     }
     if (this.saved !== this.step) yield await this.checkpoint();
     yield { type: 'end', step: this.step, finished: this.step >= plan.steps };
   }
 
-  dispose(): Promise<void> {
-    return this.trainer.dispose();
+  async dispose(): Promise<void> {
+    await this.examiner?.dispose();
+    await this.trainer.dispose();
   }
 
   private get step(): number {
@@ -201,13 +240,13 @@ class Loop {
     return step % every === 0 || step === this.plan.steps;
   }
 
-  /** Steps of the call that begins at a step: as many as fit into its time, up to the next picture or checkpoint. */
+  /** Steps of the call that begins at a step: as many as fit into its time, up to the next picture, evaluation or checkpoint. */
   private callFrom(step: number): number {
-    const { steps, sampleEvery, checkpointEvery } = this.plan;
+    const { steps, sampleEvery, checkpointEvery, evaluateEvery } = this.plan;
+    const intervals = [sampleEvery, checkpointEvery, ...(evaluateEvery > 0 ? [evaluateEvery] : [])];
     return Math.min(
       steps - step,
-      sampleEvery - (step % sampleEvery),
-      checkpointEvery - (step % checkpointEvery),
+      ...intervals.map(every => every - (step % every)),
       this.msPerStep === 0 ? FIRST_CALL : Math.max(1, Math.round(CALL_MS / this.msPerStep)),
       Math.max(1, Math.floor(MOST_BYTES / this.trainer.stepBytes)),
       MOST_STEPS,
@@ -266,16 +305,52 @@ class Loop {
     yield* said(await trainer.measure(snapshot, sampler, samples));
   }
 
+  /** Its lines are there before its checkpoint: a resume from an older one takes them out and measures again. */
+  private async *evaluate(examiner: Examiner): AsyncGenerator<TrainEvent> {
+    const { trainer, training } = this;
+    const snapshot = await trainer.snapshot();
+    const evaluation = await examiner.measure(snapshot, await trainer.sampler(snapshot));
+    yield* warned(examiner.takeTold());
+    const { step } = snapshot;
+    for (const line of metricLines(evaluation, { snapshot: `checkpoints/${stepName(step)}`, gpus: 0 }))
+      await training.store.addFigure(metricFile(line.metric), line as unknown as StatsRow);
+    const best = await this.best(step);
+    yield { type: 'evaluation', step, evaluation, ...(best && { best }) };
+  }
+
+  /** @param step whose checkpoint is there, or about to be */
+  private async best(step: number): Promise<BestCheckpoint | undefined> {
+    const { store } = this.training;
+    const { bestBy } = this.plan;
+    if (bestBy === 'none') return undefined;
+    const found = bestLine(readMetricLines(await store.figures()), bestBy, [
+      ...(await store.listCheckpoints()),
+      step,
+    ]);
+    return found && { step: found.step, metric: found.metric, value: found.detail.value };
+  }
+
   private async checkpoint(): Promise<TrainEvent> {
     const { trainer, window, ancestry, saved: last } = this;
     const { step, state } = await trainer.snapshot();
     this.saved = step;
     // One where a run was left would not be there had it gone on.
-    const instead = last !== undefined && last % this.plan.checkpointEvery !== 0 ? last : undefined;
+    const instead = last !== undefined && !this.saves(last) ? last : undefined;
+    const best = (await this.best(step))?.step;
     const parts = { ...trainer.checkpointParts, window: window.state, ancestry };
-    await this.training.store.saveCheckpoint(checkpointOf(parts, step, state), instead);
+    await this.training.store.saveCheckpoint(checkpointOf(parts, step, state), { instead, best });
     return { type: 'checkpoint', step };
   }
+
+  /** Whether a run that goes on has a checkpoint of a step. */
+  private saves(step: number): boolean {
+    const { checkpointEvery, evaluateEvery } = this.plan;
+    return step % checkpointEvery === 0 || (evaluateEvery > 0 && step % evaluateEvery === 0);
+  }
+}
+
+function* warned(messages: readonly string[]): Generator<TrainEvent> {
+  for (const message of messages) yield { type: 'warning', message };
 }
 
 function* said(findings: readonly Finding[]): Generator<TrainEvent> {

@@ -16,21 +16,25 @@ const detailSchema = z.object({
   of: number.optional(),
 });
 
-/** A line of `metric-<protocol>.jsonl`: first what StyleGAN writes, then what makes the value readable. */
+/**
+ * A line of `metric-<protocol>.jsonl`: first what StyleGAN writes, then what makes the value readable. What a run measured of itself
+ * while it trained is marked, and has no times, so that it is the same to the byte when the run was interrupted.
+ */
 export const metricLineSchema = z.object({
   results: z.record(z.string(), number),
   metric: z.string(),
-  total_time: number,
-  total_time_str: z.string(),
+  total_time: number.optional(),
+  total_time_str: z.string().optional(),
   num_gpus: number,
   snapshot_pkl: z.string(),
-  timestamp: number,
+  timestamp: number.optional(),
   step: number,
   seed: number,
   draws: number,
   data: z.object({ name: z.string(), fingerprint: z.string() }),
   detail: detailSchema,
   version: z.string(),
+  training: z.literal(true).optional(),
 });
 
 export type MetricLine = z.output<typeof metricLineSchema>;
@@ -43,22 +47,23 @@ export interface LinePlace {
   /** Of the checkpoint, in the folder of the run. */
   readonly snapshot: string;
   readonly gpus: number;
-  /** Seconds since 1970. */
-  readonly now: number;
+  /** Seconds since 1970; left out by a run that measures itself. */
+  readonly now?: number;
 }
 
 /** A line for each figure of an evaluation. */
 export function metricLines(evaluation: Evaluation, { snapshot, gpus, now }: LinePlace): MetricLine[] {
   const { figures, seconds, step, seed, draws, data, version } = evaluation;
+  const isTraining = now === undefined;
   return Object.entries(figures).map(([protocol, detail]) => ({
     results: { [protocol]: detail.value },
     metric: protocol,
-    total_time: seconds,
-    total_time_str: timeText(seconds),
+    ...(!isTraining && { total_time: seconds, total_time_str: timeText(seconds) }),
     num_gpus: gpus,
     snapshot_pkl: snapshot,
-    timestamp: now,
+    ...(!isTraining && { timestamp: now }),
     ...{ step, seed, draws, data, detail, version },
+    ...(isTraining && { training: true as const }),
   }));
 }
 
@@ -73,8 +78,13 @@ function timeText(seconds: number): string {
 
 /** Lines of a file; what is none is left out. */
 export function parseMetricLines(text: string): MetricLine[] {
-  return text.split('\n').flatMap(line => {
-    const parsed = metricLineSchema.safeParse(jsonOr(line));
+  return readMetricLines(text.split('\n').map(jsonOr));
+}
+
+/** The rows that are lines of a figure. */
+export function readMetricLines(rows: readonly unknown[]): MetricLine[] {
+  return rows.flatMap(row => {
+    const parsed = metricLineSchema.safeParse(row);
     return parsed.success ? [parsed.data] : [];
   });
 }

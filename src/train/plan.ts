@@ -14,6 +14,9 @@ export const planSchema = configSchema.pick({
   sampleEvery: true,
   checkpointEvery: true,
   samples: true,
+  evaluateEvery: true,
+  evaluateSamples: true,
+  bestBy: true,
 });
 
 /** How a run goes, whatever networks it trains: the part of a config that the trainer reads. */

@@ -13,6 +13,20 @@ export const noReferences: ReferenceStore = {
   floors: (_, make) => make(),
 };
 
+/** Asks a store once for each key. */
+export function remembered(store: ReferenceStore): ReferenceStore {
+  return { features: once(store.features), floors: once(store.floors) };
+}
+
+function once<T>(ask: (key: string, make: () => Promise<T>) => Promise<T>): typeof ask {
+  const known = new Map<string, Promise<T>>();
+  return (key, make) => {
+    const found = known.get(key) ?? ask(key, make);
+    known.set(key, found);
+    return found;
+  };
+}
+
 /** Samples that a network looks at in one call. */
 const PART = 500;
 

@@ -10,7 +10,15 @@ import { parseRecord } from './recorded.ts';
 import type { RunSpec } from './spec.ts';
 
 /** What may change from one part of a run to the next: it says how long and how often, not what is computed. */
-const FREE = ['steps', 'sampleEvery', 'checkpointEvery', 'samples'];
+const FREE = [
+  'steps',
+  'sampleEvery',
+  'checkpointEvery',
+  'samples',
+  'evaluateEvery',
+  'evaluateSamples',
+  'bestBy',
+];
 
 /** Values that leave the choice to the machine on which a run goes on. */
 const OPEN: Readonly<Record<string, string>> = { device: '"auto"', threads: '0' };

@@ -112,7 +112,7 @@ describe('a run of own networks', () => {
   it('refuses options that do not exist or make no sense', async () => {
     const store = await memoryRun();
     expect(await failure(run(store, { stepz: 3 }))).toBe(
-      "train: unknown option 'stepz'; did you mean 'steps'? Valid: steps, seed, name, order, samples, heldOut, logEvery, sampleEvery, checkpointEvery",
+      "train: unknown option 'stepz'; did you mean 'steps'? Valid: steps, seed, name, order, samples, bestBy, heldOut, logEvery, sampleEvery, evaluateEvery, evaluateSamples, checkpointEvery",
     );
     expect(await failure(run(store, { steps: -1 }))).toBe(
       'train: steps: expected a whole number of at least 1, got -1',

@@ -208,7 +208,7 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     [['export', 'nowhere'], /nowhere/],
     [['export', 'full'], /full/],
     [['export', 'ring', '--step', '7'], /^\S+ring: no checkpoint of step 7; there are: 0, 10$/],
-    [['export', 'ring', '--step', 'x'], /^--step: expected a whole number of at least 0, got 'x'$/],
+    [['export', 'ring', '--step', 'x'], /^--step: expected the step of a checkpoint or best, got 'x'$/],
     [
       ['export', 'ring', '--out', 'x.png'],
       /^--out: expected a name that ends in .onnx, got 'x.png'; rename it$/,

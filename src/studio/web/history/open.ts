@@ -75,7 +75,7 @@ const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
 /** The files of a run of this machine, from the studio's server. */
 export async function filesOfRun(id: string): Promise<RunFiles> {
   const { checkpoints } = await getRun(id);
-  const { stepName } = await import('../../../run/checkpoints.ts');
+  const { stepName } = await import('../../../run/store.ts');
   const files = new Map<string, Uint8Array>();
   const add = async (name: string) => {
     const bytes = await fetched(id, name);

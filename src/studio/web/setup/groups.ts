@@ -43,7 +43,10 @@ export function foldedGroups(fields: readonly Field[]): Group[] {
 }
 
 /** Has a place of its own, or means nothing in a page. */
-const ELSEWHERE = ['recipe', 'penalties', 'device', 'logEvery', 'sampleEvery', 'checkpointEvery', 'samples'];
+const ELSEWHERE = [
+  ...['recipe', 'penalties', 'device', 'logEvery', 'sampleEvery', 'checkpointEvery', 'samples'],
+  ...['evaluateEvery', 'evaluateSamples', 'bestBy'],
+];
 const SCHEDULE = ['steps', 'threads'];
 const PLAY = ['update', 'generatorEvery', 'realFake', 'generatorMode', 'order', 'heldOut'];
 

@@ -185,6 +185,9 @@ it('has one place for every field', () => {
     'sampleEvery',
     'checkpointEvery',
     'samples',
+    'evaluateEvery',
+    'evaluateSamples',
+    'bestBy',
   ]);
 });
 
