@@ -1,6 +1,7 @@
 import type { StatsRow } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
 import type { Field } from '../train/fields.ts';
+import type { MetricLine } from '../train/metric-line.ts';
 import type { Finding } from '../train/monitor/monitor.ts';
 
 /** Where the server listens when nothing else is asked for. */
@@ -91,8 +92,13 @@ export interface RunDetail extends RunLine {
   readonly reals: boolean;
   /** Bytes of `metrics.jsonl`, which changes with a picture; 0 where there is none. */
   readonly metrics: number;
+  /** Changes when figures of `GET api/runs/:id/evaluations` are added or taken out; empty where there are none. */
+  readonly evaluations: string;
   readonly findings: readonly Finding[];
 }
+
+/** `GET api/runs/:id/evaluations`: figures of the generator, those of one protocol together, the newest last. */
+export type Evaluations = readonly MetricLine[];
 
 /**
  * `GET api/runs/:id/rows?after=ID`, and the event `rows` of the stream: how the log goes on after what a page has.

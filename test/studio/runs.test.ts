@@ -112,7 +112,44 @@ describe.skipIf(!hasChromium)('the Runs page', { timeout: 2 * PATIENCE }, () => 
     await row.waitFor();
     await expect.poll(() => row.locator('td').allTextContents()).toEqual(['0.800', '0.800', '0.989']);
     await page.getByText('Modes found, of 8').waitFor();
-    await expect.poll(() => page.locator('.chart canvas').count()).toBe(5);
+    await expect.poll(() => page.locator('.chart canvas').count()).toBe(6);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows figures with their errors beside real data, and the best checkpoint', async () => {
+    const { page, complaints } = await site.open('#/runs/00000-ring');
+    const row = page.getByRole('row', { name: 'Sliced W₂ (w2500)' });
+    await row.waitFor();
+    const cells = ['400', '0.1200 ± 0.0020', '0.0500 ± 0.0010', '↓ less', '2.4 × real data'];
+    expect(await row.locator('td').allTextContents()).toEqual(cells);
+    await page.locator('.chart', { hasText: 'Sliced W₂ (w2500)' }).locator('canvas').waitFor();
+    await page.getByText('Best checkpoint: step 400').waitFor(); // that of step 200 is gone
+    expect(complaints).toEqual([]);
+    const { folder } = runIn('00000-ring');
+    const path = join(folder, 'metric-js500.jsonl');
+    const line = JSON.parse(readFileSync(path, 'utf8'));
+    line.detail.value = 0.07;
+    appendFileSync(path, `no line\n${JSON.stringify(line)}\n`);
+    const better = page.getByRole('row', { name: 'Jensen-Shannon divergence, nats (js500)' });
+    await better.getByText('0.0700 ± 0.0020').waitFor(); // another evaluation, while the page is open
+    await page.close();
+  });
+
+  it('compares the evaluations of runs, seeds as mean and standard error', async () => {
+    const seeds = [1, 2, 3].map(seed => `bench%2F00-plain%2Fseed-0${seed}`).join('/');
+    const { page, complaints } = await site.open(`#/runs/compare/00000-ring/${seeds}`);
+    const table = page.getByRole('region', { name: 'Table of evaluations' });
+    const row = table.getByRole('row', { name: 'Sliced W₂ (w2500)' }).locator('td');
+    await expect
+      .poll(() => row.allTextContents())
+      .toEqual(['0.0500 ± 0.0010', '0.1200 ± 0.0020 step 400', '0.12200 ± 0.00058 step 400']);
+    await page.getByLabel('Value', { exact: true }).selectOption('Sliced W₂ (w2500)');
+    await page.locator('.chart', { hasText: '3 seeds' }).locator('canvas').waitFor();
+    makeRun(join(saddle.folder, 'runs'), '00009-grid', { data: { name: 'grid' } });
+    await page.goto(`${site.url}#/runs/compare/00000-ring/00009-grid`);
+    await page.getByText('These runs learned different data').waitFor();
+    rmSync(runIn('00009-grid').folder, { recursive: true });
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -7,8 +7,9 @@ import { recipes } from '../../train/recipes.ts';
 import { UserError } from '../../util/error.ts';
 import { safe } from '../../util/text.ts';
 import { VERSION } from '../../util/version.ts';
-import type { RunDetail, Schema, Session, Started } from '../protocol.ts';
+import type { Evaluations, RunDetail, Schema, Session, Started } from '../protocol.ts';
 import { configOf, MOST_BODY, parseResume, parseStart } from './commands.ts';
+import { readEvaluations } from './evaluations.ts';
 import { connectionOf, followRun, Watches } from './events.ts';
 import {
   contained,
@@ -89,6 +90,9 @@ function addRunApi(app: Hono<Served>, options: AppOptions, processes: Processes)
     const log = logs.of(await folderOf(c.req.param('id')));
     return c.body(await rowsAfter(log, after(c)), 200, { 'content-type': 'application/json' });
   });
+  app.get('/api/runs/:id/evaluations', async c =>
+    c.json((await readEvaluations(await folderOf(c.req.param('id')))) satisfies Evaluations),
+  );
   addEvents(app, options, { runs, logs, folderOf });
   app.get('/api/runs/:id/files/*', async c => runFile(c, await folderOf(c.req.param('id'))));
 

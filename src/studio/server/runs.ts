@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { openFindings } from '../../train/monitor/monitor.ts';
 import { textOf } from '../../train/shorthand.ts';
 import type { Pace, RunDetail, RunLine } from '../protocol.ts';
+import { evaluationsStamp } from './evaluations.ts';
 import { contained, UnreadableError } from './files.ts';
 import { Paces } from './pace.ts';
 import {
@@ -107,6 +108,7 @@ export class Runs {
     ]);
     const names = entries.filter(entry => entry.isFile()).map(entry => entry.name);
     const pictures = picturesOf(names);
+    const evaluations = await evaluationsStamp(folder, names);
     const step = Math.max(numberOf(log?.last['step']), checkpoints.at(-1) ?? 0);
     const state = await this.state({ id, changedMs, holder, abandoned, done: step >= config.steps });
     return {
@@ -125,6 +127,7 @@ export class Runs {
       pictures,
       reals: names.includes('reals.png'),
       metrics,
+      evaluations,
       findings,
     };
   }
@@ -196,7 +199,8 @@ function namesOf(id: string, read: ReadConfig | undefined) {
 }
 
 function lineOf(run: RunDetail): RunLine {
-  const { config: _c, checkpoints: _s, pictures: _p, reals: _r, metrics: _m, findings: _f, ...line } = run;
+  const { config: _c, checkpoints: _s, pictures: _p, reals: _r, metrics: _m, ...rest } = run;
+  const { evaluations: _e, findings: _f, ...line } = rest;
   return line;
 }
 

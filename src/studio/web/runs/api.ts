@@ -1,6 +1,7 @@
 import type { Measured } from '../../../train/measure.ts';
 import type {
   Accepted,
+  Evaluations,
   Failure,
   RowsMessage,
   RunDetail,
@@ -52,6 +53,7 @@ const runPath = (id: string, part = '') => `api/runs/${encodeURIComponent(id)}${
 
 export const getRuns = () => json<RunLine[]>('api/runs');
 export const getRun = (id: string) => json<RunDetail>(runPath(id));
+export const getEvaluations = (id: string) => json<Evaluations>(runPath(id, '/evaluations'));
 export const getSession = () => json<Session>('api/session');
 export const getSchema = () => json<Schema>('api/schema');
 export const getRows = (id: string, after: string) =>

@@ -7,7 +7,9 @@ import { ErrorBox } from '../shell/error-box.tsx';
 import type { ColorName } from '../shell/theme.ts';
 import { atCommonStep } from './common-step.ts';
 import { CommonValues } from './common-values.tsx';
+import { ComparedEvaluations } from './compared-evaluations.tsx';
 import { Configs } from './configs.tsx';
+import { evaluationRows, newestLines } from './evaluated.ts';
 import { type Followed, useSeveral } from './follow.ts';
 import { namesOf, overlaid, titleOf, valuesOf } from './rows.ts';
 import { groupsOfSeeds, type SeedGroup, spread } from './seeds.ts';
@@ -51,6 +53,7 @@ export function Compare({ ids }: { readonly ids: readonly string[] }) {
         />
       )}
       <Overlay key={JSON.stringify([seen.length, shown])} groups={shown} all={seen} />
+      <ComparedEvaluations groups={shown} all={seen.map(({ evaluated }) => evaluated.value)} />
       {runs.length > 0 && (
         <section class="panel stack" aria-label="Config">
           <h2>What differs</h2>
@@ -104,7 +107,7 @@ function Overlay({ groups, all }: OverlayProps) {
   const figures = useComputed(
     () => all.find(({ measured }) => measured.value.length > 0)?.measured.value.at(-1)?.figures,
   );
-  const floor = figures.value?.[name.value]?.floor.mean;
+  const floor = figures.value?.[name.value]?.floor.mean ?? floorOf(all, name.value);
   const series = groups.map(({ label }, i) => seriesOf(label, i));
   const bands = series.flatMap(({ color }, i) => (groups[i].members.length > 1 ? [color] : []));
   if (names.value.length === 0) return <p class="muted">There is nothing in the logs yet.</p>;
@@ -128,7 +131,11 @@ function Overlay({ groups, all }: OverlayProps) {
           data={data}
           at={common}
           height={320}
-          marks={floor === undefined ? undefined : [{ y: floor, label: 'perfect G' }]}
+          marks={
+            floor === undefined
+              ? undefined
+              : [{ y: floor, label: figures.value?.[name.value] ? 'perfect G' : 'real data' }]
+          }
         />
       </section>
       <section class="panel stack" aria-label="Values at a common step">
@@ -144,10 +151,19 @@ function Overlay({ groups, all }: OverlayProps) {
   );
 }
 
-/** The log of a run and its metrics as further rows. */
-function wholeLog({ rows, measured }: Followed): { names: readonly string[]; rows: readonly StatsRow[] } {
+/** What real data score, in the evaluations of the runs. */
+const floorOf = (all: readonly Followed[], metric: string) =>
+  all.flatMap(({ evaluated }) => evaluated.value).find(line => line.metric === metric)?.detail.floor.mean;
+
+/** The log of a run, its metrics and its evaluations as further rows. */
+function wholeLog(followed: Followed): { names: readonly string[]; rows: readonly StatsRow[] } {
+  const { rows, measured, evaluated } = followed;
   const metrics = measured.value.map(({ step, figures }) => ({ step, ...valuesOf(figures) }));
-  return { names: [...namesOf(rows.value), ...namesOf(metrics)], rows: [...rows.value, ...metrics] };
+  const evaluations = newestLines(evaluated.value).map(({ metric }) => metric);
+  return {
+    names: [...namesOf(rows.value), ...namesOf(metrics), ...evaluations],
+    rows: [...rows.value, ...metrics, ...evaluationRows(evaluated.value)],
+  };
 }
 
 function seriesOf(label: string, i: number): ChartSeries {

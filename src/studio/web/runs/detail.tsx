@@ -5,6 +5,7 @@ import { ErrorBox } from '../shell/error-box.tsx';
 import { Actions } from './actions.tsx';
 import { Configs } from './configs.tsx';
 import { Curves } from './curves.tsx';
+import { Evaluations } from './evaluations.tsx';
 import { Findings } from './findings.tsx';
 import { useRun } from './follow.ts';
 import { Metrics } from './metrics.tsx';
@@ -58,6 +59,7 @@ export function Detail({ id }: { readonly id: string }) {
                   critic={objective(parseObjective(run.objective)).critic === true}
                 />
               </section>
+              <Evaluations run={run} lines={followed.evaluated} />
               <Metrics measured={followed.measured} />
             </div>
             <div class="stack aside">

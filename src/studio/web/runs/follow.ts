@@ -2,9 +2,18 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { StatsRow } from '../../../run/store.ts';
 import type { Measured } from '../../../train/measure.ts';
-import type { RowsMessage, RunDetail, RunLine } from '../../protocol.ts';
+import type { Evaluations, RowsMessage, RunDetail, RunLine } from '../../protocol.ts';
 import { messageOf } from '../shell/error-box.tsx';
-import { askEvents, eventsUrl, getMetrics, getRows, getRun, getRuns, Refusal } from './api.ts';
+import {
+  askEvents,
+  eventsUrl,
+  getEvaluations,
+  getMetrics,
+  getRows,
+  getRun,
+  getRuns,
+  Refusal,
+} from './api.ts';
 import { applied } from './rows.ts';
 
 /** `live`: what is shown is how it is; `lost`: the connection is being made again; `gone`: there is no such run now. */
@@ -15,6 +24,7 @@ export interface Followed {
   readonly run: Signal<RunDetail | undefined>;
   readonly rows: Signal<readonly StatsRow[]>;
   readonly measured: Signal<readonly Measured[]>;
+  readonly evaluated: Signal<Evaluations>;
   readonly connection: Signal<Connection>;
   /** Why there is nothing to show. */
   readonly fault: Signal<string | undefined>;
@@ -32,6 +42,7 @@ function newFollowed(): Followed {
     run: signal<RunDetail>(),
     rows: signal<readonly StatsRow[]>([]),
     measured: signal<readonly Measured[]>([]),
+    evaluated: signal<Evaluations>([]),
     connection: signal<Connection>('opening'),
     fault: signal<string>(),
   };
@@ -83,11 +94,13 @@ function follow(id: string, followed: Followed): () => void {
   };
 }
 
-/** Takes what is known of a run now, with its metrics where these are other ones. */
-async function see({ run, measured }: Followed, now: RunDetail): Promise<void> {
-  const before = run.peek()?.metrics ?? 0;
+/** Takes what is known of a run now, with its metrics and evaluations where these are other ones. */
+async function see({ run, measured, evaluated }: Followed, now: RunDetail): Promise<void> {
+  const { metrics = 0, evaluations = '' } = run.peek() ?? {};
   run.value = now;
-  if (now.metrics !== before) measured.value = await getMetrics(now.id).catch(() => measured.peek()); // with the next picture then
+  if (now.metrics !== metrics) measured.value = await getMetrics(now.id).catch(() => measured.peek()); // with the next picture then
+  if (now.evaluations !== evaluations)
+    evaluated.value = await getEvaluations(now.id).catch(() => evaluated.peek()); // with the next evaluation then
 }
 
 function lose({ connection, fault }: Followed, error: unknown): void {

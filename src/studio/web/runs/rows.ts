@@ -83,7 +83,16 @@ const TITLES: Readonly<Record<string, string>> = {
   gradientG: 'Gradient at the generated samples',
 };
 
-export const titleOf = (name: string): string => TITLES[name] ?? figureKinds[name]?.title ?? name;
+/** In words; of a protocol such as `fd2k-digits` what its figure is, and its name. */
+export function titleOf(name: string): string {
+  const known = TITLES[name] ?? figureKinds[name]?.title;
+  if (known !== undefined) return known;
+  const figure = Object.keys(figureKinds).find(key => isProtocolOf(name, key));
+  return figure === undefined ? name : `${figureKinds[figure].title} (${name})`;
+}
+
+const isProtocolOf = (name: string, figure: string) =>
+  name.startsWith(figure) && /^\d+k?(-[\w.#-]+)?$/.test(name.slice(figure.length));
 
 /** Labels where the title says the rest. */
 export const LABELS: Readonly<Record<string, string>> = {
