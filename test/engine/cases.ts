@@ -5,6 +5,7 @@ import type { OpName } from '../../src/graph/ops/index.ts';
 import { constant } from '../../src/graph/ops/leaf.ts';
 import { affine, gather, type MatMulOptions, matmul, oneHot } from '../../src/graph/ops/linear.ts';
 import { expand, sum } from '../../src/graph/ops/reduce.ts';
+import { gridSample } from '../../src/graph/ops/sample.ts';
 import { concat, pad, reshape, slice, transpose } from '../../src/graph/ops/shape.ts';
 import { max } from '../../src/graph/ops/statistics.ts';
 import type { Shape, Tensor } from '../../src/graph/tensor.ts';
@@ -243,6 +244,46 @@ function erfBySimpson(x: number): number {
 }
 
 /** Every op of the compiler; an op without cases does not compile. */
+/** Points (x, y) of two images: at centres of pixels, between them, across each edge, far outside. */
+const points = [
+  [-0.75, -1 / 3, 0.1, 0.2, -0.9, 0.95, 1.1, -0.3, 0.4, -1.2, 3, 0],
+  [0.25, 1, -1, -1, 0.6, 0.1, -0.2, 0.7, 1.24, 1.3, -0.05, -0.6],
+].flat();
+
+/** The bilinear weight of pixel i of n at a coordinate from −1 to 1: 1 − |distance|, not below 0. */
+const nearness = (at: number, i: number, n: number) => Math.max(0, 1 - Math.abs(((at + 1) * n - 1) / 2 - i));
+
+/** Images 3×4 seen at 2×3 points of each. */
+function sampled(channels: number): OpCase {
+  const weight = (k: number, i: number, j: number, p: number, q: number) => {
+    const at = 2 * (6 * k + 3 * i + j);
+    return nearness(points[at], q, 4) * nearness(points[at + 1], p, 3);
+  };
+  return {
+    name: `${channels} channels at points`,
+    inputs: [normal(2, 3, 4, channels)],
+    build: x => gridSample(x, constant(points, [2, 2, 3, 2])),
+    value: x => (k, i, j, c) => total(3, p => total(4, q => weight(k, i, j, p, q) * x(k, p, q, c))),
+  };
+}
+
+/** The adjoint by definition: what flows to the image when r flows to the points. */
+function scattered(channels: number): OpCase {
+  const weight = (k: number, p: number, q: number, i: number, j: number) => {
+    const at = 2 * (6 * k + 3 * i + j);
+    return nearness(points[at], q, 4) * nearness(points[at + 1], p, 3);
+  };
+  return {
+    name: `${channels} channels from points`,
+    inputs: [normal(2, 2, 3, channels)],
+    build: r => {
+      const x = constant(new Float64Array(24 * channels), [2, 3, 4, channels]);
+      return pullback(gridSample(x, constant(points, [2, 2, 3, 2])), r, [x])[0];
+    },
+    value: r => (k, p, q, c) => total(2, i => total(3, j => weight(k, p, q, i, j) * r(k, i, j, c))),
+  };
+}
+
 export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
   constant: [
     {
@@ -561,4 +602,6 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
   conv: forward,
   convInput: backward,
   convFilter: filterGradient,
+  gridSample: [sampled(1), sampled(3)],
+  gridScatter: [scattered(1), scattered(3)],
 };

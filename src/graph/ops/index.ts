@@ -4,6 +4,7 @@ import { elementwiseOps } from './elementwise.ts';
 import { leafOps } from './leaf.ts';
 import { linearOps } from './linear.ts';
 import { reduceOps } from './reduce.ts';
+import { sampleOps } from './sample.ts';
 import { shapeOps } from './shape.ts';
 import { statisticsOps } from './statistics.ts';
 
@@ -16,6 +17,7 @@ export const ops = {
   ...shapeOps,
   ...linearOps,
   ...convOps,
+  ...sampleOps,
 } satisfies Record<string, Op<never>>;
 
 export type OpName = keyof typeof ops;
