@@ -27,6 +27,8 @@ export {
   type Values,
 } from './engine/engine.ts';
 export { referenceEngine } from './engine/reference.ts';
+export type { Augmentation, Draw, ImageShape } from './gan/augmentations/augmentation.ts';
+export { type AugmentationName, augmentation, augmentations } from './gan/augmentations/index.ts';
 export { drawNoise, fillFeeds, type NoiseLaw } from './gan/feeds.ts';
 export type { Apply, Game, Match, Samples, TermContext } from './gan/game.ts';
 export { createGan, type Gan } from './gan/gan.ts';

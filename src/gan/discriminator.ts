@@ -3,9 +3,10 @@ import { sum } from '../graph/ops/reduce.ts';
 import { concat, reshape, sliceAxis } from '../graph/ops/shape.ts';
 import { sizeOf, type Tensor } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
-import type { Samples } from './game.ts';
+import type { Change } from './augment.ts';
 import type { Logits } from './objectives/objective.ts';
 import type { Player } from './player.ts';
+import type { Seen } from './preprocess.ts';
 
 /** Something of real and of generated samples. */
 export interface Pair<T = Tensor> {
@@ -21,8 +22,8 @@ export interface Discriminator {
 
 /** What D says of m real and m generated samples. */
 export interface DiscriminatorOutput {
-  /** The samples as D saw them, [m, ...], with their conditions. */
-  readonly seen: Pair<Samples>;
+  /** The samples as D saw them, [m, ...], with their conditions, before augmentation. */
+  readonly seen: Pair<Seen>;
   /** [m] */
   readonly logits: Logits;
   /** D's last hidden layer, [m, features]; only where the network shows it. */
@@ -31,8 +32,9 @@ export interface DiscriminatorOutput {
   inputGradients(): Pair;
 }
 
-/** D's logits [n] of samples [n, ...], and its last hidden layer [n, features]. */
-export function logitsOf({ player, network }: Discriminator, { x, y }: Samples, pass: string) {
+/** D's logits [n] of samples [n, ...] after augmentation, and its last hidden layer [n, features]. */
+export function logitsOf({ player, network }: Discriminator, { x: seen, y, change }: Seen, pass: string) {
+  const x = change ? change(seen) : seen;
   const { output, intermediates } = player.apply(network, x, pass, { y });
   const n = x.shape[0];
   const features = intermediates.get('features');
@@ -48,14 +50,14 @@ export function logitsOf({ player, network }: Discriminator, { x, y }: Samples, 
  */
 export function discriminate(
   D: Discriminator,
-  seen: Pair<Samples>,
+  seen: Pair<Seen>,
   pass: string,
   apart: boolean,
 ): DiscriminatorOutput {
   return apart || D.network.couplesBatch ? inTwoPasses(D, seen, pass) : inOnePass(D, seen, pass);
 }
 
-function inTwoPasses(D: Discriminator, seen: Pair<Samples>, pass: string): DiscriminatorOutput {
+function inTwoPasses(D: Discriminator, seen: Pair<Seen>, pass: string): DiscriminatorOutput {
   const real = logitsOf(D, seen.real, `${pass}/real`);
   const fake = logitsOf(D, seen.fake, `${pass}/fake`);
   return {
@@ -69,20 +71,28 @@ function inTwoPasses(D: Discriminator, seen: Pair<Samples>, pass: string): Discr
   };
 }
 
-function inOnePass(D: Discriminator, seen: Pair<Samples>, pass: string): DiscriminatorOutput {
+function inOnePass(D: Discriminator, seen: Pair<Seen>, pass: string): DiscriminatorOutput {
   const { real, fake } = seen;
   const m = real.x.shape[0];
-  const both: Samples = {
+  const halves = (t: Tensor): Pair => ({ real: sliceAxis(t, 0, 0, m), fake: sliceAxis(t, 0, m, 2 * m) });
+  const both: Seen = {
     x: concat([real.x, fake.x], 0),
     ...(real.y && fake.y && { y: concat([real.y, fake.y], 0) }),
+    ...(real.change && fake.change && { change: changeHalves(halves, real.change, fake.change) }),
   };
   const { logits, features } = logitsOf(D, both, pass);
-  const halves = (t: Tensor): Pair => ({ real: sliceAxis(t, 0, 0, m), fake: sliceAxis(t, 0, m, 2 * m) });
   return {
     seen,
     logits: halves(logits),
     features: features && halves(features),
     inputGradients: once(() => halves(inputGradient(logits, both.x))),
+  };
+}
+
+function changeHalves(halves: (both: Tensor) => Pair, ofReal: Change, ofFake: Change): Change {
+  return both => {
+    const { real, fake } = halves(both);
+    return concat([ofReal(real), ofFake(fake)], 0);
   };
 }
 

@@ -11,13 +11,13 @@ import {
   type Pair,
 } from './discriminator.ts';
 import type { Feeds } from './feeds.ts';
-import { type Game, type Match, type Minibatch, passOf, type Samples, type TermContext } from './game.ts';
+import { type Game, type Match, type Minibatch, passOf, type TermContext } from './game.ts';
 import type { Memories } from './memories.ts';
 import type { Logits, Objective } from './objectives/objective.ts';
 import type { SampleWeights, StepOptions } from './options.ts';
 import { Penalize } from './penalize.ts';
 import type { Player } from './player.ts';
-import { Preprocess } from './preprocess.ts';
+import type { Preprocess, Seen } from './preprocess.ts';
 import { featureDistance, swapLabels, topMean } from './terms.ts';
 
 /** A minibatch with what G's player made of it. */
@@ -41,6 +41,15 @@ export interface Loss {
   readonly round: Round;
 }
 
+/** What losses are made with. */
+interface LossParts {
+  readonly options: StepOptions;
+  readonly game: Game;
+  readonly feeds: Feeds;
+  readonly memories: Memories;
+  readonly preprocess: Preprocess;
+}
+
 /** What the players minimise, whichever of them moves and in which order. */
 export class Losses {
   private readonly options: StepOptions;
@@ -50,12 +59,12 @@ export class Losses {
   private readonly penaltyScale: Tensor | undefined;
   private readonly penalties: Penalize;
 
-  constructor(options: StepOptions, game: Game, feeds: Feeds, memories: Memories) {
+  constructor({ options, game, feeds, memories, preprocess }: LossParts) {
     this.options = options;
     this.game = game;
     this.feeds = feeds;
-    this.preprocess = new Preprocess(options, feeds);
-    this.penalties = new Penalize({ options, game, feeds, memories, preprocess: this.preprocess });
+    this.preprocess = preprocess;
+    this.penalties = new Penalize({ options, game, feeds, memories, preprocess });
     const { penaltyScale = 1 } = options;
     if (penaltyScale !== 1) this.penaltyScale = feeds.scalar('penaltyScale', step => at(penaltyScale, step));
   }
@@ -85,7 +94,7 @@ export class Losses {
   }
 
   /** D's loss on one half of given logits, for updates on real and on generated samples apart. */
-  ofLogits(round: Round, seen: readonly Pair<Samples>[], logits: readonly Logits[]): Loss {
+  ofLogits(round: Round, seen: readonly Pair<Seen>[], logits: readonly Logits[]): Loss {
     const { objective, weights } = this.options;
     const outputs = seen.map((pair, i) => ({ seen: pair, logits: logits[i], inputGradients: noGradients }));
     const terms = outputs.map(output => discriminatorTerms(objective, output, weights));
@@ -164,7 +173,7 @@ export class Losses {
   }
 
   /** The samples of a match as D sees them. */
-  seen({ real, fake }: Match, names: Pair<string>): Pair<Samples> {
+  seen({ real, fake }: Match, names: Pair<string>): Pair<Seen> {
     return {
       real: this.preprocess.apply(real, names.real),
       fake: this.preprocess.apply(fake, names.fake),

@@ -3,6 +3,7 @@ import type { Network } from '../nn/network.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { type Condition, conditionText, sameCondition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+import type { Augmentation } from './augmentations/augmentation.ts';
 import type { NoiseLaw } from './feeds.ts';
 import type { Game } from './game.ts';
 import type { Objective } from './objectives/objective.ts';
@@ -64,6 +65,13 @@ export interface StepOptions {
   readonly pac?: number;
   /** Standard deviation of the normal noise on everything that D sees; default 0. @see arXiv 1610.04490 */
   readonly instanceNoise?: Schedule;
+  /**
+   * Changes of all images that D sees, real and generated ones, in the moves of both players; default none.
+   * @see arXiv 2006.10738
+   */
+  readonly augment?: readonly Augmentation[];
+  /** Values of black and white in the samples, for {@link augment}; default −1 and 1. */
+  readonly pixels?: readonly [black: number, white: number];
   /** Probability that a real and a generated sample change labels in D's loss; default 0. */
   readonly noisyLabels?: number;
   /** Weights in D's loss; needs an objective with two halves. */

@@ -25,6 +25,17 @@ export function pack(samples: Tensor, pac: number): Tensor {
   return reshape(beside, [n / pac, ...packedShape(shape, pac)]);
 }
 
+/** The samples [N, ..., C] of packs [N/pac, ..., pac·C]: the inverse of {@link pack}. */
+export function unpack(packs: Tensor, pac: number): Tensor {
+  if (pac === 1) return packs;
+  const [n, ...seen] = packs.shape;
+  const shape = unpackedShape(seen, pac);
+  const axes = shape.map((_, i) => i + 1).slice(0, -1);
+  const split = reshape(packs, [n, ...shape.slice(0, -1), pac, shape[shape.length - 1]]);
+  const apart = transpose(split, [0, shape.length, ...axes, shape.length + 1]);
+  return reshape(apart, [n * pac, ...shape]);
+}
+
 /** Packs the conditions of neighbours: classes [N] to [N/pac, pac], vectors and images as {@link pack}. */
 export function packConditions(conditions: Tensor, pac: number): Tensor {
   if (pac === 1 || conditions.shape.length > 1) return pack(conditions, pac);

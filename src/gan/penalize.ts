@@ -58,13 +58,12 @@ export class Penalize {
       logits,
       inputGradients,
       judge: (x, like = 'real') => {
-        const { y } = seen[like];
-        return logitsOf({ player: D, network }, { x, y }, again()).logits;
+        return logitsOf({ player: D, network }, { ...seen[like], x }, again()).logits;
       },
       noise: round.minibatch.z,
       generate: noise => {
         const name = again();
-        return this.parts.preprocess.apply(this.remake(round, noise, name)[match].fake, name).x;
+        return this.parts.preprocess.packed(this.remake(round, noise, name)[match].fake, name).x;
       },
     };
     return this.sum(penalty => penalty.discriminator?.(context));

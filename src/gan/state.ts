@@ -9,7 +9,7 @@ export type Role =
   | { readonly role: 'ema' | 'slow'; readonly of: string }
   /** What an optimiser keeps for a parameter, by the name of its slot; zero at first. */
   | { readonly role: 'moment'; readonly of: string; readonly name: string }
-  /** What a penalty or an output keeps from step to step; zero at first. */
+  /** What a penalty, an output or adaptive augmentation keeps from step to step; zero at first. */
   | { readonly role: 'memory'; readonly name: string };
 
 /** An array that a step carries to the next, and what it is. */

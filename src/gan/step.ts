@@ -40,7 +40,8 @@ export interface Move {
  * `scoreReal` = mean D(x) and `scoreFake` = mean D(G(z)), with D = σ(logit) unless the objective is a critic's;
  * `value` = V(D, G) = mean log D(x) + mean log(1 − D(G(z))), for a critic −lossD; `signReal` = mean sign of
  * D(x) − what D says when undecided. In the descent of G: `lossG`, and `gradientG`, the root mean square over samples of
- * ‖∂L_G/∂G(z)‖. With penalties or consensus `penaltyD` and `penaltyG`, which the losses do not contain. What a step leaves out
+ * ‖∂L_G/∂G(z)‖. With adaptive augmentation `augmentP`, its probability after the
+ * ascent. With penalties or consensus `penaltyD` and `penaltyG`, which the losses do not contain. What a step leaves out
  * (`penaltyEvery`, `generatorEvery`) is as in the last step that did not. In a game of several matches scores and signs are of
  * all of them together, `gradientG` is that of the first.
  *

@@ -2,6 +2,7 @@ import { greater, mul } from '../graph/ops/elementwise.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { dtypeOf } from '../nn/network.ts';
 import { conditionShape } from '../util/condition.ts';
+import { Augment } from './augment.ts';
 import { Feeds } from './feeds.ts';
 import { type Apply, dataAgainst, type Game, type Minibatch, type Samples } from './game.ts';
 import { type Interval, interval } from './interval.ts';
@@ -9,6 +10,7 @@ import { type Loss, Losses, type Round, total } from './losses.ts';
 import { Memories } from './memories.ts';
 import type { StepOptions } from './options.ts';
 import { type Descent, type GradientOf, Player, type Update, watchedIn } from './player.ts';
+import { Preprocess } from './preprocess.ts';
 import { Report } from './report.ts';
 import type { StateArray } from './state.ts';
 import type { GanStep, Move } from './step.ts';
@@ -23,6 +25,9 @@ export class StepWriter {
   private readonly given: GradientOf | undefined;
   private readonly feeds = new Feeds();
   private readonly memories = new Memories();
+  private readonly augment: Augment;
+  /** Real samples that D has seen from one report to the next. */
+  private readonly imagesSeen: number;
   private readonly moves: Move[] = [];
   private readonly descents: Interval;
   private readonly reported: Report;
@@ -35,16 +40,29 @@ export class StepWriter {
     this.given = given;
     const { k = 1, update, realFake, penaltyEvery = 1, generatorEvery = 1 } = options;
     this.game = options.game ?? dataAgainst(options.generator, options.discriminator);
+    this.augment = new Augment(options, this.feeds, this.memories);
     this.descents = interval(generatorEvery);
     const ahead = update === 'extragradient' ? 2 : 1;
+    this.imagesSeen = options.batch * ahead;
     const ascents = k * ahead * (realFake === 'separate' ? 2 : 1);
     this.D = this.player('discriminator', step => step * ascents);
     this.G = this.player('generator', step => this.descents.before(step) * ahead);
-    this.losses = new Losses(options, this.game, this.feeds, this.memories);
+    this.losses = this.lossesOf(options);
     if (penaltyEvery > 1) this.penaltyFlag = this.flag('penaltyEvery', step => step % penaltyEvery === 0);
     if (generatorEvery !== 1) this.generatorFlag = this.flag('generatorEvery', this.descents.isDue);
     const flags = { penaltyD: this.penaltyFlag, G: this.generatorFlag };
     this.reported = new Report(options.objective, this.memories, flags);
+  }
+
+  private lossesOf(options: StepOptions): Losses {
+    const { game, feeds, memories, augment } = this;
+    return new Losses({
+      options,
+      game,
+      feeds,
+      memories,
+      preprocess: new Preprocess(options, feeds, augment),
+    });
   }
 
   private player(role: 'discriminator' | 'generator', updatesBefore: (step: number) => number): Player {
@@ -92,9 +110,11 @@ export class StepWriter {
     return { minibatch, G, matches: this.game.matches(minibatch, apply) };
   }
 
-  /** What the step says of an ascent of D. */
+  /** What the step says of an ascent of D; the probability of adaptive augmentation follows it. */
   report(loss: Loss): void {
     this.reported.ascent(loss);
+    const p = this.augment.follow(this.reported.outputs['signReal'], this.imagesSeen);
+    if (p) this.reported.outputs['augmentP'] = p;
   }
 
   descendD(D: Player, loss: Loss, phase: string, more: Pick<Descent, 'from' | 'differentiated'> = {}): void {

@@ -35,7 +35,7 @@ export {
 export { constant, input } from './ops/leaf.ts';
 export { affine, gather, matmul, oneHot, resize } from './ops/linear.ts';
 export { expand, sum, sumTo } from './ops/reduce.ts';
-export { type Beyond, gridSample } from './ops/sample.ts';
+export { type Beyond, type Grid, gridSample } from './ops/sample.ts';
 export { concat, pad, reshape, slice, sliceAxis, transpose } from './ops/shape.ts';
 export { max, mean } from './ops/statistics.ts';
 export type { Carried, Program } from './program.ts';

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.ts';
+import { augmentation } from '../gan/augmentations/index.ts';
 import type { NoiseLaw } from '../gan/feeds.ts';
 import { createGan, type Gan } from '../gan/gan.ts';
 import { objective } from '../gan/objectives/index.ts';
@@ -35,7 +36,7 @@ import {
 import { validate } from './validate.ts';
 
 /** What networks have to know of the data. */
-export type DataShape = Pick<Dataset, 'shape' | 'condition'>;
+export type DataShape = Pick<Dataset, 'shape' | 'condition' | 'display'>;
 
 /**
  * Builds what a config describes.
@@ -80,6 +81,8 @@ export function buildGan(config: Config, data: DataShape): Gan {
     realFake: config.realFake,
     generatorMode: config.generatorMode,
     ema: ema(config),
+    augment: config.augment.map(augmentation),
+    ...(data.display && { pixels: data.display }),
     ...cures(config),
   });
 }

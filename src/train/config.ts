@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataConfig } from '../data/registry.ts';
 import { devices } from '../engine/engine.ts';
+import { augmentations } from '../gan/augmentations/index.ts';
 import { objectives } from '../gan/objectives/index.ts';
 import { penalties } from '../gan/penalties/index.ts';
 import { updates } from '../gan/updates/index.ts';
@@ -75,6 +76,11 @@ export const configSchema = z.strictObject({
     .default(0)
     .describe('σ of normal noise on all that D sees')
     .meta({ source: 'arXiv 1610.04490' }),
+  augment: z
+    .array(choice('augmentation', augmentations))
+    .default([])
+    .describe('random changes of all images that D sees, such as diffaugment; for few images')
+    .meta({ source: 'arXiv 2006.10738' }),
   labelSmoothing: z
     .number()
     .gt(0.5)

@@ -130,7 +130,8 @@ function kindOf({ type, field, items }: JsonSchema): Field['kind'] {
 function expectation(schema: JsonSchema): string {
   if (schema.enum) return oneOf(schema.enum);
   if (schema.choices) return `${oneOf(schema.choices)}, some with options after ':'`;
-  if (schema.items?.choices) return `a list such as r1:10,r2:10 of ${schema.items.choices.join(', ')}`;
+  if (schema.items?.choices)
+    return `a list of ${schema.items.choices.join(', ')}, some with options after ':'`;
   if (schema.field === 'schedule') {
     return `${expectation(schema.anyOf![0])}, or a schedule such as 0.001:0@5000 (linear from 0.001 to 0 over 5000 steps)`;
   }

@@ -1,3 +1,4 @@
+import { augmentations } from '../gan/augmentations/index.ts';
 import { objectives } from '../gan/objectives/index.ts';
 import { penalties } from '../gan/penalties/index.ts';
 import { initializers } from '../nn/initializers.ts';
@@ -29,6 +30,7 @@ const initialiser: Sort = { what: 'initialiser', choices: initializers };
 const SORTS: Readonly<Record<string, Sort>> = {
   objective: { what: 'objective', choices: objectives },
   penalties: { what: 'penalty', choices: penalties },
+  augment: { what: 'augmentation', choices: augmentations },
   init: initialiser,
   outputInit: initialiser,
   outputBias: initialiser,

@@ -45,13 +45,21 @@ function checkOutput({ discriminator, objective: chosen }: Config): void {
   );
 }
 
-/** A penalty that is listed twice. */
-function checkRepeats({ penalties }: Config): void {
-  const names = penalties.map(({ kind }) => kind);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+/** A penalty or an augmentation that is listed twice. */
+function checkRepeats({ penalties, augment }: Config): void {
+  const twice = repeated(penalties);
   if (twice !== undefined) {
     throw new UserError(
       `penalties: expected each penalty once, got '${twice}' twice; write it once with the sum of the weights`,
     );
   }
+  const again = repeated(augment);
+  if (again !== undefined) {
+    throw new UserError(`augment: expected each kind once, got '${again}' twice; write it once`);
+  }
+}
+
+function repeated(chosen: readonly { readonly kind: string }[]): string | undefined {
+  const names = chosen.map(({ kind }) => kind);
+  return names.find((name, i) => names.indexOf(name) !== i);
 }

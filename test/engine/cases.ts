@@ -5,7 +5,7 @@ import type { OpName } from '../../src/graph/ops/index.ts';
 import { constant } from '../../src/graph/ops/leaf.ts';
 import { affine, gather, type MatMulOptions, matmul, oneHot } from '../../src/graph/ops/linear.ts';
 import { expand, sum } from '../../src/graph/ops/reduce.ts';
-import { gridSample } from '../../src/graph/ops/sample.ts';
+import { type Grid, gridSample } from '../../src/graph/ops/sample.ts';
 import { concat, pad, reshape, slice, transpose } from '../../src/graph/ops/shape.ts';
 import { max } from '../../src/graph/ops/statistics.ts';
 import type { Shape, Tensor } from '../../src/graph/tensor.ts';
@@ -250,6 +250,13 @@ const points = [
   [0.25, 1, -1, -1, 0.6, 0.1, -0.2, 0.7, 1.24, 1.3, -0.05, -0.6],
 ].flat();
 
+const grid = [0, 1].map(axis =>
+  constant(
+    points.filter((_, i) => i % 2 === axis),
+    [2, 2, 3],
+  ),
+) as unknown as Grid;
+
 /** The bilinear weight of pixel i of n at a coordinate from −1 to 1: 1 − |distance|, not below 0. */
 const nearness = (at: number, i: number, n: number) => Math.max(0, 1 - Math.abs(((at + 1) * n - 1) / 2 - i));
 
@@ -262,7 +269,7 @@ function sampled(channels: number): OpCase {
   return {
     name: `${channels} channels at points`,
     inputs: [normal(2, 3, 4, channels)],
-    build: x => gridSample(x, constant(points, [2, 2, 3, 2])),
+    build: x => gridSample(x, grid),
     value: x => (k, i, j, c) => total(3, p => total(4, q => weight(k, i, j, p, q) * x(k, p, q, c))),
   };
 }
@@ -278,7 +285,7 @@ function scattered(channels: number): OpCase {
     inputs: [normal(2, 2, 3, channels)],
     build: r => {
       const x = constant(new Float64Array(24 * channels), [2, 3, 4, channels]);
-      return pullback(gridSample(x, constant(points, [2, 2, 3, 2])), r, [x])[0];
+      return pullback(gridSample(x, grid), r, [x])[0];
     },
     value: r => (k, p, q, c) => total(2, i => total(3, j => weight(k, p, q, i, j) * r(k, i, j, c))),
   };

@@ -22,7 +22,11 @@ interface Common {
   memory(name: string, shape: Shape): Memory;
 }
 
-/** What a term of D's loss may use: samples as D sees them, after instance noise and packing. */
+/**
+ * What a term of D's loss may use: samples as D sees them, after instance noise and packing. Augmentation is
+ * part of D: gradients are with respect to samples before it, and what `judge` is given goes through the change that the samples
+ * of the minibatch went through. @see arXiv 2501.05441, whose code does so
+ */
 export interface DiscriminatorContext extends Common {
   /** [m, ...] */
   readonly real: Tensor;

@@ -1,6 +1,6 @@
 import { stopGradient } from '../../graph/ops/elementwise.ts';
 import { logitsOf, type Pair } from '../discriminator.ts';
-import { passOf, type Samples } from '../game.ts';
+import { passOf } from '../game.ts';
 import type { Loss, Round } from '../losses.ts';
 import type { Logits } from '../objectives/objective.ts';
 import type { StepWriter } from '../writer.ts';
@@ -11,7 +11,7 @@ export function ascendSeparately(step: StepWriter, round: Round, i: number): Los
   const seen = round.matches.map((match, n) =>
     losses.seen(match, { real: passOf(`x${i}`, n), fake: passOf(`generated${i}`, n) }),
   );
-  const judge = (side: keyof Pair<Samples>) =>
+  const judge = (side: keyof Pair) =>
     round.matches.map((match, n) => {
       const pass = passOf(`discriminator${i}/${side}`, n);
       return logitsOf(losses.discriminator(D, match), seen[n][side], pass).logits;

@@ -1,6 +1,14 @@
-import { apply, type Emitter, formatShape, type Op, type Shape, shapeError, type Tensor } from '../tensor.ts';
+import {
+  apply,
+  type Emitter,
+  formatShape,
+  type Op,
+  type Shape,
+  sameShape,
+  shapeError,
+  type Tensor,
+} from '../tensor.ts';
 import { add, floor, maximum, minimum, mul, sub } from './elementwise.ts';
-import { constant } from './leaf.ts';
 
 /** Indices of pixels are computed in float32, which counts to 2²⁴. */
 const MOST_PIXELS = 2 ** 24;
@@ -14,15 +22,13 @@ const CORNERS = [
 
 type Size = readonly [height: number, width: number];
 
-function requireGrid(where: string, images: Shape, grid: Shape): void {
-  const fits = images.length === 4 && grid.length === 4 && grid[3] === 2 && grid[0] === images[0];
-  if (!fits) {
-    throw shapeError(
-      where,
-      'images [N, H, W, C] and a grid [N, h, w, 2]',
-      `${formatShape(images)} and ${formatShape(grid)}`,
-    );
-  }
+function requireGrid(where: string, images: Shape, x: Shape, y: Shape): void {
+  if (images.length === 4 && x.length === 3 && sameShape(x, y) && x[0] === images[0]) return;
+  throw shapeError(
+    where,
+    'images [N, H, W, C] and a grid of two [N, h, w]',
+    `${formatShape(images)}, ${formatShape(x)} and ${formatShape(y)}`,
+  );
 }
 
 function requireCountable(where: string, [n, height, width]: Shape): void {
@@ -32,14 +38,15 @@ function requireCountable(where: string, [n, height, width]: Shape): void {
 
 /** Calls `visit` with each pixel of the images that a point of the grid takes from, and its weight. */
 function visitPoints(
-  grid: Float64Array,
+  gridX: Float64Array,
+  gridY: Float64Array,
   points: number,
   [height, width]: Size,
   visit: (point: number, pixel: number, weight: number) => void,
 ): void {
-  for (let point = 0; point * 2 < grid.length; point++) {
-    const x = ((grid[2 * point] + 1) * width - 1) / 2;
-    const y = ((grid[2 * point + 1] + 1) * height - 1) / 2;
+  for (let point = 0; point < gridX.length; point++) {
+    const x = ((gridX[point] + 1) * width - 1) / 2;
+    const y = ((gridY[point] + 1) * height - 1) / 2;
     const [left, top] = [Math.floor(x), Math.floor(y)];
     for (const [dx, dy] of CORNERS) {
       const [column, row] = [left + dx, top + dy];
@@ -50,126 +57,162 @@ function visitPoints(
   }
 }
 
-/** For each corner the pixels [points] that the points of a grid take from, as int32, and their weights [points, 1]. */
-function emitCorners(onnx: Emitter, grid: string, [n, h, w]: Shape, [height, width]: Size) {
-  const pair = (x: number, y: number) => onnx.tensor({ shape: [2], dtype: 'float' }, [x, y]);
-  const points = n * h * w;
-  const scaled = onnx.node('Mul', [grid, pair(width / 2, height / 2)]);
-  const at = onnx.node('Add', [scaled, pair((width - 1) / 2, (height - 1) / 2)]);
+/** The two places of an axis that points lie between, 0 to size − 1, and the weight of each, 0 outside. */
+function emitBetween(onnx: Emitter, grid: string, size: number) {
+  const scaled = onnx.node('Mul', [grid, onnx.float(size / 2)]);
+  const at = onnx.node('Add', [scaled, onnx.float((size - 1) / 2)]);
   const low = onnx.node('Floor', [at]);
-  const after = onnx.node('Sub', [at, low]);
-  const before = onnx.node('Sub', [onnx.float(1), after]);
-  const first = onnx.tensor(
-    { shape: [n, 1, 1, 1], dtype: 'float' },
-    Array.from({ length: n }, (_, i) => i * height * width),
-  );
-  const column = (x: string, i: number) =>
-    onnx.node('Slice', [x, onnx.ints([i]), onnx.ints([i + 1]), onnx.ints([3])]);
-  const shares = [before, after].map(x => [column(x, 0), column(x, 1)]);
-  return CORNERS.map(([dx, dy]) => {
-    const place = onnx.node('Add', [low, pair(dx, dy)]);
-    const below = onnx.node('Min', [place, pair(width - 1, height - 1)]);
+  const part = onnx.node('Sub', [at, low]);
+  const rest = onnx.node('Sub', [onnx.float(1), part]);
+  const high = onnx.node('Add', [low, onnx.float(1)]);
+  const end = [
+    [low, rest],
+    [high, part],
+  ];
+  return end.map(([place, weight]) => {
+    const below = onnx.node('Min', [place, onnx.float(size - 1)]);
     const inside = onnx.node('Max', [below, onnx.float(0)]);
-    const kept = onnx.node('Cast', [onnx.node('Equal', [place, inside])], { to: 1 });
-    const share = onnx.node('Mul', [shares[dx][0], shares[dy][1]]);
-    const weight = onnx.node('Mul', [share, onnx.node('Mul', [column(kept, 0), column(kept, 1)])]);
-    const row = onnx.node('Mul', [column(inside, 1), onnx.float(width)]);
-    const pixel = onnx.node('Add', [onnx.node('Add', [column(inside, 0), row]), first]);
-    return {
-      pixels: onnx.node('Reshape', [onnx.node('Cast', [pixel], { to: 6 }), onnx.ints([points])]),
-      weights: onnx.node('Reshape', [weight, onnx.ints([points, 1])]),
-    };
+    const kept = onnx.node('Cast', [onnx.node('Equal', [place, inside])], { to: FLOAT });
+    return { place: inside, weight: onnx.node('Mul', [weight, kept]) };
   });
+}
+
+const FLOAT = 1;
+const INT32 = 6;
+
+/** For each corner the pixels that the points of a grid take from, as int32, and their weights, [points] each. */
+function emitCorners(
+  onnx: Emitter,
+  grid: readonly [x: string, y: string],
+  shape: Shape,
+  [height, width]: Size,
+) {
+  const [n, h, w] = shape;
+  const columns = emitBetween(onnx, grid[0], width);
+  const rows = emitBetween(onnx, grid[1], height);
+  const firsts = Array.from({ length: n }, (_, i) => i * height * width);
+  const first = onnx.tensor({ shape: [n, 1, 1], dtype: 'float' }, firsts);
+  const lines = rows.map(({ place }) =>
+    onnx.node('Add', [onnx.node('Mul', [place, onnx.float(width)]), first]),
+  );
+  const flat = (x: string) => onnx.node('Reshape', [x, onnx.ints([n * h * w])]);
+  return CORNERS.map(([dx, dy]) => ({
+    pixels: flat(onnx.node('Cast', [onnx.node('Add', [columns[dx].place, lines[dy]])], { to: INT32 })),
+    weights: flat(onnx.node('Mul', [columns[dx].weight, rows[dy].weight])),
+  }));
+}
+
+/** Channels first and last: [C, pixels] has long rows, which a runtime multiplies fastest. */
+function emitPlanes(onnx: Emitter, x: string, pixels: number, channels: number): string {
+  if (channels === 1) return onnx.node('Reshape', [x, onnx.ints([1, pixels])]);
+  return onnx.node('Transpose', [onnx.node('Reshape', [x, onnx.ints([pixels, channels])])], { perm: [1, 0] });
+}
+
+function emitImages(onnx: Emitter, planes: string, shape: Shape): string {
+  const last = shape[3] === 1 ? planes : onnx.node('Transpose', [planes], { perm: [1, 0] });
+  return onnx.node('Reshape', [last, onnx.ints(shape)]);
 }
 
 const gridSampleOp: Op<Record<string, never>> = {
   name: 'gridSample',
-  infer: ([x, grid]) => {
-    requireGrid('gridSample', x.shape, grid.shape);
-    requireCountable('gridSample', x.shape);
-    return { shape: [...grid.shape.slice(0, 3), x.shape[3]], dtype: 'float' };
+  infer: ([images, x, y]) => {
+    requireGrid('gridSample', images.shape, x.shape, y.shape);
+    requireCountable('gridSample', images.shape);
+    return { shape: [...x.shape, images.shape[3]], dtype: 'float' };
   },
-  vjp: ({ inputs: [x, grid] }, grad) => [gridScatter(grad, grid, [x.shape[1], x.shape[2]]), null],
-  reference: ([x, grid], _, { shape }) => {
+  vjp: ({ inputs: [images, x, y] }, grad) => {
+    const [, height, width] = images.shape;
+    return [gridScatter(grad, [x, y], [height, width]), null, null];
+  },
+  reference: ([images, x, y], _, { shape }) => {
     const [n, h, w, channels] = shape;
     const out = new Float64Array(n * h * w * channels);
-    visitPoints(grid.data, h * w, [x.shape[1], x.shape[2]], (point, pixel, weight) => {
+    const size = [images.shape[1], images.shape[2]] as const;
+    visitPoints(x.data, y.data, h * w, size, (point, pixel, weight) => {
       for (let c = 0; c < channels; c++)
-        out[point * channels + c] += weight * x.data[pixel * channels + c];
+        out[point * channels + c] += weight * images.data[pixel * channels + c];
     });
     return out;
   },
-  emit: (onnx, [x, grid], { inputs, shape }) => {
+  emit: (onnx, [images, x, y], { inputs, shape }) => {
     const [n, height, width, channels] = inputs[0].shape;
-    const rows = onnx.node('Reshape', [x, onnx.ints([n * height * width, channels])]);
-    const parts = emitCorners(onnx, grid, shape, [height, width]).map(({ pixels, weights }) =>
-      onnx.node('Mul', [onnx.node('Gather', [rows, pixels], { axis: 0 }), weights]),
-    );
-    return onnx.node('Reshape', [onnx.node('Sum', parts), onnx.ints(shape)]);
+    const planes = emitPlanes(onnx, images, n * height * width, channels);
+    const points = shape[0] * shape[1] * shape[2];
+    const parts = emitCorners(onnx, [x, y], shape, [height, width]).map(({ pixels, weights }) => {
+      const places = onnx.node('Expand', [pixels, onnx.ints([channels, points])]);
+      return onnx.node('Mul', [onnx.node('GatherElements', [planes, places], { axis: 1 }), weights]);
+    });
+    return emitImages(onnx, onnx.node('Sum', parts), shape);
   },
 };
 
 /** The adjoint of {@link gridSample}: each point adds to the pixels that it would take from. */
 const gridScatterOp: Op<{ readonly size: Size }> = {
   name: 'gridScatter',
-  infer: ([x, grid], { size }) => {
-    requireGrid('gridScatter', x.shape, grid.shape);
-    const shape = [x.shape[0], ...size, x.shape[3]];
+  infer: ([values, x, y], { size }) => {
+    requireGrid('gridScatter', values.shape, x.shape, y.shape);
+    const shape = [values.shape[0], ...size, values.shape[3]];
     requireCountable('gridScatter', shape);
     return { shape, dtype: 'float' };
   },
-  vjp: ({ inputs: [, grid] }, grad) => [gridSample(grad, grid), null],
-  reference: ([x, grid], { size }, { shape }) => {
-    const [n, h, w, channels] = x.shape;
+  vjp: ({ inputs: [, x, y] }, grad) => [gridSample(grad, [x, y]), null, null],
+  reference: ([values, x, y], { size }, { shape }) => {
+    const [n, h, w, channels] = values.shape;
     const out = new Float64Array(n * shape[1] * shape[2] * channels);
-    visitPoints(grid.data, h * w, size, (point, pixel, weight) => {
+    visitPoints(x.data, y.data, h * w, size, (point, pixel, weight) => {
       for (let c = 0; c < channels; c++)
-        out[pixel * channels + c] += weight * x.data[point * channels + c];
+        out[pixel * channels + c] += weight * values.data[point * channels + c];
     });
     return out;
   },
-  emit: (onnx, [x, grid], { inputs, shape, attrs: { size } }) => {
+  emit: (onnx, [values, x, y], { inputs, shape, attrs: { size } }) => {
     const [n, h, w, channels] = inputs[0].shape;
     const points = n * h * w;
-    const rows = onnx.node('Reshape', [x, onnx.ints([points, channels])]);
-    const corners = emitCorners(onnx, grid, inputs[0].shape, size);
-    const all = (parts: readonly string[]) => onnx.node('Concat', parts, { axis: 0 });
-    const parts = all(corners.map(({ weights }) => onnx.node('Mul', [rows, weights])));
-    const pixels = onnx.node('Reshape', [
-      all(corners.map(corner => corner.pixels)),
-      onnx.ints([4 * points, 1]),
-    ]);
-    const places = onnx.node('Expand', [pixels, onnx.ints([4 * points, channels])]);
-    const zeros = onnx.node('ConstantOfShape', [onnx.ints([n * size[0] * size[1], channels])]);
-    const sums = onnx.node('ScatterElements', [zeros, places, parts], { axis: 0, reduction: 'add' });
-    return onnx.node('Reshape', [sums, onnx.ints(shape)]);
+    const planes = emitPlanes(onnx, values, points, channels);
+    const corners = emitCorners(onnx, [x, y], inputs[0].shape, size);
+    const parts = corners.map(({ weights }) => onnx.node('Mul', [planes, weights]));
+    const pixels = onnx.node(
+      'Concat',
+      corners.map(corner => corner.pixels),
+      { axis: 0 },
+    );
+    const places = onnx.node('Expand', [pixels, onnx.ints([channels, 4 * points])]);
+    const zeros = onnx.node('ConstantOfShape', [onnx.ints([channels, n * size[0] * size[1]])]);
+    const all = onnx.node('Concat', parts, { axis: 1 });
+    const sums = onnx.node('ScatterElements', [zeros, places, all], { axis: 1, reduction: 'add' });
+    return emitImages(onnx, sums, shape);
   },
 };
 
-function gridScatter(x: Tensor, grid: Tensor, size: Size): Tensor {
-  return apply(gridScatterOp, [x, grid], { size }) as Tensor;
+/** Where points lie in an image: x to the right, y down, −1 and 1 at the outer edges of the outermost pixels; [N, h, w] each. */
+export type Grid = readonly [x: Tensor, y: Tensor];
+
+function gridScatter(values: Tensor, grid: Grid, size: Size): Tensor {
+  return apply(gridScatterOp, [values, ...grid], { size }) as Tensor;
 }
 
 /** What lies beyond the edge of an image: nothing (0), its outermost pixels, or its mirror image. */
 export type Beyond = 'zeros' | 'border' | 'reflection';
 
 /**
- * Images [N, H, W, C] at the points of a grid [N, h, w, 2], bilinear: [N, h, w, C]. A point is (x, y), −1 and 1 at the outer
- * edges of the outermost pixels. The grid counts as a constant: no gradient flows to it.
+ * Images [N, H, W, C] at points, bilinear: [N, h, w, C]. The grid counts as a constant: no gradient flows to it.
  * @see torch.nn.functional.grid_sample with align_corners=False
  */
-export function gridSample(x: Tensor, grid: Tensor, beyond: Beyond = 'zeros'): Tensor {
-  if (beyond === 'zeros') return apply(gridSampleOp, [x, grid], {}) as Tensor;
-  const [, height, width] = x.shape;
-  const edge = constant([1 - 1 / width, 1 - 1 / height], [2]);
-  const there = beyond === 'border' ? grid : reflected(grid);
-  return gridSample(x, maximum(minimum(there, edge), mul(-1, edge)));
+export function gridSample(images: Tensor, grid: Grid, beyond: Beyond = 'zeros'): Tensor {
+  if (beyond === 'zeros') return apply(gridSampleOp, [images, ...grid], {}) as Tensor;
+  const [, height, width] = images.shape;
+  const inside = ([at, size]: readonly [Tensor, number]) => {
+    const edge = 1 - 1 / size;
+    return maximum(minimum(beyond === 'border' ? at : reflected(at), edge), -edge);
+  };
+  const [x, y] = grid;
+  return gridSample(images, [inside([x, width]), inside([y, height])]);
 }
 
 /** A triangle wave with period 4 that is the identity on [−1, 1]. */
-function reflected(grid: Tensor): Tensor {
-  const turns = floor(mul(0.25, add(grid, 1)));
-  const phase = sub(sub(grid, mul(4, turns)), 1); // −2 to 2
+function reflected(at: Tensor): Tensor {
+  const turns = floor(mul(0.25, add(at, 1)));
+  const phase = sub(sub(at, mul(4, turns)), 1); // −2 to 2
   return sub(1, maximum(phase, mul(-1, phase)));
 }
 
