@@ -3,10 +3,10 @@ import { openDataset } from '../data/registry.ts';
 import { referenceEngine } from '../engine/reference.ts';
 import { memoryRun } from '../run/memory.ts';
 import type { RunStore } from '../run/store.ts';
-import { configSchema } from './config.ts';
+import { configSchema, type PartialConfig } from './config.ts';
 import { train } from './loop.ts';
 
-const cured = {
+const cured: PartialConfig = {
   data: { name: 'ring' },
   generator: { family: 'mlp', hidden: [4], weightNorm: 'weight' },
   discriminator: { family: 'mlp', hidden: [4], weightNorm: 'spectral' },
@@ -21,11 +21,11 @@ const cured = {
   k: 2,
   batch: 4,
   samples: 4,
-} as const;
+};
 
-async function trained(steps: number, store: RunStore): Promise<void> {
-  const dataset = await openDataset(cured.data);
-  const config = configSchema.parse({ ...cured, steps });
+async function trained(steps: number, store: RunStore, values: PartialConfig = cured): Promise<void> {
+  const dataset = await openDataset(values.data);
+  const config = configSchema.parse({ ...values, steps });
   for await (const _ of train({ config, dataset, engine: referenceEngine, store }));
 }
 
@@ -46,4 +46,24 @@ it('resumes runs with normalised weights and penalties with a memory to the bit'
     expect([...a!.tensors.get(name)!.data], name).not.toEqual([...early.tensors.get(name)!.data]);
   }
   expect([...a!.tensors.get('optimizer/memory/historical/D')!.data]).toEqual([14]);
+});
+
+it('resumes adaptive augmentation to the bit, and logs its probability', async () => {
+  const values = {
+    data: { name: 'pixels1024' },
+    generator: { family: 'mlp', hidden: [2] },
+    discriminator: { family: 'mlp', hidden: [2] },
+    augment: [{ kind: 'ada', target: 0, kimg: 0.1 }, { kind: 'translation' }],
+    batch: 2,
+    samples: 2,
+    logEvery: 1,
+  } satisfies PartialConfig;
+  const [whole, parts] = [await memoryRun({}), await memoryRun({})];
+  await trained(2, whole, values);
+  await trained(1, parts, values);
+  await trained(2, parts, values);
+  const [a, b] = [await whole.loadCheckpoint(2), await parts.loadCheckpoint(2)];
+  expect(b!.tensors).toEqual(a!.tensors);
+  const rows = await whole.rows('stats.jsonl');
+  expect(rows.map(row => Object.keys(row).includes('augmentP'))).toEqual([true, true]);
 });

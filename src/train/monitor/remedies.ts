@@ -112,6 +112,15 @@ const instanceNoise: Cure = {
     instanceNoise === 0 ? { instanceNoise: { kind: 'linear', from: 0.1, to: 0, steps: 0 } } : undefined,
 };
 
+/** For images; elsewhere it cannot be built. */
+const augment: Cure = {
+  page: 'docs/augmentation.md',
+  patch: config =>
+    config.augment.length === 0
+      ? { augment: [{ kind: 'translation', reach: 0.125, p: 1, fill: 0 }] }
+      : undefined,
+};
+
 const labelSmoothing: Cure = {
   page: 'docs/cures/label-smoothing.md',
   patch: ({ labelSmoothing }) => (labelSmoothing === 1 ? { labelSmoothing: 0.9 } : undefined),
@@ -240,5 +249,5 @@ const cures: Readonly<Record<SignKind, readonly Cure[]>> = {
   'discriminator-wins': [fasterG, fewerAscents, r1, instanceNoise, spectralNorm, slowerD, labelSmoothing],
   oscillation: [lipschitz, r1, extragradient, noMomentum, optimisticAdam, average, slowerBoth],
   'mode-dropping': [relativisticWithPenalties, packs, unrolled],
-  overfitting: [dropout, instanceNoise, lecam, consistency, r1],
+  overfitting: [dropout, augment, instanceNoise, lecam, consistency, r1],
 };

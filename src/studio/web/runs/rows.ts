@@ -81,6 +81,7 @@ const TITLES: Readonly<Record<string, string>> = {
   penaltyD: 'Penalties on D',
   penaltyG: 'Penalties on G',
   gradientG: 'Gradient at the generated samples',
+  augmentP: 'Probability of augmentation',
 };
 
 /** In words; of a protocol such as `fd2k-digits` what its figure is, and its name. */
