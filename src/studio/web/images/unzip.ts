@@ -1,7 +1,8 @@
-import { contentOf, entriesOf } from '../../../run/zip.ts';
-import type { ZipEntry } from '../../../run/zip-directory.ts';
 import { UserError } from '../../../util/error.ts';
+import { type ByteSource, bytesSource } from '../../../util/source.ts';
 import { bytesText } from '../../../util/text.ts';
+import { contentOf, entriesOf } from '../../../util/zip.ts';
+import type { ZipEntry } from '../../../util/zip-directory.ts';
 import type { Given } from '../history/open.ts';
 import { MOST, type Refused } from './own.ts';
 
@@ -18,9 +19,9 @@ export const isZip = ({ path }: Given): boolean => /\.zip$/i.test(path);
 
 /** Whether a zip holds a run, with its checkpoints; one that cannot be read is taken for one, and refused as such. */
 export async function isRunZip({ file }: Given): Promise<boolean> {
-  const bytes = await bytesOf(file);
+  const zip = await sourceOf(file);
   try {
-    const names = entriesOf(bytes).map(({ name }) => name);
+    const names = (await entriesOf(zip)).map(({ name }) => name);
     const roots = names.flatMap(name => /^([^/]+\/)?(?=config\.json$)/.exec(name)?.[0] ?? []);
     return roots.some(root => names.some(name => name.startsWith(`${root}checkpoints/`)));
   } catch {
@@ -39,7 +40,8 @@ export async function withoutZips(given: readonly Given[]): Promise<Unpacked> {
 }
 
 async function unzipped({ path, file }: Given): Promise<Unpacked> {
-  const entries = entriesOf(await bytesOf(file)).filter(({ name }) => !name.endsWith('/'));
+  const zip = await sourceOf(file);
+  const entries = (await entriesOf(zip)).filter(({ name }) => !name.endsWith('/'));
   const folder = path.replace(/\.zip$/i, '');
   const chosen: ZipEntry[] = [];
   const refused: Refused[] = [];
@@ -50,7 +52,8 @@ async function unzipped({ path, file }: Given): Promise<Unpacked> {
   }
   checkSize(chosen, file);
   const given: Given[] = [];
-  for (const entry of chosen) given.push({ path: `${folder}/${entry.name}`, file: await pictureOf(entry) });
+  for (const entry of chosen)
+    given.push({ path: `${folder}/${entry.name}`, file: await pictureOf(zip, entry) });
   return { given, refused };
 }
 
@@ -62,8 +65,8 @@ function checkSize(entries: readonly ZipEntry[], file: File): void {
   );
 }
 
-async function pictureOf(entry: ZipEntry): Promise<File> {
-  const content = (await contentOf(entry)) as Uint8Array<ArrayBuffer>;
+async function pictureOf(zip: ByteSource, entry: ZipEntry): Promise<File> {
+  const content = (await contentOf(zip, entry)) as Uint8Array<ArrayBuffer>;
   return new File([content], entry.name, { type: `image/${KIND.exec(entry.name)?.[1].toLowerCase()}` });
 }
 
@@ -76,8 +79,8 @@ function whyNot({ name, size }: ZipEntry, count: number): string | undefined {
 /** What browsers read, by name. */
 const KIND = /\.(png|jpe?g|jfif|gif|webp|avif|bmp|ico|tiff?|heic|heif)$/i;
 
-async function bytesOf(file: File): Promise<Uint8Array> {
-  if (file.size <= MOST_BYTES) return new Uint8Array(await file.arrayBuffer());
+async function sourceOf(file: File): Promise<ByteSource> {
+  if (file.size <= MOST_BYTES) return bytesSource(new Uint8Array(await file.arrayBuffer()));
   throw new UserError(
     `images: expected a zip of at most ${bytesText(MOST_BYTES, 'floor')}, got ${file.name} of ${bytesText(file.size, 'ceil')}; choose its folder, unpacked`,
   );
