@@ -3,6 +3,7 @@ import type { Condition, ConditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import type { Random } from '../util/random.ts';
 import { sha256, sha256Text } from '../util/sha256.ts';
+import type { ByteSource } from '../util/source.ts';
 import { type Conditioned, checkConditions, copyConditions } from './conditions.ts';
 
 /** The interval that pixels are scaled to: what a tanh or a sigmoid generator produces. */
@@ -39,6 +40,8 @@ interface DatasetBase {
   readonly law?: Distribution | MultivariateDistribution;
   /** The modes of a law that has no density, such as one on a subspace. */
   readonly modes?: Modes;
+  /** Sentences about what was left out or may not be as it was meant. */
+  readonly notes?: readonly string[];
   /** True mean and variance of each feature, where they are known. */
   readonly moments?: { readonly mean: Float64Array; readonly variance: Float64Array };
 }
@@ -49,6 +52,8 @@ export interface FiniteDataset extends DatasetBase {
   readonly size: number;
   /** The condition of each sample, `[size, ...conditionShape(condition)]`, where they are held in memory. */
   readonly conditions?: ConditionValues;
+  /** Whether sample i + size / 2 is the mirror image of sample i: they stay together where the set is split. */
+  readonly twins?: true;
   /** The raw pixels `[size, height, width, channels]` of an image set. */
   readonly bytes?: Uint8Array;
   /**
@@ -104,6 +109,25 @@ export function contentFingerprint(
 ): string {
   const labels = conditions ? hash(bytesOf(conditions)) : null;
   return sha256Text(JSON.stringify({ shape, content: hash(content), labels, condition }));
+}
+
+/** Bytes that are digested at a time of what is not in memory. */
+const PIECE = 2 ** 26;
+
+/** Fingerprint of a finite set whose content is not in memory: it is digested piece by piece. */
+export async function storedFingerprint(
+  shape: readonly number[],
+  content: Pick<ByteSource, 'read'>,
+  length: number,
+  { condition, conditions }: Conditioned,
+  hash: Sha256 = sha256,
+): Promise<string> {
+  const digests: string[] = [];
+  for (let start = 0; start < length; start += PIECE) {
+    digests.push(hash(await content.read({ start, length: Math.min(PIECE, length - start) })));
+  }
+  const labels = conditions ? hash(bytesOf(conditions)) : null;
+  return sha256Text(JSON.stringify({ shape, content: digests, labels, condition }));
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ConditionValues) =>

@@ -1,6 +1,8 @@
 import { UserError } from '../util/error.ts';
 import type { Memory } from '../util/memory.ts';
+import type { ByteRange } from '../util/source.ts';
 import type { Sha256 } from './dataset.ts';
+import type { PictureHost } from './pictures/host.ts';
 
 /** A file's bytes and its name for errors. */
 export interface NamedBytes {
@@ -8,11 +10,8 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-/** A part of a file: `length` bytes from byte `start` on. */
-export interface FileRange {
-  readonly start: number;
-  readonly length: number;
-}
+/** A part of a file. */
+export type FileRange = ByteRange;
 
 /** What was read of a file. */
 export interface FileBytes extends NamedBytes {
@@ -67,4 +66,6 @@ export interface DataHost {
    * @throws UserError when what was made is something else
    */
   cached(kept: Kept, make: (fault?: string) => Promise<Uint8Array>): Promise<NamedBytes>;
+  /** What pictures of the user's need beyond reading; left out where there is none. */
+  readonly pictures?: PictureHost;
 }

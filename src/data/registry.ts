@@ -15,9 +15,11 @@ import { highDimensional } from './loaders/high-dim.ts';
 import { type IdxFiles, openIdx } from './loaders/idx.ts';
 import { type ImagePart, PART, PART_RANGES } from './loaders/images.ts';
 import { type MnistOptions, openMnist, SPLIT_RANGE } from './loaders/mnist.ts';
+import { openPictures } from './loaders/pictures.ts';
 import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 import { dataNeeds } from './needs.ts';
+import { PICTURE_DEFAULTS, PICTURE_RANGES, type PictureOptions } from './pictures/options.ts';
 import { type DataConfig, dataSchema } from './schema.ts';
 
 export type { DataConfig } from './schema.ts';
@@ -157,6 +159,14 @@ export const datasets = {
     ranges: PART_RANGES,
     paths: ['images', 'labels', 'names'],
     open: (options, host) => openIdx(typed<IdxFiles & ImagePart>(options), required('idx', host)),
+  },
+  pictures: {
+    summary: 'your own pictures: a folder, or a file of many such as a ZIP; `saddle train PATH`',
+    kind: 'images',
+    defaults: { ...PICTURE_DEFAULTS },
+    ranges: PICTURE_RANGES,
+    paths: ['path'],
+    open: (options, host) => openPictures(typed<PictureOptions>(options), required('pictures', host)),
   },
   'toronto-faces': {
     summary: 'Toronto Face Database, from its MATLAB file, which its owners give to those who ask',

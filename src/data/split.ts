@@ -29,6 +29,7 @@ export function splitDataset(dataset: Dataset, heldOut: number, seed: number): S
       `heldOut: expected from 1 to ${dataset.size - 1} of the ${dataset.size} samples of ${dataset.name}, got ${count}; choose another number or share`,
     );
   }
+  if (dataset.twins) return splitTwins(dataset, count, seed);
   const order = new Random(seed, 'heldOut').permutation(dataset.size);
   return {
     training: subset(dataset, order.subarray(count)),
@@ -36,9 +37,21 @@ export function splitDataset(dataset: Dataset, heldOut: number, seed: number): S
   };
 }
 
+/** Pictures are held out together with their mirror images: one would give the other away. */
+function splitTwins(dataset: FiniteDataset, count: number, seed: number): Split {
+  const half = dataset.size / 2;
+  const order = new Random(seed, 'heldOut').permutation(half);
+  const held = Math.min(half - 1, Math.ceil(count / 2));
+  const both = (places: Uint32Array) => Uint32Array.from([...places, ...places.map(i => i + half)]);
+  return {
+    training: subset(dataset, both(order.subarray(held))),
+    heldOut: subset(dataset, both(order.subarray(0, held))),
+  };
+}
+
 /** The samples at the given places; its fingerprint stays that of the whole. */
 export function subset(dataset: FiniteDataset, places: Uint32Array): FiniteDataset {
-  const { conditions: _all, bytes: _, ...rest } = dataset;
+  const { conditions: _all, bytes: _, twins: _twins, ...rest } = dataset;
   const conditions = conditionsAt(dataset, places);
   return {
     ...rest,

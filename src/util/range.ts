@@ -7,7 +7,13 @@ export interface Bounds {
 }
 
 /** What the value of an option may be, where its type does not say it; of a list each item. */
-export type Range = (Bounds & { readonly whole?: boolean }) | { readonly words: readonly string[] };
+export type Range =
+  | (Bounds & {
+      readonly whole?: boolean;
+      /** A number outside of the bounds that stands for a choice of ours. */
+      readonly or?: number;
+    })
+  | { readonly words: readonly string[] };
 
 /** Ranges of options by name. */
 export type Ranges = Readonly<Record<string, Range>>;
@@ -31,7 +37,8 @@ export function boundsText({ minimum, maximum, exclusiveMinimum, exclusiveMaximu
 /** `a whole number of at least 1`, `one of train, test, all`. */
 export function rangeText(range: Range): string {
   if ('words' in range) return `one of ${range.words.join(', ')}`;
-  return `a ${range.whole ? 'whole ' : ''}number${boundsText(range)}`;
+  const or = range.or === undefined ? '' : `, or ${range.or}`;
+  return `a ${range.whole ? 'whole ' : ''}number${boundsText(range)}${or}`;
 }
 
 /** Whether a value is in a range. */
@@ -40,5 +47,6 @@ export function isInRange(range: Range, value: unknown): boolean {
   const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity } = range;
   const { exclusiveMaximum = Infinity, whole = false } = range;
   if (typeof value !== 'number' || (whole && !Number.isInteger(value))) return false;
+  if (value === range.or) return true;
   return value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum;
 }

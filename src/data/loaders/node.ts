@@ -8,15 +8,23 @@ import { checkRegular, READ } from '../../util/regular.ts';
 import { removeStale } from '../../util/temporary.ts';
 import { cacheFolder, nodeSha256, readChecked, writeToCache } from '../cache.ts';
 import type { DataHost, FileBytes, Kept } from '../host.ts';
+import type { PictureHost } from '../pictures/host.ts';
 import { changed, FileParts, stampOf } from './node-parts.ts';
+import { nodePictures } from './node-pictures.ts';
 
 /**
  * What datasets need, from Node: files, npm packages, and the user's cache.
  * @param folder of a run, which may hold its data: files are sought there first
+ * @param onProgress told how far pictures are decoded, which may take a while
  */
-export function nodeHost(cache: string = cacheFolder(), folder?: string): DataHost {
+export function nodeHost(
+  cache: string = cacheFolder(),
+  folder?: string,
+  onProgress?: PictureHost['onProgress'],
+): DataHost {
   const parts = new FileParts();
   return {
+    pictures: nodePictures(cache, path => foundIn(folder, path), onProgress),
     sha256: nodeSha256,
     memory: nodeMemory(),
     read: async (given, range) => {

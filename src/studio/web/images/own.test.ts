@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { channelsOf, classesOf, isColoured } from './own.ts';
+import { isColoured } from '../../../data/pictures/colour.ts';
+import { channelsOf, classesOf } from './own.ts';
 
 it('makes grey of colours by their brightness, and drops what is transparent of RGB', () => {
   const rgba = Uint8ClampedArray.of(255, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0);
@@ -17,7 +18,7 @@ it('tells colour from a tint, and from a speck', () => {
   const image = (...pixels: readonly (readonly [number, number, number])[]) =>
     Uint8ClampedArray.from(pixels.flatMap(pixel => [...pixel, 255]));
   const grey = Array.from({ length: 99 }, (_, i) => [i, i + 9, i] as const);
-  expect(isColoured(image(...grey))).toBe(false);
-  expect(isColoured(image(...grey, [255, 0, 0]))).toBe(false);
-  expect(isColoured(image(...grey, ...Array(5).fill([30, 0, 60])))).toBe(true);
+  expect(isColoured(image(...grey), 4)).toBe(false);
+  expect(isColoured(image(...grey, [255, 0, 0]), 4)).toBe(false);
+  expect(isColoured(image(...grey, ...Array(5).fill([30, 0, 60])), 4)).toBe(true);
 });

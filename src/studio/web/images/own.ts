@@ -1,4 +1,5 @@
 import { encodeIdx } from '../../../data/decoders/idx.ts';
+import { isColoured, luma } from '../../../data/pictures/colour.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
 import type { Given } from '../history/open.ts';
@@ -92,29 +93,14 @@ async function pixelsOf(file: File, size: number, colour: boolean): Promise<Omit
   context.drawImage(bitmap, x, y, side, side, 0, 0, size, size);
   bitmap.close();
   const { data } = context.getImageData(0, 0, size, size);
-  return { pixels: channelsOf(data, colour), coloured: isColoured(data) };
-}
-
-/** Least distance between the channels of a pixel that is in colour, and the share of such pixels. */
-const [TINT, SHARE] = [24, 0.02];
-
-/** Whether there is colour to lose: more than a tint, in more than a few pixels. */
-export function isColoured(rgba: Uint8ClampedArray): boolean {
-  let count = 0;
-  for (let i = 0; i < rgba.length; i += 4) {
-    const [r, g, b] = rgba.subarray(i, i + 3);
-    if (Math.max(r, g, b) - Math.min(r, g, b) >= TINT) count++;
-  }
-  return count > (SHARE * rgba.length) / 4;
+  return { pixels: channelsOf(data, colour), coloured: isColoured(data, 4) };
 }
 
 /** RGBA to RGB, or to grey by the luma of BT.601. */
 export function channelsOf(rgba: Uint8ClampedArray, colour: boolean): Uint8Array {
   const count = rgba.length / 4;
   if (colour) return Uint8Array.from({ length: 3 * count }, (_, i) => rgba[4 * Math.floor(i / 3) + (i % 3)]);
-  return Uint8Array.from({ length: count }, (_, i) =>
-    Math.round(0.299 * rgba[4 * i] + 0.587 * rgba[4 * i + 1] + 0.114 * rgba[4 * i + 2]),
-  );
+  return luma(rgba, 4);
 }
 
 /** The folders that images are in, by name; none where all are in one. */

@@ -1,0 +1,139 @@
+import { concatenate } from '../../util/bytes.ts';
+import { UserError } from '../../util/error.ts';
+import type { Item } from './collection.ts';
+import { isColoured, luma, tripled } from './colour.ts';
+import type { Frame, PictureHost, PictureProgress, Sink } from './host.ts';
+import { short } from './labels.ts';
+
+/** A picture that was left out, and why. */
+export type Bad = readonly [name: string, why: string];
+
+export interface DecodeOptions {
+  readonly frame: Frame;
+  /** `auto`: grey as long as no picture has colour. */
+  readonly channels: 'auto' | 'grey' | 'colour';
+  /** Whether to go on whatever share is bad. */
+  readonly skipBad: boolean;
+}
+
+export interface Decoded {
+  /** `[size, side, side, channels]`, not under its name yet. */
+  readonly sink: Sink;
+  readonly channels: 1 | 3;
+  /** Which of the items were decoded. */
+  readonly good: readonly Item[];
+  readonly bad: readonly Bad[];
+}
+
+/** Pictures that are held at a time before they are written. */
+const CHUNK = 256;
+/** Bytes that are brought from grey to colour at a time. */
+const PIECE = 2 ** 24;
+
+/**
+ * Decodes pictures, many at a time, and writes them one after the other. Those that cannot be decoded are left out.
+ * @param name under which the shelf is to keep them
+ * @throws UserError when more than 1 % are bad, unless that is allowed
+ */
+export async function decodeAll(
+  items: readonly Item[],
+  options: DecodeOptions,
+  host: PictureHost,
+  name: string,
+): Promise<Decoded> {
+  const { frame, channels: asked, skipBad } = options;
+  const tell = progressOf(items.length, host.onProgress);
+  const [good, bad]: [Item[], Bad[]] = [[], []];
+  let channels: 1 | 3 = asked === 'colour' ? 3 : 1;
+  let sink = await host.shelf.create(name);
+  try {
+    for (let start = 0; start < items.length; start += CHUNK) {
+      const chunk = items.slice(start, start + CHUNK);
+      const read = await decodeChunk(chunk, frame, host, done => tell(start + done));
+      for (const [i, result] of read.entries()) {
+        if (typeof result === 'string') bad.push([chunk[i].name, result]);
+        else good.push(chunk[i]);
+      }
+      if (!skipBad) checkBad(bad, items.length);
+      const pixels = read.filter(result => typeof result !== 'string');
+      if (asked === 'auto' && channels === 1 && pixels.some(rgb => isColoured(rgb, 3))) {
+        sink = await widened(sink, await host.shelf.create(name));
+        channels = 3;
+      }
+      await sink.append(concatenate(channels === 3 ? pixels : pixels.map(rgb => luma(rgb, 3))));
+    }
+    return { sink, channels, good, bad };
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+}
+
+/** Pixels of each, or why there are none. */
+async function decodeChunk(
+  items: readonly Item[],
+  frame: Frame,
+  host: PictureHost,
+  tell: (done: number) => void,
+): Promise<readonly (Uint8Array | string)[]> {
+  const results: (Uint8Array | string)[] = [];
+  let [next, done] = [0, 0];
+  const work = async () => {
+    while (next < items.length) {
+      const i = next++;
+      results[i] = await decodeOne(items[i], frame, host);
+      tell(++done);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(host.parallel, items.length) }, work));
+  return results;
+}
+
+async function decodeOne(item: Item, frame: Frame, host: PictureHost): Promise<Uint8Array | string> {
+  try {
+    return await host.decode(await item.read(), frame);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Told a few times a second. */
+function progressOf(total: number, onProgress: ((progress: PictureProgress) => void) | undefined) {
+  const begun = performance.now();
+  let last = begun;
+  return (done: number) => {
+    const now = performance.now();
+    if (now - last < 250 && done < total) return;
+    last = now;
+    const rate = (1000 * done) / Math.max(1, now - begun);
+    onProgress?.({ done, total, rate, secondsLeft: (total - done) / rate });
+  };
+}
+
+/** The share of bad pictures that may be an accident. */
+const MOST_BAD = 0.01;
+
+/** @throws UserError when too many are bad */
+export function checkBad(bad: readonly Bad[], total: number): void {
+  if (bad.length <= MOST_BAD * total) return;
+  throw new UserError(
+    `pictures: expected at most 1 % of ${total} pictures to be unreadable, got ${bad.length} or more: ${badText(bad)}; mend or remove them, or go on without them by --skip-bad`,
+  );
+}
+
+/** `a.png (cut or damaged), b.png (no picture), …` */
+export const badText = (bad: readonly Bad[], most = 5): string =>
+  short(
+    bad.map(([name, why]) => `${name} (${why})`),
+    most,
+  );
+
+/** What was written in grey, in colour. */
+async function widened(grey: Sink, colour: Sink): Promise<Sink> {
+  for (let start = 0; start < grey.size; start += PIECE) {
+    const length = Math.min(PIECE, grey.size - start);
+    await colour.append(tripled(await grey.read({ start, length })));
+  }
+  await grey.discard();
+  return colour;
+}
