@@ -8,6 +8,7 @@ import { initializers } from '../src/nn/initializers.ts';
 import { minibatchLayers } from '../src/nn/networks/minibatch.ts';
 import { norms } from '../src/nn/networks/norm.ts';
 import { buildGan } from '../src/train/build.ts';
+import { TYPICAL } from '../src/train/choose.ts';
 import { configSchema, type PartialConfig } from '../src/train/config.ts';
 import { configFields, type Field } from '../src/train/fields.ts';
 import { type Recipe, recipes } from '../src/train/recipes.ts';
@@ -230,6 +231,7 @@ function json(value: unknown): string {
 /** Data that users bring. */
 const OWN: Readonly<Record<string, { readonly name: string; readonly shape: readonly number[] }>> = {
   'toronto-faces': { name: 'toronto-faces', shape: [48, 48, 1] },
+  pictures: { name: 'pictures', shape: TYPICAL.shape },
 };
 
 async function facts(name: string): Promise<string> {

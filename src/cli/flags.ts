@@ -12,6 +12,8 @@ interface Short {
   readonly paths: readonly string[];
   /** Where the flag names players: what it sets their paths to, D's first, G's second. */
   readonly value?: string;
+  /** What a flag without a value stands for. */
+  readonly fixed?: string;
 }
 
 /** Which of two paths, D's and G's, a flag means that names players. */
@@ -19,7 +21,12 @@ const PLAYERS: Readonly<Record<string, readonly number[]>> = { d: [0], g: [1], b
 const weightNorms = ['discriminator.weightNorm', 'generator.weightNorm'];
 
 const SHORT: Record<string, Short> = {
-  data: { paths: ['data.name'], what: 'dataset' },
+  data: { paths: ['data.name'], what: 'dataset, or the path of your own data' },
+  resolution: { paths: ['data.resolution'], what: 'height and width of your own pictures' },
+  classes: { paths: ['data.classes'], what: 'some classes of the data, such as cats,dogs' },
+  limit: { paths: ['data.limit'], what: 'pictures of your own to take, spread over all of them' },
+  mirror: { paths: ['data.mirror'], fixed: 'true', what: 'each of your own pictures mirrored too' },
+  'skip-bad': { paths: ['data.skipBad'], fixed: 'true', what: 'go on without pictures that cannot be read' },
   lr: { paths: ['optimizer.discriminator.lr', 'optimizer.generator.lr'], what: 'learning rate of both' },
   'lr-d': { paths: ['optimizer.discriminator.lr'], what: 'learning rate of D' },
   'lr-g': { paths: ['optimizer.generator.lr'], what: 'learning rate of G' },
@@ -58,9 +65,9 @@ function isTwin(path: string, fields: readonly Field[]): boolean {
  * Adds a flag for every value of a config. Flags say their defaults: those of `preset` where there is one.
  */
 export function addConfigFlags(command: Command, preset?: Config): Command {
-  for (const [name, { paths, what, value }] of Object.entries(SHORT)) {
-    const known = value === undefined ? valueAt(preset, paths[0]) : undefined;
-    const option = new Option(`--${name} <value>`, `${what}${suffix(known, paths[0])}`);
+  for (const [name, { paths, what, value, fixed }] of Object.entries(SHORT)) {
+    const known = value === undefined && !fixed ? valueAt(preset, paths[0]) : undefined;
+    const option = new Option(fixed ? `--${name}` : `--${name} <value>`, `${what}${suffix(known, paths[0])}`);
     command.addOption(option.helpGroup('Short flags:'));
   }
   const fields = configFields().filter(({ path }) => path !== 'recipe');
@@ -119,8 +126,9 @@ export function givenFlags(command: Command): Given[] {
   const options = command.opts<Record<string, string>>();
   const given = (name: string, path: string, flag: string): Given[] =>
     options[name] === undefined ? [] : [{ path, text: options[name], flag }];
-  const short = Object.entries(SHORT).flatMap(([name, { paths, value }]) => {
-    const all = paths.flatMap(path => given(camel(name), path, `--${name}`));
+  const short = Object.entries(SHORT).flatMap(([name, { paths, value, fixed }]) => {
+    const found = paths.flatMap(path => given(camel(name), path, `--${name}`));
+    const all = fixed === undefined ? found : found.map(flag => ({ ...flag, text: fixed }));
     return value === undefined ? all : chosen(all).map(flag => ({ ...flag, text: value }));
   });
   const exact = configFields()

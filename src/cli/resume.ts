@@ -31,7 +31,8 @@ export function resumeCommand(): Command {
   addStatusFlags(command);
   addConfigFlags(command);
   return command.action(async (run: string, flags: ResumeFlags) => {
-    const given = { flags: givenFlags(command) };
+    const { withDataPaths } = await import('../node/data-path.ts');
+    const given = { flags: withDataPaths(givenFlags(command)) };
     const { isZip, unpackZip } = await import('../node/zip.ts');
     if (!flags.fork) checkPlain(flags, isZip(run));
     let folder = run;

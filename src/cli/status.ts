@@ -1,3 +1,4 @@
+import type { PictureProgress } from '../data/pictures/host.ts';
 import type { RunEvent, RunSummary } from '../node/run.ts';
 import type { Metrics } from '../train/loop.ts';
 import type { Finding } from '../train/monitor/monitor.ts';
@@ -112,9 +113,12 @@ abstract class SpokenStatus implements Status {
   /** @param label colour of its beginning */
   protected abstract say(line: string, label?: Style): void;
   protected abstract progress(event: RunEvent & { type: 'progress' }): void;
+  protected abstract pictures(progress: PictureProgress): void;
 
   see(event: RunEvent): void {
     if (event.type === 'open') this.open(event);
+    else if (event.type === 'chosen') for (const line of chosenLines(event.reasons)) this.say(line, 'dim');
+    else if (event.type === 'pictures') this.pictures(event);
     else if (event.type === 'start') this.start(event);
     else if (event.type === 'progress') {
       this.moved = true;
@@ -200,6 +204,15 @@ export function lossText(m: Metrics, critic: boolean): string {
   return critic ? `${losses}  ${scores}` : `${losses}  ${scores}  ${summaryText(m, critic)}`;
 }
 
+/** What was chosen, a line each. */
+export const chosenLines = (reasons: readonly string[]): readonly string[] =>
+  reasons.map((reason, i) => `${i === 0 ? 'chosen' : '      '}  ${reason}`);
+
+/** `decoding pictures, once: 1,200/60,000  1,500/s  ETA 39 s` */
+export function picturesText({ done, total, rate, secondsLeft }: PictureProgress): string {
+  return `decoding pictures, once: ${count(done)}/${count(total)}  ${count(Math.round(rate))}/s  ETA ${clock(secondsLeft)}`;
+}
+
 const TICK_MS = 5000;
 
 /** A line every few seconds, as StyleGAN's ticks. */
@@ -224,6 +237,12 @@ class PlainStatus extends SpokenStatus {
     const speed = `img/s ${Math.round(imagesPerSecond)}  ETA ${clock(secondsLeft)}`;
     tell(`${where}  ${speed}  ${lossText(metrics, this.critic)}`);
   }
+
+  protected pictures(progress: PictureProgress): void {
+    if (performance.now() < this.next) return;
+    this.next = performance.now() + TICK_MS;
+    tell(picturesText(progress));
+  }
 }
 
 /** One line that is drawn again and again; what is said goes above it. */
@@ -246,6 +265,11 @@ class LiveStatus extends SpokenStatus {
     ];
     const width = (process.stderr.columns || 80) - 1;
     this.line = (forms.find(form => form.length <= width) ?? forms[2]).slice(0, Math.max(20, width));
+    process.stderr.write(`${CLEAR}${this.line}`);
+  }
+
+  protected pictures(progress: PictureProgress): void {
+    this.line = progress.done < progress.total ? picturesText(progress) : '';
     process.stderr.write(`${CLEAR}${this.line}`);
   }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type RecipeName, recipes } from '../train/recipes.ts';
-import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
+import { type Given, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { errorCode, UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
-import { type StatusOptions, shown } from './status.ts';
+import { chosenLines, type StatusOptions, shown } from './status.ts';
 import { print, printJson, tell } from './terminal.ts';
 import { columns } from './text.ts';
 import { addStatusFlags, watch } from './watch.ts';
@@ -21,7 +21,10 @@ export function trainCommand(args: readonly string[]): Command {
   const preset = args.find(arg => Object.hasOwn(recipes, arg));
   const command = new Command('train')
     .description('Trains a new run from a recipe, a config file, or both; flags have the last word.')
-    .argument('[recipe]', `one of: ${Object.keys(recipes).join(', ')}`)
+    .argument(
+      '[recipe]',
+      `the path of your own data, such as ./photos, or one of: ${Object.keys(recipes).join(', ')}`,
+    )
     .option('--list', 'show the recipes and leave; with --json as one JSON object')
     .option('--out <folder>', 'new or empty folder of the run (default: the next free runs/NNNNN-recipe)')
     .option('--config <file>', 'JSON file with values, such as the config.json of another run')
@@ -30,7 +33,7 @@ export function trainCommand(args: readonly string[]): Command {
   addConfigFlags(command, preset === undefined ? undefined : resolveConfig({ recipe: preset }));
   return command.action(async (recipe: string | undefined, flags: TrainFlags) => {
     if (flags.list) return flags.json ? printJson({ recipes: recipeFacts() }) : print(recipeList());
-    const options = { ...source(recipe, flags.config), flags: givenFlags(command) };
+    const options = await sourceOf(recipe, flags.config, givenFlags(command));
     if (flags.dryRun) return dryRun(options);
     const { startRun } = await import('../node/run.ts');
     const { recipe: name, ...rest } = options;
@@ -49,13 +52,33 @@ async function sayQuality(folder: string): Promise<void> {
   if (line !== undefined) tell(line);
 }
 
-function source(recipe: string | undefined, path: string | undefined): ResolveOptions {
+async function sourceOf(
+  what: string | undefined,
+  path: string | undefined,
+  given: readonly Given[],
+): Promise<ResolveOptions> {
+  const { dataFlags, isDataPath, withDataPaths } = await import('../node/data-path.ts');
+  const isPath = what !== undefined && isDataPath(what, 'recipe', 'train');
+  const own = isPath ? dataFlags(what, 'train') : [];
+  const flags = [...own, ...withDataPaths(given)];
+  checkOneData(own, given);
+  const recipe = isPath || (what === undefined && hasPath(flags) && path === undefined) ? 'folder' : what;
   if (recipe === undefined && path === undefined) {
     throw new UserError(
-      `train: expected a recipe (${Object.keys(recipes).join(', ')}) or --config FILE, got neither`,
+      `train: expected a recipe (${Object.keys(recipes).join(', ')}), the path of data such as ./photos, or --config FILE, got none of them`,
     );
   }
-  return { recipe, file: path === undefined ? undefined : readConfig(path) };
+  return { recipe, file: path === undefined ? undefined : readConfig(path), flags };
+}
+
+const hasPath = (flags: readonly Given[]) => flags.some(flag => flag.path === 'data.path');
+
+function checkOneData(own: readonly Given[], given: readonly Given[]): void {
+  const other = given.find(({ path }) => path === 'data.name' || path === 'data.path');
+  if (own.length === 0 || !other) return;
+  throw new UserError(
+    `${other.flag}: expected one path of data, got ${other.text} beside that of the command; leave one out`,
+  );
 }
 
 /** A config file in JSON. */
@@ -94,8 +117,13 @@ function recipeList(): string {
 }
 
 async function dryRun(options: ResolveOptions): Promise<void> {
-  const { setUp, threadsOf } = await import('../node/setup.ts');
-  const setup = await setUp(resolveConfig(options), { threads: threadsOf(options) });
+  const [{ settle }, { setUp, threadsOf }] = await Promise.all([
+    import('../node/settle.ts'),
+    import('../node/setup.ts'),
+  ]);
+  const { config, opened, reasons } = await settle(options);
+  for (const line of chosenLines(reasons)) tell(line);
+  const setup = await setUp(config, { threads: threadsOf(options), opened });
   for (const message of setup.warnings) tell(`warning: ${message}`);
   print(JSON.stringify(setup.spec.config, null, 2));
   tell(`device: ${setup.engine.description} (${setup.reason}); nothing was trained`);

@@ -50,8 +50,9 @@ export async function checkPlaces(
   const [option, path] = lost;
   const checkpoint = await checkpointed();
   const known = checkpoint ? learned(metaOf(checkpoint)) : '';
+  const flag = option === 'path' ? '--data' : `--data.${option}`;
   throw new UserError(
-    `data: cannot read ${path}: it does not exist; ${known}say where it is now with ${command} --data.${option} PATH`,
+    `data: cannot read ${path}: it does not exist; ${known}say where it is now with ${command} ${flag} PATH`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
+import type { PictureProgress } from '../data/pictures/host.ts';
 import type { Gan } from '../gan/gan.ts';
 import type { Figures } from '../metrics/metric.ts';
 import { createRun, nextRunFolder, openRun } from '../run/disk.ts';
@@ -21,12 +22,17 @@ import { UserError } from '../util/error.ts';
 import { checkKeys, isObject } from '../util/object.ts';
 import { type CheckpointChoice, readCheckpoint } from './checkpoint.ts';
 import { checkPlaces, withPlaces } from './paths.ts';
-import { type OwnNodeOptions, type Setup, setUp, setUpOwn, threadsOf } from './setup.ts';
+import { settle } from './settle.ts';
+import { type OwnNodeOptions, type Setup, type SetupOptions, setUp, setUpOwn, threadsOf } from './setup.ts';
 
 export type RunEvent =
   | RecordEvent
   /** The run's folder stands; training begins. */
-  | { readonly type: 'open'; readonly folder: string; readonly setup: Setup };
+  | { readonly type: 'open'; readonly folder: string; readonly setup: Setup }
+  /** How far the pictures of the data are decoded, which happens once. */
+  | ({ readonly type: 'pictures' } & PictureProgress)
+  /** What a recipe chose from the data and why, in sentences. */
+  | { readonly type: 'chosen'; readonly reasons: readonly string[] };
 
 export interface WatchOptions {
   /** When aborted, the run saves a checkpoint and ends. */
@@ -86,10 +92,18 @@ export async function startRun(options: StartOptions): Promise<RunSummary> {
   checkKeys('startRun', options, ['recipe', 'file', 'overrides', 'flags', 'dataset', 'out', ...WATCHING]);
   const { dataset } = options;
   if (dataset) checkOneDataset(options);
-  const config = resolveConfig(options);
-  const setup = await setUp(dataset ? config : withPlaces(config), { threads: threadsOf(options), dataset });
-  return begin(setup, options);
+  if (dataset)
+    return begin(await setUp(resolveConfig(options), { threads: threadsOf(options), dataset }), options);
+  const { config, opened, reasons } = await settle(options, { onPictures: picturesTold(options) });
+  if (reasons.length > 0) options.onEvent?.({ type: 'chosen', reasons });
+  return begin(await setUp(config, { threads: threadsOf(options), opened }), options);
 }
+
+/** Tells how far the pictures of the data are decoded. */
+const picturesTold =
+  ({ onEvent }: WatchOptions): SetupOptions['onPictures'] =>
+  progress =>
+    onEvent?.({ type: 'pictures', ...progress });
 
 const WATCHING = ['signal', 'onEvent'];
 
@@ -138,7 +152,7 @@ async function setUpAgain(store: RunStore, folder: string, options: ResumeOption
   const config = continued(store, options);
   await checkPlaces(config, folder, () => store.loadCheckpoint(), `saddle resume ${folder}`);
   const isKept = config.threads === parseConfig(store.config).threads;
-  return setUp(config, { folder, threads: isKept ? 'kept' : 'asked' });
+  return setUp(config, { folder, threads: isKept ? 'kept' : 'asked', onPictures: picturesTold(options) });
 }
 
 /** What is not said is as the run began with it. */
@@ -165,9 +179,10 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   const { store, checkpoint } = await readCheckpoint(origin, options.step);
   for (const message of store.warnings) options.onEvent?.({ type: 'warning', message });
   const file = { name: `${origin}/config.json`, values: configOf(checkpoint) };
-  const config = resolveConfig({ file, overrides: options.overrides, flags: options.flags });
-  await checkPlaces(config, origin, async () => checkpoint, `saddle resume ${origin} --fork`);
-  const setup = await setUp(withPlaces(config, { folder: origin }), { threads: threadsOf(options) });
+  const given = { file, overrides: options.overrides, flags: options.flags };
+  await checkPlaces(resolveConfig(given), origin, async () => checkpoint, `saddle resume ${origin} --fork`);
+  const { config, opened } = await settle(given, { folder: origin, onPictures: picturesTold(options) });
+  const setup = await setUp(config, { threads: threadsOf(options), opened });
   return begin(setup, options, await forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
 }
 

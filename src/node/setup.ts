@@ -1,6 +1,7 @@
 import { batchSource } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
+import type { PictureHost } from '../data/pictures/host.ts';
 import { openDataset } from '../data/registry.ts';
 import { chooseDevice, type DeviceChoice, LEAST_GPU_FLOPS } from '../engine/devices.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -50,6 +51,10 @@ export interface SetupOptions {
   readonly threads?: 'asked' | 'read' | 'kept';
   /** In place of the data that the config names. */
   readonly dataset?: Dataset;
+  /** The data that the config names, where they are open already. */
+  readonly opened?: Dataset;
+  /** Told how far pictures are decoded. */
+  readonly onPictures?: PictureHost['onProgress'];
 }
 
 /** {@link SetupOptions.threads} of a config that these options make. */
@@ -62,16 +67,16 @@ export const threadsOf = ({ overrides, flags }: Pick<ResolveOptions, 'overrides'
  *   memory than there is
  */
 export async function setUp(config: Config, options: SetupOptions = {}): Promise<Setup<ConfigSpec>> {
-  const { folder, threads: origin = 'asked', dataset: own } = options;
+  const { folder, threads: origin = 'asked', dataset: own, opened, onPictures } = options;
   const doubt = threadDoubt(config, origin); // before the data, which may take long to open
-  const host = nodeHost(undefined, folder);
-  const dataset = own ?? (await openDataset(config.data, host));
+  const host = nodeHost(undefined, folder, onPictures);
+  const dataset = own ?? opened ?? (await openDataset(config.data, host));
   batchSource(dataset, config);
   const spec = own ? ownDataSpec(config, own) : configSpec(config, dataset);
   const { machine, ...place } = await placeOf(spec, dataset, config, doubt && origin === 'read');
   const chosen = { ...spec, config: { ...spec.config, ...machine }, record: { ...spec.record, ...machine } };
   const { examination, notes } = await examinationOf(chosen, dataset, host, machine);
-  return { ...place, spec: chosen, dataset, examination, warnings: [...(doubt ? [doubt] : []), ...notes] };
+  return { ...place, spec: chosen, dataset, examination, warnings: [...(doubt ? [doubt] : []), ...(dataset.notes ?? []), ...notes] };
 }
 
 /** What a caller may say of a run of networks of its own on Node. */

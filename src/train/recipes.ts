@@ -1,3 +1,4 @@
+import { type Chosen, chooseFor, type DataFacts, TYPICAL } from './choose.ts';
 import type { PartialConfig } from './config.ts';
 
 /** A preset with what it is and where it comes from. */
@@ -5,6 +6,8 @@ export interface Recipe {
   readonly summary: string;
   readonly source: string;
   readonly config: Omit<PartialConfig, 'recipe'>;
+  /** What it sets where it depends on the data; `config` has what it sets for typical ones. */
+  readonly choose?: (facts: DataFacts) => Chosen;
 }
 
 /** Cosine decay to a hundredth: the players' cycles die out while they learn. */
@@ -259,6 +262,12 @@ export const recipes = {
       emaHalfLife: 10_000,
       sampleEvery: 500,
     },
+  },
+  folder: {
+    summary: 'Your own pictures or points: size, networks and length are chosen from the data.',
+    source: 'ours, after DCGAN (arXiv 1511.06434); game of R3GAN (arXiv 2501.05441)',
+    config: { data: { name: 'pictures' }, ...chooseFor(TYPICAL) },
+    choose: chooseFor,
   },
   'mnist-classes': {
     summary: 'Handwritten digits of the classes asked for, by a projection discriminator.',

@@ -3,6 +3,7 @@ import { type DataConfig, type DatasetEntry, dataConfig, datasets } from '../dat
 import { UserError } from '../util/error.ts';
 import { isObject } from '../util/object.ts';
 import { unknownName } from '../util/text.ts';
+import type { DataFacts } from './choose.ts';
 import { type Config, configSchema, imageFamilies } from './config.ts';
 import { configFields, type Field } from './fields.ts';
 import { merge, tagOf } from './merge.ts';
@@ -28,6 +29,8 @@ export interface ResolveOptions {
   /** What the caller wants otherwise; the last word but for `flags`. */
   readonly overrides?: Values;
   readonly flags?: readonly Given[];
+  /** Of the data, for recipes that choose by them; default those of typical data. */
+  readonly facts?: DataFacts;
 }
 
 /** Optimisers whose kind nobody names; named first, so that a kind that somebody names is known to be another. */
@@ -45,12 +48,17 @@ const USUAL = { optimizer: { discriminator: { kind: 'adam' }, generator: { kind:
 export function resolveConfig(options: ResolveOptions = {}): Config {
   const file = options.file ? fileValues(options.file) : {};
   const recipe = options.recipe ?? recipeOf(file);
-  const preset = recipe === undefined ? {} : { ...findRecipe(recipe).config, recipe };
+  const preset = recipe === undefined ? {} : { ...presetOf(recipe, options.facts), recipe };
   checkDepth('overrides', options.overrides);
   const layers = [preset, { ...file, recipe: recipe ?? 'custom' }, options.overrides ?? {}];
   const merged = layers.reduce<unknown>((base, layer) => merge(base, layer), USUAL) as Values;
   const flags = tagsFirst(options.flags ?? []);
   return parseConfig(withFlags(merged, flags), locator(file, options.file?.name, flags));
+}
+
+function presetOf(name: string, facts: DataFacts | undefined): Values {
+  const { config, choose } = findRecipe(name);
+  return facts && choose ? { data: config.data, ...choose(facts) } : config;
 }
 
 /** @throws UserError naming the nearest recipe */

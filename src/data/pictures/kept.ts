@@ -62,15 +62,16 @@ export async function keepDecoded(
   as: OpenKept,
 ): Promise<{ readonly dataset: FiniteDataset; readonly kept: KeptPictures }> {
   const names = classesOf(good);
+  const isClassed = names.length > 1;
   const labels = Int32Array.from(good, ({ label }) => names.indexOf(label!));
-  if (names.length > 0) await sink.append(new Uint8Array(labels.buffer));
+  if (isClassed) await sink.append(new Uint8Array(labels.buffer));
   const source = await sink.keep();
   const draft: KeptPictures = {
     version: 1,
     body,
     size: good.length,
     shape: [side, side, channels],
-    ...(names.length > 0 && { names: [...names] }),
+    ...(isClassed && { names: [...names] }),
     fingerprint: '',
     bad: bad.map(([name, why]) => [name, why]),
     notes: [...notes],

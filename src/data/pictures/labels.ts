@@ -14,6 +14,7 @@ export interface PathLabels {
  * @param paths of pictures, with `/`
  */
 export function labelsByFolder(paths: readonly string[]): PathLabels {
+  if (paths.length === 0) return { notes: [] };
   const parts = withoutRoot(paths.map(path => path.split('/')));
   const splits = new Set(parts.map(([first]) => first));
   const areSplits = parts.every(path => path.length > 1) && [...splits].every(name => SPLITS.test(name));

@@ -9,8 +9,9 @@ export interface PathFile {
   read(): Promise<Uint8Array>;
 }
 
-/** The pictures among files, with their classes by folders or by a `dataset.json`. */
-export async function collectionOf(where: string, files: readonly PathFile[]): Promise<Collection> {
+/** The pictures among files in the order of their paths, with their classes by folders or by a `dataset.json`. */
+export async function collectionOf(where: string, given: readonly PathFile[]): Promise<Collection> {
+  const files = [...given].sort((a, b) => (a.path < b.path ? -1 : 1));
   const pictures = files.filter(({ path }) => PICTURE.test(path));
   const list = files.find(({ path }) => baseOf(path) === LABEL_FILE && path.split('/').length <= 2);
   const others = files.filter(file => file !== list && !PICTURE.test(file.path)).map(({ path }) => path);

@@ -1,0 +1,56 @@
+import type { Dataset } from '../data/dataset.ts';
+import { nodeHost } from '../data/loaders/node.ts';
+import type { PictureHost } from '../data/pictures/host.ts';
+import { factsOf, reasonsFor } from '../train/choose.ts';
+import type { Config } from '../train/config.ts';
+import { type Recipe, recipes } from '../train/recipes.ts';
+import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
+import { openDataset } from './dataset.ts';
+import { withPlaces } from './paths.ts';
+
+/** A config whose every value is named, also those that the data decide. */
+export interface Settled {
+  readonly config: Config;
+  /** Its data, where they were opened to decide. */
+  readonly opened?: Dataset;
+  /** What was chosen from the data and why. */
+  readonly reasons: readonly string[];
+}
+
+export interface SettleOptions {
+  /** Told how far pictures are decoded. */
+  readonly onPictures?: PictureHost['onProgress'];
+  /** Of a run, which may hold the data. */
+  readonly folder?: string;
+}
+
+/**
+ * The config of a new run: where its recipe or the options of its data leave something to the data, they are opened first.
+ * @throws UserError as {@link resolveConfig} and `openDataset`
+ */
+export async function settle(
+  options: ResolveOptions,
+  { onPictures, folder }: SettleOptions = {},
+): Promise<Settled> {
+  const resolved = (more: Partial<ResolveOptions> = {}) =>
+    withPlaces(resolveConfig({ ...options, ...more }), { folder });
+  const config = resolved();
+  const choose = options.file ? undefined : chooseOf(config);
+  if (!choose && config.data.name !== 'pictures') return { config, reasons: [] };
+  const opened = await openDataset(config.data, nodeHost(undefined, folder, onPictures));
+  if (!choose) return { config: withFacts(config, opened), opened, reasons: [] };
+  const facts = factsOf(opened);
+  const chosen = withFacts(resolved({ facts }), opened);
+  return { config: chosen, opened, reasons: reasonsFor(facts, chosen) };
+}
+
+/** How a recipe chooses by the data. */
+const chooseOf = ({ recipe }: Config): Recipe['choose'] =>
+  Object.hasOwn(recipes, recipe) ? (recipes as Record<string, Recipe>)[recipe].choose : undefined;
+
+/** What pictures turned out to be, in the place of what was left to them. */
+function withFacts(config: Config, { shape }: Dataset): Config {
+  if (config.data.name !== 'pictures') return config;
+  const channels = shape[2] === 1 ? 'grey' : 'colour';
+  return { ...config, data: { ...config.data, resolution: shape[0], channels } };
+}
