@@ -127,8 +127,8 @@ describe('saddle train PATH', () => {
     [['./nowhere'], /cannot read .*nowhere: it does not exist; give the path/],
     [['note.txt'], /got .*note\.txt, which is none of these/],
     [
-      ['mnist'],
-      /train: expected a recipe or a path, got 'mnist', which is both; write \.\/mnist for the folder/,
+      ['grid'],
+      /train: expected a recipe or a path, got 'grid', which is both; write \.\/grid for the folder/,
     ],
     [
       ['./photos', '--data', 'ring'],
