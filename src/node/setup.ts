@@ -76,7 +76,13 @@ export async function setUp(config: Config, options: SetupOptions = {}): Promise
   const { machine, ...place } = await placeOf(spec, dataset, config, doubt && origin === 'read');
   const chosen = { ...spec, config: { ...spec.config, ...machine }, record: { ...spec.record, ...machine } };
   const { examination, notes } = await examinationOf(chosen, dataset, host, machine);
-  return { ...place, spec: chosen, dataset, examination, warnings: [...(doubt ? [doubt] : []), ...(dataset.notes ?? []), ...notes] };
+  return {
+    ...place,
+    spec: chosen,
+    dataset,
+    examination,
+    warnings: [...(doubt ? [doubt] : []), ...(dataset.notes ?? []), ...notes],
+  };
 }
 
 /** What a caller may say of a run of networks of its own on Node. */

@@ -102,9 +102,9 @@ describe('saddle train PATH', () => {
 
   it('goes on, samples and evaluates; elsewhere only with the same data', async () => {
     expect((await saddle.run('sample', 'a', '--count', '4', '--out', 'a.png')).code).toBe(0);
-    expect(
-      (await saddle.run('evaluate', 'a', '--metrics', 'moments', '--samples', '8')).errors,
-    ).not.toMatch(/data/);
+    expect((await saddle.run('evaluate', 'a', '--metrics', 'moments', '--samples', '8')).errors).not.toMatch(
+      /data/,
+    );
     renameSync(join(saddle.folder, 'photos'), join(saddle.folder, 'moved'));
     const lost = await saddle.run('resume', 'a', '--steps', '3');
     expect([lost.code, lost.errors]).toEqual([

@@ -45,7 +45,7 @@ const plain = (background: Colour, width = 16, height = width): Sharp =>
 const red: Colour = { r: 255, g: 0, b: 0 };
 const grey = (level: number): Colour => ({ r: level, g: level, b: level });
 
-const png = (picture: Sharp): Promise<Uint8Array> => picture.png().toBuffer();
+const png = (picture: Sharp): Promise<Buffer> => picture.png().toBuffer();
 /** So many grey pictures, each of its own level. */
 async function levels(count: number, name = (i: number) => `${String(i).padStart(3, '0')}.png`) {
   const files: Record<string, Uint8Array> = {};
