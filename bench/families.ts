@@ -10,7 +10,16 @@ import type { PartialConfig } from '../src/train/config.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
 import { initialState } from '../src/train/state.ts';
 
-type Players = Pick<PartialConfig, 'generator' | 'discriminator'>;
+type Players = Pick<PartialConfig, 'generator' | 'discriminator' | 'objective' | 'penalties'>;
+
+function r3gan(groupSize: number): Players {
+  const network = { family: 'r3gan' as const, channels: [192, 192, 192, 192], groupSize };
+  const penalties = [
+    { kind: 'r1' as const, weight: 0.05 },
+    { kind: 'r2' as const, weight: 0.05 },
+  ];
+  return { generator: network, discriminator: network, objective: { kind: 'relativistic' }, penalties };
+}
 
 const CASES: Record<string, Players> = {
   dcgan: {
@@ -31,10 +40,12 @@ const CASES: Record<string, Players> = {
     generator: { family: 'resnet', channels: [64, 64, 64, 64] },
     discriminator: { family: 'resnet', channels: [32, 32, 32, 32] },
   },
+  r3gan: r3gan(16),
+  'r3gan-1': r3gan(0),
 };
 
 const SHAPE = [32, 32, 3] as const;
-const STEPS = 8;
+const STEPS = 2;
 
 const PIXELS = Float32Array.from({ length: 64 * 3072 }, (_, i) => Math.sin(i * i));
 const dataset = imageDataset({

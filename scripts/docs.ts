@@ -62,6 +62,7 @@ const NETWORKS: Record<string, PartialConfig['generator']> = {
   dcgan: { family: 'dcgan', channels: [1] },
   sngan: { family: 'sngan' },
   resnet: { family: 'resnet' },
+  r3gan: { family: 'r3gan' },
 };
 
 const PLAYERS = ['generator', 'discriminator'] as const;
@@ -177,7 +178,7 @@ ${plainFields()}
 
 ## Networks: \`generator\`, \`discriminator\`
 
-\`family\` says which; \`dcgan\`, \`sngan\` and \`resnet\` are for [images](networks.md), \`rectifier-sigmoid\` is for G alone.
+\`family\` says which; \`dcgan\`, \`sngan\`, \`resnet\` and \`r3gan\` are for [images](networks.md), \`rectifier-sigmoid\` is for G alone.
 The defaults of each:
 
 ${networkFields()}

@@ -8,6 +8,7 @@ import { input } from '../src/graph/ops/leaf.ts';
 import { nameOf } from '../src/graph/program.ts';
 import { fromStored } from '../src/nn/layout.ts';
 import { Network } from '../src/nn/network.ts';
+import { r3ganDiscriminator, r3ganGenerator } from '../src/nn/networks/r3gan.ts';
 import { resnetDiscriminator, resnetGenerator } from '../src/nn/networks/resnet.ts';
 import { snganDiscriminator, snganGenerator } from '../src/nn/networks/sngan.ts';
 import { sgd } from '../src/nn/optimizers/sgd.ts';
@@ -23,6 +24,8 @@ const condition = { kind: 'class', names: ['a', 'b', 'c'] } as const;
 const norm = { kind: 'batch', bias: 'zeros' } as const;
 const leaky = { activation: 'leaky-relu', slope: 0.1 } as const;
 
+const grouped = { blocks: 1, expansion: 2, groupSize: 2 } as const;
+
 /** The recorded networks, as small as they are there. */
 const families = {
   sngan: {
@@ -34,13 +37,18 @@ const families = {
     D: resnetDiscriminator({ channels: [4, 5, 5], downsamplings: 2, condition: 'projection' }),
     condition,
   },
+  r3gan: {
+    G: r3ganGenerator({ ...grouped, channels: [4, 2, 2], output: [8, 8, 2] }),
+    D: r3ganDiscriminator({ ...grouped, channels: [2, 4, 4] }),
+  },
 };
 
 function networksOf(name: keyof typeof families) {
   const { G, D, ...rest } = families[name];
   const { x, zD } = cases[name];
   const [, channels, height, width] = x.shape;
-  const reparametrize = reparametrizations.spectral;
+  const spectral = Object.keys(cases[name].initial.D).some(key => key.endsWith('weight_u'));
+  const reparametrize = spectral ? reparametrizations.spectral : undefined;
   return {
     generator: new Network('G', G, zD.shape.slice(1), rest),
     discriminator: new Network('D', D, [height, width, channels], { reparametrize, ...rest }),
@@ -137,7 +145,7 @@ describe.each(Object.keys(families) as (keyof typeof families)[])('the family %s
 describe.each(Object.keys(families) as (keyof typeof families)[])('the family %s', family => {
   const network = (size: object = {}) => ({ family, ...size });
   const built = (shape: readonly number[], G: object = {}, D: object = {}) => {
-    const values = { data: { name: 'mnist' }, latent: { dim: 128 }, batch: 2 };
+    const values = { data: { name: 'mnist' }, latent: { dim: family === 'r3gan' ? 64 : 128 }, batch: 2 };
     const config = { ...values, generator: network(G), discriminator: network(D) } as PartialConfig;
     return buildGan(resolveConfig({ file: { name: 'test', values: config } }), { shape, condition });
   };
@@ -148,7 +156,7 @@ describe.each(Object.keys(families) as (keyof typeof families)[])('the family %s
   });
 
   it.each([28, 32, 64])('makes and judges images of %d pixels', side => {
-    const channels = { channels: [8, 6, 4] };
+    const channels = { channels: [16, 8, 8] };
     const { generator, discriminator } = built([side, side, 1], channels, channels);
     expect(generator.output).toEqual([side, side, 1]);
     expect(discriminator.output).toEqual([1]);
@@ -160,8 +168,8 @@ describe.each(Object.keys(families) as (keyof typeof families)[])('the family %s
     );
   });
 
-  it.each(['concat', 'batch-norm'] as const)('reads conditions: %s', how => {
-    const channels = { channels: [4, 4, 4] };
+  it.each(family === 'r3gan' ? ['concat'] : ['concat', 'batch-norm'])('reads conditions: %s', how => {
+    const channels = { channels: [8, 8, 8] };
     const { generator, discriminator } = built(
       [8, 8, 1],
       { ...channels, condition: how },

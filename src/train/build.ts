@@ -15,6 +15,7 @@ import { Network, type NetworkOptions } from '../nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
 import { maxoutNetwork } from '../nn/networks/maxout.ts';
 import { mlp } from '../nn/networks/mlp.ts';
+import { r3ganDiscriminator, r3ganGenerator } from '../nn/networks/r3gan.ts';
 import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.ts';
 import { resnetDiscriminator, resnetGenerator } from '../nn/networks/resnet.ts';
 import { snganDiscriminator, snganGenerator } from '../nn/networks/sngan.ts';
@@ -153,6 +154,8 @@ function generatorLayers(
       return snganGenerator({ ...config, output, referenceInit });
     case 'resnet':
       return resnetGenerator({ ...config, output, referenceInit });
+    case 'r3gan':
+      return r3ganGenerator({ ...config, output });
   }
 }
 
@@ -176,6 +179,8 @@ function discriminatorLayers(config: DiscriminatorConfig, shape: readonly number
       return snganDiscriminator(config);
     case 'resnet':
       return resnetDiscriminator(config);
+    case 'r3gan':
+      return r3ganDiscriminator(config);
   }
 }
 

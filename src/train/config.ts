@@ -8,6 +8,7 @@ import { updates } from '../gan/updates/index.ts';
 import { dcgan } from '../nn/networks/dcgan.schema.ts';
 import { maxout } from '../nn/networks/maxout.schema.ts';
 import { mlp } from '../nn/networks/mlp.schema.ts';
+import { r3gan } from '../nn/networks/r3gan.schema.ts';
 import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.schema.ts';
 import { resnet } from '../nn/networks/resnet.schema.ts';
 import { sngan } from '../nn/networks/sngan.schema.ts';
@@ -21,6 +22,7 @@ const generator = z.discriminatedUnion('family', [
   dcgan.generator,
   sngan.generator,
   resnet.generator,
+  r3gan.generator,
 ]);
 const discriminator = z.discriminatedUnion('family', [
   mlp.discriminator,
@@ -28,10 +30,11 @@ const discriminator = z.discriminatedUnion('family', [
   dcgan.discriminator,
   sngan.discriminator,
   resnet.discriminator,
+  r3gan.discriminator,
 ]);
 
 /** Families of networks of images [H, W, C] alone. */
-export const imageFamilies: readonly string[] = ['dcgan', 'sngan', 'resnet'];
+export const imageFamilies: readonly string[] = ['dcgan', 'sngan', 'resnet', 'r3gan'];
 
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
 export const configSchema = z.strictObject({

@@ -197,20 +197,60 @@ function resizeMatrix(size: number, resized: number, mode: 'nearest' | 'bilinear
   return weights;
 }
 
-/**
- * Resizes images [N, H, W, C] to [N, height, width, C] as two products with interpolation matrices,
- * so it differentiates like any product.
- */
+/** Resizes images [N, H, W, C] to [N, height, width, C]; `bilinear` as PyTorch's `align_corners=False`. */
 export function resize(
   x: Tensor,
   [height, width]: readonly [number, number],
   mode: 'nearest' | 'bilinear',
 ): Tensor {
+  const [, h, w] = x.shape;
+  return resampled(x, [height, width], [resizeMatrix(h, height, mode), resizeMatrix(w, width, mode)]);
+}
+
+/** The matrix [size, 2·size] that doubles an axis: between two values ¾ of the near and ¼ of the far one, zeros outside. */
+function doublingMatrix(size: number): Float64Array {
+  const weights = new Float64Array(2 * size * size);
+  for (let i = 0; i < size; i++) {
+    for (const [j, weight] of [0.25, 0.75, 0.75, 0.25].entries()) {
+      const at = 2 * i - 1 + j;
+      if (at >= 0 && at < 2 * size) weights[2 * size * i + at] = weight;
+    }
+  }
+  return weights;
+}
+
+/**
+ * Twice the sides of images [N, H, W, C] by the filter [1, 3, 3, 1]² / 16: bilinear inside, and the image fades into zeros at its edge.
+ * @see StyleGAN's `upsample2d`, R3GAN's `InterpolativeUpsampler`
+ */
+export function doubleSmoothly(x: Tensor): Tensor {
+  const [, h, w] = x.shape;
+  return resampled(x, [2 * h, 2 * w], [doublingMatrix(h), doublingMatrix(w)]);
+}
+
+/** The adjoint of {@link doubleSmoothly} over 4: half the sides of images [N, H, W, C], H and W even. */
+export function halveSmoothly(x: Tensor): Tensor {
+  const sizes = [x.shape[1] / 2, x.shape[2] / 2] as const;
+  if (!sizes.every(Number.isInteger))
+    throw shapeError('halving', 'an image of even sides', formatShape(x.shape));
+  const halving = (size: number) => transposed(doublingMatrix(size), size).map(weight => weight / 2);
+  return resampled(x, sizes, [halving(sizes[0]), halving(sizes[1])]);
+}
+
+/** A matrix [rows, 2·rows] with its axes exchanged. */
+function transposed(matrix: Float64Array, rows: number): Float64Array {
+  return matrix.map((_, i) => matrix[(i % rows) * 2 * rows + Math.floor(i / rows)]);
+}
+
+/** Images times a constant matrix along each side: two products, so it differentiates like any. */
+function resampled(
+  x: Tensor,
+  [height, width]: readonly [number, number],
+  [rows, columns]: readonly [Float64Array, Float64Array],
+): Tensor {
   const [n, h, w, c] = x.shape;
-  const rows = constant(resizeMatrix(h, height, mode), [h, height]);
-  const columns = constant(resizeMatrix(w, width, mode), [w, width]);
-  const tall = matmul(rows, reshape(x, [n, h, w * c]), { transA: true });
-  const wide = matmul(columns, reshape(tall, [n * height, w, c]), { transA: true });
+  const tall = matmul(constant(rows, [h, height]), reshape(x, [n, h, w * c]), { transA: true });
+  const wide = matmul(constant(columns, [w, width]), reshape(tall, [n * height, w, c]), { transA: true });
   return reshape(wide, [n, height, width, c]);
 }
 

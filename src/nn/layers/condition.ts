@@ -72,8 +72,8 @@ function sameSize(scope: Scope, x: Tensor, y: Tensor): Tensor {
 export interface ProjectionOptions {
   /** Law of the weights, also of the vectors of the classes; default `glorot-uniform`. */
   readonly init?: Initializer;
-  /** Law of the bias; default `zeros`. */
-  readonly bias?: Initializer;
+  /** Law of the bias, or false for none; default `zeros`. */
+  readonly bias?: Initializer | false;
 }
 
 /**

@@ -19,11 +19,17 @@ export function conditionedInput({ condition, conditionFeatures }: ConditionOpti
   return condition === 'concat' ? [concatCondition({ features: conditionFeatures })] : [];
 }
 
+/** Laws of the last layer. */
+export interface OutputWeights {
+  readonly init?: Initializer;
+  readonly bias?: Initializer | false;
+}
+
 /** The last layer of weights, from features [N, F]. */
 export function conditionedOutput(
   { condition }: ConditionOptions,
   units: number,
-  weights: { readonly init?: Initializer; readonly bias?: Initializer },
+  weights: OutputWeights,
 ): Layer {
   return condition === 'projection' ? projection(weights) : dense(units, weights);
 }

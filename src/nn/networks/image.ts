@@ -4,7 +4,12 @@ import type { Initializer } from '../initializers.ts';
 import type { Layer } from '../layer.ts';
 import { dense } from '../layers/dense.ts';
 import { flatten, intermediate, reshape } from '../layers/shape.ts';
-import { type ConditionOptions, conditionedInput, conditionedOutput } from './condition.ts';
+import {
+  type ConditionOptions,
+  conditionedInput,
+  conditionedOutput,
+  type OutputWeights,
+} from './condition.ts';
 import { type MinibatchOptions, minibatch } from './minibatch.ts';
 
 /**
@@ -34,11 +39,6 @@ export function smallImage(
 }
 
 /** From the last features of a discriminator to its logit. */
-export function logit(options: ConditionOptions & MinibatchOptions, init: Initializer | undefined): Layer[] {
-  return [
-    flatten(),
-    intermediate('features'),
-    ...minibatch(options),
-    conditionedOutput(options, 1, { init }),
-  ];
+export function logit(options: ConditionOptions & MinibatchOptions, weights: OutputWeights): Layer[] {
+  return [flatten(), intermediate('features'), ...minibatch(options), conditionedOutput(options, 1, weights)];
 }

@@ -109,5 +109,11 @@ export function resnetDiscriminator(options: ResnetDiscriminatorOptions): Layer 
   );
   const last = activation(options.activation ?? 'relu', options.slope);
   const pool = layer('sumPool', x => sum(x, [1, 2]));
-  return sequential([...conditionedInput(options), ...blocks, last, pool, ...logit(options, GLOROT)]);
+  return sequential([
+    ...conditionedInput(options),
+    ...blocks,
+    last,
+    pool,
+    ...logit(options, { init: GLOROT }),
+  ]);
 }

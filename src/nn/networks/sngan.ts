@@ -62,6 +62,6 @@ export function snganDiscriminator(options: SnganOptions & MinibatchOptions): La
     ...conditionedInput(options),
     ...same(first),
     ...rest.flatMap(depth => [...half(depth), ...same(depth)]),
-    ...logit(options, init),
+    ...logit(options, { init }),
   ]);
 }
