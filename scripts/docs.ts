@@ -63,15 +63,19 @@ const NETWORKS: Record<string, PartialConfig['generator']> = {
   sngan: { family: 'sngan' },
   resnet: { family: 'resnet' },
   r3gan: { family: 'r3gan' },
+  fastgan: { family: 'fastgan' },
 };
 
 const PLAYERS = ['generator', 'discriminator'] as const;
 type Player = (typeof PLAYERS)[number];
 
+/** Families of G alone. */
+const OF_G: readonly string[] = ['rectifier-sigmoid', 'fastgan'];
+
 /** The options of both players' networks, each told once, with who has it and its default in each family. */
 function networkFields(): string {
   const families = Object.entries(NETWORKS).map(([family, network]) => {
-    const discriminator = family === 'rectifier-sigmoid' ? NETWORKS.mlp : network; // of G alone
+    const discriminator = OF_G.includes(family) ? NETWORKS.mlp : network;
     const config = configSchema.parse({ data: { name: 'ring' }, generator: network, discriminator });
     return [family, config] as const;
   });
@@ -178,7 +182,8 @@ ${plainFields()}
 
 ## Networks: \`generator\`, \`discriminator\`
 
-\`family\` says which; \`dcgan\`, \`sngan\`, \`resnet\` and \`r3gan\` are for [images](networks.md), \`rectifier-sigmoid\` is for G alone.
+\`family\` says which; \`dcgan\`, \`sngan\`, \`resnet\`, \`r3gan\` and \`fastgan\` are for [images](networks.md), \`fastgan\` and
+\`rectifier-sigmoid\` for G alone.
 The defaults of each:
 
 ${networkFields()}

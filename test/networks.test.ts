@@ -8,6 +8,7 @@ import { input } from '../src/graph/ops/leaf.ts';
 import { nameOf } from '../src/graph/program.ts';
 import { fromStored } from '../src/nn/layout.ts';
 import { Network } from '../src/nn/network.ts';
+import { fastganGenerator } from '../src/nn/networks/fastgan.ts';
 import { r3ganDiscriminator, r3ganGenerator } from '../src/nn/networks/r3gan.ts';
 import { resnetDiscriminator, resnetGenerator } from '../src/nn/networks/resnet.ts';
 import { snganDiscriminator, snganGenerator } from '../src/nn/networks/sngan.ts';
@@ -41,17 +42,26 @@ const families = {
     G: r3ganGenerator({ ...grouped, channels: [4, 2, 2], output: [8, 8, 2] }),
     D: r3ganDiscriminator({ ...grouped, channels: [2, 4, 4] }),
   },
+  fastgan: {
+    G: fastganGenerator({ channels: [4, 3, 2], output: [12, 12, 2], norm: 'batch', noise: false }),
+    D: snganDiscriminator({ channels: [3, 4, 5], ...leaky }),
+  },
 };
 
 function networksOf(name: keyof typeof families) {
   const { G, D, ...rest } = families[name];
   const { x, zD } = cases[name];
   const [, channels, height, width] = x.shape;
-  const spectral = Object.keys(cases[name].initial.D).some(key => key.endsWith('weight_u'));
-  const reparametrize = spectral ? reparametrizations.spectral : undefined;
+  const reparametrize = (player: 'G' | 'D') => {
+    const spectral = Object.keys(cases[name].initial[player]).some(key => key.endsWith('weight_u'));
+    return { ...(spectral && { reparametrize: reparametrizations.spectral }) };
+  };
   return {
-    generator: new Network('G', G, zD.shape.slice(1), rest),
-    discriminator: new Network('D', D, [height, width, channels], { reparametrize, ...rest }),
+    generator: new Network('G', G, zD.shape.slice(1), { ...reparametrize('G'), ...rest }),
+    discriminator: new Network('D', D, [height, width, channels], {
+      ...reparametrize('D'),
+      ...rest,
+    }),
   };
 }
 
@@ -146,7 +156,11 @@ describe.each(Object.keys(families) as (keyof typeof families)[])('the family %s
   const network = (size: object = {}) => ({ family, ...size });
   const built = (shape: readonly number[], G: object = {}, D: object = {}) => {
     const values = { data: { name: 'mnist' }, latent: { dim: family === 'r3gan' ? 64 : 128 }, batch: 2 };
-    const config = { ...values, generator: network(G), discriminator: network(D) } as PartialConfig;
+    const config = {
+      ...values,
+      generator: network(G),
+      discriminator: { ...network(D), family: family === 'fastgan' ? 'sngan' : family },
+    } as PartialConfig;
     return buildGan(resolveConfig({ file: { name: 'test', values: config } }), { shape, condition });
   };
 

@@ -13,6 +13,7 @@ import type { Initializer } from '../nn/initializers.ts';
 import type { Layer } from '../nn/layer.ts';
 import { Network, type NetworkOptions } from '../nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
+import { fastganGenerator } from '../nn/networks/fastgan.ts';
 import { maxoutNetwork } from '../nn/networks/maxout.ts';
 import { mlp } from '../nn/networks/mlp.ts';
 import { r3ganDiscriminator, r3ganGenerator } from '../nn/networks/r3gan.ts';
@@ -156,6 +157,8 @@ function generatorLayers(
       return resnetGenerator({ ...config, output, referenceInit });
     case 'r3gan':
       return r3ganGenerator({ ...config, output });
+    case 'fastgan':
+      return fastganGenerator({ ...config, output });
   }
 }
 

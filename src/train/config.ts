@@ -6,6 +6,7 @@ import { objectives } from '../gan/objectives/index.ts';
 import { penalties } from '../gan/penalties/index.ts';
 import { updates } from '../gan/updates/index.ts';
 import { dcgan } from '../nn/networks/dcgan.schema.ts';
+import { fastgan } from '../nn/networks/fastgan.schema.ts';
 import { maxout } from '../nn/networks/maxout.schema.ts';
 import { mlp } from '../nn/networks/mlp.schema.ts';
 import { r3gan } from '../nn/networks/r3gan.schema.ts';
@@ -23,6 +24,7 @@ const generator = z.discriminatedUnion('family', [
   sngan.generator,
   resnet.generator,
   r3gan.generator,
+  fastgan,
 ]);
 const discriminator = z.discriminatedUnion('family', [
   mlp.discriminator,
@@ -34,7 +36,7 @@ const discriminator = z.discriminatedUnion('family', [
 ]);
 
 /** Families of networks of images [H, W, C] alone. */
-export const imageFamilies: readonly string[] = ['dcgan', 'sngan', 'resnet', 'r3gan'];
+export const imageFamilies: readonly string[] = ['dcgan', 'sngan', 'resnet', 'r3gan', 'fastgan'];
 
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
 export const configSchema = z.strictObject({

@@ -207,6 +207,23 @@ export function resize(
   return resampled(x, [height, width], [resizeMatrix(h, height, mode), resizeMatrix(w, width, mode)]);
 }
 
+/** The matrix [size, count] of means of count windows that cover an axis, as PyTorch's `AdaptiveAvgPool2d` has them. */
+function averagingMatrix(size: number, count: number): Float64Array {
+  const weights = new Float64Array(size * count);
+  for (let j = 0; j < count; j++) {
+    const [from, to] = [Math.floor((j * size) / count), Math.ceil(((j + 1) * size) / count)];
+    for (let i = from; i < to; i++) weights[i * count + j] = 1 / (to - from);
+  }
+  return weights;
+}
+
+/** Means of windows that cover images [N, H, W, C]: [N, height, width, C]. */
+export function averageTo(x: Tensor, [height, width]: readonly [number, number]): Tensor {
+  const [, h, w] = x.shape;
+  if (h === height && w === width) return x;
+  return resampled(x, [height, width], [averagingMatrix(h, height), averagingMatrix(w, width)]);
+}
+
 /** The matrix [size, 2·size] that doubles an axis: between two values ¾ of the near and ¼ of the far one, zeros outside. */
 function doublingMatrix(size: number): Float64Array {
   const weights = new Float64Array(2 * size * size);

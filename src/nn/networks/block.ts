@@ -29,10 +29,15 @@ export function blockBias(options: BlockOptions): 'zeros' | false {
 /** Normalisation and activation of one hidden layer, in their order. */
 export function block(options: BlockOptions & ConditionOptions): Layer[] {
   const active = activation(options.activation ?? 'relu', options.slope);
+  const after = normalization(options.norm)?.place === 'after';
+  return after ? [active, ...normalized(options)] : [...normalized(options), active];
+}
+
+/** Normalisation of one hidden layer, where there is one. */
+export function normalized(options: Pick<BlockOptions, 'norm'> & ConditionOptions): Layer[] {
   const norm = normalization(options.norm);
-  const layer = options.condition === 'batch-norm' ? conditional(norm) : norm?.layer();
-  if (!layer) return [active];
-  return norm?.place === 'after' ? [active, layer] : [layer, active];
+  if (options.condition === 'batch-norm') return [conditional(norm)];
+  return norm ? [norm.layer()] : [];
 }
 
 function conditional(norm: Normalization | undefined): Layer {
