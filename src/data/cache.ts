@@ -57,11 +57,11 @@ export function readProven<T>(path: string, parse: (bytes: Uint8Array) => T): T 
   }
 }
 
-/** Keeps bytes in the cache, and in a second file their SHA-256. */
+/** Keeps bytes in the cache, and in a second file their SHA-256, first: a process killed in between leaves nothing that seems damaged. */
 export function keepProven(path: string, bytes: Uint8Array): void {
   try {
-    writeToCache(path, bytes);
     writeToCache(`${path}.sha256`, new TextEncoder().encode(`${nodeSha256(bytes)}\n`));
+    writeToCache(path, bytes);
   } catch {
     // A cache that cannot be written only costs the time to make them again.
   }

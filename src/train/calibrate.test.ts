@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { pointDataset } from '../data/dataset.ts';
 import { openDataset } from '../data/registry.ts';
+import { metric } from '../metrics/metric.ts';
 import { Random } from '../util/random.ts';
-import { independent, mostSamples, poolsOf } from './calibrate.ts';
+import { independent, mostSamples, poolFloors, poolsOf } from './calibrate.ts';
+import { givenOf } from './measure.ts';
 
 const points = (count: number, from = 0) =>
   pointDataset({
@@ -63,4 +65,21 @@ it('widens the deviation of draws without repetition to that of independent ones
   const { score } = independent({ score: { mean, deviation } }, n, points(size));
   expect(score.deviation / Math.sqrt(variance / n)).toBeGreaterThan(0.94);
   expect(score.deviation / Math.sqrt(variance / n)).toBeLessThan(1.06);
+});
+
+it.each([250, 400])('tells how the score of %i samples varies where the pool has 400', async samples => {
+  const random = new Random(0, 'pool');
+  const values = Float32Array.from({ length: 400 }, () => random.normal());
+  const pool = pointDataset({ name: 'normals', shape: [1], values, source: 'numbers' });
+  const mean = metric({
+    figures: { mean: { title: 'Mean', better: 'less' } },
+    needs: {},
+    prepare: () => undefined,
+    compute: ({ values, count }) => ({ mean: values.reduce((a, b) => a + b, 0) / count }),
+    floor: { draws: 400, first: 1 },
+  });
+  const { deviation } = (await poolFloors(mean, undefined, givenOf(pool, samples))).mean;
+  const squares = values.reduce((sum, x) => sum + x ** 2, 0) / 400;
+  expect(deviation / Math.sqrt(squares / samples)).toBeGreaterThan(0.88);
+  expect(deviation / Math.sqrt(squares / samples)).toBeLessThan(1.12);
 });

@@ -1,6 +1,7 @@
 import type { Dataset, FiniteDataset } from '../data/dataset.ts';
 import { splitDataset } from '../data/split.ts';
-import type { Floor, Floors } from '../metrics/metric.ts';
+import { floorsOf } from '../metrics/floor.ts';
+import type { Draws, Floor, Floors, Given, Metric } from '../metrics/metric.ts';
 import { UserError } from '../util/error.ts';
 
 /** Real samples in two parts that have none in common. */
@@ -51,6 +52,27 @@ export function tooMany(
   const parts = unseen ? `${dataset.size} and ${unseen.size} that were not trained on` : String(dataset.size);
   return new UserError(
     `${option}: expected at most ${most}, so that real data can be scored against real data at the same N, got ${samples}; ${dataset.name} has ${parts}`,
+  );
+}
+
+/**
+ * What real data score by a metric whose floor is drawn from a finite pool. Batches of N of more than half of the pool have too much in
+ * common to tell how scores vary, and all of it is one batch: there the deviation is that of halves, scaled by √(half / N) as a mean's.
+ */
+export async function poolFloors(metric: Metric, reference: unknown, given: Given): Promise<Floors> {
+  const { samples, dataset: pool } = given;
+  const half = Math.floor(pool.size / SHARE);
+  if (samples <= half || samples > pool.size)
+    return independent(await floorsOf(metric, reference, given), samples, pool);
+  const { first } = metric.floor as Draws;
+  const whole = await floorsOf({ ...metric, floor: { draws: 1, first } }, reference, given);
+  const halves = independent(await floorsOf(metric, reference, { ...given, samples: half }), half, pool);
+  const scale = Math.sqrt(half / samples);
+  return Object.fromEntries(
+    Object.entries(whole).map(([name, { mean }]) => [
+      name,
+      { mean, deviation: scale * halves[name].deviation },
+    ]),
   );
 }
 

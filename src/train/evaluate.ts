@@ -12,7 +12,7 @@ import { conditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { VERSION } from '../util/version.ts';
-import { independent, mostSamples, poolsOf, tooMany } from './calibrate.ts';
+import { mostSamples, poolFloors, poolsOf, tooMany } from './calibrate.ts';
 import { type Drawn, drawSamples, quantized } from './generated.ts';
 import type { Generator } from './generator.ts';
 import { realSamples } from './pictures.ts';
@@ -230,12 +230,9 @@ class Evaluator {
   /** What is compared with held-out samples is calibrated by those of training, else by fresh ones. */
   private readonly floors: FloorSource = (name, metric, reference, given) => {
     const by = metric.needs.heldOut === undefined ? this.fresh : given;
-    const key = JSON.stringify(['floors', name, VERSION, this.key, given.network?.name ?? null]);
-    return this.references.floors(key, async () => {
-      const floors = await floorsOf(metric, reference, by);
-      const drawn = typeof metric.floor !== 'function' && by.dataset.kind === 'finite';
-      return drawn ? independent(floors, this.samples, by.dataset) : floors;
-    });
+    const key = JSON.stringify(['calibration', name, VERSION, this.key, given.network?.name ?? null]);
+    const isDrawn = typeof metric.floor !== 'function' && by.dataset.kind === 'finite';
+    return this.references.floors(key, () => (isDrawn ? poolFloors : floorsOf)(metric, reference, by));
   };
 
   private async draw(draw: number): Promise<Drawn> {

@@ -112,26 +112,26 @@ it('finds a damaged reference in the cache, says so and computes it anew', async
   expect(readFileSync(join(folder, file), 'utf8')).toBe(whole);
 });
 
-it('leaves nothing half written when it is killed', async () => {
+it.each([
+  ['SIGINT', 210],
+  ['SIGTERM', 220],
+  ['SIGKILL', 230],
+] as const)('leaves nothing half written after %s, and can be repeated', async (signal, samples) => {
   const names = () => readdirSync(join(saddle.folder, 'run')).sort();
   const before = names();
   const lines = linesOf('metric-w2200.jsonl');
   const references = () =>
     existsSync(join(cache, 'references')) ? readdirSync(join(cache, 'references')) : [];
   const known = references().length;
-  const running = saddle.start(
-    'evaluate',
-    'run',
-    '--samples',
-    '210',
-    '--metrics',
-    'modes,w2',
-    '--draws',
-    '100000',
-  );
+  const asked = ['evaluate', 'run', '--samples', String(samples), '--metrics', 'modes,w2'];
+  const running = saddle.start(...asked, '--draws', '100000');
   await until(() => references().length >= known + 4);
-  running.child.kill('SIGINT');
+  running.child.kill(signal);
   expect((await running.ended).code).toBe(null);
   expect(names()).toEqual(before);
   expect(linesOf('metric-w2200.jsonl')).toEqual(lines);
+  const { code, errors } = await saddle.run(...asked);
+  expect([code, errors]).toEqual([0, '']);
+  expect(linesOf(`metric-w2${samples}.jsonl`)).toHaveLength(1);
+  for (const name of names().filter(found => !before.includes(found))) rmSync(inRun(name));
 });
