@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type FiniteDataset, imageDataset, pointDataset } from '../../src/data/dataset.ts';
+import { type FiniteDataset, imageDataset, labelsOf, pointDataset } from '../../src/data/dataset.ts';
 import { nodeHost } from '../../src/data/loaders/node.ts';
 import { openDataset } from '../../src/data/registry.ts';
 import { nodeEngine } from '../../src/engine/node.ts';
+import { classesOf } from '../../src/metrics/features.ts';
 import { openFeatureNetwork } from '../../src/node/networks/open.ts';
 import { Random } from '../../src/util/random.ts';
 
@@ -41,6 +42,28 @@ async function opened(dataset: FiniteDataset, count = 3) {
 }
 
 describe('digits', () => {
+  it('of the embedded digits is part of the package: nothing is trained', async () => {
+    const dataset = await mnist();
+    const told: string[] = [];
+    const network = await openFeatureNetwork('digits', {
+      ...{ engine, dataset, cache },
+      onProgress: ({ what }) => told.push(what),
+    });
+    const places = Uint32Array.from({ length: 500 }, (_, i) => 20 * i);
+    const images = new Float32Array(500 * 784);
+    await dataset.read(places, images);
+    const found = classesOf(await network.look(images, 500));
+    await network.dispose();
+    const labels = labelsOf(dataset)!;
+    const right = found.reduce((sum, label, i) => sum + Number(label === labels[places[i]]), 0);
+    expect([network.name, network.accuracy, told.includes('training')]).toEqual([
+      'digits-df243925',
+      0.986,
+      false,
+    ]);
+    expect(right).toBeGreaterThan(490);
+  });
+
   it('is trained once, kept, and trained anew where the file is damaged', async () => {
     const dataset = await mnist();
     const first = await opened(dataset, 1001);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepProven, nodeSha256, readProven } from '../../data/cache.ts';
 import type { FiniteDataset } from '../../data/dataset.ts';
+import { nodeHost } from '../../data/loaders/node.ts';
 import type { Engine } from '../../engine/engine.ts';
 import {
   Classifier,
@@ -9,6 +10,7 @@ import {
   type ClassifierParts,
 } from '../../metrics/networks/classifier.ts';
 import { digitsTraining, trainDigits } from '../../metrics/networks/digits.ts';
+import { embeddedDigits, isEmbeddedDigits } from '../../metrics/networks/embedded-digits.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../run/safetensors.ts';
 import { concatenate } from '../../util/bytes.ts';
 
@@ -25,11 +27,24 @@ export interface KeptDigitsOptions extends Pick<ClassifierOptions, 'onProgress'>
 }
 
 /**
+ * The classifier of a labelled image data set. That of the embedded digits is part of this package; of others it is kept in the cache.
+ * @throws UserError when the dataset has no labels or holds no images
+ */
+export async function keptDigits(
+  engine: Engine,
+  dataset: FiniteDataset,
+  options: KeptDigitsOptions,
+): Promise<Classifier> {
+  if (options.training || !isEmbeddedDigits(dataset)) return trainedDigits(engine, dataset, options);
+  return Classifier.load(engine, await embeddedDigits(nodeHost(options.cache)));
+}
+
+/**
  * The classifier of a labelled image data set, from the cache; else it is trained and kept there. The file's name holds what it
  * was trained with, and a second file its SHA-256: a damaged one is trained anew.
  * @throws UserError when the dataset has no labels or holds no images
  */
-export async function keptDigits(
+export async function trainedDigits(
   engine: Engine,
   dataset: FiniteDataset,
   { cache, onProgress, onNotice, ...options }: KeptDigitsOptions,
@@ -44,8 +59,9 @@ export async function keptDigits(
   return classifier;
 }
 
-/** Whether the cache has the classifier of a data set. */
+/** Whether the classifier of a data set is there, or has to be trained. */
 export function hasKeptDigits(dataset: FiniteDataset, cache: string): boolean {
+  if (isEmbeddedDigits(dataset)) return true;
   return readProven(pathOf(dataset, cache, digitsTraining(dataset)), fromBytes) !== undefined;
 }
 
