@@ -15,11 +15,11 @@ import { openGenerator } from '../src/node/sample.ts';
  * What augmentation gives with few images: trains a recipe on the first 1,000 digits of the full MNIST (`saddle data mnist`) and
  * measures the Fréchet distance of 10,000 samples to the 10,000 test digits, on a digit network. One line of JSON a run.
  *
- *   npx tsx bench/small-data.ts RECIPE STEPS SEEDS AUGMENT…     such as: mnist 2000 3 none translation:0.125,1,-1 ada
+ *   npx tsx bench/small-data.ts RECIPE STEPS SEEDS AUGMENT…     such as: mnist 1200 0,1,2 none translation:0.125,1,-1
  */
 const COUNT = 1000;
 
-const [recipe = 'mnist', steps = '2000', seeds = '3', ...kinds] = process.argv.slice(2);
+const [recipe = 'mnist', steps = '2000', seeds = '0,1,2', ...kinds] = process.argv.slice(2);
 const engine = nodeEngine('cpu', { threads: 1 });
 const digits = (await openDataset({ name: 'mnist', full: true, split: 'test' }, nodeHost())) as FiniteDataset;
 const embedded = await openDataset({ name: 'mnist' }, nodeHost());
@@ -53,7 +53,7 @@ async function distance(augment: string, seed: number): Promise<number> {
   return frechet(await lawOf(values), law);
 }
 
-for (let seed = 0; seed < Number(seeds); seed++) {
+for (const seed of seeds.split(',').map(Number)) {
   for (const augment of kinds) {
     const start = process.cpuUsage();
     const fd = await distance(augment, seed);

@@ -12,10 +12,12 @@ import type { Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import { FACES_RANGES, type FacesOptions, openFaces } from './loaders/faces.ts';
 import { highDimensional } from './loaders/high-dim.ts';
+import { type EmojiOptions, openEmoji, openIcons, SIDE_RANGE, type Side } from './loaders/iconify.ts';
 import { type IdxFiles, openIdx } from './loaders/idx.ts';
 import { type ImagePart, PART, PART_RANGES } from './loaders/images.ts';
 import { type MnistOptions, openMnist, SPLIT_RANGE } from './loaders/mnist.ts';
 import { openPictures } from './loaders/pictures.ts';
+import { openPixelFaces, PIXEL_FACE_RANGES, PIXEL_FACES, type PixelFaceOptions } from './loaders/pixel-faces.ts';
 import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 import { dataNeeds } from './needs.ts';
@@ -167,6 +169,28 @@ export const datasets = {
     ranges: PICTURE_RANGES,
     paths: ['path'],
     open: (options, host) => openPictures(typed<PictureOptions>(options), required('pictures', host)),
+  },
+  emoji: {
+    summary: '3,139 drawings in flat colours, made for 32 × 32, with their category as class (Fluent Emoji, MIT)',
+    kind: 'images',
+    defaults: { tones: true, side: 32, ...PART },
+    ranges: { side: SIDE_RANGE, ...PART_RANGES },
+    open: (options, host) => openEmoji(typed<EmojiOptions & ImagePart>(options), required('emoji', host)),
+  },
+  'pixel-faces': {
+    summary: 'faces of 16 × 16 large pixels, their hair, skin and glasses known (DiceBear Pixel Art, CC0)',
+    kind: 'images',
+    defaults: { ...PIXEL_FACES, ...PART },
+    ranges: { ...PIXEL_FACE_RANGES, ...PART_RANGES },
+    open: (options, host) =>
+      openPixelFaces(typed<PixelFaceOptions & ImagePart>(options), required('pixel-faces', host)),
+  },
+  icons: {
+    summary: '4,134 icons, white on black (game-icons.net, CC BY 3.0); after `npm install @iconify-json/game-icons`',
+    kind: 'images',
+    defaults: { side: 32, ...PART },
+    ranges: { side: SIDE_RANGE, ...PART_RANGES },
+    open: (options, host) => openIcons(typed<Side & ImagePart>(options), required('icons', host)),
   },
   'toronto-faces': {
     summary: 'Toronto Face Database, from its MATLAB file, which its owners give to those who ask',

@@ -69,9 +69,9 @@ const MODES: Readonly<Record<string, string>> = { 'b-w': 'grey', grey16: 'grey',
 
 const FITS = { centre: 'cover', pad: 'contain', stretch: 'fill' } as const;
 
-function decode(picture: RawPicture, { side, crop, background }: Frame): Promise<Uint8Array> {
+function decode(picture: RawPicture, { side, crop, background, exact }: Frame): Promise<Uint8Array> {
   return explained(async () => {
-    const image = await opened(picture, isSvg(picture) ? { density: await densityFor(picture, side) } : {});
+    const image = await opened(picture, isSvg(picture) ? { density: await densityFor(picture, exact ? side : 2 * side) } : {});
     const pixels = await image
       .autoOrient()
       .flatten({ background })
@@ -88,10 +88,10 @@ const isSvg = ({ bytes, shape }: RawPicture) =>
   !shape && /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg/.test(head(bytes));
 const head = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 1024)).replace(/^\uFEFF/, '');
 
-/** Dots per inch at which the shorter side of a drawing has twice as many pixels as wanted. */
+/** Dots per inch at which the shorter side of a drawing has so many pixels. */
 async function densityFor(picture: RawPicture, side: number): Promise<number> {
   const { width, height } = await measure(picture);
-  return Math.min(2400, Math.max(1, (72 * 2 * side) / Math.min(width, height)));
+  return Math.min(2400, Math.max(1, (72 * side) / Math.min(width, height)));
 }
 
 /** What `sharp` says in its own words, in a few of ours. */

@@ -26,6 +26,8 @@ export interface Frame {
   readonly crop: Crop;
   /** Colour behind what is transparent, as `#rrggbb`. */
   readonly background: string;
+  /** Whether drawings are drawn at this size with hard edges, as pixel art, and not made smaller from a larger size. */
+  readonly exact?: boolean;
 }
 
 /** What the head of a picture says of it. */

@@ -1,0 +1,55 @@
+import { UserError } from '../../util/error.ts';
+import type { DataHost } from '../host.ts';
+import { decodeAll } from '../pictures/decode.ts';
+import type { Frame } from '../pictures/host.ts';
+import type { LabelledImages } from './images.ts';
+
+/** Drawings of a package, as SVG. */
+export interface Drawings {
+  /** Under which their pixels are kept: name and version of the package, and what else decides the drawings. */
+  readonly name: string;
+  readonly count: number;
+  svg(index: number): string;
+  readonly frame: Frame;
+  readonly channels: 1 | 3;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Drawings as pixels: drawn once, with progress, and kept in the user's cache.
+ * @throws UserError where nothing can draw, as in a page
+ */
+export async function drawn(drawings: Drawings, host: DataHost): Promise<LabelledImages> {
+  const { name, count, svg, frame, channels } = drawings;
+  const { pictures } = host;
+  if (!pictures) {
+    throw new UserError(`${name}: expected a host that can draw, got a page; use saddle on the command line`);
+  }
+  const shape = [frame.side, frame.side, channels] as const;
+  const size = count * frame.side * frame.side * channels;
+  const key = `drawings/${name}-${count}-${shape.join('x')}.bin`;
+  const there = await pictures.shelf.open(key);
+  if (there?.size === size) return { shape, bytes: await there.read({ start: 0, length: size }) };
+  const items = Array.from({ length: count }, (_, i) => ({
+    name: `${name}/${i}`,
+    read: async () => ({ bytes: encoder.encode(svg(i)) }),
+  }));
+  const options = { frame, channels: channels === 1 ? 'grey' : 'colour', skipBad: false } as const;
+  const { sink, bad } = await decodeAll(items, options, pictures, key);
+  if (bad.length > 0) {
+    await sink.discard();
+    throw new UserError(`${name}: expected drawings, got ${bad[0].join(': ')}; install the package anew`);
+  }
+  return { shape, bytes: await (await sink.keep()).read({ start: 0, length: size }) };
+}
+
+/** The JSON of an npm package. */
+export async function packageJson<T>(host: DataHost, path: string): Promise<T> {
+  const { bytes, file } = await host.read(`package:${path}`);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new UserError(`data: expected JSON in ${file}, got something else; install the package anew`);
+  }
+}
