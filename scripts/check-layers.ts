@@ -86,6 +86,7 @@ export const packages: Readonly<Record<string, Targets>> = {
   hono: ['studio/server/'],
   'hono/*': ['studio/server/'],
   '@hono/*': ['studio/server/'],
+  '@dicebear/*': ['data/loaders/pixel-faces.ts'],
   sharp: ['cli/', 'experiments/', 'image/animation.ts', 'data/loaders/node-pictures.ts'],
   'fast-png': ['image/png.ts'],
   fflate: ['run/zip.ts', 'studio/web/setup/packed.ts'],

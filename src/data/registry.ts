@@ -17,7 +17,12 @@ import { type IdxFiles, openIdx } from './loaders/idx.ts';
 import { type ImagePart, PART, PART_RANGES } from './loaders/images.ts';
 import { type MnistOptions, openMnist, SPLIT_RANGE } from './loaders/mnist.ts';
 import { openPictures } from './loaders/pictures.ts';
-import { openPixelFaces, PIXEL_FACE_RANGES, PIXEL_FACES, type PixelFaceOptions } from './loaders/pixel-faces.ts';
+import {
+  openPixelFaces,
+  PIXEL_FACE_RANGES,
+  PIXEL_FACES,
+  type PixelFaceOptions,
+} from './loaders/pixel-faces.ts';
 import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 import { dataNeeds } from './needs.ts';
@@ -171,7 +176,8 @@ export const datasets = {
     open: (options, host) => openPictures(typed<PictureOptions>(options), required('pictures', host)),
   },
   emoji: {
-    summary: '3,139 drawings in flat colours, made for 32 × 32, with their category as class (Fluent Emoji, MIT)',
+    summary:
+      '3,139 drawings in flat colours, made for 32 × 32, with their category as class (Fluent Emoji, MIT)',
     kind: 'images',
     defaults: { tones: true, side: 32, ...PART },
     ranges: { side: SIDE_RANGE, ...PART_RANGES },
@@ -186,7 +192,8 @@ export const datasets = {
       openPixelFaces(typed<PixelFaceOptions & ImagePart>(options), required('pixel-faces', host)),
   },
   icons: {
-    summary: '4,134 icons, white on black (game-icons.net, CC BY 3.0); after `npm install @iconify-json/game-icons`',
+    summary:
+      '4,134 icons, white on black (game-icons.net, CC BY 3.0); after `npm install @iconify-json/game-icons`',
     kind: 'images',
     defaults: { side: 32, ...PART },
     ranges: { side: SIDE_RANGE, ...PART_RANGES },

@@ -13,7 +13,9 @@ export const SIDE_RANGE: Range = { minimum: 8, maximum: 256, whole: true };
 
 /** `icons.json` of a package of Iconify. */
 interface Icons {
-  readonly icons: Readonly<Record<string, { readonly body: string; readonly width?: number; readonly height?: number }>>;
+  readonly icons: Readonly<
+    Record<string, { readonly body: string; readonly width?: number; readonly height?: number }>
+  >;
   readonly width?: number;
   readonly height?: number;
 }
@@ -55,10 +57,9 @@ const TONE = /-(light|medium-light|medium|medium-dark|dark)$/;
 export async function openEmoji(options: EmojiOptions & ImagePart, host: DataHost): Promise<FiniteDataset> {
   const { side, tones } = options;
   const { icons, version } = await readPack(EMOJI, host);
-  const { categories } = await packageJson<{ readonly categories: Readonly<Record<string, readonly string[]>> }>(
-    host,
-    `${EMOJI}/metadata.json`,
-  );
+  const { categories } = await packageJson<{
+    readonly categories: Readonly<Record<string, readonly string[]>>;
+  }>(host, `${EMOJI}/metadata.json`);
   const classNames = Object.keys(categories);
   const all = classNames.flatMap((category, label) =>
     categories[category].filter(name => tones || !TONE.test(name)).map(name => ({ name, label })),

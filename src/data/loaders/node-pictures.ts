@@ -71,7 +71,10 @@ const FITS = { centre: 'cover', pad: 'contain', stretch: 'fill' } as const;
 
 function decode(picture: RawPicture, { side, crop, background, exact }: Frame): Promise<Uint8Array> {
   return explained(async () => {
-    const image = await opened(picture, isSvg(picture) ? { density: await densityFor(picture, exact ? side : 2 * side) } : {});
+    const image = await opened(
+      picture,
+      isSvg(picture) ? { density: await densityFor(picture, exact ? side : 2 * side) } : {},
+    );
     const pixels = await image
       .autoOrient()
       .flatten({ background })

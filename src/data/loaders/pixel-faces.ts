@@ -1,11 +1,11 @@
 import { UserError } from '../../util/error.ts';
-import { type Ranges, wholeFrom } from '../../util/range.ts';
 import { Random } from '../../util/random.ts';
+import { type Ranges, wholeFrom } from '../../util/range.ts';
 import { type FiniteDataset, imageDataset, type Sha256 } from '../dataset.ts';
 import type { ImageBytes } from '../decoders/decoder.ts';
 import type { DataHost } from '../host.ts';
 import { drawn } from './drawings.ts';
-import { type Side, SIDE_RANGE } from './iconify.ts';
+import { SIDE_RANGE, type Side } from './iconify.ts';
 import { type ImagePart, partOf } from './images.ts';
 
 const VERSION = '9';
@@ -104,7 +104,9 @@ function withAttributes(
   }
   const end = count === 0 ? faces : start + count;
   if (start >= faces || end > faces) {
-    throw new UserError(`pixel-faces: expected a part of ${faces} images, got ${start} to ${end}; set data.faces`);
+    throw new UserError(
+      `pixel-faces: expected a part of ${faces} images, got ${start} to ${end}; set data.faces`,
+    );
   }
   const length = shape[0] * shape[1] * shape[2];
   const conditions = Float32Array.from(
