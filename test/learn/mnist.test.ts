@@ -13,15 +13,17 @@ beforeAll(async () => {
 }, PATIENCE);
 afterAll(() => classifier?.dispose());
 
-it.each(['mnist', 'digits'] as const)(
-  '%s: a classifier of 97 % or better finds all ten digits among 1,000 samples, none under 2 %',
-  async recipe => {
+it.each([
+  ['mnist', 0.94],
+  ['digits', 0.9],
+] as const)(
+  '%s: a classifier of 97 % or better recognises the digit asked for in a share of at least %d of 1,000 samples',
+  async (recipe, share) => {
     const { samples } = await trained(recipe, 1000);
     expect(classifier.accuracy).toBeGreaterThanOrEqual(0.97);
-    const counts = new Array<number>(10).fill(0);
-    for (const digit of await classifier.classify(samples)) counts[digit]++;
-    expect(counts.reduce((a, b) => a + b)).toBe(1000);
-    expect(Math.min(...counts), `digits found: ${counts}`).toBeGreaterThanOrEqual(20);
+    const found = await classifier.classify(samples);
+    const right = found.filter((digit, i) => digit === i % 10).length / 1000; // sample i is of class i mod 10
+    expect(right).toBeGreaterThanOrEqual(share);
   },
   PATIENCE,
 );

@@ -14,8 +14,9 @@ import { launchChromium, openPage, openSite, type Site } from './site.ts';
 
 if (!hasChromium) console.log(`*** Images in Chromium *** ${NO_CHROMIUM}`);
 
-/** Networks that take a few milliseconds a step. */
-const THREADED = '#/images?generator.channels=8,4&discriminator.channels=4,8&batch=16&latent.dim=6';
+const CONDITION = 'generator.condition=none&discriminator.condition=none';
+/** Networks that take a few milliseconds a step, without classes, in a game whose D gives a probability. */
+const THREADED = `#/images?objective=non-saturating&penalties=none&${CONDITION}&generator.channels=8,4&discriminator.channels=4,8&batch=16&latent.dim=6`;
 /** By one thread: several wait for each other on a busy machine. */
 const SMALL = `${THREADED}&threads=1`;
 

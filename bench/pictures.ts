@@ -1,0 +1,91 @@
+// Trains a recipe for pictures, measures it, and writes its grid and its curve for the docs:
+//   npx tsx bench/pictures.ts RECIPE [--seed N] [--points N] [--figure NAME] [--network NAME] [--out FOLDER]
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { evaluateRun } from '../src/node/evaluate.ts';
+import { readMetricLines } from '../src/node/evaluations.ts';
+import { startRun } from '../src/node/run.ts';
+import { COLOURS, type Pair, renderSvg } from '../src/theory/plot/chart.ts';
+import type { RecipeName } from '../src/train/recipes.ts';
+import { resolveConfig } from '../src/train/resolve.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: '0' },
+    points: { type: 'string', default: '10' },
+    figure: { type: 'string', default: 'fd' },
+    network: { type: 'string' },
+    out: { type: 'string', default: 'docs/images/pictures' },
+  },
+});
+const recipe = positionals[0] as RecipeName;
+const { figure, network, out } = values;
+const { steps } = resolveConfig({ recipe });
+
+let compileSeconds = 0;
+let images = 0;
+const rates: number[] = [];
+const run = await startRun({
+  recipe,
+  overrides: {
+    seed: Number(values.seed),
+    evaluateEvery: Math.ceil(steps / Number(values.points)),
+    bestBy: figure,
+  },
+  onEvent: event => {
+    if (event.type === 'start') compileSeconds = event.compileMs / 1000;
+    if (event.type === 'evaluation') console.error(`step ${event.step} of ${steps} is measured`);
+    if (event.type !== 'progress') return;
+    images = event.images;
+    rates.push(event.imagesPerSecond);
+  },
+});
+const minutes = (compileSeconds + images / median(rates)) / 60;
+const { figures, samples, draws } = await evaluateRun(run.folder, { network });
+mkdirSync(out, { recursive: true });
+const newest = readdirSync(run.folder)
+  .filter(file => /^fakes\d+\.png$/.test(file))
+  .sort()
+  .at(-1);
+copyFileSync(join(run.folder, newest!), join(out, `${recipe}.png`));
+writeFileSync(join(out, `${recipe}-curve.svg`), curve());
+
+console.log(
+  `${recipe}, seed ${values.seed}: ${steps} steps in ${minutes.toFixed(1)} minutes, evaluations not counted, on ${cpus().length} × ${cpus()[0].model}`,
+);
+console.log(`${samples} samples, ${draws} draws\n\n| figure | value | real data |\n|---|---|---|`);
+for (const [name, { value, error, floor }] of Object.entries(figures))
+  console.log(
+    `| \`${name}\` | ${value.toPrecision(3)} ± ${error.toPrecision(1)} | ${floor.mean.toPrecision(3)} |`,
+  );
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+}
+
+/** The figure while the run trained, and what real data score. */
+function curve(): string {
+  const lines = readMetricLines(run.folder).filter(line => line.training && line.detail.figure === figure);
+  const points = lines.map((line): Pair => [line.step, Math.log10(line.detail.value)]);
+  const floor = Math.log10(lines[0].detail.floor.mean);
+  const heights = [floor, ...points.map(([, y]) => y)];
+  return renderSvg({
+    title: `${lines[0].detail.title} of the recipe ${recipe} by step`,
+    width: 480,
+    panels: [
+      {
+        title: `${lines[0].metric}, logarithm to base 10`,
+        x: [0, steps],
+        y: [Math.min(...heights) - 0.1, Math.max(...heights) + 0.1],
+        xLabel: 'step',
+        marks: [
+          { kind: 'rule', y: floor, colour: COLOURS.discriminator, label: 'real data' },
+          { kind: 'line', points, colour: COLOURS.data, label: 'generated' },
+        ],
+      },
+    ],
+  });
+}
