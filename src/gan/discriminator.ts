@@ -1,6 +1,7 @@
 import { grad } from '../graph/grad.ts';
 import { sum } from '../graph/ops/reduce.ts';
 import { concat, reshape, sliceAxis } from '../graph/ops/shape.ts';
+import { mean } from '../graph/ops/statistics.ts';
 import { sizeOf, type Tensor } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import type { Change } from './augment.ts';
@@ -20,11 +21,11 @@ export interface Discriminator {
   readonly network: Network;
 }
 
-/** What D says of m real and m generated samples. */
+/** What D says of m real and m generated samples; L logits of each, one as a rule, of which losses take the mean. */
 export interface DiscriminatorOutput {
   /** The samples as D saw them, [m, ...], with their conditions, before augmentation. */
   readonly seen: Pair<Seen>;
-  /** [m] */
+  /** [m·L] */
   readonly logits: Logits;
   /** D's last hidden layer, [m, features]; only where the network shows it. */
   readonly features?: Pair;
@@ -32,14 +33,14 @@ export interface DiscriminatorOutput {
   inputGradients(): Pair;
 }
 
-/** D's logits [n] of samples [n, ...] after augmentation, and its last hidden layer [n, features]. */
+/** D's logits [n·L] of samples [n, ...] after augmentation, and its last hidden layer [n, features]. */
 export function logitsOf({ player, network }: Discriminator, { x: seen, y, change }: Seen, pass: string) {
   const x = change ? change(seen) : seen;
   const { output, intermediates } = player.apply(network, x, pass, { y });
   const n = x.shape[0];
   const features = intermediates.get('features');
   return {
-    logits: reshape(output, [n]),
+    logits: reshape(output, [sizeOf(output.shape)]),
     features: features && reshape(features, [n, sizeOf(features.shape) / n]),
   };
 }
@@ -73,12 +74,10 @@ function inTwoPasses(D: Discriminator, seen: Pair<Seen>, pass: string): Discrimi
 
 function inOnePass(D: Discriminator, seen: Pair<Seen>, pass: string): DiscriminatorOutput {
   const { real, fake } = seen;
-  const m = real.x.shape[0];
-  const halves = (t: Tensor): Pair => ({ real: sliceAxis(t, 0, 0, m), fake: sliceAxis(t, 0, m, 2 * m) });
   const both: Seen = {
     x: concat([real.x, fake.x], 0),
     ...(real.y && fake.y && { y: concat([real.y, fake.y], 0) }),
-    ...(real.change && fake.change && { change: changeHalves(halves, real.change, fake.change) }),
+    ...(real.change && fake.change && { change: changeHalves(real.change, fake.change) }),
   };
   const { logits, features } = logitsOf(D, both, pass);
   return {
@@ -89,11 +88,23 @@ function inOnePass(D: Discriminator, seen: Pair<Seen>, pass: string): Discrimina
   };
 }
 
-function changeHalves(halves: (both: Tensor) => Pair, ofReal: Change, ofFake: Change): Change {
+function halves(both: Tensor): Pair {
+  const m = both.shape[0] / 2;
+  return { real: sliceAxis(both, 0, 0, m), fake: sliceAxis(both, 0, m, 2 * m) };
+}
+
+function changeHalves(ofReal: Change, ofFake: Change): Change {
   return both => {
     const { real, fake } = halves(both);
     return concat([ofReal(real), ofFake(fake)], 0);
   };
+}
+
+/** What D says of each sample, the mean of its L logits: [n, L] or [n, 1] to [n]. */
+export function verdicts(output: Tensor): Tensor {
+  const n = output.shape[0];
+  const count = sizeOf(output.shape) / n;
+  return count === 1 ? reshape(output, [n]) : mean(reshape(output, [n, count]), [1]);
 }
 
 /** ∂D/∂x at each sample: samples do not influence each other, so one sum serves all. */

@@ -1,10 +1,10 @@
 import type { BatchProgram } from '../../graph/batch.ts';
 import { input } from '../../graph/ops/leaf.ts';
-import { reshape } from '../../graph/ops/shape.ts';
 import type { Program } from '../../graph/program.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import { inference, latentInputs } from '../../nn/inference.ts';
 import type { Network } from '../../nn/network.ts';
+import { verdicts } from '../discriminator.ts';
 
 /** d(G(z)) of latents [n, ...]: [n]. */
 export type LogitAt = (z: Tensor) => Tensor;
@@ -46,7 +46,7 @@ export function scoringProgram({ generator, discriminator }: Players): BatchProg
   return inference([generator, discriminator], (rows, infer) => {
     const [z, y] = latentInputs(generator, rows);
     const x = infer(generator, z, y);
-    const logit = reshape(infer(discriminator, x, y), [rows]);
+    const logit = verdicts(infer(discriminator, x, y));
     return { inputs: y ? [z, y] : [z], outputs: { x, logit } };
   });
 }
@@ -59,8 +59,8 @@ export function latentProgram(
 ): Program {
   const [z, y] = latentInputs(generator, batch);
   const noise = input('noise', z.shape);
-  const { inputs, outputs, state } = inference([generator, discriminator], (rows, infer) => {
-    const logit: LogitAt = at => reshape(infer(discriminator, infer(generator, at, y), y), [rows]);
+  const { inputs, outputs, state } = inference([generator, discriminator], (_rows, infer) => {
+    const logit: LogitAt = at => verdicts(infer(discriminator, infer(generator, at, y), y));
     return { inputs: y ? [noise, y] : [noise], outputs: { next: next(z, logit, noise) } };
   }).at(batch);
   return { inputs, state: [{ value: z, next: outputs['next'] }, ...state], outputs: {} };

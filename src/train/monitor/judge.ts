@@ -1,7 +1,7 @@
 import type { Engine, Executable } from '../../engine/engine.ts';
+import { verdicts } from '../../gan/discriminator.ts';
 import { packedInputs } from '../../gan/pack.ts';
 import type { BatchProgram } from '../../graph/batch.ts';
-import { reshape } from '../../graph/ops/shape.ts';
 import { sizeOf } from '../../graph/tensor.ts';
 import { inference } from '../../nn/inference.ts';
 import type { Network } from '../../nn/network.ts';
@@ -87,6 +87,6 @@ interface Minibatch {
 function judgingProgram(discriminator: Network, pac: number): BatchProgram {
   return inference([discriminator], (packs, infer) => {
     const { inputs, seen } = packedInputs(discriminator, packs, pac);
-    return { inputs, outputs: { logits: reshape(infer(discriminator, seen.x, seen.y), [packs]) } };
+    return { inputs, outputs: { logits: verdicts(infer(discriminator, seen.x, seen.y)) } };
   });
 }

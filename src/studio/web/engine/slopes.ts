@@ -1,11 +1,11 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
+import { verdicts } from '../../../gan/discriminator.ts';
 import { objective } from '../../../gan/objectives/index.ts';
 import { packedInputs } from '../../../gan/pack.ts';
 import type { BatchProgram } from '../../../graph/batch.ts';
 import { grad } from '../../../graph/grad.ts';
 import { neg } from '../../../graph/ops/elementwise.ts';
 import { sum } from '../../../graph/ops/reduce.ts';
-import { reshape } from '../../../graph/ops/shape.ts';
 import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
 import { conditionsOf } from '../../../train/conditions.ts';
@@ -65,7 +65,7 @@ function slopesProgram(discriminator: Network, { objective: text, pac }: Config)
   return inference([discriminator], (packs, infer) => {
     const x = packedInputs(discriminator, packs, pac);
     const g = packedInputs(discriminator, packs, pac, ['g', 'asked']);
-    const [real, fake] = [x, g].map(({ seen }) => reshape(infer(discriminator, seen.x, seen.y), [packs]));
+    const [real, fake] = [x, g].map(({ seen }) => verdicts(infer(discriminator, seen.x, seen.y)));
     const [slopes] = grad(sum(objective(text).generator({ real, fake })), [g.x]);
     const outputs = { slopes: neg(slopes), logitsReal: real, logitsFake: fake };
     return { inputs: [...x.inputs, ...g.inputs], outputs };

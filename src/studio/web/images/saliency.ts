@@ -1,9 +1,9 @@
 import type { Engine, Executable } from '../../../engine/engine.ts';
+import { verdicts } from '../../../gan/discriminator.ts';
 import { packedInputs } from '../../../gan/pack.ts';
 import type { BatchProgram } from '../../../graph/batch.ts';
 import { grad } from '../../../graph/grad.ts';
 import { sum } from '../../../graph/ops/reduce.ts';
-import { reshape } from '../../../graph/ops/shape.ts';
 import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
 import { conditionsOf } from '../../../train/conditions.ts';
@@ -74,7 +74,7 @@ export class Saliency {
 function saliencyProgram(discriminator: Network, pac: number): BatchProgram {
   return inference([discriminator], (packs, infer) => {
     const { x, inputs, seen } = packedInputs(discriminator, packs, pac);
-    const logits = reshape(infer(discriminator, seen.x, seen.y), [packs]);
+    const logits = verdicts(infer(discriminator, seen.x, seen.y));
     const [slopes] = grad(sum(logits), [x]);
     return { inputs, outputs: { slopes, logits } };
   });
