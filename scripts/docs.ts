@@ -55,7 +55,7 @@ function optimizerFields(): string {
 }
 
 /** One minimal network of each family, to see its defaults. */
-const NETWORKS: Record<string, PartialConfig['generator']> = {
+const NETWORKS: Record<string, PartialConfig['generator'] | PartialConfig['discriminator']> = {
   mlp: { family: 'mlp', hidden: [] },
   maxout: { family: 'maxout', hidden: [] },
   'rectifier-sigmoid': { family: 'rectifier-sigmoid', hidden: [] },
@@ -64,6 +64,7 @@ const NETWORKS: Record<string, PartialConfig['generator']> = {
   resnet: { family: 'resnet' },
   r3gan: { family: 'r3gan' },
   fastgan: { family: 'fastgan' },
+  projected: { family: 'projected' },
 };
 
 const PLAYERS = ['generator', 'discriminator'] as const;
@@ -71,12 +72,15 @@ type Player = (typeof PLAYERS)[number];
 
 /** Families of G alone. */
 const OF_G: readonly string[] = ['rectifier-sigmoid', 'fastgan'];
+/** Of D alone. */
+const OF_D: readonly string[] = ['projected'];
 
 /** The options of both players' networks, each told once, with who has it and its default in each family. */
 function networkFields(): string {
   const families = Object.entries(NETWORKS).map(([family, network]) => {
     const discriminator = OF_G.includes(family) ? NETWORKS.mlp : network;
-    const config = configSchema.parse({ data: { name: 'ring' }, generator: network, discriminator });
+    const generator = OF_D.includes(family) ? NETWORKS.mlp : network;
+    const config = configSchema.parse({ data: { name: 'ring' }, generator, discriminator });
     return [family, config] as const;
   });
   const fields = configFields().filter(
@@ -182,8 +186,8 @@ ${plainFields()}
 
 ## Networks: \`generator\`, \`discriminator\`
 
-\`family\` says which; \`dcgan\`, \`sngan\`, \`resnet\`, \`r3gan\` and \`fastgan\` are for [images](networks.md), \`fastgan\` and
-\`rectifier-sigmoid\` for G alone.
+\`family\` says which; \`dcgan\`, \`sngan\`, \`resnet\`, \`r3gan\`, \`fastgan\` and \`projected\` are for [images](networks.md), \`fastgan\`
+and \`rectifier-sigmoid\` for G alone, \`projected\` for D alone.
 The defaults of each:
 
 ${networkFields()}

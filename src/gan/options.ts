@@ -1,4 +1,4 @@
-import { formatShape, sameShape, sizeOf, type Tensor } from '../graph/tensor.ts';
+import { formatShape, sameShape, type Tensor } from '../graph/tensor.ts';
 import type { Network } from '../nn/network.ts';
 import type { Schedule } from '../nn/schedule.ts';
 import { type Condition, conditionText, sameCondition } from '../util/condition.ts';
@@ -126,11 +126,6 @@ function checkNetworks({ generator, discriminator, pac = 1, batch, game }: StepO
   if (!game && !sameShape(seen, discriminator.input)) {
     throw new UserError(
       `generator: expected ${pac > 1 ? `packs of ${pac} ` : ''}samples of shape ${formatShape(discriminator.input)} as the discriminator takes, got ${formatShape(seen)}; change its output`,
-    );
-  }
-  if (sizeOf(discriminator.output) !== 1) {
-    throw new UserError(
-      `discriminator: expected one logit a sample, got ${formatShape(discriminator.output)}`,
     );
   }
   if (batch % pac !== 0) {

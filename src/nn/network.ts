@@ -171,7 +171,9 @@ export class Network {
    */
   initialize(seed: number, dataMean?: ArrayLike<number>): Record<string, Float32Array> {
     const values: Record<string, Float32Array> = {};
-    for (const { name, shape, init, fan, derived, values: given } of this.parameters) {
+    for (const { name, shape, init, fan, derived, values: given, missing } of this.parameters) {
+      if (missing)
+        throw new UserError(`${name}: expected ${missing}, got none; a run takes them when it is set up`);
       const [fanIn, fanOut] = fan ?? [shape[0] ?? 1, shape[shape.length - 1] ?? 1];
       const random = new Random(seed, `init/${name}`);
       if (given) values[name] = given.slice();

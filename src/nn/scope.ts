@@ -18,6 +18,8 @@ export interface ParameterSpec {
   readonly init: Initializer;
   /** The initial value itself, such as a pretrained weight; instead of `init`. */
   readonly values?: Float32Array;
+  /** What the initial value must be that is not drawn, such as `the weights of MobileNetV2`; only where none is given. */
+  readonly missing?: string;
   /** The initial value as a function of that of a parameter declared before, by its full name; instead of `init`. */
   readonly derived?: { readonly from: string; value(source: Float32Array): Float32Array };
   /** Default the first and the last axis. */
@@ -91,6 +93,8 @@ export interface Declarations {
 interface Frozen {
   readonly path: string;
   readonly values?: Readonly<Record<string, Float32Array>>;
+  /** What the values are that must be given before anything is trained; default: initial ones will do. */
+  readonly pretrained?: string;
 }
 
 /** What a layer sees of the network that it is part of: its parameters, by name below its own path. */
@@ -138,8 +142,8 @@ export class Scope {
   }
 
   /** This scope with all that is below it frozen, see the layer `frozen`. */
-  freeze(values?: Frozen['values']): Scope {
-    return new Scope(this.path, this.pass, this.declared, { path: this.path, values });
+  freeze(values?: Frozen['values'], pretrained?: string): Scope {
+    return new Scope(this.path, this.pass, this.declared, { path: this.path, values, pretrained });
   }
 
   /** A trained array; a weight matrix as the network reparametrises it. */
@@ -182,8 +186,10 @@ export class Scope {
     const full = `${this.path}/${name}`;
     if (this.declared) {
       assert(!this.declared.parameters.has(full), `parameter '${full}' is declared twice`);
-      const values = this.frozen && given(this.frozen, full, spec.shape);
-      this.declared.parameters.set(full, { ...spec, ...(values && { values }), name: full, trainable });
+      const values = this.frozen && frozenValue(this.frozen, full, spec.shape);
+      const missing = values ? undefined : this.frozen?.pretrained;
+      const given = { ...(values && { values }), ...(missing && { missing }) };
+      this.declared.parameters.set(full, { ...spec, ...given, name: full, trainable });
       return input(full, spec.shape);
     }
     const value = this.pass.values.get(full);
@@ -193,7 +199,7 @@ export class Scope {
 }
 
 /** The value that a frozen array is given. */
-function given({ path, values }: Frozen, full: string, shape: Shape): Float32Array | undefined {
+function frozenValue({ path, values }: Frozen, full: string, shape: Shape): Float32Array | undefined {
   if (!values) return undefined;
   const value = values[full.slice(path.length + 1)];
   if (value?.length === sizeOf(shape)) return value;

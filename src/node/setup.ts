@@ -13,6 +13,7 @@ import type { Config } from '../train/config.ts';
 import type { Examination } from '../train/examine.ts';
 import { requireTrainingMemory } from '../train/memory.ts';
 import { type Machine, type Plan, readMachine } from '../train/plan.ts';
+import { pretrainedOf } from '../train/pretrained.ts';
 import type { ResolveOptions } from '../train/resolve.ts';
 import {
   type ConfigSpec,
@@ -72,7 +73,8 @@ export async function setUp(config: Config, options: SetupOptions = {}): Promise
   const host = nodeHost(undefined, folder, onPictures);
   const dataset = own ?? opened ?? (await openDataset(config.data, host));
   batchSource(dataset, config);
-  const spec = own ? ownDataSpec(config, own) : configSpec(config, dataset);
+  const weights = await pretrainedOf(config, host);
+  const spec = own ? ownDataSpec(config, own, weights) : configSpec(config, dataset, weights);
   const { machine, ...place } = await placeOf(spec, dataset, config, doubt && origin === 'read');
   const chosen = { ...spec, config: { ...spec.config, ...machine }, record: { ...spec.record, ...machine } };
   const { examination, notes } = await examinationOf(chosen, dataset, host, machine);

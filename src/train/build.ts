@@ -16,6 +16,7 @@ import { dcganDiscriminator, dcganGenerator } from '../nn/networks/dcgan.ts';
 import { fastganGenerator } from '../nn/networks/fastgan.ts';
 import { maxoutNetwork } from '../nn/networks/maxout.ts';
 import { mlp } from '../nn/networks/mlp.ts';
+import { mobileNetStem, projectedDiscriminator } from '../nn/networks/projected.ts';
 import { r3ganDiscriminator, r3ganGenerator } from '../nn/networks/r3gan.ts';
 import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.ts';
 import { resnetDiscriminator, resnetGenerator } from '../nn/networks/resnet.ts';
@@ -35,6 +36,7 @@ import {
   imagesPerStep,
   type OptimizerConfig,
 } from './config.ts';
+import type { Pretrained } from './pretrained.ts';
 import { validate } from './validate.ts';
 
 /** What networks have to know of the data. */
@@ -43,9 +45,10 @@ export type DataShape = Pick<Dataset, 'shape' | 'condition' | 'display'>;
 /**
  * Builds what a config describes.
  * @param data their shape, and what their samples are conditioned on
+ * @param pretrained weights that a first state needs; a checkpoint has its own
  * @throws UserError where config and data do not go together
  */
-export function buildGan(config: Config, data: DataShape): Gan {
+export function buildGan(config: Config, data: DataShape, pretrained: Pretrained = {}): Gan {
   validate(config);
   const { latent } = config;
   const { shape } = data;
@@ -60,7 +63,7 @@ export function buildGan(config: Config, data: DataShape): Gan {
   );
   const discriminator = new Network(
     'discriminator',
-    discriminatorLayers(config.discriminator, shape),
+    discriminatorLayers(config.discriminator, shape, pretrained),
     packedShape(shape, config.pac),
     {
       reparametrize: reparametrizations[config.discriminator.weightNorm],
@@ -169,7 +172,11 @@ function checkImages(player: string, family: string, shape: readonly number[]): 
   );
 }
 
-function discriminatorLayers(config: DiscriminatorConfig, shape: readonly number[]): Layer {
+function discriminatorLayers(
+  config: DiscriminatorConfig,
+  shape: readonly number[],
+  { mobilenet }: Pretrained,
+): Layer {
   checkImages('discriminator', config.family, shape);
   switch (config.family) {
     case 'mlp':
@@ -184,6 +191,8 @@ function discriminatorLayers(config: DiscriminatorConfig, shape: readonly number
       return resnetDiscriminator(config);
     case 'r3gan':
       return r3ganDiscriminator(config);
+    case 'projected':
+      return projectedDiscriminator({ ...config, channels: config.width, stem: mobileNetStem(mobilenet) });
   }
 }
 

@@ -135,19 +135,23 @@ function forPoints({ shape, size }: DataFacts): Chosen {
   };
 }
 
+function widthsOf(discriminator: Config['discriminator']): readonly number[] {
+  if ('channels' in discriminator) return discriminator.channels;
+  return 'hidden' in discriminator ? discriminator.hidden : [discriminator.width];
+}
+
 /**
  * What a config has for data and why, in lines.
  * @param config with what the user asked for
  */
 export function reasonsFor({ shape, size, classes }: DataFacts, config: Config): string[] {
   const { generator, discriminator, batch, steps } = config;
-  const widths = 'channels' in discriminator ? discriminator.channels : discriminator.hidden;
   const isPicture = shape.length === 3;
   const seen = Math.max(1, Math.round((batch * steps) / size));
   const few = isPicture && size < 500 ? '; so few may be learned by heart' : '';
   return [
     isPicture ? sizeReason(shape) : `points of ${shape[0]} numbers`,
-    `${generator.family} networks, D of ${widths.join(', ')}${isPicture ? ': as many layers as halve the sides down to 4' : ''}`,
+    `${generator.family} networks, D of ${widthsOf(discriminator).join(', ')}${isPicture ? ': as many layers as halve the sides down to 4' : ''}`,
     classesReason(classes, generator.condition !== 'none'),
     `${steps.toLocaleString('en')} steps of ${batch}: each of ${size.toLocaleString('en')} samples is seen about ${seen} times${few}`,
   ];

@@ -9,6 +9,7 @@ import { dcgan } from '../nn/networks/dcgan.schema.ts';
 import { fastgan } from '../nn/networks/fastgan.schema.ts';
 import { maxout } from '../nn/networks/maxout.schema.ts';
 import { mlp } from '../nn/networks/mlp.schema.ts';
+import { projected } from '../nn/networks/projected.schema.ts';
 import { r3gan } from '../nn/networks/r3gan.schema.ts';
 import { rectifierSigmoid } from '../nn/networks/rectifier-sigmoid.schema.ts';
 import { resnet } from '../nn/networks/resnet.schema.ts';
@@ -33,10 +34,11 @@ const discriminator = z.discriminatedUnion('family', [
   sngan.discriminator,
   resnet.discriminator,
   r3gan.discriminator,
+  projected,
 ]);
 
 /** Families of networks of images [H, W, C] alone. */
-export const imageFamilies: readonly string[] = ['dcgan', 'sngan', 'resnet', 'r3gan', 'fastgan'];
+export const imageFamilies: readonly string[] = ['dcgan', 'sngan', 'resnet', 'r3gan', 'fastgan', 'projected'];
 
 /** The one schema of a run: types, validation, defaults, flags, help and documentation derive from it. */
 export const configSchema = z.strictObject({

@@ -9,6 +9,7 @@ import { buildGan, type DataShape } from './build.ts';
 import type { Config } from './config.ts';
 import type { OwnKind } from './own.ts';
 import { type Machine, type Plan, planOf, readPlan } from './plan.ts';
+import type { Pretrained } from './pretrained.ts';
 
 /** What a run trains and how it goes; where a config described the networks, that config. */
 export interface RunSpec {
@@ -26,18 +27,19 @@ export interface ConfigSpec extends RunSpec {
 }
 
 /** @throws UserError where config and data do not go together */
-export function configSpec(config: Config, dataset: DataShape): ConfigSpec {
+export function configSpec(config: Config, dataset: DataShape, pretrained?: Pretrained): ConfigSpec {
   const record = config as unknown as RunSpec['record'];
-  return { name: config.recipe, gan: buildGan(config, dataset), plan: planOf(config), config, record };
+  const gan = buildGan(config, dataset, pretrained);
+  return { name: config.recipe, gan, plan: planOf(config), config, record };
 }
 
 /**
  * Networks that a config describes, on data that it does not know.
  * @throws UserError as {@link configSpec}
  */
-export function ownDataSpec(given: Config, dataset: Dataset): ConfigSpec {
+export function ownDataSpec(given: Config, dataset: Dataset, pretrained?: Pretrained): ConfigSpec {
   const config: Config = { ...given, data: { name: dataset.name } };
-  const spec = configSpec(config, dataset);
+  const spec = configSpec(config, dataset, pretrained);
   return { ...spec, record: { own: 'data' satisfies OwnKind, ...spec.record } };
 }
 

@@ -102,26 +102,28 @@ export function projection({ init = 'glorot-uniform', bias }: ProjectionOptions 
   });
 }
 
-/** A row for each class that is `start` at first, or `start` and a linear map of other conditions: [N, 1, …, 1, channels]. */
-function perCondition(scope: Scope, name: string, x: Tensor, start: number): Tensor {
+/**
+ * A trained row of each class, or a linear map of other conditions, as wide as `x` has channels: [N, 1, …, 1, channels].
+ * @param name of the rows or of the map
+ * @param start what rows are at first and what is added to a map, which then starts at 0; default: normal numbers
+ */
+export function conditionRow(scope: Scope, x: Tensor, name = 'embedding', start?: number): Tensor {
   const y = conditionOf(scope);
   const channels = x.shape[x.shape.length - 1];
   const broadcast = [x.shape[0], ...x.shape.slice(1, -1).map(() => 1), channels];
   const kind = scope.conditionKind!;
+  const normal: Initializer = { kind: 'normal', std: 1 };
   if (kind.kind === 'class') {
-    const init = { kind: 'constant', value: start } as const;
+    const init = start === undefined ? normal : ({ kind: 'constant', value: start } as const);
     return reshape(
       gather(scope.parameter(name, { shape: [kind.names.length, channels], init }), y),
       broadcast,
     );
   }
   const vector = reshape(y, [y.shape[0], sizeOf(y.shape.slice(1))]);
-  const map = scope.parameter(name, {
-    shape: [vector.shape[1], channels],
-    init: 'zeros',
-    layout: { kind: 'dense' },
-  });
-  return reshape(add(start, matmul(vector, map)), broadcast);
+  const init = start === undefined ? normal : 'zeros';
+  const map = scope.parameter(name, { shape: [vector.shape[1], channels], init, layout: { kind: 'dense' } });
+  return reshape(add(start ?? 0, matmul(vector, map)), broadcast);
 }
 
 /**
@@ -131,7 +133,7 @@ function perCondition(scope: Scope, name: string, x: Tensor, start: number): Ten
  */
 export function conditionalBatchNorm(options: BatchNormOptions = {}): Layer {
   return batchNorm(options, (scope, x) => ({
-    gain: perCondition(scope, 'weight', x, 1),
-    shift: perCondition(scope, 'bias', x, 0),
+    gain: conditionRow(scope, x, 'weight', 1),
+    shift: conditionRow(scope, x, 'bias', 0),
   }));
 }

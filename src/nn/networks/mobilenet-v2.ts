@@ -1,7 +1,9 @@
 import { add, minimum, relu } from '../../graph/ops/elementwise.ts';
+import type { Tensor } from '../../graph/tensor.ts';
 import { type Layer, layer, sequential } from '../layer.ts';
 import { conv } from '../layers/conv.ts';
 import { Network } from '../network.ts';
+import type { Scope } from '../scope.ts';
 import { foldNorm, type KerasArrays } from './keras.ts';
 
 /** Inverted residual blocks up to `block_10`: filters, stride, and factor by which channels are expanded within. */
@@ -51,16 +53,24 @@ function block(channels: number, { filters, stride, expansion }: (typeof BLOCKS)
  *   const features = frozen(mobileNetV2Stem(), await mobileNetV2Weights(host)); // inside D
  */
 export function mobileNetV2Stem(): Layer {
-  const first = sequential([conv(FIRST_FILTERS, 3, around(2)), relu6]);
   return layer('mobileNetV2', (x, scope) => {
-    let [h, stride, channels] = [first.apply(x, scope), 2, FIRST_FILTERS];
-    for (const [i, shape] of BLOCKS.entries()) {
-      h = block(channels, shape).apply(h, scope.child('block'));
-      [stride, channels] = [stride * shape.stride, shape.filters];
-      if (BLOCKS[i + 1]?.stride !== 1) scope.show(`stride${stride}`, h);
-    }
-    return h;
+    const features = mobileNetV2Features(x, scope);
+    for (const [i, h] of features.entries()) scope.show(`stride${2 ** (i + 1)}`, h);
+    return features[features.length - 1];
   });
+}
+
+/** What {@link mobileNetV2Stem} shows, the finest first; its arrays belong to the scope. */
+export function mobileNetV2Features(x: Tensor, scope: Scope): Tensor[] {
+  const features: Tensor[] = [];
+  const first = sequential([conv(FIRST_FILTERS, 3, around(2)), relu6]);
+  let [h, channels] = [first.apply(x, scope), FIRST_FILTERS];
+  for (const [i, shape] of BLOCKS.entries()) {
+    h = block(channels, shape).apply(h, scope.child('block'));
+    channels = shape.filters;
+    if (BLOCKS[i + 1]?.stride !== 1) features.push(h);
+  }
+  return features;
 }
 
 /** Keras' names of convolutions and their normalisations, in the order of the layers. */
