@@ -5,6 +5,7 @@ import type { Gan } from '../gan/gan.ts';
 import { input } from '../graph/ops/leaf.ts';
 import type { Program } from '../graph/program.ts';
 import { sizeOf, type Tensor, topological } from '../graph/tensor.ts';
+import { multiplyAdds, receptiveField } from '../nn/measure.ts';
 import type { Network } from '../nn/network.ts';
 import { bestOf } from '../node/checkpoint.ts';
 import { readRun } from '../run/disk.ts';
@@ -143,6 +144,10 @@ interface NetworkFacts {
   readonly output: readonly number[];
   /** Trained values. */
   readonly size: number;
+  /** Multiplications, each with an addition, of values with weights in a forward pass of one sample. */
+  readonly multiplyAdds: number;
+  /** Rows and columns of the image that one position of the last features sees; without its edges where that is more than the image. */
+  readonly receptiveField?: readonly [number, number];
   readonly layers: readonly LayerFacts[];
 }
 
@@ -164,17 +169,29 @@ function networkFacts(network: Network): NetworkFacts {
       parameters: own.map(p => ({ name: p.name.slice(path.length + 1), shape: p.shape })),
     };
   });
-  return { input: network.input, output: network.output, size: network.size, layers };
+  const { input, output, size } = network;
+  const receptive = receptiveField(network);
+  return {
+    input,
+    output,
+    size,
+    multiplyAdds: multiplyAdds(network),
+    ...(receptive && { receptiveField: receptive }),
+    layers,
+  };
 }
 
 /** A row for each layer: what it makes and what it learns. */
-function networkText(name: string, { input, output, size, layers }: NetworkFacts): string {
+function networkText(name: string, facts: NetworkFacts): string {
+  const { input, output, size, multiplyAdds: products, receptiveField: field, layers } = facts;
   const rows = layers.map(layer => {
     const parameters = layer.parameters.map(p => `${p.name} [${p.shape.join(', ')}]`).join(', ');
     return [`  ${layer.name}`, `[${layer.shape.join(', ')}]`, count(layer.size), parameters];
   });
   const head = `${name}: [${input.join(', ')}] to [${output.join(', ')}], ${count(size)} trained values`;
-  return `${head}\n${columns([['  layer', 'makes', 'learns', 'parameters'], ...rows])}`;
+  const sees = field ? `; each of the last features sees ${field.join(' × ')} pixels` : '';
+  const cost = `  ${count(products)} multiply-adds for a sample${sees}`;
+  return `${head}\n${cost}\n${columns([['  layer', 'makes', 'learns', 'parameters'], ...rows])}`;
 }
 
 /** Each layer with the shape of what leaves it, for one sample, in order. */

@@ -78,7 +78,7 @@ export function graphStats(program: Program): GraphStats {
 }
 
 /** 2·m·n·k for a product; for a convolution 2 · positions · filter elements, whichever of the three is asked. */
-function flopsOf(node: Tensor): number {
+export function flopsOf(node: Tensor): number {
   if (node.op.name === 'matmul') {
     const { transA } = node.attrs as { transA: boolean };
     return 2 * sizeOf(node.shape) * node.inputs[0].shape.at(transA ? -2 : -1)!;

@@ -105,3 +105,14 @@ it.each<Partial<PartialConfig>>([
 ])('refuses %j with a reason', overrides => {
   expect(refusal(overrides)).toMatch(/^\w+: .*(since|at once)/);
 });
+
+it('refuses pixels that the pretrained network of a projected D would misread', () => {
+  const images = (range: string) => ({
+    data: { name: 'mnist', range } as const,
+    discriminator: { family: 'projected' } as const,
+  });
+  expect(refusal(images('[0, 1]'))).toMatch(
+    /^data.range: expected '\[-1, 1\]' where D is of the family 'projected'/,
+  );
+  expect(refusal(images('[-1, 1]'))).not.toMatch(/range/);
+});

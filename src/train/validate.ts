@@ -10,6 +10,16 @@ export function validate(config: Config): void {
   checkConditions(config);
   checkOutput(config);
   checkRepeats(config);
+  checkRange(config);
+}
+
+/** Pixels that a pretrained network would misread. */
+function checkRange({ discriminator, data }: Config): void {
+  const range = 'range' in data ? data.range : undefined;
+  if (discriminator.family !== 'projected' || range === undefined || range === '[-1, 1]') return;
+  throw new UserError(
+    `data.range: expected '[-1, 1]' where D is of the family 'projected', whose pretrained network needs it, got '${range}'`,
+  );
 }
 
 /** The condition of one player only. */

@@ -17,6 +17,6 @@ export {
   minibatchStddev,
 } from './minibatch.ts';
 export { type BatchNormOptions, batchNorm, groupNorm, layerNorm, type NormOptions } from './norm.ts';
-export { averagePool, doubled, pooledConv, upsampledConv } from './resample.ts';
+export { averagePool, pooledConv, upsampledConv } from './resample.ts';
 export { embedding, flatten, intermediate, reshape, upsample } from './shape.ts';
 export { virtualBatchNorm, withReference } from './virtual.ts';

@@ -1,6 +1,6 @@
 import * as graph from '../../graph/ops/conv.ts';
 import { add, addN, mul } from '../../graph/ops/elementwise.ts';
-import { concat, pad, reshape, reverse, sliceAxis, transpose } from '../../graph/ops/shape.ts';
+import { pad, reshape, reverse, sliceAxis, transpose } from '../../graph/ops/shape.ts';
 import { formatShape, shapeError, type Tensor } from '../../graph/tensor.ts';
 import { type Layer, layer } from '../layer.ts';
 import { type ConvOptions, filter } from './conv.ts';
@@ -8,7 +8,7 @@ import { type ConvOptions, filter } from './conv.ts';
 type ResampledOptions = Pick<ConvOptions, 'init' | 'bias'>;
 
 /** Means of the squares of 2 × 2 pixels: [N, H, W, C] to [N, H/2, W/2, C], H and W even. */
-export function halve(x: Tensor): Tensor {
+function halve(x: Tensor): Tensor {
   const [n, height, width, channels] = x.shape;
   if (height % 2 || width % 2) throw shapeError('halving', 'an image of even sides', formatShape(x.shape));
   const pairs = reshape(x, [n, height / 2, 2, width / 2, 2 * channels]);
@@ -17,18 +17,8 @@ export function halve(x: Tensor): Tensor {
   return mul(0.25, reshape(columns, [n, height / 2, width / 2, channels]));
 }
 
-/** Each pixel as a square of 2 × 2: [N, H, W, C] to [N, 2H, 2W, C]. */
-export function double(x: Tensor): Tensor {
-  const [n, height, width, channels] = x.shape;
-  const wide = reshape(concat([x, x], 3), [n, height, 2 * width * channels]);
-  return reshape(concat([wide, wide], 2), [n, 2 * height, 2 * width, channels]);
-}
-
-/** A layer of {@link halve}. */
+/** Means of 2 × 2 pixels: half the sides, which are even. */
 export const averagePool = (): Layer => layer('averagePool', halve);
-
-/** A layer of {@link double}. */
-export const doubled = (): Layer => layer('doubled', double);
 
 /**
  * A convolution 3×3 of an image enlarged to twice its sides (each pixel a square of four), zeros around: [N, H, W, C] to

@@ -5,7 +5,8 @@ import type { Initializer } from '../initializers.ts';
 import { type Layer, layer, sequential } from '../layer.ts';
 import { type Activation, activation } from '../layers/activations.ts';
 import { conv } from '../layers/conv.ts';
-import { averagePool, doubled, pooledConv, upsampledConv } from '../layers/resample.ts';
+import { averagePool, pooledConv, upsampledConv } from '../layers/resample.ts';
+import { upsample } from '../layers/shape.ts';
 import { type BlockOptions, block, blockBias, referenced } from './block.ts';
 import { type ConditionOptions, conditionedInput } from './condition.ts';
 import { logit, smallImage, startSides } from './image.ts';
@@ -44,7 +45,7 @@ function growing(channels: number, options: ResnetOptions): Layer {
     ...block(options),
     conv(channels, 3, { padding: 1, init }),
   ];
-  return residual(branch, [conv(channels, 1, { init: GLOROT }), doubled()]);
+  return residual(branch, [conv(channels, 1, { init: GLOROT }), upsample(2)]);
 }
 
 /**
