@@ -136,7 +136,7 @@ beforeAll(async () => {
     stdin: { contents: LIBRARY, resolveDir: root, loader: 'ts' },
     outfile: library,
     bundle: true,
-    external: ['fast-png', 'mnist', 'onnxruntime-node', 'sharp'],
+    external: ['fast-png', 'onnxruntime-node', 'sharp'],
     platform: 'node',
     format: 'esm',
     logLevel: 'error',

