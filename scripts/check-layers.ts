@@ -90,6 +90,7 @@ export const packages: Readonly<Record<string, Targets>> = {
   sharp: ['cli/', 'experiments/', 'image/animation.ts', 'data/loaders/node-pictures.ts'],
   'fast-png': ['image/png.ts'],
   fflate: ['run/zip.ts', 'studio/web/setup/packed.ts'],
+  hyparquet: ['data/pictures/parquet.ts'],
   'idb-keyval': ['run/web.ts'],
   'd3-*': ['theory/plot/', 'studio/web/'],
   preact: ['studio/web/'],

@@ -55,7 +55,6 @@ export type { Program } from './graph/program.ts';
 export type { Tensor } from './graph/tensor.ts';
 export { type GridOptions, gridImage } from './image/grid.ts';
 export type { Image } from './image/image.ts';
-export { decodeNpy, encodeNpy } from './image/npy.ts';
 export { histogramImage, scatterImage } from './image/plot.ts';
 export { encodePng } from './image/png.ts';
 export { type Coverage, coverageOf, neighbourhoods } from './metrics/coverage.ts';
@@ -139,6 +138,7 @@ export {
 export { drawTruncated } from './train/truncation.ts';
 export { type Condition, type ConditionValues, classNumber, conditionShape } from './util/condition.ts';
 export { UserError } from './util/error.ts';
+export { decodeNpy, encodeNpy } from './util/npy.ts';
 export { MemoryError, UnreachedError } from './util/platform.ts';
 export { Random } from './util/random.ts';
 export { VERSION } from './util/version.ts';

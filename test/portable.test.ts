@@ -26,7 +26,7 @@ it.each([
   'src/run/safetensors.ts',
   'src/image/picture.ts',
   'src/image/png.ts',
-  'src/image/npy.ts',
+  'src/util/npy.ts',
 ])('%s can be imported in a browser', entry => {
   const modules = [...reach(join(root, entry), new Set())];
   expect(modules.length).toBeGreaterThan(1);

@@ -3,6 +3,7 @@ import type { FetchProgress } from '../data/fetch.ts';
 import { type DatasetEntry, datasets, resolveData } from '../data/registry.ts';
 import { resolveDataFlags } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
+import { inspectDataCommand } from './data-inspect.ts';
 import { addDataFlags, givenFlags } from './flags.ts';
 import { groupCommand } from './group.ts';
 import { wholeNumber } from './numbers.ts';
@@ -11,10 +12,11 @@ import { shown } from './status.ts';
 import { CLEAR, print, printJson, tell } from './terminal.ts';
 import { bytesText, columns } from './text.ts';
 
-/** `saddle data list | mnist | inception | dump` */
+/** `saddle data list | inspect | mnist | inception | dump` */
 export function dataCommand(): Command {
-  const parts = [listCommand(), mnistCommand(), inceptionCommand(), dumpCommand()];
-  const description = 'Lists datasets, fetches or imports data and networks, dumps real samples.';
+  const parts = [listCommand(), inspectDataCommand(), mnistCommand(), inceptionCommand(), dumpCommand()];
+  const description =
+    'Lists datasets, looks at your own, fetches or imports data and networks, dumps real samples.';
   return groupCommand('data', 'data command', description, parts);
 }
 
@@ -129,7 +131,7 @@ function dumpCommand(): Command {
       import('../data/registry.ts'),
       import('../data/loaders/node.ts'),
       import('../train/pictures.ts'),
-      import('../image/npy.ts'),
+      import('../util/npy.ts'),
     ]);
     const dataset = await openDataset(data, nodeHost());
     if (count > dataset.size) {

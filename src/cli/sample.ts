@@ -188,7 +188,7 @@ interface Look {
 async function write(out: string, format: Format, samples: Samples, look: Look): Promise<void> {
   switch (format) {
     case 'npy': {
-      const { encodeNpy } = await import('../image/npy.ts');
+      const { encodeNpy } = await import('../util/npy.ts');
       return save(out, encodeNpy([countOf(samples), ...samples.shape], samples.values));
     }
     case 'csv':

@@ -23,6 +23,7 @@ import {
   PIXEL_FACES,
   type PixelFaceOptions,
 } from './loaders/pixel-faces.ts';
+import { openPoints, type PointOptions } from './loaders/points.ts';
 import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 import { dataNeeds } from './needs.ts';
@@ -198,6 +199,14 @@ export const datasets = {
     defaults: { side: 32, ...PART },
     ranges: { side: SIDE_RANGE, ...PART_RANGES },
     open: (options, host) => openIcons(typed<Side & ImagePart>(options), required('icons', host)),
+  },
+  points: {
+    summary: 'your own points, a row each: CSV, or NumPy [N] or [N, D]; `saddle train PATH`',
+    kind: 'n-D',
+    defaults: { path: '' },
+    ranges: {},
+    paths: ['path'],
+    open: (options, host) => openPoints(typed<PointOptions>(options), required('points', host)),
   },
   'toronto-faces': {
     summary: 'Toronto Face Database, from its MATLAB file, which its owners give to those who ask',

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type DataConfig, type DatasetName, datasets, openDataset } from '../data/registry.ts';
-import { encodeNpy } from '../image/npy.ts';
 import { modeCoverage, modesOf } from '../metrics/modes.ts';
 import { sampleRun } from '../node/sample.ts';
 import { UserError } from '../util/error.ts';
+import { encodeNpy } from '../util/npy.ts';
 import { unknownName } from '../util/text.ts';
 import { type Benchmark, type EvaluatedRun, SAMPLES } from './benchmark.ts';
 import { writeText } from './folder.ts';

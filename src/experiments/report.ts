@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeNpy } from '../image/npy.ts';
+import { decodeNpy } from '../util/npy.ts';
 import { VERSION } from '../util/version.ts';
 import { type Benchmark, SAMPLES } from './benchmark.ts';
 import { benchFigure, rasterize } from './figure.ts';

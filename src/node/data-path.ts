@@ -1,10 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { datasets } from '../data/registry.ts';
 import { recipes } from '../train/recipes.ts';
 import type { Given } from '../train/resolve.ts';
 import { UserError } from '../util/error.ts';
+import { READ } from '../util/regular.ts';
 
 /**
  * Whether a text is the path of data rather than a name: it has a slash, begins with `.` or `~`, or stands for something
@@ -29,9 +30,32 @@ const isRun = (path: string) => existsSync(join(path, 'config.json'));
 export function dataFlags(path: string, flag: string): Given[] {
   const place = path.replace(/^~(?=$|[/\\])/, () => homedir());
   return [
-    { path: 'data.name', text: 'pictures', flag },
+    { path: 'data.name', text: arePoints(place) ? 'points' : 'pictures', flag },
     { path: 'data.path', text: place, flag },
   ];
+}
+
+/** Whether a file holds points rather than pictures: a table, or an array of at most two axes. */
+function arePoints(path: string): boolean {
+  if (/\.(csv|tsv|txt)$/i.test(path)) return true;
+  return /\.npy$/i.test(path) && npyAxes(path) <= 2;
+}
+
+/** By the header of the file; of one that cannot be read as many as of pictures, which then say what is wrong. */
+function npyAxes(path: string): number {
+  try {
+    const file = openSync(path, READ);
+    try {
+      const head = new Uint8Array(512);
+      readSync(file, head);
+      const shape = /'shape': *\(([\d, ]*)\)/.exec(new TextDecoder('latin1').decode(head))?.[1];
+      return shape === undefined ? 3 : shape.split(',').filter(part => part.trim() !== '').length;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return 3;
+  }
 }
 
 /** Flags of which `--data` may say a path. */

@@ -1,10 +1,11 @@
 import type { Dataset } from '../data/dataset.ts';
 import { nodeHost } from '../data/loaders/node.ts';
 import type { PictureHost } from '../data/pictures/host.ts';
-import { factsOf, reasonsFor } from '../train/choose.ts';
+import { factsOf, reasonsFor, TYPICAL_POINTS } from '../train/choose.ts';
 import type { Config } from '../train/config.ts';
 import { type Recipe, recipes } from '../train/recipes.ts';
 import { type ResolveOptions, resolveConfig } from '../train/resolve.ts';
+import { isObject } from '../util/object.ts';
 import { openDataset } from './dataset.ts';
 import { withPlaces } from './paths.ts';
 
@@ -34,7 +35,7 @@ export async function settle(
 ): Promise<Settled> {
   const resolved = (more: Partial<ResolveOptions> = {}) =>
     withPlaces(resolveConfig({ ...options, ...more }), { folder });
-  const config = resolved();
+  const config = resolved(areNamedPoints(options) ? { facts: TYPICAL_POINTS } : {});
   const choose = options.file ? undefined : chooseOf(config);
   if (!choose && config.data.name !== 'pictures') return { config, reasons: [] };
   const opened = await openDataset(config.data, nodeHost(undefined, folder, onPictures));
@@ -42,6 +43,14 @@ export async function settle(
   const facts = factsOf(opened);
   const chosen = withFacts(resolved({ facts }), opened);
   return { config: chosen, opened, reasons: reasonsFor(facts, chosen) };
+}
+
+/** Whether the data are said to be points: what is chosen for pictures does not fit them. */
+function areNamedPoints({ flags, overrides }: ResolveOptions): boolean {
+  const data = overrides?.['data'];
+  const name =
+    flags?.findLast(({ path }) => path === 'data.name')?.text ?? (isObject(data) ? data['name'] : '');
+  return name === 'points';
 }
 
 /** How a recipe chooses by the data. */

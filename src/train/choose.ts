@@ -17,6 +17,9 @@ export type Chosen = Omit<PartialConfig, 'recipe' | 'data'>;
 /** What stands in for data that nobody has named yet. */
 export const TYPICAL: DataFacts = { shape: [64, 64, 3], size: 1000, classes: [] };
 
+/** The same for points. */
+export const TYPICAL_POINTS: DataFacts = { shape: [2], size: 1000, classes: [] };
+
 export function factsOf(dataset: Dataset): DataFacts {
   const { shape, size } = dataset;
   const classes = new Array<number>(classNames(dataset.condition)?.length ?? 0).fill(0);

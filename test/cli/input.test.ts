@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeNpy } from '../../src/image/npy.ts';
 import { decodePng } from '../../src/image/png.ts';
 import { recipes } from '../../src/train/recipes.ts';
+import { decodeNpy } from '../../src/util/npy.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 
 let saddle: Saddle;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeNpy } from '../../src/image/npy.ts';
 import { modeCoverage } from '../../src/metrics/modes.ts';
 import { ring } from '../../src/theory/distributions/modes.ts';
+import { decodeNpy } from '../../src/util/npy.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 
 let saddle: Saddle;

@@ -1,9 +1,13 @@
 import { UserError } from '../../util/error.ts';
 import type { ByteSource } from '../../util/source.ts';
 import { type DataHost, steadyReader } from '../host.ts';
+import { cifarCollection, isCifar } from './cifar.ts';
 import { type Collection, type Found, PICTURE } from './collection.ts';
 import { folderOf, nameOf } from './folder.ts';
 import type { PictureHost } from './host.ts';
+import { idxCollection } from './idx.ts';
+import { npyCollection, npzCollection } from './npy.ts';
+import { parquetCollection } from './parquet.ts';
 import { zipCollection } from './zip.ts';
 
 /** A kind of file that holds many pictures. */
@@ -11,14 +15,25 @@ interface Container {
   readonly what: string;
   /** By the first bytes, the name and the size. */
   is(head: Uint8Array, name: string, size: number): boolean;
-  open(file: string, source: ByteSource): Promise<Collection>;
+  open(file: string, source: ByteSource, host: DataHost): Promise<Collection>;
 }
 
 const begins = (head: Uint8Array, text: string) =>
   String.fromCharCode(...head.subarray(0, text.length)) === text;
 
+/** Images of bytes, plain or gzipped. */
+const isIdx = (head: Uint8Array, name: string) =>
+  (head[0] === 0 && head[1] === 0 && head[2] === 8 && (head[3] === 3 || head[3] === 4)) ||
+  (head[0] === 0x1f && head[1] === 0x8b && /idx[34](-ubyte)?\.gz$/i.test(name));
+
+/** Where two fit, the first counts. */
 const containers: readonly Container[] = [
+  { what: 'npz', is: (head, name) => begins(head, 'PK') && /\.npz$/i.test(name), open: npzCollection },
   { what: 'zip', is: head => begins(head, 'PK'), open: zipCollection },
+  { what: 'npy', is: head => begins(head, '\u0093NUMPY'), open: npyCollection },
+  { what: 'parquet', is: head => begins(head, 'PAR1'), open: parquetCollection },
+  { what: 'idx', is: isIdx, open: idxCollection },
+  { what: 'CIFAR binary', is: (_, name, size) => isCifar(name, size), open: cifarCollection },
 ];
 
 /** Bytes by which files are told apart. */
@@ -40,7 +55,45 @@ export async function find(path: string, host: DataHost, pictures: PictureHost):
       `data: cannot read ${path}: it does not exist; give the path of a folder of pictures, a ZIP or another file of data`,
     );
   }
-  return kind === 'folder' ? folderOf(path, host, pictures) : fileOf(path, host);
+  return kind === 'folder' ? folderFound(path, host, pictures) : fileOf(path, host);
+}
+
+/** A folder without pictures may hold files of many, such as the batches of CIFAR: all of them are taken. */
+function folderFound(path: string, host: DataHost, pictures: PictureHost): Found {
+  const folder = folderOf(path, host, pictures);
+  return {
+    ...folder,
+    async open() {
+      const plain = await folder.open();
+      return plain.items.length > 0 ? plain : joined(plain, path, host, pictures);
+    },
+  };
+}
+
+async function joined(
+  plain: Collection,
+  folder: string,
+  host: DataHost,
+  pictures: PictureHost,
+): Promise<Collection> {
+  const parts: Collection[] = [];
+  for (const { path } of pictures.survey(folder)) {
+    const found = await fileOf(path, host).catch(() => undefined);
+    if (!found) continue;
+    const part = await found.open();
+    parts.push({
+      ...part,
+      items: part.items.map(item => ({ ...item, name: `${nameOf(path)}/${item.name}` })),
+    });
+  }
+  if (parts.length === 0) return plain;
+  const items = parts.flatMap(part => part.items);
+  const notes = parts.flatMap(part => part.notes);
+  return {
+    items,
+    left: [],
+    notes: parts.length > 1 ? [`${parts.length} files are taken together`, ...notes] : notes,
+  };
 }
 
 async function fileOf(path: string, host: DataHost): Promise<Found> {
@@ -52,7 +105,7 @@ async function fileOf(path: string, host: DataHost): Promise<Found> {
   return {
     what: `${container.what} ${nameOf(path)}`,
     stamp: `${container.what} ${stamp}`,
-    open: () => container.open(path, source),
+    open: () => container.open(path, source, host),
   };
 }
 
