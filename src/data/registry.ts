@@ -23,9 +23,9 @@ import {
   PIXEL_FACES,
   type PixelFaceOptions,
 } from './loaders/pixel-faces.ts';
-import { openPoints, type PointOptions } from './loaders/points.ts';
 import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
+import { openTable, type TableOptions } from './loaders/table.ts';
 import { dataNeeds } from './needs.ts';
 import { PICTURE_DEFAULTS, PICTURE_RANGES, type PictureOptions } from './pictures/options.ts';
 import { type DataConfig, dataSchema } from './schema.ts';
@@ -200,13 +200,13 @@ export const datasets = {
     ranges: { side: SIDE_RANGE, ...PART_RANGES },
     open: (options, host) => openIcons(typed<Side & ImagePart>(options), required('icons', host)),
   },
-  points: {
+  table: {
     summary: 'your own points, a row each: CSV, or NumPy [N] or [N, D]; `saddle train PATH`',
     kind: 'n-D',
     defaults: { path: '' },
     ranges: {},
     paths: ['path'],
-    open: (options, host) => openPoints(typed<PointOptions>(options), required('points', host)),
+    open: (options, host) => openTable(typed<TableOptions>(options), required('table', host)),
   },
   'toronto-faces': {
     summary: 'Toronto Face Database, from its MATLAB file, which its owners give to those who ask',

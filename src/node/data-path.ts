@@ -30,7 +30,7 @@ const isRun = (path: string) => existsSync(join(path, 'config.json'));
 export function dataFlags(path: string, flag: string): Given[] {
   const place = path.replace(/^~(?=$|[/\\])/, () => homedir());
   return [
-    { path: 'data.name', text: arePoints(place) ? 'points' : 'pictures', flag },
+    { path: 'data.name', text: arePoints(place) ? 'table' : 'pictures', flag },
     { path: 'data.path', text: place, flag },
   ];
 }

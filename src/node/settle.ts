@@ -50,7 +50,7 @@ function areNamedPoints({ flags, overrides }: ResolveOptions): boolean {
   const data = overrides?.['data'];
   const name =
     flags?.findLast(({ path }) => path === 'data.name')?.text ?? (isObject(data) ? data['name'] : '');
-  return name === 'points';
+  return name === 'table';
 }
 
 /** How a recipe chooses by the data. */

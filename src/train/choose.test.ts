@@ -35,6 +35,7 @@ describe('the choice by the data', () => {
 
   it('never asks for more samples in a batch than there are', () => {
     for (const size of [16, 20, 33, 100]) {
+      expect(chosen({ size: size / 8, shape: [2] }).batch).toBeLessThanOrEqual(size / 8);
       expect(chosen({ size }).batch).toBeLessThanOrEqual(size);
       expect(chosen({ size, shape: [2] }).batch).toBeLessThanOrEqual(size);
     }

@@ -131,7 +131,7 @@ function forPoints({ shape, size }: DataFacts): Chosen {
     generator: { family: 'mlp', hidden },
     discriminator: { family: 'mlp', hidden, activation: 'leaky-relu' },
     optimizer: optimizer(2e-3),
-    batch: Math.max(4, Math.min(256, 2 ** Math.floor(Math.log2(size / 2)))),
+    batch: Math.max(1, Math.min(256, 2 ** Math.floor(Math.log2(size / 2)))),
     emaHalfLife: 100_000,
     samples: 2500,
     steps: 10_000,
@@ -166,7 +166,7 @@ function sizeReason([height, width, channels]: readonly number[]): string {
 }
 
 function classesReason(classes: readonly number[], told: boolean): string {
-  if (classes.length < 2) return 'no classes: several sub-folders would be classes';
+  if (classes.length < 2) return 'no classes, which several sub-folders or a column of names would be';
   if (told) return `${classes.length} classes, told to both networks: each can be asked for`;
   return `${classes.length} classes, not told to the networks: the smallest has ${Math.min(...classes)} samples; ${LEAST_OF_A_CLASS} of each are enough`;
 }

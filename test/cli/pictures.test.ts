@@ -142,7 +142,7 @@ describe('saddle train PATH', () => {
     const { code, errors } = await saddle.run('train', 'circle.csv', ...flags);
     expect([code, errors]).toEqual([0, expect.stringMatching(/chosen {2}points of 2 numbers/)]);
     expect(config('c')).toMatchObject({
-      data: { name: 'points' },
+      data: { name: 'table' },
       generator: { family: 'mlp' },
       latent: { dim: 2 },
     });

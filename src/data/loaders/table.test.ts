@@ -12,7 +12,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 async function open(name: string, content: string | Uint8Array): Promise<FiniteDataset> {
   const path = join(scratch, name);
   writeFileSync(path, content);
-  return (await openDataset({ name: 'points', path }, nodeHost(join(scratch, 'cache')))) as FiniteDataset;
+  return (await openDataset({ name: 'table', path }, nodeHost(join(scratch, 'cache')))) as FiniteDataset;
 }
 const valuesOf = (set: FiniteDataset) => {
   const out = new Float32Array(set.size * set.shape[0]);

@@ -4,7 +4,7 @@ import { type FiniteDataset, pointDataset } from '../dataset.ts';
 import { readTable } from '../decoders/csv.ts';
 import type { DataHost } from '../host.ts';
 
-export interface PointOptions {
+export interface TableOptions {
   /** A CSV file, or a NumPy file of [N] or [N, D]. */
   readonly path: string;
 }
@@ -14,10 +14,10 @@ export interface PointOptions {
  * class, or has words, is their class.
  * @throws UserError when the file is damaged, or a value is no number
  */
-export async function openPoints({ path }: PointOptions, host: DataHost): Promise<FiniteDataset> {
+export async function openTable({ path }: TableOptions, host: DataHost): Promise<FiniteDataset> {
   if (path === '')
     throw new UserError(
-      'points: expected the path of a CSV or NumPy file as option path, got none; give --data PATH',
+      'table: expected the path of a CSV or NumPy file as option path, got none; give --data PATH',
     );
   const { file, bytes } = await host.read(path);
   const source = path.split(/[/\\]/).at(-1)!;
@@ -25,7 +25,7 @@ export async function openPoints({ path }: PointOptions, host: DataHost): Promis
   const { dimension, values, labels } = table;
   if (values.length < 2 * dimension)
     throw new UserError(
-      `points: ${file}: expected at least 2 points, got ${values.length / dimension}; give it more`,
+      `table: ${file}: expected at least 2 points, got ${values.length / dimension}; give it more`,
     );
   const names = labels && [...new Set(labels)].sort();
   const conditioned = names &&
@@ -33,19 +33,19 @@ export async function openPoints({ path }: PointOptions, host: DataHost): Promis
       condition: { kind: 'class' as const, names },
       conditions: Int32Array.from(labels, label => names.indexOf(label)),
     };
-  return pointDataset({ name: 'points', shape: [dimension], values, source, ...conditioned });
+  return pointDataset({ name: 'table', shape: [dimension], values, source, ...conditioned });
 }
 
 function arrayOf(file: string, bytes: Uint8Array): ReturnType<typeof readTable> {
   const { shape, values } = readNpy(bytes, file);
   const [, dimension = 1] = shape;
   if (shape.length > 2 || values.length === 0) {
-    throw new UserError(`points: ${file}: expected points [N] or [N, D], got [${shape}]`);
+    throw new UserError(`table: ${file}: expected points [N] or [N, D], got [${shape}]`);
   }
   const bad = values.findIndex(value => !Number.isFinite(value));
   if (bad >= 0)
     throw new UserError(
-      `points: ${file}: expected finite numbers, got ${values[bad]} in row ${Math.floor(bad / dimension)}`,
+      `table: ${file}: expected finite numbers, got ${values[bad]} in row ${Math.floor(bad / dimension)}`,
     );
   return { dimension, values: Float32Array.from(values) };
 }
