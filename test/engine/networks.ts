@@ -4,7 +4,7 @@ import { input } from '../../src/graph/ops/leaf.ts';
 import { gather } from '../../src/graph/ops/linear.ts';
 import { concat } from '../../src/graph/ops/shape.ts';
 import { nameOf } from '../../src/graph/program.ts';
-import { sizeOf } from '../../src/graph/tensor.ts';
+import { sizeOf, type Tensor } from '../../src/graph/tensor.ts';
 import { inference } from '../../src/nn/inference.ts';
 import { type Layer, sequential } from '../../src/nn/layer.ts';
 import { conv } from '../../src/nn/layers/conv.ts';
@@ -12,9 +12,15 @@ import { dense } from '../../src/nn/layers/dense.ts';
 import { flatten, upsample } from '../../src/nn/layers/shape.ts';
 import { Network } from '../../src/nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../../src/nn/networks/dcgan.ts';
+import { fastganGenerator } from '../../src/nn/networks/fastgan.ts';
 import { maxoutNetwork } from '../../src/nn/networks/maxout.ts';
 import { mlp } from '../../src/nn/networks/mlp.ts';
+import { projectedDiscriminator } from '../../src/nn/networks/projected.ts';
+import { r3ganDiscriminator, r3ganGenerator } from '../../src/nn/networks/r3gan.ts';
+import { resnetDiscriminator, resnetGenerator } from '../../src/nn/networks/resnet.ts';
+import { snganDiscriminator, snganGenerator } from '../../src/nn/networks/sngan.ts';
 import { reparametrizations } from '../../src/nn/reparametrize/index.ts';
+import type { Scope } from '../../src/nn/scope.ts';
 import { Random } from '../../src/util/random.ts';
 
 /** A program for any number of rows, with weights and inputs. */
@@ -56,6 +62,17 @@ const family = (
   weights: 'none' | 'spectral' | 'weight' = 'none',
   pac = 1,
 ) => batchCase(name, new Network('net', layer, shape, { reparametrize: reparametrizations[weights] }), pac);
+
+const grouped = { channels: [8, 4], blocks: 1, groupSize: 4 } as const;
+
+/** In place of the pretrained network. */
+function halvings(x: Tensor, scope: Scope): Tensor[] {
+  const features: Tensor[] = [];
+  for (const depth of [2, 2, 3, 3]) {
+    features.push(conv(depth, 2, { stride: 2 }).apply(features.at(-1) ?? x, scope.child('conv')));
+  }
+  return features;
+}
 
 const image = { output: [8, 8, 3], channels: [8, 4], norm: 'batch' } as const;
 
@@ -121,6 +138,24 @@ export const batchCases: readonly BatchCase[] = [
     [8, 8, 4],
     'none',
     2,
+  ),
+  family('sngan generator', snganGenerator({ output: [8, 8, 3], channels: [8, 4], norm: 'batch' }), [3]),
+  family('sngan discriminator', snganDiscriminator({ channels: [4, 8] }), [8, 8, 3], 'spectral'),
+  family('resnet generator', resnetGenerator({ output: [8, 8, 3], channels: [8, 4], norm: 'batch' }), [3]),
+  family('resnet discriminator', resnetDiscriminator({ channels: [4, 8] }), [8, 8, 3], 'spectral'),
+  family('r3gan generator', r3ganGenerator({ ...grouped, output: [8, 8, 3] }), [3]),
+  family('r3gan discriminator', r3ganDiscriminator(grouped), [8, 8, 3]),
+  family(
+    'fastgan generator',
+    fastganGenerator({ output: [16, 16, 3], channels: [8, 4, 4], norm: 'batch' }),
+    [3],
+    'spectral',
+  ),
+  family(
+    'projected discriminator',
+    projectedDiscriminator({ channels: 2, norm: 'batch', stem: { features: halvings } }),
+    [8, 8, 3],
+    'spectral',
   ),
   family(
     'upsampling',
