@@ -20,7 +20,7 @@ const head = {
     .int()
     .min(0)
     .default(16)
-    .describe('channels of a group of the inner convolutions; 0: all in one, which is faster on the CPU'),
+    .describe('channels of a group of the inner convolutions; 0: all in one'),
   kernel: count
     .default(3)
     .refine(k => k % 2 === 1, 'expected an odd number')
