@@ -53,8 +53,11 @@ describe('pictures in one file', () => {
     const images = put('idx/t-images-idx3-ubyte', encodeIdx({ shape: [count, side, side], data: levels }));
     expect((await open(images)).condition).toBeUndefined();
     put('idx/t-labels-idx1-ubyte', encodeIdx({ shape: [count], data: classes }));
-    const set = await open(images, { limit: 19 });
-    expect([first(set), [...labelsOf(set)!]]).toEqual([expected.slice(0, 19), [...classes].slice(0, 19)]);
+    const set = await open(images);
+    expect([first(set), [...labelsOf(set)!]]).toEqual([expected, [...classes]]);
+    const others = classes.map(i => 1 - i);
+    put('idx/t-labels-idx1-ubyte', encodeIdx({ shape: [count], data: others }));
+    expect([...labelsOf(await open(images))!]).toEqual([...others]);
   });
 
   it('of NumPy: bytes, and numbers from 0 to 1, −1 to 1 and 0 to 255', async () => {

@@ -5,7 +5,7 @@ import { cifarCollection, isCifar } from './cifar.ts';
 import { type Collection, type Found, PICTURE } from './collection.ts';
 import { folderOf, nameOf } from './folder.ts';
 import type { PictureHost } from './host.ts';
-import { idxCollection } from './idx.ts';
+import { idxCollection, labelsBeside } from './idx.ts';
 import { npyCollection, npzCollection } from './npy.ts';
 import { parquetCollection } from './parquet.ts';
 import { zipCollection } from './zip.ts';
@@ -16,6 +16,8 @@ interface Container {
   /** By the first bytes, the name and the size. */
   is(head: Uint8Array, name: string, size: number): boolean;
   open(file: string, source: ByteSource, host: DataHost): Promise<Collection>;
+  /** Another file that is read with it, where there is one. */
+  beside?(file: string, host: DataHost): string | undefined;
 }
 
 const begins = (head: Uint8Array, text: string) =>
@@ -32,7 +34,7 @@ const containers: readonly Container[] = [
   { what: 'zip', is: head => begins(head, 'PK'), open: zipCollection },
   { what: 'npy', is: head => begins(head, '\u0093NUMPY'), open: npyCollection },
   { what: 'parquet', is: head => begins(head, 'PAR1'), open: parquetCollection },
-  { what: 'idx', is: isIdx, open: idxCollection },
+  { what: 'idx', is: isIdx, open: idxCollection, beside: labelsBeside },
   { what: 'CIFAR binary', is: (_, name, size) => isCifar(name, size), open: cifarCollection },
 ];
 
@@ -98,16 +100,20 @@ async function joined(
 
 async function fileOf(path: string, host: DataHost): Promise<Found> {
   const source = await steadyReader(host, path);
-  const { stamp } = await host.read(path, { start: 0, length: 0 });
   const head = await source.read({ start: 0, length: Math.min(HEAD, source.size) });
   const container = containers.find(({ is }) => is(head, path, source.size));
   if (!container) throw new UserError(refusal(path));
+  const beside = container.beside?.(path, host);
+  const stamps = [path, ...(beside === undefined ? [] : [beside])].map(file => stampAt(file, host));
   return {
     what: `${container.what} ${nameOf(path)}`,
-    stamp: `${container.what} ${stamp}`,
+    stamp: [container.what, ...(await Promise.all(stamps))].join(' '),
     open: () => container.open(path, source, host),
   };
 }
+
+const stampAt = async (path: string, host: DataHost) =>
+  (await host.read(path, { start: 0, length: 0 })).stamp;
 
 function refusal(path: string): string {
   if (PICTURE.test(path)) {

@@ -10,9 +10,8 @@ export async function idxCollection(file: string, source: ByteSource, host: Data
   const { shape, bytes: pixels } = await decoders.idx.images({ file, bytes });
   const length = shape[0] * shape[1] * shape[2];
   const size = pixels.length / length;
-  const path = file.replace(/images([-.])idx\d/, 'labels$1idx1');
-  const there = path !== file && host.pictures?.kind(path) === 'file';
-  const labels = there ? await decoders.idx.labels(await host.read(path)) : undefined;
+  const path = labelsBeside(file, host);
+  const labels = path === undefined ? undefined : await decoders.idx.labels(await host.read(path));
   const fits = labels?.length === size;
   return arrayCollection({
     size,
@@ -24,4 +23,10 @@ export async function idxCollection(file: string, source: ByteSource, host: Data
         ? [`${path} has ${labels.length} labels for ${size} images, so there are no classes`]
         : [],
   });
+}
+
+/** Path of the file of labels, where there is one. */
+export function labelsBeside(file: string, host: DataHost): string | undefined {
+  const path = file.replace(/images([-.])idx\d/, 'labels$1idx1');
+  return path !== file && host.pictures?.kind(path) === 'file' ? path : undefined;
 }
