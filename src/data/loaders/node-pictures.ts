@@ -6,6 +6,7 @@ import { tripled } from '../pictures/colour.ts';
 import type { FileFacts, Frame, PictureFacts, PictureHost, RawPicture } from '../pictures/host.ts';
 import { stampOf } from './node-parts.ts';
 import { nodeShelf } from './node-shelf.ts';
+import { toldNow } from './node-told.ts';
 
 /** Pixels of the largest picture that is read: what has more is a mistake, or made to fill the memory. */
 const MOST_PIXELS = 1e8;
@@ -21,7 +22,7 @@ export function nodePictures(
     shelf: nodeShelf(join(cache, 'pictures')),
     onProgress,
     kind(path) {
-      const status = statSync(found(path), { throwIfNoEntry: false });
+      const status = statusOf(found(path));
       return status?.isDirectory() ? 'folder' : status && 'file';
     },
     survey: folder => [...filesBelow(found(folder))],
@@ -34,14 +35,18 @@ export function nodePictures(
 const HIDDEN = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/;
 
 function* filesBelow(folder: string): Generator<FileFacts> {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !HIDDEN.test(name));
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  const entries = toldNow(folder, () => readdirSync(folder, { withFileTypes: true }));
+  const seen = entries.filter(({ name }) => !HIDDEN.test(name));
+  for (const entry of seen.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesBelow(path);
-    const status = entry.isFile() ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    const status = entry.isFile() ? statusOf(path) : undefined;
     if (status) yield { path, size: status.size, stamp: stampOf(status) };
   }
 }
+
+/** Of the file or folder that a link leads to; undefined for nothing. */
+const statusOf = (path: string) => toldNow(path, () => statSync(path, { throwIfNoEntry: false }));
 
 /** It changes the environment of the process, so it is loaded when it is needed. */
 async function opened({ bytes, shape }: RawPicture, options: SharpOptions = {}): Promise<Sharp> {

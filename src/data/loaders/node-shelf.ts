@@ -7,6 +7,7 @@ import { removeStale, temporaryIn } from '../../util/temporary.ts';
 import type { Shelf, Sink } from '../pictures/host.ts';
 import { memorySink } from '../pictures/memory-shelf.ts';
 import { FileParts } from './node-parts.ts';
+import { told } from './node-told.ts';
 
 /** A shelf in a folder of the user's cache; where that cannot be written, nothing is kept. */
 export function nodeShelf(folder: string): Shelf {
@@ -34,25 +35,30 @@ async function fileSink(path: string, reopen: () => Promise<ByteSource>): Promis
   const temporary = temporaryIn(dirname(path));
   const file = await open(temporary, 'wx+', PRIVATE_FILE);
   let size = 0;
+  const discard = async () => {
+    await file.close();
+    rmSync(temporary, { force: true });
+  };
+  const write = (operation: () => Promise<void>) =>
+    told(path, () => operation().catch(error => discard().then(() => Promise.reject(error))), 'write');
   return {
     get size() {
       return size;
     },
     read: range => readAt(file, range),
     async append(bytes) {
-      await file.writeFile(bytes);
+      await write(() => file.writeFile(bytes));
       size += bytes.length;
     },
     async keep() {
-      await file.sync();
-      await file.close();
-      renameSync(temporary, path);
+      await write(async () => {
+        await file.sync();
+        await file.close();
+        renameSync(temporary, path);
+      });
       return reopen();
     },
-    async discard() {
-      await file.close();
-      rmSync(temporary, { force: true });
-    },
+    discard,
   };
 }
 

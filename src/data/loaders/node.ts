@@ -11,6 +11,7 @@ import type { DataHost, FileBytes, Kept } from '../host.ts';
 import type { PictureHost } from '../pictures/host.ts';
 import { changed, FileParts, stampOf } from './node-parts.ts';
 import { nodePictures } from './node-pictures.ts';
+import { told } from './node-told.ts';
 
 /**
  * What datasets need, from Node: files, npm packages, and the user's cache.
@@ -61,26 +62,6 @@ async function readWhole(path: string): Promise<FileBytes> {
     await file.close();
   }
 }
-
-/** Runs an operation on a path, and says in words what the system says in codes. */
-async function told<T>(path: string, operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    throw new UserError(`data: cannot read ${path}: ${UNREADABLE[code] ?? code}`);
-  }
-}
-
-const UNREADABLE: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  ENOENT: 'it does not exist',
-  EISDIR: 'it is a folder, not a file',
-  ENOTDIR: 'it is no folder',
-  EFTYPE: 'it is a pipe, a socket or a device, not a file',
-  ERR_FS_FILE_TOO_LARGE: 'it has more than 2 GiB',
-  ECHANGED: 'it changed while it was read; begin again when it is written',
-};
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
