@@ -181,7 +181,8 @@ export async function forkRun(origin: string, options: ForkOptions = {}): Promis
   const file = { name: `${origin}/config.json`, values: configOf(checkpoint) };
   const given = { file, overrides: options.overrides, flags: options.flags };
   await checkPlaces(resolveConfig(given), origin, async () => checkpoint, `saddle resume ${origin} --fork`);
-  const { config, opened } = await settle(given, { folder: origin, onPictures: picturesTold(options) });
+  const onPictures = picturesTold(options);
+  const { config, opened } = await settle(given, { folder: origin, ofRun: true, onPictures });
   const setup = await setUp(config, { threads: threadsOf(options), opened });
   return begin(setup, options, await forkCheckpoint(setup, checkpoint, basename(resolve(origin))));
 }

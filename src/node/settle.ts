@@ -23,6 +23,8 @@ export interface SettleOptions {
   readonly onPictures?: PictureHost['onProgress'];
   /** Of a run, which may hold the data. */
   readonly folder?: string;
+  /** Whether the file is the config of a run, in which nothing is left to choose; default no. */
+  readonly ofRun?: boolean;
 }
 
 /**
@@ -31,12 +33,12 @@ export interface SettleOptions {
  */
 export async function settle(
   options: ResolveOptions,
-  { onPictures, folder }: SettleOptions = {},
+  { onPictures, folder, ofRun = false }: SettleOptions = {},
 ): Promise<Settled> {
   const resolved = (more: Partial<ResolveOptions> = {}) =>
     withPlaces(resolveConfig({ ...options, ...more }), { folder });
   const config = resolved(areNamedPoints(options) ? { facts: TYPICAL_POINTS } : {});
-  const choose = options.file ? undefined : chooseOf(config);
+  const choose = ofRun ? undefined : chooseOf(config);
   if (!choose && config.data.name !== 'pictures') return { config, reasons: [] };
   const opened = await openDataset(config.data, nodeHost(undefined, folder, onPictures));
   if (!choose) return { config: withFacts(config, opened), opened, reasons: [] };
@@ -46,11 +48,15 @@ export async function settle(
 }
 
 /** Whether the data are said to be points: what is chosen for pictures does not fit them. */
-function areNamedPoints({ flags, overrides }: ResolveOptions): boolean {
-  const data = overrides?.['data'];
-  const name =
-    flags?.findLast(({ path }) => path === 'data.name')?.text ?? (isObject(data) ? data['name'] : '');
-  return name === 'table';
+function areNamedPoints({ file, flags, overrides }: ResolveOptions): boolean {
+  const named = [overrides, file?.values].map(nameIn).find(name => name !== undefined);
+  return (flags?.findLast(({ path }) => path === 'data.name')?.text ?? named) === 'table';
+}
+
+/** The name of the data in some values of a config. */
+function nameIn(values: unknown): unknown {
+  const data = isObject(values) ? values['data'] : undefined;
+  return isObject(data) ? data['name'] : undefined;
 }
 
 /** How a recipe chooses by the data. */
