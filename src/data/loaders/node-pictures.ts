@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Sharp, SharpOptions } from 'sharp';
 import { tripled } from '../pictures/colour.ts';
-import type { FileFacts, Frame, PictureFacts, PictureHost, RawPicture } from '../pictures/host.ts';
+import type { FileFacts, Frame, PictureFacts, PictureHost, RawPicture, Survey } from '../pictures/host.ts';
 import { stampOf } from './node-parts.ts';
 import { nodeShelf } from './node-shelf.ts';
 import { toldNow } from './node-told.ts';
@@ -25,7 +25,7 @@ export function nodePictures(
       const status = statusOf(found(path));
       return status?.isDirectory() ? 'folder' : status && 'file';
     },
-    survey: folder => [...filesBelow(found(folder))],
+    survey: folder => surveyOf(found(folder)),
     measure,
     decode,
   };
@@ -34,14 +34,23 @@ export function nodePictures(
 /** Systems leave hidden files in folders of pictures. */
 const HIDDEN = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/;
 
-function* filesBelow(folder: string): Generator<FileFacts> {
+function surveyOf(folder: string): Survey {
+  const [files, links]: [FileFacts[], string[]] = [[], []];
+  for (const { path, isLink } of filesBelow(folder)) {
+    const status = statusOf(path);
+    if (status?.isFile()) files.push({ path, size: status.size, stamp: stampOf(status) });
+    else if (isLink) links.push(path);
+  }
+  return { files, links };
+}
+
+function* filesBelow(folder: string): Generator<{ readonly path: string; readonly isLink: boolean }> {
   const entries = toldNow(folder, () => readdirSync(folder, { withFileTypes: true }));
   const seen = entries.filter(({ name }) => !HIDDEN.test(name));
   for (const entry of seen.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesBelow(path);
-    const status = entry.isFile() ? statusOf(path) : undefined;
-    if (status) yield { path, size: status.size, stamp: stampOf(status) };
+    else yield { path, isLink: entry.isSymbolicLink() };
   }
 }
 

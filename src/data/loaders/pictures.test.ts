@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -141,6 +141,27 @@ describe('a picture is read as a person sees it:', () => {
 });
 
 describe('a folder of pictures', () => {
+  it.skipIf(process.platform === 'win32')(
+    'has those that links lead to, and says which links it leaves',
+    async () => {
+      const folder = folderOf({});
+      const other = folderOf(twenty);
+      for (const name of Object.keys(twenty)) symlinkSync(join(other, name), join(folder, name));
+      expect([(await open(folder)).size, (await open(folder)).notes]).toEqual([20, undefined]);
+      symlinkSync(folder, join(folder, 'round'));
+      symlinkSync(join(scratch, 'gone'), join(folder, 'gone.png'));
+      const { size, notes } = await open(folder);
+      expect([size, notes]).toEqual([
+        20,
+        [
+          expect.stringMatching(
+            /^links to folders or to nothing are not followed: gone\.png, round; move or copy/,
+          ),
+        ],
+      ]);
+    },
+  );
+
   it('gives them in the order of their names, grey where all are, else in colour from the first on', async () => {
     const set = await open(folderOf(twenty));
     expect([set.shape, set.condition, set.source]).toEqual([

@@ -79,7 +79,7 @@ async function joined(
   pictures: PictureHost,
 ): Promise<Collection> {
   const parts: Collection[] = [];
-  for (const { path } of pictures.survey(folder)) {
+  for (const { path } of pictures.survey(folder).files) {
     const found = await fileOf(path, host).catch(() => undefined);
     if (!found) continue;
     const part = await found.open();

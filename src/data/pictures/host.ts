@@ -8,6 +8,14 @@ export interface FileFacts {
   readonly stamp: string;
 }
 
+/** What lies below a folder. */
+export interface Survey {
+  /** In the order of their names, also those that links lead to; hidden ones are left out. */
+  readonly files: readonly FileFacts[];
+  /** Paths of links that are not followed: those to folders, which may lead in circles, and those to nothing. */
+  readonly links: readonly string[];
+}
+
 /** A picture as it lies in a file: in a format such as PNG, or as plain pixels. */
 export interface RawPicture {
   readonly bytes: Uint8Array;
@@ -59,8 +67,8 @@ export interface PictureHost {
   readonly onProgress?: (progress: PictureProgress) => void;
   /** What stands at a path; undefined for nothing. */
   kind(path: string): 'file' | 'folder' | undefined;
-  /** The files below a folder, by their paths, in the order of their names; hidden ones are left out. */
-  survey(folder: string): readonly FileFacts[];
+  /** @throws UserError where a folder cannot be read */
+  survey(folder: string): Survey;
   /** @throws Error in a few words when it is no picture, or damaged */
   measure(picture: RawPicture): Promise<PictureFacts>;
   /**
