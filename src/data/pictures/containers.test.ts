@@ -60,6 +60,19 @@ describe('pictures in one file', () => {
     expect([...labelsOf(await open(images))!]).toEqual([...others]);
   });
 
+  it('of several files in a folder, without classes where only some have them', async () => {
+    const shape = [count, side, side];
+    put('some/a-images-idx3-ubyte', encodeIdx({ shape, data: levels }));
+    put('some/a-labels-idx1-ubyte', encodeIdx({ shape: [count], data: classes }));
+    put('some/b-images-idx3-ubyte', encodeIdx({ shape, data: levels }));
+    const { size, condition, notes } = await open(join(scratch, 'some'));
+    expect([size, condition, notes]).toEqual([
+      40,
+      undefined,
+      ['2 files are taken together', '20 of 40 pictures have no class, so there are no classes'],
+    ]);
+  });
+
   it('of NumPy: bytes, and numbers from 0 to 1, −1 to 1 and 0 to 255', async () => {
     const plain = put('a.npy', npy('|u1', `${count}, ${side}, ${side}`, levels));
     expect(first(await open(plain))).toEqual(expected);

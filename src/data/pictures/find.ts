@@ -8,6 +8,7 @@ import type { PictureHost } from './host.ts';
 import { idxCollection, labelsBeside } from './idx.ts';
 import { npyCollection, npzCollection } from './npy.ts';
 import { parquetCollection } from './parquet.ts';
+import { together } from './together.ts';
 import { zipCollection } from './zip.ts';
 
 /** A kind of file that holds many pictures. */
@@ -88,14 +89,7 @@ async function joined(
       items: part.items.map(item => ({ ...item, name: `${nameOf(path)}/${item.name}` })),
     });
   }
-  if (parts.length === 0) return plain;
-  const items = parts.flatMap(part => part.items);
-  const notes = parts.flatMap(part => part.notes);
-  return {
-    items,
-    left: [],
-    notes: parts.length > 1 ? [`${parts.length} files are taken together`, ...notes] : notes,
-  };
+  return parts.length === 0 ? plain : together(parts, plain.notes);
 }
 
 async function fileOf(path: string, host: DataHost): Promise<Found> {
