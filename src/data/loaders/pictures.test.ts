@@ -177,6 +177,22 @@ describe('a folder of pictures', () => {
     ]);
   });
 
+  it('keeps the tints of all where colour appears late', async () => {
+    const tint = await png(plain({ r: 100, g: 110, b: 105 }));
+    const names = Array.from({ length: 300 }, (_, i) => `${100 + i}.png`);
+    const folder = folderOf({
+      ...Object.fromEntries(names.map(name => [name, tint])),
+      'zz.png': await png(plain(red)),
+    });
+    const got = middles(await open(folder));
+    expect([got.length, got[0], got[299], got[300]]).toEqual([
+      301,
+      [100, 110, 105],
+      [100, 110, 105],
+      [255, 0, 0],
+    ]);
+  });
+
   it('has its sub-folders as classes, of which some can be chosen', async () => {
     const folder = folderOf(await levels(24, i => `train/${['cat', 'dog', 'eel'][i % 3]}/${100 + i}.png`));
     const set = await open(folder);

@@ -49,7 +49,7 @@ interface Opened {
 function keyOf(found: Found, options: PictureOptions): string {
   const { resolution, crop, channels, background, classes, limit } = options;
   const look = { resolution, crop, channels, background, classes, limit };
-  return sha256Text(JSON.stringify({ version: 1, stamp: found.stamp, look }));
+  return sha256Text(JSON.stringify({ version: 2, stamp: found.stamp, look }));
 }
 
 async function reopened(

@@ -1,7 +1,7 @@
 import { concatenate } from '../../util/bytes.ts';
 import { UserError } from '../../util/error.ts';
 import type { Item } from './collection.ts';
-import { isColoured, luma, tripled } from './colour.ts';
+import { isColoured, luma } from './colour.ts';
 import type { Frame, PictureHost, PictureProgress, Sink } from './host.ts';
 import { short } from './labels.ts';
 
@@ -10,7 +10,7 @@ export type Bad = readonly [name: string, why: string];
 
 export interface DecodeOptions {
   readonly frame: Frame;
-  /** `auto`: grey as long as no picture has colour. */
+  /** `auto`: grey where no picture has colour. */
   readonly channels: 'auto' | 'grey' | 'colour';
   /** Whether to go on whatever share is bad. */
   readonly skipBad: boolean;
@@ -27,11 +27,10 @@ export interface Decoded {
 
 /** Pictures that are held at a time before they are written. */
 const CHUNK = 256;
-/** Bytes that are brought from grey to colour at a time. */
-const PIECE = 2 ** 24;
 
 /**
- * Decodes pictures, many at a time, and writes them one after the other. Those that cannot be decoded are left out.
+ * Decodes pictures, many at a time, and writes them one after the other. Those that cannot be decoded are left out. Where
+ * colour appears after what was written in grey, all begins again in colour.
  * @param name under which the shelf is to keep them
  * @throws UserError when more than 1 % are bad, unless that is allowed
  */
@@ -41,11 +40,21 @@ export async function decodeAll(
   host: PictureHost,
   name: string,
 ): Promise<Decoded> {
-  const { frame, channels: asked, skipBad } = options;
+  const once = async (channels: DecodeOptions['channels']) =>
+    decodeInto(await host.shelf.create(name), items, { ...options, channels }, host);
+  return (await once(options.channels)) ?? (await once('colour'))!;
+}
+
+/** @returns undefined, and nothing in the sink, where colour appears after what was written in grey */
+async function decodeInto(
+  sink: Sink,
+  items: readonly Item[],
+  { frame, channels: asked, skipBad }: DecodeOptions,
+  host: PictureHost,
+): Promise<Decoded | undefined> {
   const tell = progressOf(items.length, host.onProgress);
   const [good, bad]: [Item[], Bad[]] = [[], []];
   let channels: 1 | 3 = asked === 'colour' ? 3 : 1;
-  let sink = await host.shelf.create(name);
   try {
     for (let start = 0; start < items.length; start += CHUNK) {
       const chunk = items.slice(start, start + CHUNK);
@@ -57,7 +66,10 @@ export async function decodeAll(
       if (!skipBad) checkBad(bad, items.length);
       const pixels = read.filter(result => typeof result !== 'string');
       if (asked === 'auto' && channels === 1 && pixels.some(rgb => isColoured(rgb, 3))) {
-        sink = await widened(sink, await host.shelf.create(name));
+        if (sink.size > 0) {
+          await sink.discard();
+          return undefined;
+        }
         channels = 3;
       }
       await sink.append(concatenate(channels === 3 ? pixels : pixels.map(rgb => luma(rgb, 3))));
@@ -127,13 +139,3 @@ export const badText = (bad: readonly Bad[], most = 5): string =>
     bad.map(([name, why]) => `${name} (${why})`),
     most,
   );
-
-/** What was written in grey, in colour. */
-async function widened(grey: Sink, colour: Sink): Promise<Sink> {
-  for (let start = 0; start < grey.size; start += PIECE) {
-    const length = Math.min(PIECE, grey.size - start);
-    await colour.append(tripled(await grey.read({ start, length })));
-  }
-  await grey.discard();
-  return colour;
-}
