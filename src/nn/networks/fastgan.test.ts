@@ -38,3 +38,10 @@ it('adds noise by trained factors in training, and none after it', () => {
   expect(made(true, 0.5, 1)).not.toEqual(made(true, 0.5, 2));
   expect(made(false, 0.5, 1)).toEqual(made(false, 0, 1));
 });
+
+it.each([{ place: 'after' }, { bias: 'zeros' }] as const)('refuses a normalisation with %j', words => {
+  const norm = { kind: 'batch', ...words } as const;
+  expect(() => fastganGenerator({ channels: [3, 2], output: [4, 4, 1], norm })).toThrow(
+    /^generator.norm: expected place 'before' and bias 'none'/,
+  );
+});

@@ -3,6 +3,7 @@ import { averageTo } from '../../graph/ops/linear.ts';
 import { reshape, sliceAxis } from '../../graph/ops/shape.ts';
 import { mean } from '../../graph/ops/statistics.ts';
 import type { Shape, Tensor } from '../../graph/tensor.ts';
+import { UserError } from '../../util/error.ts';
 import type { Initializer } from '../initializers.ts';
 import { type Layer, layer, sequential } from '../layer.ts';
 import { type Activation, activation } from '../layers/activations.ts';
@@ -11,7 +12,7 @@ import { upsampledConv } from '../layers/resample.ts';
 import { normalized } from './block.ts';
 import { type ConditionOptions, conditionedInput } from './condition.ts';
 import { startSides } from './image.ts';
-import type { NormChoice } from './norm.ts';
+import { type NormChoice, normalization } from './norm.ts';
 
 export interface FastganOptions extends ConditionOptions {
   /** Channels of the resolutions, from the small image to the large one; each has twice the sides of the one before. */
@@ -22,6 +23,7 @@ export interface FastganOptions extends ConditionOptions {
   readonly skip?: number;
   /** Whether noise is added to the blocks of two convolutions, by a trained factor; default yes. */
   readonly noise?: boolean;
+  /** Before the gates, after weights without biases: its `place` and `bias` can be no others. Default null, for none. */
   readonly norm?: NormChoice;
   /** Law of the initial weights; default `fan-in-uniform`. */
   readonly init?: Initializer;
@@ -66,6 +68,17 @@ function growing(index: number, options: FastganOptions): Layer {
   return layer('block', (x, scope) => parts.apply(x, scope));
 }
 
+/** A gate is its own activation and its weights have no biases, so these words of a normalisation would have no effect. */
+function checkNorm(chosen: NormChoice | undefined): void {
+  const norm = normalization(chosen);
+  const given = typeof chosen === 'object' && chosen && 'bias' in chosen ? chosen.bias : 'none';
+  if (norm && (norm.place !== 'before' || given !== 'none')) {
+    throw new UserError(
+      `generator.norm: expected place 'before' and bias 'none', since 'fastgan' normalises before its gates, after weights without biases, got place '${norm.place}' and bias '${given}'; leave both out`,
+    );
+  }
+}
+
 /** Side of the small image that an excitation sees. */
 const SEEN = 4;
 
@@ -87,6 +100,7 @@ function excitation(channels: number, init: Initializer): Layer {
  */
 export function fastganGenerator(options: FastganOptions): Layer {
   const { channels, output, skip = 2, init = 'fan-in-uniform', outputActivation = 'tanh' } = options;
+  checkNorm(options.norm);
   const start = startSides(output, channels.length - 1);
   const first = sequential([
     unitMoment,
