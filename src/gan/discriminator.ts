@@ -1,4 +1,5 @@
 import { grad } from '../graph/grad.ts';
+import { mul } from '../graph/ops/elementwise.ts';
 import { sum } from '../graph/ops/reduce.ts';
 import { concat, reshape, sliceAxis } from '../graph/ops/shape.ts';
 import { mean } from '../graph/ops/statistics.ts';
@@ -29,7 +30,7 @@ export interface DiscriminatorOutput {
   readonly logits: Logits;
   /** D's last hidden layer, [m, features]; only where the network shows it. */
   readonly features?: Pair;
-  /** ∂D/∂x at each sample, [m, ...]. */
+  /** ∂D/∂x at each sample, [m, ...], D the mean of its logits. */
   inputGradients(): Pair;
 }
 
@@ -107,9 +108,11 @@ export function verdicts(output: Tensor): Tensor {
   return count === 1 ? reshape(output, [n]) : mean(reshape(output, [n, count]), [1]);
 }
 
-/** ∂D/∂x at each sample: samples do not influence each other, so one sum serves all. */
+/** ∂D/∂x at each sample [n, ...], D the mean of its logits [n·L]: samples do not influence each other, so one sum serves all. */
 export function inputGradient(logits: Tensor, samples: Tensor): Tensor {
-  return grad(sum(logits), [samples])[0];
+  const [slope] = grad(sum(logits), [samples]);
+  const count = sizeOf(logits.shape) / samples.shape[0];
+  return count === 1 ? slope : mul(1 / count, slope);
 }
 
 function once<T>(compute: () => T): () => T {
