@@ -164,6 +164,15 @@ describe('weights of samples', () => {
     expectProbabilities(D, (a, b, k) => a / (a + (1 + k) * b));
   });
 
+  it('not of each sample where D gives several logits, but one for all', () => {
+    const logits = { real: input('real', [4]), fake: input('fake', [4]) };
+    const seen = { real: input('x', [2, 1]), fake: input('g', [2, 1]) };
+    expect(() => lossD(logits, seen, { real: () => input('w', [2]) })).toThrow(
+      /^weights: expected one number for all samples with a discriminator of several logits, .* 2 logits/,
+    );
+    expect(() => lossD(logits, seen, { real: () => 0.95 })).not.toThrow();
+  });
+
   it("GAN Lab's 0.95 on all real samples: D* = .95p/(.95p + q), .4872 where p = q", () => {
     const D = best(pairs(p, q), (logits, seen) => lossD(logits, seen, { real: () => 0.95 }));
     const theory = weightedDiscriminator(discrete(p), discrete(q), 0.95);

@@ -222,6 +222,19 @@ export class Losses {
   }
 }
 
+/** Terms [m·L] times the weights of their samples [m, ...]. */
+function weigh(terms: Tensor, weight: SampleWeights | undefined, samples: Tensor): Tensor {
+  if (!weight) return terms;
+  const factors = weight(samples);
+  const count = terms.shape[0] / samples.shape[0];
+  if (typeof factors !== 'number' && count !== 1) {
+    throw new UserError(
+      `weights: expected one number for all samples with a discriminator of several logits, got weights of each sample and ${count} logits; use a discriminator of one logit`,
+    );
+  }
+  return mul(terms, factors);
+}
+
 /**
  * What D's loss is the mean of, [m] each: one term of real and one of generated samples, with their weights, or
  * where the objective compares them one term of both.
@@ -233,8 +246,6 @@ export function discriminatorTerms(
 ): Tensor[] {
   const { halves } = objective;
   if (!halves) return [objective.discriminator(logits)];
-  const weigh = (loss: Tensor, weight: SampleWeights | undefined, samples: Tensor) =>
-    weight ? mul(loss, weight(samples)) : loss;
   return [
     weigh(halves.real(logits.real), weights.real, seen.real.x),
     weigh(halves.fake(logits.fake), weights.fake, seen.fake.x),

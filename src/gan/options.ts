@@ -74,7 +74,7 @@ export interface StepOptions {
   readonly pixels?: readonly [black: number, white: number];
   /** Probability that a real and a generated sample change labels in D's loss; default 0. */
   readonly noisyLabels?: number;
-  /** Weights in D's loss; needs an objective with two halves. */
+  /** Weights in D's loss; needs an objective with two halves, and a D of one logit where they differ between samples. */
   readonly weights?: { readonly real?: SampleWeights; readonly fake?: SampleWeights };
   /** Share of generated samples, those that D likes best, that G learns from; default 1. @see arXiv 2002.06224 */
   readonly topK?: Schedule;
