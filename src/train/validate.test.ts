@@ -106,7 +106,7 @@ it.each<Partial<PartialConfig>>([
   expect(refusal(overrides)).toMatch(/^\w+: .*(since|at once)/);
 });
 
-it('refuses pixels that the pretrained network of a projected D would misread', () => {
+it('refuses pixels and packs that the pretrained network of a projected D would misread', () => {
   const images = (range: string) => ({
     data: { name: 'mnist', range } as const,
     discriminator: { family: 'projected' } as const,
@@ -115,4 +115,7 @@ it('refuses pixels that the pretrained network of a projected D would misread', 
     /^data.range: expected '\[-1, 1\]' where D is of the family 'projected'/,
   );
   expect(refusal(images('[-1, 1]'))).not.toMatch(/range/);
+  expect(refusal({ ...images('[-1, 1]'), batch: 6, pac: 3 })).toMatch(
+    /^pac: expected 1 where D is of the family/,
+  );
 });

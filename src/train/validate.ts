@@ -11,6 +11,7 @@ export function validate(config: Config): void {
   checkOutput(config);
   checkRepeats(config);
   checkRange(config);
+  checkPacks(config);
 }
 
 /** Pixels that a pretrained network would misread. */
@@ -19,6 +20,14 @@ function checkRange({ discriminator, data }: Config): void {
   if (discriminator.family !== 'projected' || range === undefined || range === '[-1, 1]') return;
   throw new UserError(
     `data.range: expected '[-1, 1]' where D is of the family 'projected', whose pretrained network needs it, got '${range}'`,
+  );
+}
+
+/** Packs of images, whose channels a pretrained network would take for colours. */
+function checkPacks({ discriminator, pac }: Config): void {
+  if (discriminator.family !== 'projected' || pac === 1) return;
+  throw new UserError(
+    `pac: expected 1 where D is of the family 'projected', since its pretrained network sees one image, got ${pac}`,
   );
 }
 
