@@ -224,3 +224,14 @@ it('refuses to begin with a pretrained network without its weights', () => {
     /^D\/stem1\/conv1\/weight: expected the weights of MobileNetV2, got none/,
   );
 });
+
+it.each([16, 40])('refuses a side of %i pixels, which the heads of a projected D cannot take', side => {
+  expect(() => projectedDiscriminator({ side })).toThrow(
+    /^discriminator.side: expected a multiple of 16 of at least 32/,
+  );
+});
+
+it('judges images by all heads of the least side', () => {
+  const layer = projectedDiscriminator({ channels: 2, side: 32, stem: { features: smallStem } });
+  expect(new Network('D', layer, [8, 8, 1]).output).toEqual([76]);
+});

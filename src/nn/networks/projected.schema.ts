@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count } from '../../util/schema.ts';
 import { discriminatorBlock, discriminatorCondition, family } from './block.schema.ts';
+import { LEAST_SIDE } from './projected.ts';
 
 /** Options of `projectedDiscriminator`, of D alone. */
 export const projected = z.strictObject({
@@ -8,9 +9,10 @@ export const projected = z.strictObject({
   width: count
     .default(64)
     .describe('channels of the finest mixed features, to which the heads are in proportion'),
-  side: count
+  side: z
+    .int()
+    .min(LEAST_SIDE)
     .default(64)
-    .refine(side => side % 16 === 0, 'expected a multiple of 16')
     .describe('sides of the image that the pretrained network sees, a multiple of 16'),
   ...discriminatorBlock({
     activation: 'leaky-relu',

@@ -25,7 +25,7 @@ export interface FeatureStem {
 export interface ProjectedOptions extends BlockOptions, ConditionOptions {
   /** Channels of the finest mixed features; those of coarser ones are 1, 2, 4 times as many. Default 64. */
   readonly channels?: number;
-  /** Sides of the square image that the features are of, a multiple of 16; default 64. */
+  /** Sides of the square image that the features are of, a multiple of 16 of at least 32; default 64. */
   readonly side?: number;
   /** Default the first layers of MobileNetV2, without their values. */
   readonly stem?: FeatureStem;
@@ -43,6 +43,9 @@ const RANDOM: Initializer = 'he-normal';
 
 /** Sides of the smallest image that a head takes as it is. */
 const END = 8;
+
+/** The coarsest head sees an eighth of the sides, and has kernels 4×4. */
+export const LEAST_SIDE = 32;
 
 const mixed = (channels: number) => frozen(conv(channels, 1, { init: RANDOM }));
 
@@ -89,7 +92,7 @@ function prepared(x: Tensor, side: number): Tensor {
   const channels = x.shape[3];
   if (channels !== 1 && channels !== 3) {
     throw new UserError(
-      `discriminator.family: expected images of 1 or 3 channels for 'projected', got ${channels}; use another family, and pac 1`,
+      `discriminator.family: expected images of 1 or 3 channels for 'projected', got ${channels}; use another family`,
     );
   }
   const coloured = channels === 1 ? concat([x, x, x], 3) : x;
@@ -104,8 +107,10 @@ function prepared(x: Tensor, side: number): Tensor {
  */
 export function projectedDiscriminator(options: ProjectedOptions): Layer {
   const { channels = 64, side = 64, stem = mobileNetStem() } = options;
-  if (side % 16 !== 0) {
-    throw new UserError(`discriminator.side: expected a multiple of 16, got ${side}`);
+  if (side % 16 !== 0 || side < LEAST_SIDE) {
+    throw new UserError(
+      `discriminator.side: expected a multiple of 16 of at least ${LEAST_SIDE}, since the coarsest head sees an eighth of it and has kernels 4×4, got ${side}`,
+    );
   }
   return layer('projected', (x, scope) => {
     const below = scope.child('stem').freeze(stem.values, stem.pretrained);
