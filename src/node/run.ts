@@ -145,14 +145,16 @@ async function setUpAgain(store: RunStore, folder: string, options: ResumeOption
   if (options.gan) return ownAgain(store, options);
   checkKeys('resumeRun', options, ['overrides', 'flags', 'dataset', ...WATCHING]);
   const { dataset, overrides } = options;
+  const resumed = (await store.listCheckpoints()).length > 0;
   if (dataset) {
     const config = parseDataless(`${store.location}/config.json`, store.config, overrides);
-    return setUp(config, { threads: 'kept', dataset });
+    return setUp(config, { resumed, threads: 'kept', dataset });
   }
   const config = continued(store, options);
   await checkPlaces(config, folder, () => store.loadCheckpoint(), `saddle resume ${folder}`);
   const isKept = config.threads === parseConfig(store.config).threads;
-  return setUp(config, { folder, threads: isKept ? 'kept' : 'asked', onPictures: picturesTold(options) });
+  const threads = isKept ? 'kept' : 'asked';
+  return setUp(config, { folder, resumed, threads, onPictures: picturesTold(options) });
 }
 
 /** What is not said is as the run began with it. */

@@ -44,6 +44,8 @@ export interface Setup<S extends RunSpec = RunSpec> {
 export interface SetupOptions {
   /** Of the run that it goes on with: it may hold the data. */
   readonly folder?: string;
+  /** Whether it goes on from a checkpoint, which has the weights of pretrained networks; default no. */
+  readonly resumed?: boolean;
   /**
    * Where the number of threads comes from. More than the processors of this machine are refused where somebody asked for
    * them (default), chosen anew where a file says so, which another machine may have written, and kept with a warning where
@@ -68,12 +70,12 @@ export const threadsOf = ({ overrides, flags }: Pick<ResolveOptions, 'overrides'
  *   memory than there is
  */
 export async function setUp(config: Config, options: SetupOptions = {}): Promise<Setup<ConfigSpec>> {
-  const { folder, threads: origin = 'asked', dataset: own, opened, onPictures } = options;
+  const { folder, resumed, threads: origin = 'asked', dataset: own, opened, onPictures } = options;
   const doubt = threadDoubt(config, origin); // before the data, which may take long to open
   const host = nodeHost(undefined, folder, onPictures);
   const dataset = own ?? opened ?? (await openDataset(config.data, host));
   batchSource(dataset, config);
-  const weights = await pretrainedOf(config, host);
+  const weights = resumed ? undefined : await pretrainedOf(config, host);
   const spec = own ? ownDataSpec(config, own, weights) : configSpec(config, dataset, weights);
   const { machine, ...place } = await placeOf(spec, dataset, config, doubt && origin === 'read');
   const chosen = { ...spec, config: { ...spec.config, ...machine }, record: { ...spec.record, ...machine } };
