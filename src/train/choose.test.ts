@@ -57,4 +57,43 @@ describe('the choice by the data', () => {
       '50 steps of 32: each of 1,000 samples is seen about 2 times',
     ]);
   });
+
+  it.each<[string, number[], Record<string, unknown>, RegExp]>([
+    ['few samples', [60, 20], {}, /: the smallest has 20 samples; 50 of each are enough$/],
+    [
+      'many classes',
+      new Array<number>(201).fill(60),
+      {},
+      /^201 classes, not told to the networks: they are told up to 200$/,
+    ],
+    [
+      'the user',
+      [60, 60],
+      { generator: { condition: 'none' }, discriminator: { condition: 'none' } },
+      /not told to the networks$/,
+    ],
+  ])('says why classes are not told: %s', (_, classes, overrides, reason) => {
+    const given = facts({ classes });
+    expect(reasonsFor(given, resolveConfig({ recipe: 'folder', facts: given, overrides }))[2]).toMatch(
+      reason,
+    );
+  });
+
+  it.each<[Record<string, unknown>, RegExp]>([
+    [
+      {},
+      /^dcgan networks, D of 32, 64, 128, 256: as many layers as halve the sides, to no fewer than 4 pixels$/,
+    ],
+    [{ discriminator: { channels: [16, 32], strides: [2, 2] } }, /^dcgan networks, D of 16, 32$/],
+    [{ discriminator: { family: 'projected' } }, /^dcgan networks, D projected of 64$/],
+    [
+      { generator: { family: 'sngan' }, discriminator: { family: 'sngan' } },
+      /^sngan networks, D of [\d, ]+$/,
+    ],
+  ])('says why so many layers only where the data decided it: %j', (overrides, reason) => {
+    const given = facts({});
+    expect(reasonsFor(given, resolveConfig({ recipe: 'folder', facts: given, overrides }))[1]).toMatch(
+      reason,
+    );
+  });
 });

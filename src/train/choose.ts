@@ -106,8 +106,11 @@ export function layersFor([height, width]: readonly number[]): {
 /** Samples that a class needs for its pictures to be asked for. */
 const LEAST_OF_A_CLASS = 50;
 
+/** Classes beyond which they are not told. */
+const MOST_CLASSES = 200;
+
 const isConditional = (classes: readonly number[]) =>
-  classes.length > 1 && classes.length <= 200 && Math.min(...classes) >= LEAST_OF_A_CLASS;
+  classes.length > 1 && classes.length <= MOST_CLASSES && Math.min(...classes) >= LEAST_OF_A_CLASS;
 
 /** A power of two of at most 32 that few pictures fill several times. */
 const batchFor = (size: number) => Math.max(4, Math.min(32, 2 ** Math.floor(Math.log2(size / 4))));
@@ -154,10 +157,19 @@ export function reasonsFor({ shape, size, classes }: DataFacts, config: Config):
   const few = isPicture && size < 500 ? '; so few may be learned by heart' : '';
   return [
     isPicture ? sizeReason(shape) : `points of ${shape[0]} numbers`,
-    `${generator.family} networks, D of ${widthsOf(discriminator).join(', ')}${isPicture ? ': as many layers as halve the sides down to 4' : ''}`,
+    networksReason(shape, generator.family, discriminator),
     classesReason(classes, generator.condition !== 'none'),
     `${steps.toLocaleString('en')} steps of ${batch}: each of ${size.toLocaleString('en')} samples is seen about ${seen} times${few}`,
   ];
+}
+
+/** Why so many layers, where the data decided it and the user did not. */
+function networksReason(shape: readonly number[], family: string, D: Config['discriminator']): string {
+  const widths = widthsOf(D).join(', ');
+  const ownD = family === D.family ? 'D of' : `D ${D.family} of`;
+  const isChosen =
+    shape.length === 3 && D.family === 'dcgan' && widths === layersFor(shape).channels.join(', ');
+  return `${family} networks, ${ownD} ${widths}${isChosen ? ': as many layers as halve the sides, to no fewer than 4 pixels' : ''}`;
 }
 
 function sizeReason([height, width, channels]: readonly number[]): string {
@@ -168,5 +180,12 @@ function sizeReason([height, width, channels]: readonly number[]): string {
 function classesReason(classes: readonly number[], told: boolean): string {
   if (classes.length < 2) return 'no classes, which several sub-folders or a column of names would be';
   if (told) return `${classes.length} classes, told to both networks: each can be asked for`;
-  return `${classes.length} classes, not told to the networks: the smallest has ${Math.min(...classes)} samples; ${LEAST_OF_A_CLASS} of each are enough`;
+  return `${classes.length} classes, not told to the networks${untoldReason(classes)}`;
+}
+
+/** Nothing where the user decided it. */
+function untoldReason(classes: readonly number[]): string {
+  if (isConditional(classes)) return '';
+  if (classes.length > MOST_CLASSES) return `: they are told up to ${MOST_CLASSES}`;
+  return `: the smallest has ${Math.min(...classes)} samples; ${LEAST_OF_A_CLASS} of each are enough`;
 }
