@@ -16,7 +16,7 @@ import { openGenerator } from './sample.ts';
 const SAMPLES = 1000;
 
 /**
- * How many samples of a run look real, in a sentence; where the network that says so is not trained yet, which takes a
+ * How many samples of a run are recognisable, in a sentence; where the network that says so is not trained yet, which takes a
  * minute, the command that does it. Undefined for data that are not labelled images.
  */
 export async function qualityLine(folder: string, cache = cacheFolder()): Promise<string | undefined> {
@@ -34,22 +34,21 @@ async function recognisedLine(folder: string, dataset: Dataset, cache: string): 
   try {
     const { values } = await drawSamples(generator, dataset, { count: SAMPLES, seed: 0, draw: 0 });
     const samples = quantized(values, dataset);
-    return qualityText(dataset, await measure(dataset, samples, { network, metrics: ['prdc', 'classes'] }));
+    return qualityText(dataset, await measure(dataset, samples, { network, metrics: ['classes'] }));
   } finally {
     await generator.dispose();
     await network.dispose();
   }
 }
 
-/** Classifiers are sure of much that is no digit, so samples count that are among real ones: the precision. */
-function qualityText({ name }: Dataset, { precision, classesFound }: Figures): string {
+function qualityText({ name }: Dataset, { recognisable, classesFound }: Figures): string {
   const what = name === 'mnist' ? 'digits' : 'images';
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const { value: found, of: all } = classesFound;
   const every = all === 10 ? 'all ten appear' : `all ${all} classes appear`;
   return [
-    `${percent(precision.value)} of the samples look like real ${what}`,
+    `${percent(recognisable.value)} of the samples are recognisable ${what}`,
     found === all ? every : `${found} of ${all} classes appear`,
-    `real ${what} score ${percent(precision.floor.mean)}`,
+    `real ${what} score ${percent(recognisable.floor.mean)}`,
   ].join('; ');
 }
