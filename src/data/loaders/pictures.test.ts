@@ -406,7 +406,7 @@ describe('a zip of pictures', () => {
 
   it('is refused when it is none, or holds only texts', async () => {
     expect(await refusal(zipped({ 'a.txt': strToU8('x') }))).toMatch(
-      /got 1 other files \(a\.txt\) in the zip/,
+      /got 1 other file \(a\.txt\) in the zip/,
     );
     const path = join(scratch, 'cut.zip');
     writeFileSync(path, zipSync(twenty).subarray(0, 500));

@@ -115,7 +115,10 @@ function checkCount(
   if (items.length >= LEAST) return;
   if (all.length > items.length) throw tooFew(found, items.length, `of ${all.length} that are there`);
   if (all.length > 0) throw tooFew(found, all.length, '');
-  const others = left.length > 0 ? `${left.length} other files (${short(left)})` : 'nothing';
+  const others =
+    left.length > 0
+      ? `${left.length} other ${left.length === 1 ? 'file' : 'files'} (${short(left)})`
+      : 'nothing';
   throw new UserError(
     `pictures: expected pictures (PNG, JPEG, WebP, GIF, AVIF, TIFF, SVG), got ${others} in the ${found.what}; give another path`,
   );
