@@ -69,7 +69,10 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
   it.each<[string[], RegExp]>([
     [['trian'], /^unknown command 'trian'; did you mean 'train'\? Valid: /],
     [['train', 'rnig'], /^unknown recipe 'rnig'; did you mean 'ring'\? Valid: /],
-    [['train'], /^train: expected a recipe \(.*\) or --config FILE, got neither$/],
+    [
+      ['train'],
+      /^train: expected a recipe \(.*\), the path of data such as \.\/photos, or --config FILE, got none of them$/,
+    ],
     [['train', 'ring', 'grid'], /^train: expected 1 argument, got 2$/],
     [
       ['train', 'ring', '--bach', '3'],
