@@ -54,6 +54,8 @@ export interface FiniteDataset extends DatasetBase {
   readonly conditions?: ConditionValues;
   /** Whether sample i + size / 2 is the mirror image of sample i: they stay together where the set is split. */
   readonly twins?: true;
+  /** Of a part of a set: which of its samples, as a digest; the fingerprint is that of the whole. */
+  readonly part?: string;
   /** The raw pixels `[size, height, width, channels]` of an image set. */
   readonly bytes?: Uint8Array;
   /**

@@ -37,6 +37,26 @@ describe('splitDataset', () => {
     expect(all(splitDataset(numbers, 10, 4).heldOut!)).not.toEqual(all(heldOut!));
   });
 
+  it('tells the parts of a set apart, which have its fingerprint', () => {
+    const parts = [0, 1].flatMap(seed => {
+      const { training, heldOut } = splitDataset(numbers, 25, seed);
+      return [training as FiniteDataset, heldOut!];
+    });
+    const inner = splitDataset(parts[0], 5, 0).heldOut!;
+    expect(new Set([...parts, inner].map(({ part }) => part)).size).toBe(5);
+    expect(new Set(parts.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    expect(splitDataset(numbers, 25, 1).heldOut!.part).toBe(parts[3].part);
+  });
+
+  it('keeps mirror images together, also in parts of parts', () => {
+    const { training } = splitDataset({ ...numbers, twins: true }, 10, 0);
+    const { training: reference, heldOut } = splitDataset(training, 10, 0);
+    for (const part of [reference as FiniteDataset, heldOut!]) {
+      const values = all(part);
+      expect(values.every(v => values.includes((v + 25) % 50))).toBe(true);
+    }
+  });
+
   it('takes a share below 1', () => {
     expect(splitDataset(numbers, 0.1, 0).heldOut!.size).toBe(5);
     expect(splitDataset(numbers, 1, 0).heldOut!.size).toBe(1);

@@ -1,6 +1,7 @@
 import { conditionValues } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
+import { sha256, sha256Text } from '../util/sha256.ts';
 import { copyConditions } from './conditions.ts';
 import type { Dataset, FiniteDataset } from './dataset.ts';
 
@@ -43,10 +44,8 @@ function splitTwins(dataset: FiniteDataset, count: number, seed: number): Split 
   const order = new Random(seed, 'heldOut').permutation(half);
   const held = Math.min(half - 1, Math.ceil(count / 2));
   const both = (places: Uint32Array) => Uint32Array.from([...places, ...places.map(i => i + half)]);
-  return {
-    training: subset(dataset, both(order.subarray(held))),
-    heldOut: subset(dataset, both(order.subarray(0, held))),
-  };
+  const part = (places: Uint32Array) => ({ ...subset(dataset, both(places)), twins: true }) as const;
+  return { training: part(order.subarray(held)), heldOut: part(order.subarray(0, held)) };
 }
 
 /** The samples at the given places; its fingerprint stays that of the whole. */
@@ -56,6 +55,7 @@ export function subset(dataset: FiniteDataset, places: Uint32Array): FiniteDatas
   return {
     ...rest,
     size: places.length,
+    part: partOf(dataset, places),
     ...(conditions && { conditions }),
     read: (indices, out, y) =>
       dataset.read(
@@ -64,6 +64,11 @@ export function subset(dataset: FiniteDataset, places: Uint32Array): FiniteDatas
         y,
       ),
   };
+}
+
+/** Tells parts of a set apart, also parts of parts. */
+function partOf({ part }: FiniteDataset, places: Uint32Array): string {
+  return sha256Text(JSON.stringify([part ?? null, sha256(new Uint8Array(Uint32Array.from(places).buffer))]));
 }
 
 function conditionsAt(dataset: FiniteDataset, places: Uint32Array): FiniteDataset['conditions'] {

@@ -305,7 +305,9 @@ class Evaluator {
   /** All that decides which real samples are looked at. */
   private get key() {
     const { dataset, heldOut, fresh } = this.options;
-    const sets = [dataset, heldOut, fresh].map(set => set && [set.fingerprint, sizeOf(set), set.range]);
+    const sets = [dataset, heldOut, fresh].map(
+      set => set && [set.fingerprint, partOf(set), sizeOf(set), set.range],
+    );
     return [sets, this.samples, this.seed];
   }
 
@@ -324,6 +326,7 @@ class Evaluator {
 }
 
 /** JSON has no ∞. */
+const partOf = (set: Dataset) => (set.kind === 'finite' ? set.part : undefined);
 const sizeOf = ({ size }: Dataset) => (Number.isFinite(size) ? size : null);
 
 /**
