@@ -32,7 +32,7 @@ const generators = {
 /** A generator of images with a state in which no value is where it began. */
 async function trained(family: keyof typeof generators) {
   const config = resolveConfig({
-    recipe: 'digits',
+    recipe: 'stacked-mnist',
     overrides: { generator: generators[family], latent: { dim: 3 }, emaHalfLife: 100 },
   });
   const shape = [8, 8, 3];
