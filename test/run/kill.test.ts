@@ -66,7 +66,8 @@ it(`loses no committed checkpoint and no row in ${KILLS} kills`, {
     'fakes000001.png',
     'stats.jsonl',
   ]);
-  expect(readdirSync(join(folder, 'checkpoints')).length).toBeLessThanOrEqual(2);
+  // Two are kept; a kill between a save and what it removes leaves one more, which the next save removes.
+  expect(readdirSync(join(folder, 'checkpoints')).length).toBeLessThanOrEqual(3);
 });
 
 it('refuses a second process and names the first', async () => {
