@@ -1,6 +1,7 @@
 import { type Dataset, labelsOf } from '../data/dataset.ts';
 import { classNames } from '../util/condition.ts';
 import type { Config, PartialConfig } from './config.ts';
+import { pairing, pairingAdam } from './pairing.ts';
 
 /** What is known of data before anything is trained on them. */
 export interface DataFacts {
@@ -32,22 +33,6 @@ export function chooseFor(facts: DataFacts): Chosen {
   return facts.shape.length === 3 ? forPictures(facts) : forPoints(facts);
 }
 
-/** Cosine decay to a hundredth: the players' cycles die out while they learn. */
-const decaying = (lr: number) => ({ kind: 'cosine', from: lr, to: lr / 100 }) as const;
-const optimizer = (lr: number) => ({
-  discriminator: { beta1: 0, beta2: 0.99, lr: decaying(lr) },
-  generator: { beta1: 0, beta2: 0.99, lr: decaying(lr) },
-});
-
-/** The game of R3GAN (arXiv 2501.05441), with weights that suit small networks. */
-const GAME = {
-  objective: { kind: 'relativistic' },
-  penalties: [
-    { kind: 'r1', weight: 0.1 },
-    { kind: 'r2', weight: 0.1 },
-  ],
-} satisfies Partial<Chosen>;
-
 function forPictures({ shape, size, classes }: DataFacts): Chosen {
   const { channels, strides } = layersFor(shape);
   const conditional = isConditional(classes);
@@ -55,7 +40,7 @@ function forPictures({ shape, size, classes }: DataFacts): Chosen {
   const steps = stepsFor(shape, size, batch);
   const often = Math.min(500, Math.ceil(steps / 8));
   return {
-    ...GAME,
+    ...pairing,
     latent: { dim: 64 },
     generator: {
       family: 'dcgan',
@@ -72,7 +57,7 @@ function forPictures({ shape, size, classes }: DataFacts): Chosen {
       activation: 'leaky-relu',
       ...(conditional && { condition: 'projection' }),
     },
-    optimizer: optimizer(1e-3),
+    optimizer: pairingAdam(1e-3),
     batch,
     steps,
     emaHalfLife: Math.min(10_000, Math.ceil((batch * steps) / 10)),
@@ -128,12 +113,12 @@ function stepsFor(shape: readonly number[], size: number, batch: number): number
 function forPoints({ shape, size }: DataFacts): Chosen {
   const hidden = [128, 128, 128];
   return {
-    ...GAME,
+    ...pairing,
     penaltyScale: { kind: 'cosine', from: 1, to: 0.01 },
     latent: { dim: Math.max(2, Math.min(32, shape[0])) },
     generator: { family: 'mlp', hidden },
     discriminator: { family: 'mlp', hidden, activation: 'leaky-relu' },
-    optimizer: optimizer(2e-3),
+    optimizer: pairingAdam(2e-3),
     batch: Math.max(1, Math.min(256, 2 ** Math.floor(Math.log2(size / 2)))),
     emaHalfLife: 100_000,
     samples: 2500,

@@ -1,5 +1,6 @@
 import { type Chosen, chooseFor, type DataFacts, TYPICAL } from './choose.ts';
 import type { PartialConfig } from './config.ts';
+import { decaying, pairing, pairingAdam } from './pairing.ts';
 
 /** A preset with what it is and where it comes from. */
 export interface Recipe {
@@ -9,9 +10,6 @@ export interface Recipe {
   /** What it sets where it depends on the data; `config` has what it sets for typical ones. */
   readonly choose?: (facts: DataFacts) => Chosen;
 }
-
-/** Cosine decay to a hundredth: the players' cycles die out while they learn. */
-const decaying = (lr: number) => ({ kind: 'cosine', from: lr, to: lr / 100 }) as const;
 
 /** Adam without momentum, D faster than G, both decaying: calm where the law is smooth. */
 const calm = (lrD: number, lrG: number) => ({
@@ -34,16 +32,9 @@ const points = {
   latent: { dim: 2 },
   generator: { family: 'mlp', hidden: [128, 128, 128] },
   discriminator: { family: 'mlp', hidden: [128, 128, 128], activation: 'leaky-relu' },
-  objective: { kind: 'relativistic' },
-  penalties: [
-    { kind: 'r1', weight: 0.1 },
-    { kind: 'r2', weight: 0.1 },
-  ],
+  ...pairing,
   penaltyScale: { kind: 'cosine', from: 1, to: 0.01 },
-  optimizer: {
-    discriminator: { lr: decaying(2e-3), beta1: 0, beta2: 0.99 },
-    generator: { lr: decaying(2e-3), beta1: 0, beta2: 0.99 },
-  },
+  optimizer: pairingAdam(2e-3),
   batch: 256,
   emaHalfLife: 100_000,
   samples: 2500,
@@ -108,16 +99,9 @@ const labelledDigits = (channels: [number, number]) =>
       activation: 'leaky-relu',
       condition: 'projection',
     },
-    objective: { kind: 'relativistic' },
-    penalties: [
-      { kind: 'r1', weight: 0.1 },
-      { kind: 'r2', weight: 0.1 },
-    ],
+    ...pairing,
     penaltyScale: { kind: 'cosine', from: 1, to: 0.1 },
-    optimizer: {
-      discriminator: { beta1: 0, beta2: 0.99, lr: decaying(1e-3) },
-      generator: { beta1: 0, beta2: 0.99, lr: decaying(1e-3) },
-    },
+    optimizer: pairingAdam(1e-3),
     batch: 32,
     emaHalfLife: 10_000,
     sampleEvery: 500,
@@ -299,16 +283,9 @@ export const recipes = {
       latent: { dim: 64 },
       generator: { family: 'dcgan', channels: [64, 32], norm: { kind: 'batch' }, normFirst: true },
       discriminator: { family: 'dcgan', channels: [32, 64], activation: 'leaky-relu' },
-      objective: { kind: 'relativistic' },
-      penalties: [
-        { kind: 'r1', weight: 0.1 },
-        { kind: 'r2', weight: 0.1 },
-      ],
+      ...pairing,
       penaltyScale: { kind: 'cosine', from: 1, to: 0.5 },
-      optimizer: {
-        discriminator: { beta1: 0, beta2: 0.99, lr: decaying(5e-4) },
-        generator: { beta1: 0, beta2: 0.99, lr: decaying(2e-3) },
-      },
+      optimizer: pairingAdam(5e-4, 2e-3),
       batch: 64,
       steps: 24_000,
       emaHalfLife: 50_000,
