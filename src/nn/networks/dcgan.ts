@@ -3,12 +3,11 @@ import { UserError } from '../../util/error.ts';
 import { type Layer, layer, sequential } from '../layer.ts';
 import { type Activation, activation } from '../layers/activations.ts';
 import { conv, convTranspose } from '../layers/conv.ts';
-import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
-import { flatten, intermediate, reshape } from '../layers/shape.ts';
 import { type BlockOptions, block, blockBias, referenced } from './block.ts';
-import { type ConditionOptions, conditionedInput, conditionedOutput } from './condition.ts';
-import { type MinibatchOptions, minibatch } from './minibatch.ts';
+import { type ConditionOptions, conditionedInput } from './condition.ts';
+import { logit, smallImage } from './image.ts';
+import type { MinibatchOptions } from './minibatch.ts';
 
 export interface DcganOptions extends BlockOptions, ConditionOptions {
   /** Channels of the layers between image and vector; in the generator the first is that of the dense layer. */
@@ -59,12 +58,11 @@ export function dcganGenerator(options: DcganGeneratorOptions): Layer {
       `generator: expected an image whose sides ${scale} (product of strides) divides, got ${height}×${width}`,
     );
   }
-  let side = [height / scale, width / scale];
-  const start = dense(side[0] * side[1] * channels[0], {
+  let side: readonly [number, number] = [height / scale, width / scale];
+  const layers = smallImage(options, side, channels[0], {
     init,
     bias: normFirst ? blockBias(options) : 'zeros',
   });
-  const layers: Layer[] = [...conditionedInput(options), start, reshape([...side, channels[0]])];
   if (normFirst) layers.push(...block(options));
   strides.forEach((stride, i) => {
     const size = [side[0] * stride, side[1] * stride] as const;
@@ -73,7 +71,7 @@ export function dcganGenerator(options: DcganGeneratorOptions): Layer {
     const geometry = { ...window(size[0], size[1], kernel, stride), size, init, bias } as const;
     layers.push(convTranspose(last ? depth : channels[i + 1], kernel, geometry));
     if (!last) layers.push(...block(options));
-    side = [...size];
+    side = size;
   });
   return referenced(options, sequential([...layers, activation(outputActivation, options.slope)]));
 }
@@ -96,13 +94,7 @@ export function dcganDiscriminator(options: DcganDiscriminatorOptions): Layer {
     });
     return [strided, ...block(around), dropout(dropoutHidden)];
   });
-  const features = [flatten(), intermediate('features'), ...minibatch(options)];
-  return sequential([
-    ...conditionedInput(options),
-    ...convolutions,
-    ...features,
-    conditionedOutput(options, 1, { init }),
-  ]);
+  return sequential([...conditionedInput(options), ...convolutions, ...logit(options, { init })]);
 }
 
 function checkStrides(network: string, strides: readonly number[], layers: number): void {
