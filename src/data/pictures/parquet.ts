@@ -1,4 +1,4 @@
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { UserError } from '../../util/error.ts';
 import type { ByteSource } from '../../util/source.ts';
 import type { Collection, Item } from './collection.ts';
@@ -16,6 +16,7 @@ export async function parquetCollection(file: string, source: ByteSource): Promi
     byteLength: source.size,
     slice: (start, end = source.size) => slice(source, start, end),
   };
+  const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet'); // few have such files
   const metadata = await told(file, () => parquetMetadataAsync(buffer));
   const columns = topColumns(metadata);
   const picture =
