@@ -11,6 +11,7 @@ import { keepAt, keepDecoded, keptAt, type OpenKept, openKept } from '../picture
 import { short } from '../pictures/labels.ts';
 import { withMirrored } from '../pictures/mirror.ts';
 import { colourOf, type PictureOptions, selected } from '../pictures/options.ts';
+import { spread } from '../pictures/parallel.ts';
 import { chosenSide } from '../pictures/side.ts';
 
 /** Fewer are learned by heart at once. */
@@ -135,9 +136,9 @@ function tooFew({ what }: Found, count: number, more: string): UserError {
 const PROBES = 128;
 
 async function sideOf(items: readonly Item[], host: PictureHost): Promise<number> {
-  const count = Math.min(PROBES, items.length);
-  const some = Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]);
-  const sizes = await Promise.all(some.map(item => sizeOf(item, host).catch(() => undefined)));
+  const sizes = await Promise.all(
+    spread(items, PROBES).map(item => sizeOf(item, host).catch(() => undefined)),
+  );
   return chosenSide(sizes.filter(size => size !== undefined));
 }
 

@@ -2,8 +2,9 @@ import { concatenate } from '../../util/bytes.ts';
 import { UserError } from '../../util/error.ts';
 import type { Item } from './collection.ts';
 import { isColoured, luma } from './colour.ts';
-import type { Frame, PictureHost, PictureProgress, Sink } from './host.ts';
+import type { Frame, PictureHost, Sink } from './host.ts';
 import { short } from './labels.ts';
+import { inParallel, progressOf } from './parallel.ts';
 
 /** A picture that was left out, and why. */
 export type Bad = readonly [name: string, why: string];
@@ -58,7 +59,12 @@ async function decodeInto(
   try {
     for (let start = 0; start < items.length; start += CHUNK) {
       const chunk = items.slice(start, start + CHUNK);
-      const read = await decodeChunk(chunk, frame, host, done => tell(start + done));
+      let done = start;
+      const read = await inParallel(chunk, host.parallel, async item => {
+        const result = await decodeOne(item, frame, host);
+        tell(++done);
+        return result;
+      });
       for (const [i, result] of read.entries()) {
         if (typeof result === 'string') bad.push([chunk[i].name, result]);
         else good.push(chunk[i]);
@@ -81,45 +87,13 @@ async function decodeInto(
   }
 }
 
-/** Pixels of each, or why there are none. */
-async function decodeChunk(
-  items: readonly Item[],
-  frame: Frame,
-  host: PictureHost,
-  tell: (done: number) => void,
-): Promise<readonly (Uint8Array | string)[]> {
-  const results: (Uint8Array | string)[] = [];
-  let [next, done] = [0, 0];
-  const work = async () => {
-    while (next < items.length) {
-      const i = next++;
-      results[i] = await decodeOne(items[i], frame, host);
-      tell(++done);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(host.parallel, items.length) }, work));
-  return results;
-}
-
+/** Its pixels, or why there are none. */
 async function decodeOne(item: Item, frame: Frame, host: PictureHost): Promise<Uint8Array | string> {
   try {
     return await host.decode(await item.read(), frame);
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-/** Told a few times a second. */
-function progressOf(total: number, onProgress: ((progress: PictureProgress) => void) | undefined) {
-  const begun = performance.now();
-  let last = begun;
-  return (done: number) => {
-    const now = performance.now();
-    if (now - last < 250 && done < total) return;
-    last = now;
-    const rate = (1000 * done) / Math.max(1, now - begun);
-    onProgress?.({ done, total, rate, secondsLeft: (total - done) / rate });
-  };
 }
 
 /** The share of bad pictures that may be an accident. */

@@ -4,6 +4,7 @@ import type { Bad } from './decode.ts';
 import { find } from './find.ts';
 import type { Frame, PictureHost } from './host.ts';
 import { classesOf } from './options.ts';
+import { inParallel, progressOf, spread } from './parallel.ts';
 
 /** What is known of pictures once all of them have been looked at. */
 export interface PictureReport {
@@ -54,11 +55,7 @@ export async function inspectPictures(
 ): Promise<{ readonly report: PictureReport; readonly sheet: Sheet }> {
   const found = await find(path, host, host.pictures);
   const { items, left, notes } = await found.open();
-  const step = Math.max(1, items.length / ON_SHEET);
-  const onSheet = new Set(
-    Array.from({ length: Math.min(ON_SHEET, items.length) }, (_, k) => Math.floor(k * step)),
-  );
-  const seen = await lookAtAll(items, host, onSheet);
+  const seen = await lookAtAll(items, host, new Set(spread(items, ON_SHEET)));
   const good = seen.filter(one => typeof one !== 'string');
   const report: PictureReport = {
     what: found.what,
@@ -85,22 +82,15 @@ export async function inspectPictures(
 async function lookAtAll(
   items: readonly Item[],
   host: DataHost & { readonly pictures: PictureHost },
-  kept: ReadonlySet<number>,
+  kept: ReadonlySet<Item>,
 ): Promise<readonly (Seen | string)[]> {
-  const seen: (Seen | string)[] = [];
-  const begun = performance.now();
-  let [next, done] = [0, 0];
-  const work = async () => {
-    while (next < items.length) {
-      const i = next++;
-      seen[i] = await lookAt(items[i], host, kept.has(i)).catch((error: Error) => error.message);
-      const rate = (1000 * ++done) / Math.max(1, performance.now() - begun);
-      const total = items.length;
-      host.pictures.onProgress?.({ done, total, rate, secondsLeft: (total - done) / rate });
-    }
-  };
-  await Promise.all(Array.from({ length: host.pictures.parallel }, work));
-  return seen;
+  const tell = progressOf(items.length, host.pictures.onProgress);
+  let done = 0;
+  return inParallel(items, host.pictures.parallel, async item => {
+    const seen = await lookAt(item, host, kept.has(item)).catch((error: Error) => error.message);
+    tell(++done);
+    return seen;
+  });
 }
 
 const FRAME: Frame = { side: SIDE, crop: 'pad', background: '#ffffff' };

@@ -4,6 +4,7 @@ import { unknownName } from '../../util/text.ts';
 import type { PixelRange } from '../dataset.ts';
 import type { Collection, Item } from './collection.ts';
 import { CROPS, type Crop } from './host.ts';
+import { spread } from './parallel.ts';
 
 /** What is made of pictures of the user's. */
 export interface PictureOptions {
@@ -74,8 +75,7 @@ export function selected(
     .map(name => name.trim())
     .filter(name => name !== '');
   const some = wanted.length === 0 ? items : ofClasses(items, wanted);
-  if (limit === 0 || limit >= some.length) return some;
-  return Array.from({ length: limit }, (_, i) => some[Math.floor((i * some.length) / limit)]);
+  return limit === 0 ? some : spread(some, limit);
 }
 
 function ofClasses(items: readonly Item[], wanted: readonly string[]): readonly Item[] {
