@@ -1,7 +1,7 @@
 import { add, div, maximum, minimum, mul, sign, sub } from '../graph/ops/elementwise.ts';
 import { formatShape, type Operand, type Tensor } from '../graph/tensor.ts';
 import { UserError } from '../util/error.ts';
-import type { ImageShape } from './augmentations/augmentation.ts';
+import { drawAll, type ImageShape } from './augmentations/augmentation.ts';
 import type { Feeds } from './feeds.ts';
 import type { Memories } from './memories.ts';
 import type { StepOptions } from './options.ts';
@@ -33,8 +33,7 @@ export class Augment {
     if (augment.length === 0) return undefined;
     const images = imagesOf(batch);
     const draw = { random: this.feeds.randomSource(`${name}/augment`), p: this.probability() };
-    const changes = augment.map(a => a.draw(images, draw));
-    return within(pixels, x => changes.reduce((y, change) => change(y), x));
+    return within(pixels, drawAll(augment, images, draw));
   }
 
   /**

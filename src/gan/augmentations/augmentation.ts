@@ -29,6 +29,16 @@ export interface Augmentation {
   readonly adapt?: Adaptation;
 }
 
+/** The changes of some augmentations, one after the other. */
+export function drawAll(
+  parts: readonly Augmentation[],
+  images: ImageShape,
+  draw: Draw,
+): (x: Tensor) => Tensor {
+  const changes = parts.map(part => part.draw(images, draw));
+  return x => changes.reduce((y, change) => change(y), x);
+}
+
 export const probability: ChoiceParameter = {
   symbol: 'p',
   default: 1,

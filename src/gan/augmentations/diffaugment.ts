@@ -1,5 +1,5 @@
 import type { Choice } from '../../util/choice.ts';
-import { type Augmentation, fill, type ImageShape, probability } from './augmentation.ts';
+import { type Augmentation, drawAll, fill, type ImageShape, probability } from './augmentation.ts';
 import { brightnessOf, contrastOf, saturationOf } from './color.ts';
 import { cutoutOf } from './cutout.ts';
 import { translationOf } from './translation.ts';
@@ -9,12 +9,7 @@ export const diffaugment: Choice<Augmentation, 'p' | 'fill'> = {
     'DiffAugment: brightness, saturation (of colour images), contrast, translation and cutout, each with its defaults.',
   source: 'arXiv 2006.10738, policy color,translation,cutout',
   parameters: { p: probability, fill },
-  create: options => ({
-    draw: (images, draw) => {
-      const changes = partsOf(images, options).map(part => part.draw(images, draw));
-      return x => changes.reduce((y, change) => change(y), x);
-    },
-  }),
+  create: options => ({ draw: (images, draw) => drawAll(partsOf(images, options), images, draw) }),
 };
 
 function partsOf(
