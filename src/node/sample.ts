@@ -3,11 +3,10 @@ import type { Engine } from '../engine/engine.ts';
 import { nodeEngine } from '../engine/node.ts';
 import { batchSize, type Gan, packSize } from '../gan/gan.ts';
 import { objective } from '../gan/objectives/index.ts';
-import { sizeOf } from '../graph/tensor.ts';
 import type { Checkpoint } from '../run/store.ts';
 import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
-import { exportGenerator, type GeneratorInfo } from '../train/export.ts';
+import { exportGenerator, type GeneratorInfo, infoOf } from '../train/export.ts';
 import { type Generator, type SampleRequest, trainedGenerator } from '../train/generator.ts';
 import { samplesOf } from '../train/latents.ts';
 import { requireSamplingMemory } from '../train/memory.ts';
@@ -152,10 +151,7 @@ function trainedRun(
   data: string,
 ): Pick<TrainedRun, 'gan' | 'state' | 'info'> {
   requireSamplingMemory(gan, 0, nodeMemory());
-  const { shape, display } = metaOf(checkpoint);
-  const latent = { distribution: gan.latent.distribution, dim: sizeOf(gan.generator.input) };
-  const { condition } = gan.generator;
-  const info = { latent, shape, display, step: checkpoint.step, data, condition };
+  const info = infoOf(gan, metaOf(checkpoint), checkpoint.step, data);
   return { gan, info, state: fromTensors(gan, checkpoint.tensors) };
 }
 

@@ -1,7 +1,6 @@
 import { type Dataset, type FiniteDataset, isLabelledImages } from '../data/dataset.ts';
 import type { Engine } from '../engine/engine.ts';
 import { batchSize, type Gan, packSize } from '../gan/gan.ts';
-import { sizeOf } from '../graph/tensor.ts';
 import { figureKinds, type MetricName, metrics } from '../metrics/index.ts';
 import type { FeatureNetwork, Given, Metric } from '../metrics/metric.ts';
 import { lacks } from '../metrics/needs.ts';
@@ -9,6 +8,7 @@ import type { OpenNetwork } from '../metrics/networks/network.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 import { type Evaluation, evaluate, evaluationMetrics, samplesOf } from './evaluate.ts';
+import { infoOf } from './export.ts';
 import { Generator } from './generator.ts';
 import { Judge } from './monitor/judge.ts';
 import type { Plan } from './plan.ts';
@@ -183,12 +183,6 @@ function expected({ gan, plan, dataset, heldOut, engine, examination }: Examined
 }
 
 function generatorOf(gan: Gan, dataset: Dataset, step: number, sampler: Sampler): Generator {
-  const { generator, latent } = gan;
-  const { shape, display, name } = dataset;
-  const info = {
-    ...{ latent: { distribution: latent.distribution, dim: sizeOf(generator.input) }, shape, display, step },
-    ...{ data: name, condition: generator.condition },
-  };
   const generate = (z: Float32Array, y?: Parameters<Sampler['generate']>[1]) => sampler.generate(z, y);
-  return new Generator(info, { generate, dispose: async () => {} });
+  return new Generator(infoOf(gan, dataset, step, dataset.name), { generate, dispose: async () => {} });
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { Gan } from '../gan/gan.ts';
 import { inferenceWeights } from '../gan/state.ts';
 import { encodeBatch } from '../graph/onnx/encode.ts';
 import { readMetadata } from '../graph/onnx/metadata.ts';
 import { transpose } from '../graph/ops/shape.ts';
 import { optimizeBatch } from '../graph/passes/optimize.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { sizeOf, type Tensor } from '../graph/tensor.ts';
 import { inference, latentInputs } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
 import type { Condition } from '../util/condition.ts';
@@ -39,6 +40,18 @@ export interface GeneratorInfo {
   readonly data: string;
   /** What its samples are conditioned on; default nothing. */
   readonly condition?: Condition;
+}
+
+/** What the generator of a GAN says of itself after so many steps on data of a name. */
+export function infoOf(
+  { generator, latent }: Pick<Gan, 'generator' | 'latent'>,
+  { shape, display }: Pick<GeneratorInfo, 'shape' | 'display'>,
+  step: number,
+  data: string,
+): GeneratorInfo {
+  const { distribution } = latent;
+  const { condition } = generator;
+  return { latent: { distribution, dim: sizeOf(generator.input) }, shape, display, step, data, condition };
 }
 
 const KEY = 'saddle.generator';

@@ -3,7 +3,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import { drawNoise } from '../../../gan/feeds.ts';
 import { objective } from '../../../gan/objectives/index.ts';
 import { byteOf } from '../../../image/grid.ts';
-import { exportGenerator } from '../../../train/export.ts';
+import { exportGenerator, infoOf } from '../../../train/export.ts';
 import type { Sampler } from '../../../train/sampler.ts';
 import type { State } from '../../../train/state.ts';
 import { classNames } from '../../../util/condition.ts';
@@ -148,17 +148,9 @@ export class Lens {
   }
 
   private exported(step: number, state: State): Uint8Array {
-    const { gan, config, dataset } = this.parts.session;
-    const { latent } = config;
-    const info = {
-      latent,
-      shape: dataset.shape,
-      display: this.display,
-      step,
-      data: dataset.name,
-      condition: gan.generator.condition,
-    };
-    return exportGenerator(gan.generator, state, info);
+    const { gan, dataset } = this.parts.session;
+    const data = { shape: dataset.shape, display: this.display };
+    return exportGenerator(gan.generator, state, infoOf(gan, data, step, dataset.name));
   }
 
   private async judged(of: Looked): Promise<Judged> {
