@@ -1,6 +1,7 @@
 import type { StatsRow } from '../../../run/store.ts';
 import { digits } from '../shell/chart.tsx';
 import { atCommonStep, type Common, type Found } from './common-step.ts';
+import { GroupTable } from './group-table.tsx';
 import { titleOf } from './rows.ts';
 import { type SeedGroup, type Summary, summary } from './seeds.ts';
 import { count } from './words.ts';
@@ -18,27 +19,11 @@ export function CommonValues({ groups, names, ids, logs }: CommonValuesProps) {
   const empty = ids.filter((_, i) => logs[i].length === 0);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll" tabIndex={0} aria-label="Table of values at a common step">
-        <table class="metrics">
-          <thead>
-            <tr>
-              <th scope="col">Value</th>
-              <th scope="col">At step</th>
-              {groups.map(({ label }) => (
-                <th scope="col" key={label}>
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {names.map(name => (
-              <Row key={name} name={name} groups={groups} ids={ids} common={atCommonStep(logs, name)} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <GroupTable label="Table of values at a common step" heads={['Value', 'At step']} groups={groups}>
+        {names.map(name => (
+          <Row key={name} name={name} groups={groups} ids={ids} common={atCommonStep(logs, name)} />
+        ))}
+      </GroupTable>
       <p class="small muted">
         The largest step that all of these runs have reached, and of each run its newest row at or before it.
         {groups.some(({ members }) => members.length > 1) && ' Mean ± standard error over seeds.'}

@@ -1,6 +1,7 @@
 import type { MetricLine } from '../../../train/metric-line.ts';
 import { spreadText } from '../../../train/verdict.ts';
 import { isSameData, newestLines } from './evaluated.ts';
+import { GroupTable } from './group-table.tsx';
 import { titleOf } from './rows.ts';
 import { type SeedGroup, summary } from './seeds.ts';
 import { count } from './words.ts';
@@ -38,27 +39,11 @@ function Figures({ groups, newest, metrics }: FiguresProps) {
   const seeds = groups.some(({ members }) => members.length > 1);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll" tabIndex={0} aria-label="Table of evaluations">
-        <table class="metrics">
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              <th scope="col">real data</th>
-              {groups.map(({ label }) => (
-                <th scope="col" key={label}>
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {metrics.map(metric => (
-              <Row key={metric} metric={metric} groups={groups} newest={newest} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <GroupTable label="Table of evaluations" heads={['Figure', 'real data']} groups={groups}>
+        {metrics.map(metric => (
+          <Row key={metric} metric={metric} groups={groups} newest={newest} />
+        ))}
+      </GroupTable>
       <p class="small muted">
         The newest evaluation of each run: value ± its standard error
         {seeds && ', of several seeds the mean of their values ± its standard error over seeds'}.
