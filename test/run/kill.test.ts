@@ -58,6 +58,9 @@ it(`loses no committed checkpoint and no row in ${KILLS} kills`, {
   expect(store.warnings).toEqual([]);
   const rows = await store.rows('stats.jsonl');
   expect(rows.map(row => row.step)).toEqual(Array.from({ length: last?.step ?? 0 }, (_, i) => i + 1));
+  // A kill between a save and what it removes leaves one more than are kept, until the next save.
+  await store.saveCheckpoint({ step: (last?.step ?? 0) + 1, meta: {}, tensors: last!.tensors });
+  expect(readdirSync(join(folder, 'checkpoints')).length).toBeLessThanOrEqual(2);
   await store.close();
   expect(readdirSync(folder).sort()).toEqual([
     'SHA256SUMS',
@@ -66,8 +69,6 @@ it(`loses no committed checkpoint and no row in ${KILLS} kills`, {
     'fakes000001.png',
     'stats.jsonl',
   ]);
-  // Two are kept; a kill between a save and what it removes leaves one more, which the next save removes.
-  expect(readdirSync(join(folder, 'checkpoints')).length).toBeLessThanOrEqual(3);
 });
 
 it('refuses a second process and names the first', async () => {
