@@ -10,6 +10,7 @@ import { startRun } from '../src/node/run.ts';
 import { COLOURS, type Pair, renderSvg } from '../src/theory/plot/chart.ts';
 import type { RecipeName } from '../src/train/recipes.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
+import { median } from './measure.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -61,10 +62,6 @@ for (const [name, { value, error, floor }] of Object.entries(figures))
   console.log(
     `| \`${name}\` | ${value.toPrecision(3)} ± ${error.toPrecision(1)} | ${floor.mean.toPrecision(3)} |`,
   );
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-}
 
 /** The figure while the run trained, and what real data score. */
 function curve(): string {
