@@ -14,6 +14,13 @@ export const rows = {
   'mnist-dcgan':
     'the recipe mnist-dcgan: G dense 7·7·256, ConvT 3x3/2 128, BN, LeakyReLU 0.01, ConvT 3x3/1 64, BN, LeakyReLU 0.01, ConvT 3x3/2 1, tanh; ' +
     'D Conv 3x3/2 32, LeakyReLU 0.01, Conv 3x3/2 64, BN, LeakyReLU 0.01, Conv 3x3/2 128, BN, LeakyReLU 0.01, dense 1; z 100, batch 128, digits in [-1, 1]',
+  emoji:
+    'colour, 32 × 32: G dense 4·4·128, BN, ReLU, ConvT 4x4/2 64, BN, ReLU, ConvT 4x4/2 32, BN, ReLU, ConvT 4x4/2 3, tanh; ' +
+    'D Conv 4x4/2 32, 64, 128, LeakyReLU 0.2 after each, dense 1; z 64, batch 64, pixels in [-1, 1]',
+  sngan:
+    'SNGAN-CNN at full width, colour, 32 × 32: G dense 4·4·512, ConvT 4x4/2 256, 128, 64, BN, ReLU after each, Conv 3x3 3, tanh; ' +
+    'D Conv 3x3 64, Conv 4x4/2 128, Conv 3x3 128, Conv 4x4/2 256, Conv 3x3 256, Conv 4x4/2 512, Conv 3x3 512, dense 1, ' +
+    'LeakyReLU 0.1, all with spectral norm 1; z 128, batch 64, pixels in [-1, 1]',
 } as const satisfies Record<string, string>;
 
 export type RowName = keyof typeof rows;

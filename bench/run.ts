@@ -85,7 +85,7 @@ function find({ only, device }: Options) {
 
 async function measure(chosen: Options, facts: Machine): Promise<Report> {
   const { found, missing } = find(chosen);
-  const digits = writeDigits();
+  const digits = await writeDigits();
   const results: Report['results'] = {};
   try {
     for (const row of chosen.rows) {

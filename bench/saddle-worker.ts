@@ -58,6 +58,31 @@ const configs = {
     generatorMode: 'train',
     order: 'shuffle',
   },
+  emoji: {
+    data: { name: 'idx' },
+    latent: { dim: 64 },
+    generator: {
+      family: 'dcgan',
+      channels: [128, 64, 32],
+      strides: [2, 2, 2],
+      norm: { kind: 'batch', bias: 'zeros' },
+      normFirst: true,
+    },
+    discriminator: {
+      family: 'dcgan',
+      channels: [32, 64, 128],
+      strides: [2, 2, 2],
+      activation: 'leaky-relu',
+    },
+    batch: 64,
+  },
+  sngan: {
+    data: { name: 'idx' },
+    latent: { dim: 128 },
+    generator: { family: 'sngan' },
+    discriminator: { family: 'sngan' },
+    batch: 64,
+  },
 } satisfies Record<RowName, PartialConfig>;
 
 /** Steps of one call into the engine, as in a training run. */
@@ -93,17 +118,15 @@ async function setup(request: SetupRequest): Promise<Contest> {
   return { version: engine.description, parameters: gan.generator.size + gan.discriminator.size, steps };
 }
 
-/** The ring, or the digits that every contender reads. */
+/** The ring, or the digits that every contender reads, which colour rows cut into images of their own size. */
 async function data(config: PartialConfig['data'], digits: string): Promise<Dataset> {
-  if (config.name !== 'mnist') return openDataset(config);
+  if (config.name === 'ring') return openDataset(config);
   const range = config['range'] === '[0, 1]' ? '[0, 1]' : '[-1, 1]';
-  return imageDataset({
-    name: 'mnist',
-    shape: [28, 28, 1],
-    bytes: readFileSync(digits),
-    source: digits,
-    range,
-  });
+  const shape = config.name === 'mnist' ? ([28, 28, 1] as const) : ([32, 32, 3] as const);
+  const length = shape[0] * shape[1] * shape[2];
+  const bytes = readFileSync(digits);
+  const whole = bytes.subarray(0, Math.floor(bytes.length / length) * length);
+  return imageDataset({ name: config.name, shape, bytes: whole, source: digits, range });
 }
 
 serve(setup);

@@ -19,7 +19,7 @@ const { values: flags } = parseArgs({
     ms: text('1000'),
   },
 });
-const digits = writeDigits();
+const digits = await writeDigits();
 
 async function open(row: string, spin: string): Promise<Session> {
   const saddle = contenders.saddle();

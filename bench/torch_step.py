@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import softplus
+from torch.nn.utils.parametrizations import spectral_norm
 
 SLOPE = 0.2
 
@@ -79,6 +80,42 @@ def notebook():
     return g, d
 
 
+def emoji():
+    def up(a, b):
+        return nn.ConvTranspose2d(a, b, 4, 2, 1)
+
+    def norm(channels):
+        return [nn.BatchNorm2d(channels), nn.ReLU()]
+
+    g = nn.Sequential(
+        nn.Linear(64, 4 * 4 * 128), nn.Unflatten(1, (128, 4, 4)), *norm(128),
+        up(128, 64), *norm(64), up(64, 32), *norm(32), up(32, 3), nn.Tanh(),
+    )
+    d = nn.Sequential(
+        nn.Conv2d(3, 32, 4, 2, 1), leaky(), nn.Conv2d(32, 64, 4, 2, 1), leaky(), nn.Conv2d(64, 128, 4, 2, 1), leaky(),
+        nn.Flatten(), nn.Linear(4 * 4 * 128, 1),
+    )
+    return g, d
+
+
+def sngan():
+    def up(a, b):
+        return [nn.ConvTranspose2d(a, b, 4, 2, 1), nn.BatchNorm2d(b), nn.ReLU()]
+
+    def down(a, b, kernel):
+        return [spectral_norm(nn.Conv2d(a, b, kernel, kernel - 2, 1)), nn.LeakyReLU(0.1)]
+
+    g = nn.Sequential(
+        nn.Linear(128, 4 * 4 * 512), nn.Unflatten(1, (512, 4, 4)), nn.BatchNorm2d(512), nn.ReLU(),
+        *up(512, 256), *up(256, 128), *up(128, 64), nn.Conv2d(64, 3, 3, 1, 1), nn.Tanh(),
+    )
+    d = nn.Sequential(
+        *down(3, 64, 3), *down(64, 128, 4), *down(128, 128, 3), *down(128, 256, 4), *down(256, 256, 3),
+        *down(256, 512, 4), *down(512, 512, 3), nn.Flatten(), spectral_norm(nn.Linear(4 * 4 * 512, 1)),
+    )
+    return g, d
+
+
 # name -> networks, batch m, latent size, sampler of m real rows
 def ring(_digits, device):
     angle = torch.arange(8, device=device) * (2 * math.pi / 8)
@@ -89,7 +126,8 @@ def ring(_digits, device):
 def images(low, shape):
     def load(path, device):
         pixels = torch.from_numpy(np.fromfile(path, np.uint8).astype(np.float32) / 255)
-        data = (low + (1 - low) * pixels).reshape(-1, *shape).to(device)
+        whole = len(pixels) // math.prod(shape) * math.prod(shape)  # colour rows cut the digits into images of their own size
+        data = (low + (1 - low) * pixels[:whole]).reshape(-1, *shape).to(device)
         return lambda m: data[torch.randint(len(data), (m,), device=device)]
 
     return load
@@ -101,6 +139,8 @@ ROWS = {
     "big-mlp": (big_mlp, 100, 100, images(0, (784,))),
     "dcgan": (dcgan, 64, 100, images(-1, (1, 28, 28))),
     "mnist-dcgan": (notebook, 128, 100, images(-1, (1, 28, 28))),
+    "emoji": (emoji, 64, 64, images(-1, (3, 32, 32))),
+    "sngan": (sngan, 64, 128, images(-1, (3, 32, 32))),
 }
 
 
