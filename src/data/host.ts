@@ -2,7 +2,7 @@ import { UserError } from '../util/error.ts';
 import type { Memory } from '../util/memory.ts';
 import type { ByteRange } from '../util/source.ts';
 import type { Sha256 } from './dataset.ts';
-import type { PictureHost } from './pictures/host.ts';
+import type { PictureHost, Shelf } from './pictures/host.ts';
 
 /** A file's bytes and its name for errors. */
 export interface NamedBytes {
@@ -68,4 +68,6 @@ export interface DataHost {
   cached(kept: Kept, make: (fault?: string) => Promise<Uint8Array>): Promise<NamedBytes>;
   /** What pictures of the user's need beyond reading; left out where there is none. */
   readonly pictures?: PictureHost;
+  /** What was made of data beforehand; default the shelf of `pictures`. */
+  readonly ready?: Pick<Shelf, 'open'>;
 }

@@ -90,6 +90,9 @@ it('draws emoji on white with their category, and says whose they are', async ()
     fewer(nodeHost(join(cache, 'emoji'))),
   );
   expect([some.size, some.shape]).toEqual([4, [16, 16, 3]]);
+  const plain = await open({ name: 'emoji', tones: false }, fewer(nodeHost(join(cache, 'emoji'))));
+  expect(plain.size).toBeLessThan(18);
+  expect(classNames(plain.condition)).toEqual(classNames(emoji.condition));
 });
 
 it('draws icons white on black', async () => {
@@ -100,6 +103,14 @@ it('draws icons white on black', async () => {
     const image = icons.bytes!.subarray(1024 * i, 1024 * (i + 1));
     expect([Math.min(...image), Math.max(...image)]).toEqual([0, 255]);
   }
+});
+
+it('takes drawings that lie ready, and draws nothing', async () => {
+  const { pictures, ...page } = nodeHost(cache);
+  const options = { name: 'pixel-faces', faces: 14 };
+  const drawn = await open(options, { ...page, pictures });
+  const ready = await open(options, { ...page, ready: pictures!.shelf });
+  expect(ready.fingerprint).toBe(drawn.fingerprint);
 });
 
 it('refuses classes of faces that have a vector, and pages, which cannot draw', async () => {

@@ -2,7 +2,7 @@ import type { Range } from '../../util/range.ts';
 import type { FiniteDataset } from '../dataset.ts';
 import type { DataHost } from '../host.ts';
 import { drawn, packageJson } from './drawings.ts';
-import { type ImagePart, partOf } from './images.ts';
+import { type ImagePart, imagesAt, partOf } from './images.ts';
 
 /** The side of pictures that drawings are made of. */
 export interface Side {
@@ -20,20 +20,15 @@ interface Icons {
   readonly height?: number;
 }
 
-const EMOJI = '@iconify-json/fluent-emoji-flat';
+/** The package of the emoji. */
+export const EMOJI = '@iconify-json/fluent-emoji-flat';
 const ICONS = '@iconify-json/game-icons';
 
-interface Pack {
-  readonly icons: Icons;
-  readonly version: string;
-}
+const iconsOf = (name: string, host: DataHost) => packageJson<Icons>(host, `${name}/icons.json`);
 
-async function readPack(name: string, host: DataHost): Promise<Pack> {
-  const [icons, { version }] = await Promise.all([
-    packageJson<Icons>(host, `${name}/icons.json`),
-    packageJson<{ readonly version: string }>(host, `${name}/package.json`),
-  ]);
-  return { icons, version };
+async function versionOf(name: string, host: DataHost): Promise<string> {
+  const { version } = await packageJson<{ readonly version: string }>(host, `${name}/package.json`);
+  return version;
 }
 
 /** An icon as a file, with the colour of what has none of its own. */
@@ -56,27 +51,30 @@ const TONE = /-(light|medium-light|medium|medium-dark|dark)$/;
  */
 export async function openEmoji(options: EmojiOptions & ImagePart, host: DataHost): Promise<FiniteDataset> {
   const { side, tones } = options;
-  const { icons, version } = await readPack(EMOJI, host);
+  const version = await versionOf(EMOJI, host);
   const { categories } = await packageJson<{
     readonly categories: Readonly<Record<string, readonly string[]>>;
   }>(host, `${EMOJI}/metadata.json`);
   const classNames = Object.keys(categories);
-  const all = classNames.flatMap((category, label) =>
-    categories[category].filter(name => tones || !TONE.test(name)).map(name => ({ name, label })),
-  );
+  const all = classNames.flatMap((category, label) => categories[category].map(name => ({ name, label })));
   const images = await drawn(
     {
-      name: `fluent-emoji-flat-${version}${tones ? '' : '-plain'}`,
+      name: `fluent-emoji-flat-${version}`,
       count: all.length,
-      svg: i => svgOf(icons, all[i].name, '#000000'),
+      drawer: async () => {
+        const icons = await iconsOf(EMOJI, host);
+        return i => svgOf(icons, all[i].name, '#000000');
+      },
       frame: { side, crop: 'pad', background: '#ffffff' },
       channels: 3,
     },
     host,
   );
   const source = `npm package ${EMOJI} ${version}: Fluent Emoji (flat) by Microsoft, licence MIT`;
-  const labels = Uint8Array.from(all, ({ label }) => label);
-  return partOf({ name: 'emoji', source, hash: host.sha256, classNames }, { ...images, labels }, options);
+  const labelled = { ...images, labels: Uint8Array.from(all, ({ label }) => label) };
+  const plain = () => Uint32Array.from(all.keys()).filter(i => !TONE.test(all[i].name));
+  const chosen = tones ? labelled : imagesAt(labelled, plain());
+  return partOf({ name: 'emoji', source, hash: host.sha256, classNames }, chosen, options);
 }
 
 /**
@@ -84,13 +82,13 @@ export async function openEmoji(options: EmojiOptions & ImagePart, host: DataHos
  * @throws UserError when the package is not installed, or there is no such part
  */
 export async function openIcons(options: Side & ImagePart, host: DataHost): Promise<FiniteDataset> {
-  const { icons, version } = await readPack(ICONS, host);
+  const [icons, version] = await Promise.all([iconsOf(ICONS, host), versionOf(ICONS, host)]);
   const names = Object.keys(icons.icons);
   const images = await drawn(
     {
       name: `game-icons-${version}`,
       count: names.length,
-      svg: i => svgOf(icons, names[i], '#ffffff'),
+      drawer: async () => i => svgOf(icons, names[i], '#ffffff'),
       frame: { side: options.side, crop: 'pad', background: '#000000' },
       channels: 1,
     },

@@ -157,6 +157,13 @@ function rowsOf(
   return { start, end, some };
 }
 
+/** Images at some places, in the order of these. */
+export function imagesAt({ shape, bytes, labels }: LabelledImages, some: Uint32Array): LabelledImages {
+  const rows = { start: 0, end: 0, some };
+  const length = shape[0] * shape[1] * shape[2];
+  return { shape, bytes: rowsIn(bytes, length, rows), labels: labels && rowsIn(labels, 1, rows) };
+}
+
 const countOf = ({ start, end, some }: Rows) => some?.length ?? end - start;
 const rowAt = ({ start, some }: Rows, index: number) => some?.[index] ?? start + index;
 

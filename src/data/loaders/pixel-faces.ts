@@ -82,7 +82,7 @@ export async function openPixelFaces(
   const { faces: count, side, condition } = options;
   const frame = { side, crop: 'pad', background: '#ffffff', exact: true } as const;
   const name = `dicebear-pixel-art-${VERSION}`;
-  const images = await drawn({ name, count, svg: await drawer(), frame, channels: 3 }, host);
+  const images = await drawn({ name, count, drawer, frame, channels: 3 }, host);
   const source = `npm package @dicebear/pixel-art ${VERSION}: Pixel Art by DiceBear, licence CC0 1.0`;
   const origin = { name: 'pixel-faces', source, hash: host.sha256 };
   if (condition === 'attributes') return withAttributes(origin, images, options);
