@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Serves files below `/some/path/` and nothing else, with no header but their type: a static host. */
 async function serveFiles(folder: string): Promise<{ server: Server; url: string }> {
   const server = createServer(({ url = '/' }, response) => {
-    const [, name] = /^\/some\/path\/([\w./-]*)/.exec(url) ?? [];
+    const [, name] = /^\/some\/path\/([\w./@-]*)/.exec(url) ?? [];
     const path = name === undefined ? '' : join(folder, name === '' ? 'index.html' : name);
     if (!existsSync(path)) return void response.writeHead(404, { 'content-type': 'text/html' }).end('none');
     response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
@@ -59,6 +59,19 @@ describe.skipIf(!hasChromium)('the studio on a static host', { timeout: 2 * PATI
     await ready(page);
     await button(page, '1 step').click();
     await atStep(page, 1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('trains on drawings, which lie beside it as pixels', async () => {
+    const small = 'generator.channels=8,4&discriminator.channels=4,8&batch=8';
+    const { page, complaints } = await openPage(browser, `${served.url}#/images?data.name=emoji&${small}`);
+    await ready(page);
+    await button(page, '1 step').click();
+    await atStep(page, 1);
+    await page.getByText('Faces', { exact: true }).click();
+    await page.getByLabel('Machine').getByText('10,000 images of npm package @dicebear').waitFor();
+    await page.getByLabel('classes by').selectOption('glasses');
+    await page.getByText('with glasses').first().waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -1,28 +1,17 @@
 import { chosen } from '../history/open.ts';
 import { FileButton, Segmented, Select, TextBox } from '../shell/controls.tsx';
 import { SIZES } from './own.ts';
+import { type SetName, sets } from './sets.ts';
 import type { Images } from './store.ts';
 
-const KINDS = [
-  { value: 'mnist', label: 'Digits' },
-  { value: 'stacked-mnist', label: 'Coloured digits' },
-  { value: 'idx', label: 'Your own' },
-] as const;
-
-type Kind = (typeof KINDS)[number]['value'];
-
-const HINTS: Readonly<Record<Kind, string>> = {
-  mnist: '10,000 handwritten digits of MNIST, 28 × 28, grey.',
-  'stacked-mnist': 'Three digits in red, green and blue: 1000 combinations.',
-  idx: 'They are read in this page and stay there: nothing is sent anywhere.',
-};
+const KINDS = Object.entries(sets).map(([name, { label }]) => ({ value: name as SetName, label }));
 
 /** Which images are learned. */
 export function DataPanel({ images }: { readonly images: Images }) {
   const { data } = images.config.value;
   const { own } = images;
-  const kind = own.wanted.value || data.name === 'idx' ? 'idx' : (data.name as Kind);
-  const choose = (next: Kind) => {
+  const kind = own.wanted.value ? 'idx' : (data.name as SetName);
+  const choose = (next: SetName) => {
     own.wanted.value = next === 'idx';
     if (next !== 'idx' && next !== data.name) void images.set('data.name', next);
   };
@@ -31,13 +20,21 @@ export function DataPanel({ images }: { readonly images: Images }) {
   return (
     <div class="stack">
       <Segmented label="Images" value={kind} options={KINDS} onChange={choose} />
-      <p class="muted small">{HINTS[kind]}</p>
+      <p class="muted small">{sets[kind].hint}</p>
       {kind === 'mnist' && (
         <TextBox
           label="only the digits"
           placeholder="all; or some, such as 3,7"
           value={(data['classes'] as readonly number[] | undefined)?.join(',') ?? ''}
           onChange={text => void images.set('data.classes', text)}
+        />
+      )}
+      {kind === 'pixel-faces' && (
+        <Select
+          label="classes by"
+          value={String(data['condition'])}
+          options={['hair', 'skin', 'glasses']}
+          onChange={text => void images.set('data.condition', text)}
         />
       )}
       {kind === 'idx' && <Own images={images} />}

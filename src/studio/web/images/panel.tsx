@@ -6,9 +6,12 @@ import { recipeHint, tidy } from '../setup/model.ts';
 import { Button, Fold, Select, Toggle } from '../shell/controls.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { classChanges, familyChanges } from './families.ts';
+import { type SetName, sets } from './sets.ts';
 import { FIRST, type Images, offered } from './store.ts';
 
 const PLAYERS = ['generator', 'discriminator'] as const;
+/** Families that can be begun here; a recipe may have others. */
+const FAMILIES = ['dcgan', 'mlp', 'maxout'];
 /** What has a place above the folds. */
 const ABOVE = [
   ...PLAYERS.flatMap(player => [`${player}.family`, `${player}.channels`]),
@@ -93,9 +96,10 @@ function Recipes({ images }: { readonly images: Images }) {
 
 /** What other images than those of the recipe are called. */
 function dataWords(images: Images, { name, classes }: DataConfig): string {
-  if (name === 'idx') return images.ownWords?.replace(/^your/, 'Your') ?? 'Your own images';
-  const some = Array.isArray(classes) && classes.length > 0 ? ` of the digits ${classes.join(', ')}` : '';
-  return name === 'mnist' ? `Handwritten digits${some && `,${some.slice(3)}`}` : 'Three digits as colours';
+  const { words } = sets[name as SetName];
+  if (name === 'idx') return images.ownWords?.replace(/^your/, 'Your') ?? words;
+  const some = name === 'mnist' && Array.isArray(classes) && classes.length > 0;
+  return some ? `${words}, the digits ${classes.join(', ')}` : words;
 }
 
 interface PlayerProps {
@@ -108,18 +112,18 @@ function Player({ images, player }: PlayerProps) {
   const network = images.config.value[player];
   const { family } = network;
   const refusal = images.refusal.value;
-  const units = family === 'dcgan' ? 'channels' : 'hidden';
+  const units = ['channels', 'hidden'].find(name => name in network);
   const path = `${player}.family`;
   return (
     <div class="pairs">
       <Select
         label={`${letter}: network`}
         value={family}
-        options={['dcgan', 'mlp', 'maxout']}
+        options={[...new Set([family, ...FAMILIES])]}
         fault={refusal?.path === path ? refusal.message : undefined}
         onChange={name => void images.setAll(familyChanges(player, name, network), path)}
       />
-      <FieldControl lab={images} path={`${player}.${units}`} label={`${letter}: ${units}`} />
+      {units && <FieldControl lab={images} path={`${player}.${units}`} label={`${letter}: ${units}`} />}
     </div>
   );
 }

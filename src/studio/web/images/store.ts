@@ -4,7 +4,8 @@ import type { RunFiles } from '../../../run/files.ts';
 import { buildGan, type DataShape } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Latent } from '../../../train/latents.ts';
-import { recipes } from '../../../train/recipes.ts';
+import { type Recipe, recipes } from '../../../train/recipes.ts';
+import type { Condition } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { filesOf, filesOfRun, type Given } from '../history/open.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
@@ -17,6 +18,7 @@ import { ImagesClient } from './client.ts';
 import { OWN_CLASSES, OWN_IMAGES, OWN_LABELS } from './files.ts';
 import type { OwnImages } from './own.ts';
 import { OwnStore, shapeWords } from './own-store.ts';
+import { setOf } from './sets.ts';
 
 /** What runs of this page are kept under. */
 export const IMAGES = 'images';
@@ -25,8 +27,11 @@ export const IMAGES = 'images';
 export const FIRST: Setup = { recipe: 'digits', changes: {} };
 
 /** Recipes for images that a page can load. */
-export const offered = Object.entries(recipes).filter(([, { config }]) =>
-  ['mnist', 'stacked-mnist'].includes(config.data.name),
+export const offered: readonly (readonly [name: string, recipe: Recipe])[] = Object.entries(
+  recipes as Readonly<Record<string, Recipe>>,
+).filter(
+  ([, { config }]) =>
+    setOf(String(config.data?.name))?.shape !== undefined && config.discriminator?.family !== 'projected',
 );
 
 /** A sample of the grid, or a real one beside it. */
@@ -202,10 +207,18 @@ function checkedConfig(setup: Setup, own: RunFiles): Config {
 /** Stands for the classes of any data: whether networks can be built depends on neither their names nor their number. */
 const CLASSES = { kind: 'class', names: ['0', '1'] } as const;
 
+/** @throws UserError for a condition that no grid can show */
+function conditionOf({ condition }: Config['data']): Condition {
+  if (condition !== 'attributes') return CLASSES;
+  throw new UserError(
+    'data.condition: expected a class, such as hair, got attributes, which are a vector; train with it in Node',
+  );
+}
+
 function dataShape({ data }: Config, own: RunFiles): DataShape {
-  if (data.name === 'mnist') return { shape: [28, 28, 1], condition: CLASSES };
-  if (data.name === 'stacked-mnist') return { shape: [28, 28, 3], condition: CLASSES };
-  if (data.name !== 'idx') throw new UserError(`data: expected images, got ${data.name}; open it in the Lab`);
+  const set = setOf(data.name);
+  if (!set) throw new UserError(`data: expected images, got ${data.name}; open it in the Lab`);
+  if (set.shape) return { shape: set.shape(data), condition: conditionOf(data) };
   const images = own.get(OWN_IMAGES);
   if (images) {
     const { shape } = parseImages(images, OWN_IMAGES);
