@@ -131,10 +131,15 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     const { page, complaints } = await opened();
     await page.getByText('Your own', { exact: true }).click();
     await page.getByLabel('size', { exact: true }).selectOption('8');
+    const recipe = page.getByLabel('Recipe');
     const choose = (name: string) => page.locator('label', { hasText: name }).locator('input');
     await choose('Choose images').setInputFiles([...pictures(20), broken]);
     await page.getByText('20 images read; 1 left out: broken.png (damaged').waitFor();
     await section(page, 'Machine').getByText('20 images of').waitFor();
+    expect(await recipe.inputValue()).toBe('folder');
+    await page.getByText('Chosen for them: dcgan networks, D of 32').waitFor();
+    expect(await page.getByText('values changed').count()).toBe(0);
+    expect(page.url()).toContain('threads=1');
     await ready(page);
     await steps(page, 10, 0);
     await becomesDark(real(page, 1));
@@ -149,6 +154,8 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
       buffer: Buffer.from(set),
     });
     await page.getByText('17 images read; 1 left out: my/notes.txt (no image)').waitFor();
+    await page.getByText('Real: your 17 pictures, as colour 8 × 8').waitFor();
+    await page.getByLabel('colours').selectOption('grey');
     await page.getByText('without the colour that 17 of them have').waitFor();
     await page.getByText('Real: your 17 pictures, as grey 8 × 8, their colours left out').waitFor();
     await ready(page);
@@ -163,6 +170,11 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await choose('Choose a folder').setInputFiles(dataset);
     await page.getByText('22 images read in 2 classes').waitFor();
     await section(page, 'Machine').getByText('22 images of').waitFor();
+    await page.getByLabel('mirrored too').check();
+    await page.getByText('They are learned as grey 8 × 8, each also mirrored.').waitFor();
+    await section(page, 'Machine').getByText('44 images of').waitFor();
+    await page.getByLabel('size', { exact: true }).selectOption('by theirs');
+    await page.getByText('Real: your 44 pictures, as grey 16 × 16').waitFor();
     await button(page, 'Sort the samples by class').click();
     await section(page, 'Classes').getByText('right about').waitFor();
     await page.locator('.class-row:has-text("left")').waitFor();
@@ -180,6 +192,10 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     for (const [path, bytes] of (await unpackRun(zip)).files) await put(join(run, path), bytes);
     const { step } = await resumeRun(run, { overrides: { steps: 12 } });
     expect(step).toBe(12);
+
+    await page.getByText('Digits', { exact: true }).click();
+    await section(page, 'Machine').getByText('10,000 images of').waitFor();
+    expect(await recipe.inputValue()).toBe('digits');
     expect(complaints).toEqual([]);
   });
 

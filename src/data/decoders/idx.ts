@@ -7,7 +7,7 @@ import type { Decoder, ImageBytes, Layout } from './decoder.ts';
 export const idx: Required<Decoder> = {
   summary: 'IDX files, plain or gzipped',
   images: async named => parseImages(await plainIdx(named), named.file),
-  labels: async named => parseIdx(await plainIdx(named), named.file, 1).data,
+  labels: async named => parseLabels(await plainIdx(named), named.file),
   layout: (head, size) => (isGzipped(head.bytes) ? undefined : imageLayout(head, size)),
 };
 
@@ -66,6 +66,9 @@ export function parseImages(content: Uint8Array, file: string): ImageBytes {
   const { shape, start } = imageLayout({ file, bytes: content }, content.length);
   return { shape, bytes: content.subarray(start) };
 }
+
+/** Labels of a plain IDX file. */
+export const parseLabels = (content: Uint8Array, file: string): Uint8Array => parseIdx(content, file, 1).data;
 
 /** Of a plain file of images, by its first bytes. */
 function imageLayout({ file, bytes }: NamedBytes, length: number): Layout {

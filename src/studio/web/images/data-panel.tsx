@@ -1,6 +1,6 @@
 import { chosen } from '../history/open.ts';
-import { FileButton, Segmented, Select, TextBox } from '../shell/controls.tsx';
-import { SIZES } from './own.ts';
+import { FileButton, Segmented, Select, TextBox, Toggle } from '../shell/controls.tsx';
+import { type Form, SIZES } from './own.ts';
 import { type SetName, sets } from './sets.ts';
 import type { Images } from './store.ts';
 
@@ -13,7 +13,7 @@ export function DataPanel({ images }: { readonly images: Images }) {
   const kind = own.wanted.value ? 'idx' : (data.name as SetName);
   const choose = (next: SetName) => {
     own.wanted.value = next === 'idx';
-    if (next !== 'idx' && next !== data.name) void images.set('data.name', next);
+    if (next !== 'idx' && next !== data.name) void images.useSet(next);
   };
   const refusal = images.refusal.value;
   const fault = refusal?.path.startsWith('data.') ? refusal.message : undefined;
@@ -50,7 +50,7 @@ export function DataPanel({ images }: { readonly images: Images }) {
 /** Files of the reader's, and how they are brought to one size. */
 function Own({ images }: { readonly images: Images }) {
   const { own } = images;
-  const [size, colour] = [own.size.value, own.colour.value];
+  const { size, colours, mirror } = own.form.value;
   const read = (files: FileList | null) => void images.receive(chosen(files));
   return (
     <>
@@ -58,16 +58,25 @@ function Own({ images }: { readonly images: Images }) {
         <Select
           label="size"
           value={String(size)}
-          options={SIZES.map(n => ({ value: String(n), label: `${n} × ${n}` }))}
-          onChange={text => own.change(Number(text), colour)}
+          options={[
+            { value: '0', label: 'by theirs' },
+            ...SIZES.map(n => ({ value: String(n), label: `${n} × ${n}` })),
+          ]}
+          onChange={text => own.change({ size: Number(text) })}
         />
         <Select
           label="colours"
-          value={colour ? 'colour' : 'grey'}
-          options={['grey', 'colour']}
-          onChange={text => own.change(size, text === 'colour')}
+          value={colours}
+          options={[{ value: 'auto', label: 'as they are' }, 'grey', 'colour']}
+          onChange={text => own.change({ colours: text as Form['colours'] })}
         />
       </div>
+      <Toggle
+        label="mirrored too"
+        hint="where left and right can be exchanged: twice as many to learn from"
+        checked={mirror}
+        onChange={on => own.change({ mirror: on })}
+      />
       <div class="drop">
         <p class="muted small">
           Drop images, folders or zips of them anywhere on the page, or choose them. At least 16; they are cut

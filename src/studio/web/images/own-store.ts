@@ -1,14 +1,13 @@
 import { signal } from '@preact/signals';
 import type { Given } from '../history/open.ts';
 import { messageOf } from '../shell/error-box.tsx';
-import { type OwnImages, readImages } from './own.ts';
+import { type Form, type OwnImages, readImages } from './own.ts';
 
 /** The reader's images: which files were given, how they are brought to one size, and what came of it. */
 export class OwnStore {
   /** Whether own images are wanted, though there may be none yet. */
   readonly wanted = signal(false);
-  readonly size = signal(28);
-  readonly colour = signal(false);
+  readonly form = signal<Form>({ size: 0, colours: 'auto', mirror: false });
   /** How many of those that are learned are in colour, whatever is made of it. */
   readonly coloured = signal(0);
   /** What was read, in words. */
@@ -31,11 +30,10 @@ export class OwnStore {
     try {
       const { withoutZips } = await import('./unzip.ts');
       const { given: files, refused } = await withoutZips(given);
-      const options = { size: this.size.value, colour: this.colour.value, refused, onProgress };
-      const found = await readImages(files, options);
+      const found = await readImages(files, { ...this.form.peek(), refused, onProgress });
       if (given !== this.given) return;
       this.coloured.value = found.coloured;
-      this.said.value = `${summaryOf(found)} ${this.shapeText(found)}`;
+      this.said.value = `${summaryOf(found)} ${learnedAs(found, this.form.peek())}`;
       await this.use(found);
     } catch (error) {
       this.said.value = '';
@@ -43,16 +41,9 @@ export class OwnStore {
     }
   }
 
-  private shapeText({ coloured }: OwnImages): string {
-    const [size, grey] = [this.size.value, !this.colour.value];
-    const lost = `, without the colour that ${coloured} of them have: choose colour above to keep it`;
-    return `They are learned as ${shapeWords([size, size, grey ? 1 : 3])}${grey && coloured > 0 ? lost : ''}.`;
-  }
-
-  /** The same files in another size, or with other colours. */
-  change(size: number, colour: boolean): void {
-    this.size.value = size;
-    this.colour.value = colour;
+  /** The same files in another form. */
+  change(form: Partial<Form>): void {
+    this.form.value = { ...this.form.peek(), ...form };
     if (this.given.length > 0) void this.read(this.given.slice());
   }
 }
@@ -60,6 +51,12 @@ export class OwnStore {
 /** `grey 28 × 28` */
 export const shapeWords = ([height, width, channels]: readonly number[]): string =>
   `${channels === 1 ? 'grey' : 'colour'} ${height} × ${width}`;
+
+function learnedAs({ shape, coloured }: OwnImages, { mirror }: Form): string {
+  const lost = `, without the colour that ${coloured} of them have: choose colour above to keep it`;
+  const isLost = shape[2] === 1 && coloured > 0;
+  return `They are learned as ${shapeWords(shape)}${mirror ? ', each also mirrored' : ''}${isLost ? lost : ''}.`;
+}
 
 function summaryOf({ count, classes, refused }: OwnImages): string {
   const kinds = classes.length > 0 ? ` in ${classes.length} classes` : '';

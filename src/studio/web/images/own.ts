@@ -1,16 +1,24 @@
 import { encodeIdx } from '../../../data/decoders/idx.ts';
-import { isColoured, luma } from '../../../data/pictures/colour.ts';
+import { luma } from '../../../data/pictures/colour.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
 import type { Given } from '../history/open.ts';
 import { OWN_CLASSES, OWN_IMAGES, OWN_LABELS } from './files.ts';
+import { pixelsOf, type Read, sideOf, withMirrored } from './pixels.ts';
 
-export const SIZES = [8, 16, 28, 32] as const;
+export const SIZES = [8, 16, 28, 32, 64] as const;
 
-export interface OwnOptions {
-  /** Height and width that images are brought to. */
+/** How the reader's images are brought to one form. */
+export interface Form {
+  /** Height and width; 0: chosen by their own. */
   readonly size: number;
-  readonly colour: boolean;
+  /** `auto`: in colour where any of them is. */
+  readonly colours: 'auto' | 'grey' | 'colour';
+  /** Whether each is learned mirrored too. */
+  readonly mirror: boolean;
+}
+
+export interface OwnOptions extends Form {
   /** What was given and is no picture, by name. */
   readonly refused?: readonly Refused[];
   /** Told how many files were read. */
@@ -22,6 +30,8 @@ export interface OwnImages {
   /** As a run holds them. */
   readonly files: RunFiles;
   readonly count: number;
+  /** [height, width, channels] of each. */
+  readonly shape: readonly [number, number, number];
   /** How many of them are in colour, whatever is made of it. */
   readonly coloured: number;
   /** Names of the folders, where there are several. */
@@ -34,29 +44,31 @@ export interface Refused {
   readonly why: string;
 }
 
-interface Read {
-  readonly path: string;
-  readonly pixels: Uint8Array;
-  readonly coloured: boolean;
-}
-
 /** Fewer are learned by heart at once; more do not fit. */
 const LEAST = 16;
 export const MOST = 20_000;
+/** What they take in all, in colour. */
+const MOST_BYTES = 64 * 2 ** 20;
 const MOST_CLASSES = 256;
+
+/** Images at most of a form: 5461 of 64 × 64 pixels. */
+const mostOf = (size: number, mirror: boolean) =>
+  Math.min(MOST, Math.floor(MOST_BYTES / (3 * size ** 2 * (mirror ? 2 : 1))));
 
 /**
  * Reads images, cut to their middle square and brought to one size. Nothing leaves the page.
  * @throws UserError when there are too few
  */
 export async function readImages(given: readonly Given[], options: OwnOptions): Promise<OwnImages> {
-  const { size, colour, onProgress } = options;
+  const { mirror, onProgress } = options;
+  const size = options.size || (await sideOf(given));
+  const most = mostOf(size, mirror);
   const read: Read[] = [];
   const refused = [...(options.refused ?? [])];
   for (const [i, { path, file }] of given.entries()) {
     try {
-      if (read.length === MOST) throw new UserError(`more than ${MOST.toLocaleString('en')} images`);
-      read.push({ path, ...(await pixelsOf(file, size, colour)) });
+      if (read.length === most) throw new UserError(`more than ${most.toLocaleString('en')} images`);
+      read.push({ path, ...(await pixelsOf(file, size)) });
     } catch (error) {
       refused.push({ path, why: whyNot(file, error) });
     }
@@ -69,9 +81,11 @@ export async function readImages(given: readonly Given[], options: OwnOptions): 
     );
   }
   const classes = classesOf(read.map(({ path }) => path));
-  const files = filesOf(read, classes, [size, size, colour ? 3 : 1]);
   const coloured = read.filter(image => image.coloured).length;
-  return { files, count: read.length, coloured, classes, refused };
+  const grey = options.colours === 'grey' || (options.colours === 'auto' && coloured === 0);
+  const shape = [size, size, grey ? 1 : 3] as const;
+  const files = filesOf(mirror ? withMirrored(read, size) : read, classes, shape);
+  return { files, count: read.length, shape, coloured, classes, refused };
 }
 
 function whyNot(file: File, error: unknown): string {
@@ -79,28 +93,6 @@ function whyNot(file: File, error: unknown): string {
   return file.type.startsWith('image/')
     ? 'damaged, or a kind of image that this browser does not read'
     : 'no image';
-}
-
-async function pixelsOf(file: File, size: number, colour: boolean): Promise<Omit<Read, 'path'>> {
-  if (file.type !== '' && !file.type.startsWith('image/')) throw new UserError('no image');
-  const bitmap = await createImageBitmap(file);
-  const side = Math.min(bitmap.width, bitmap.height);
-  const [x, y] = [(bitmap.width - side) / 2, (bitmap.height - side) / 2];
-  const context = new OffscreenCanvas(size, size).getContext('2d', { willReadFrequently: true })!;
-  context.fillStyle = 'white'; // behind what is transparent
-  context.fillRect(0, 0, size, size);
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, x, y, side, side, 0, 0, size, size);
-  bitmap.close();
-  const { data } = context.getImageData(0, 0, size, size);
-  return { pixels: channelsOf(data, colour), coloured: isColoured(data, 4) };
-}
-
-/** RGBA to RGB, or to grey by the luma of BT.601. */
-export function channelsOf(rgba: Uint8ClampedArray, colour: boolean): Uint8Array {
-  const count = rgba.length / 4;
-  if (colour) return Uint8Array.from({ length: 3 * count }, (_, i) => rgba[4 * Math.floor(i / 3) + (i % 3)]);
-  return luma(rgba, 4);
 }
 
 /** The folders that images are in, by name; none where all are in one. */
@@ -117,7 +109,9 @@ function filesOf(
   [height, width, channels]: readonly number[],
 ): RunFiles {
   const data = new Uint8Array(read.length * height * width * channels);
-  for (const [i, { pixels }] of read.entries()) data.set(pixels, i * pixels.length);
+  for (const [i, { pixels }] of read.entries()) {
+    data.set(channels === 1 ? luma(pixels, 3) : pixels, i * height * width * channels);
+  }
   const shape = [read.length, height, width, ...(channels > 1 ? [channels] : [])];
   const files = new Map([[OWN_IMAGES, encodeIdx({ shape, data })]]);
   if (classes.length > 0) {

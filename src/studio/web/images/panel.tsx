@@ -2,12 +2,14 @@ import type { DataConfig } from '../../../data/registry.ts';
 import { configFields } from '../../../train/fields.ts';
 import { FieldControl, Penalties } from '../setup/field-control.tsx';
 import { foldedGroups, matters } from '../setup/groups.ts';
-import { recipeHint, tidy } from '../setup/model.ts';
+import { recipeHint } from '../setup/model.ts';
 import { Button, Fold, Select, Toggle } from '../shell/controls.tsx';
+import { FOLDER } from './choice.ts';
 import { DataPanel } from './data-panel.tsx';
 import { classChanges, familyChanges } from './families.ts';
+import { FIRST, offered } from './offered.ts';
 import { type SetName, sets } from './sets.ts';
-import { FIRST, type Images, offered } from './store.ts';
+import type { Images } from './store.ts';
 
 const PLAYERS = ['generator', 'discriminator'] as const;
 /** Families that can be begun here; a recipe may have others. */
@@ -68,15 +70,16 @@ export function Panel({ images }: { readonly images: Images }) {
 
 function Recipes({ images }: { readonly images: Images }) {
   const { recipe } = images.setup.value;
-  const count = Object.keys(tidy(images.setup.value).changes).length;
+  const count = images.changeCount;
+  const isOwn = images.config.value.data.name === 'idx';
   const refusal = images.refusal.value;
   return (
     <>
       <Select
         label="Recipe"
         value={recipe}
-        options={offered.map(([name]) => name)}
-        hint={recipeHint(images.setup.value, data => dataWords(images, data))}
+        options={[...new Set([...(isOwn ? [FOLDER] : []), ...offered.map(([name]) => name), recipe])]}
+        hint={images.reasons ?? recipeHint(images.setup.value, data => dataWords(images, data))}
         fault={refusal?.path === 'recipe' ? refusal.message : undefined}
         onChange={name => void images.useRecipe(name)}
       />

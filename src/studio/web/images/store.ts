@@ -1,38 +1,24 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { parseImages } from '../../../data/decoders/idx.ts';
 import type { RunFiles } from '../../../run/files.ts';
-import { buildGan, type DataShape } from '../../../train/build.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Latent } from '../../../train/latents.ts';
-import { type Recipe, recipes } from '../../../train/recipes.ts';
-import type { Condition } from '../../../util/condition.ts';
-import { UserError } from '../../../util/error.ts';
 import { filesOf, filesOfRun, type Given } from '../history/open.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
-import { configOf, queryOf, type Setup, tidy } from '../setup/model.ts';
+import { queryOf, type Setup, tidy } from '../setup/model.ts';
 import { download } from '../shell/download.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { replaceQuery, route } from '../shell/route.ts';
 import { type Asked, gridOf } from './asked.ts';
+import { checkedConfig } from './checked.ts';
+import { choiceOf, choiceText, chosenAnew, FOLDER, factsOf } from './choice.ts';
 import { ImagesClient } from './client.ts';
-import { OWN_CLASSES, OWN_IMAGES, OWN_LABELS } from './files.ts';
+import { FIRST, recipeFor } from './offered.ts';
 import type { OwnImages } from './own.ts';
 import { OwnStore, shapeWords } from './own-store.ts';
-import { setOf } from './sets.ts';
+import type { SetName } from './sets.ts';
 
 /** What runs of this page are kept under. */
 export const IMAGES = 'images';
-
-/** What the page opens with. */
-export const FIRST: Setup = { recipe: 'digits', changes: {} };
-
-/** Recipes for images that a page can load. */
-export const offered: readonly (readonly [name: string, recipe: Recipe])[] = Object.entries(
-  recipes as Readonly<Record<string, Recipe>>,
-).filter(
-  ([, { config }]) =>
-    setOf(String(config.data?.name))?.shape !== undefined && config.discriminator?.family !== 'projected',
-);
 
 /** A sample of the grid, or a real one beside it. */
 export interface Chosen {
@@ -58,7 +44,12 @@ export class Images extends Bench {
   /** What the reader gives. */
   readonly own = new OwnStore(images => this.useOwn(images));
   /** The reader's images as the setup names them. */
-  private ownFiles: RunFiles = new Map();
+  private readonly ownFiles = signal<RunFiles>(new Map());
+  /** What is known of them, and the setup that suits them. */
+  private readonly facts = computed(() => factsOf(this.ownFiles.value));
+  private readonly choice = computed(
+    () => this.facts.value && choiceOf(this.ownFiles.value, this.facts.value),
+  );
 
   private readonly lawText = computed(() => {
     const { latent, seed } = this.config.value;
@@ -90,27 +81,48 @@ export class Images extends Bench {
     await this.openLink(query);
   }
 
-  /** Trains on the reader's images, by the recipe of now. */
+  /** Trains on the reader's images: by the recipe that chooses by them, or the other one that these had before. */
   private async useOwn({ files, count }: OwnImages): Promise<void> {
-    const before = this.ownFiles;
-    this.ownFiles = files;
-    const { recipe, changes } = this.setup.peek();
-    const other = Object.entries(changes).filter(([path]) => !path.startsWith('data.'));
-    const batch = Math.min(this.config.peek().batch, count);
-    const own = {
-      ...Object.fromEntries(other),
-      'data.name': 'idx',
-      'data.images': OWN_IMAGES,
-      ...(files.has(OWN_LABELS) && { 'data.labels': OWN_LABELS, 'data.names': OWN_CLASSES }),
-      batch: String(batch),
-    };
-    const taken = await this.use(tidy({ recipe, changes: own }), { path: 'data.images', fresh: true });
-    if (!taken) this.ownFiles = before;
+    const [before, choice] = [this.ownFiles.peek(), this.choice.peek()];
+    this.ownFiles.value = files;
+    const now = this.setup.peek();
+    const stays = now.recipe !== FOLDER && now.changes['data.name'] === 'idx';
+    const next = stays
+      ? withData(now, {
+          ...dataOf(this.choice.peek()!),
+          batch: String(Math.min(this.config.peek().batch, count)),
+        })
+      : chosenAnew(this.choice.peek()!, now, choice);
+    const taken = await this.use(tidy(next), { path: 'data.images', fresh: true });
+    if (!taken) this.ownFiles.value = before;
   }
 
   /** The reader's images that the run is trained on. */
   get files(): RunFiles {
-    return this.ownFiles;
+    return this.ownFiles.peek();
+  }
+
+  /** Why the recipe of now suits the reader's images; undefined for other recipes. */
+  get reasons(): string | undefined {
+    const [config, facts] = [this.config.value, this.facts.value];
+    const isChosen = config.recipe === FOLDER && config.data.name === 'idx';
+    return isChosen && facts ? choiceText(facts, config) : undefined;
+  }
+
+  /** How many values differ from those of the recipe, or from those that it chose. */
+  get changeCount(): number {
+    const { recipe, changes } = tidy(this.setup.value);
+    const chosen = recipe === FOLDER ? this.choice.value?.changes : undefined;
+    return Object.entries(changes).filter(([path, text]) => chosen?.[path] !== text).length;
+  }
+
+  /** Trains on other images: by their own recipe, if nothing was changed in the one of now. */
+  useSet(name: SetName): Promise<boolean> {
+    const isPlain = this.setup.peek().recipe === FOLDER || this.changeCount === 0;
+    if (!isPlain) return this.set('data.name', name);
+    const recipe = recipeFor(name);
+    const changes: Setup['changes'] = recipe ? {} : { 'data.name': name };
+    return this.use({ recipe: recipe ?? FIRST.recipe, changes }, { path: 'data.name', fresh: true });
   }
 
   /** What the run is called. */
@@ -157,27 +169,25 @@ export class Images extends Bench {
 
   /** Another recipe for the same data, where they are the reader's own. */
   override useRecipe(recipe: string): Promise<boolean> {
-    const { changes } = this.setup.peek();
-    const own = changes['data.name'] === 'idx';
-    const data = Object.entries(changes).filter(([path]) => path.startsWith('data.'));
-    return this.use(
-      { recipe, changes: own ? Object.fromEntries(data) : {} },
-      { path: 'recipe', fresh: true },
-    );
+    const setup = this.setup.peek();
+    const own = setup.changes['data.name'] === 'idx';
+    const chosen = recipe === FOLDER && this.choice.peek();
+    const plain = { recipe, changes: own ? dataOf(setup) : {} };
+    return this.use(chosen || plain, { path: 'recipe', fresh: true });
   }
 
   protected check(setup: Setup, files?: RunFiles): Config {
-    return checkedConfig(setup, files ? ownOf(files) : this.ownFiles);
+    return checkedConfig(setup, files ? ownOf(files) : this.ownFiles.peek());
   }
 
   protected begin(config: Config, { id, files, run }: BeginOptions): void {
     if (files) {
-      this.ownFiles = ownOf(files);
+      this.ownFiles.value = ownOf(files);
       this.own.coloured.value = 0; // what a run holds is as it was brought to
     }
     const isOwn = config.data.name === 'idx';
     const keeping = { id, page: IMAGES, title: isOwn ? 'your images' : config.data.name };
-    this.client.start(config, { own: isOwn ? this.ownFiles : new Map(), files, run, keeping });
+    this.client.start(config, { own: isOwn ? this.ownFiles.peek() : new Map(), files, run, keeping });
   }
 
   protected write(setup: Setup): void {
@@ -197,32 +207,12 @@ async function isRun(given: readonly Given[]): Promise<boolean> {
 const ownOf = (files: RunFiles): RunFiles =>
   new Map([...files].filter(([path]) => path.startsWith('images/')));
 
-/** The config of a setup. @throws UserError where it cannot be built on its images */
-function checkedConfig(setup: Setup, own: RunFiles): Config {
-  const config = configOf(setup);
-  buildGan(config, dataShape(config, own));
-  return config;
-}
+/** What a setup says of the data. */
+const dataOf = ({ changes }: Setup): Setup['changes'] =>
+  Object.fromEntries(Object.entries(changes).filter(([path]) => path.startsWith('data.')));
 
-/** Stands for the classes of any data: whether networks can be built depends on neither their names nor their number. */
-const CLASSES = { kind: 'class', names: ['0', '1'] } as const;
-
-/** @throws UserError for a condition that no grid can show */
-function conditionOf({ condition }: Config['data']): Condition {
-  if (condition !== 'attributes') return CLASSES;
-  throw new UserError(
-    'data.condition: expected a class, such as hair, got attributes, which are a vector; train with it in Node',
-  );
-}
-
-function dataShape({ data }: Config, own: RunFiles): DataShape {
-  const set = setOf(data.name);
-  if (!set) throw new UserError(`data: expected images, got ${data.name}; open it in the Lab`);
-  if (set.shape) return { shape: set.shape(data), condition: conditionOf(data) };
-  const images = own.get(OWN_IMAGES);
-  if (images) {
-    const { shape } = parseImages(images, OWN_IMAGES);
-    return own.has(OWN_LABELS) ? { shape, condition: CLASSES } : { shape };
-  }
-  throw new UserError('data: expected your own images, got none; choose their files first');
+/** A setup with other data, and some values. */
+function withData({ recipe, changes }: Setup, given: Setup['changes']): Setup {
+  const other = Object.entries(changes).filter(([path]) => !path.startsWith('data.'));
+  return { recipe, changes: { ...Object.fromEntries(other), ...given } };
 }
