@@ -87,7 +87,10 @@ export const packages: Readonly<Record<string, Targets>> = {
   'hono/*': ['studio/server/'],
   '@hono/*': ['studio/server/'],
   '@dicebear/*': ['data/loaders/pixel-faces.ts'],
-  sharp: ['cli/', 'experiments/', 'image/animation.ts', 'data/loaders/node-pictures.ts'],
+  sharp: [
+    ...['cli/', 'experiments/', 'image/animation.ts', 'data/loaders/node-pictures.ts'],
+    'studio/web/images/build/gallery.ts',
+  ],
   'fast-png': ['image/png.ts'],
   fflate: ['run/zip.ts', 'studio/web/setup/packed.ts'],
   hyparquet: ['data/pictures/parquet.ts'],

@@ -7,6 +7,8 @@ import { build } from 'vite';
 const root = join(import.meta.dirname, '../..');
 const CACHE = join(root, 'node_modules/.cache/studio-pages');
 const DAY_MS = 86_400_000;
+/** Of the gallery. */
+const PICTURES = 'docs/images/pictures';
 
 /** The studio's pages as the sources are now, built once for all test files that ask, whatever process they run in. */
 export async function builtPages(): Promise<string> {
@@ -39,7 +41,8 @@ async function fingerprint(): Promise<string> {
   const names = await readdir(join(root, 'src'), { recursive: true });
   const files = names.filter(name => /\.(tsx?|css|html|svg)$/.test(name) && !name.includes('.test.')).sort();
   const hash = createHash('sha256');
-  for (const name of ['package-lock.json', ...files.map(name => join('src', name))]) {
+  const pictures = (await readdir(join(root, PICTURES))).sort().map(name => join(PICTURES, name));
+  for (const name of ['package-lock.json', ...pictures, ...files.map(name => join('src', name))]) {
     hash.update(`${name}\n`).update(await readFile(join(root, name)).catch(() => '')); // gone meanwhile
   }
   return hash.digest('hex').slice(0, 16);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { formulas } from './course/build/formulas.ts';
 import { losses } from './course/build/losses.ts';
+import { gallery } from './images/build/gallery.ts';
 import { kept } from './images/build/kept.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -58,7 +59,14 @@ export default defineConfig({
   root: here,
   base: './',
   resolve: { conditions },
-  plugins: [formulas(), losses(), kept(), runtime(), fontLicence()],
+  plugins: [
+    formulas(),
+    losses(),
+    kept(),
+    gallery(join(root, 'docs/images/pictures')),
+    runtime(),
+    fontLicence(),
+  ],
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

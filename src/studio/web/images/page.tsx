@@ -12,6 +12,7 @@ import { ClassRows } from './class-rows.tsx';
 import { Classes } from './classes.ts';
 import { Explore } from './explore.tsx';
 import { Explorer } from './explorer.ts';
+import { Gallery } from './gallery.tsx';
 import { GeneratorFile } from './generator-file.tsx';
 import './images.css';
 import { Looked } from './looked.tsx';
@@ -41,6 +42,7 @@ export function Page() {
       <Panel images={images} />
       <div class="lab-main stack" data-content tabIndex={-1}>
         <Offer page={IMAGES} onContinue={(files, run) => void images.tryLoad(files, run)} />
+        <Gallery images={images} />
         <Bar images={images} />
         <DropTarget
           title="The file was not opened"

@@ -125,6 +125,21 @@ export class Images extends Bench {
     return this.use({ recipe: recipe ?? FIRST.recipe, changes }, { path: 'data.name', fresh: true });
   }
 
+  /** Begins a recipe as it is, and lets it run. */
+  async startRecipe(recipe: string): Promise<void> {
+    this.own.wanted.value = false;
+    if (await this.copy({ recipe, changes: {} })) this.client.run();
+  }
+
+  /** Begins on the reader's images, and lets it run. @returns whether they could be read */
+  async startOwn(given: readonly Given[]): Promise<boolean> {
+    const before = this.ownFiles.peek();
+    await this.own.read(given);
+    const isTaken = this.ownFiles.peek() !== before;
+    if (isTaken) this.client.run();
+    return isTaken;
+  }
+
   /** What the run is called. */
   get title(): string {
     const { name } = this.config.peek().data;
