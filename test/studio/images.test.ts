@@ -127,6 +127,23 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('measures samples beside real images, when asked to and at each pause from then on', async () => {
+    const { page, complaints } = await opened();
+    const quality = section(page, 'Quality');
+    await button(page, 'Measure').click();
+    await quality.getByText('Step 0: 500 samples and as many real images').waitFor();
+    const [, made, real] = /Fréchet distance\s+([\d.]+) real ([\d.]+)/.exec(await quality.innerText())!;
+    expect(Number(made)).toBeGreaterThan(20 * Number(real));
+    expect(await quality.innerText()).toMatch(/recognisable\s+\d+ % real 9\d %/);
+    await button(page, 'Run').click();
+    await page.locator('.where:has-text("images a second")').waitFor();
+    await button(page, 'Pause').click();
+    await appears(page, '.bar button.primary:has-text("Run"):enabled');
+    const step = Number(await page.locator('.where').getAttribute('data-step'));
+    await quality.getByText(`Step ${step.toLocaleString('en')}:`).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('learns the reader’s images, and says which files it cannot read', async () => {
     const { page, complaints } = await opened();
     await page.getByText('Your own', { exact: true }).click();

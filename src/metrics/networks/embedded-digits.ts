@@ -17,10 +17,15 @@ const TRAINED_ON = 'ff9a187a2f7a791aadf4fccfbc81c253edf7a73b30413dd63c1f7414c2b1
 export const isEmbeddedDigits = ({ fingerprint }: { readonly fingerprint: string }) =>
   fingerprint === TRAINED_ON;
 
+/** The file of the classifier, from this package, or in a page from beside it. */
+export async function embeddedDigitsFile(host: DataHost): Promise<Uint8Array> {
+  const make = async () => (await host.read('package:saddle-gan/assets/embedded-digits.safetensors')).bytes;
+  return (await host.cached(EMBEDDED_DIGITS, make)).bytes;
+}
+
 /** Parts of the classifier; the values are those of its 8-bit weights. */
 export async function embeddedDigits(host: DataHost): Promise<ClassifierParts> {
-  const make = async () => (await host.read('package:saddle-gan/assets/embedded-digits.safetensors')).bytes;
-  return decodeDigits((await host.cached(EMBEDDED_DIGITS, make)).bytes);
+  return decodeDigits(await embeddedDigitsFile(host));
 }
 
 /** Arrays of fewer values are kept as they are. */

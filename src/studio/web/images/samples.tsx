@@ -5,6 +5,7 @@ import { type Asked, COLUMNS } from './asked.ts';
 import { dragFrom } from './drag.ts';
 import type { Explorer, Slot } from './explorer.ts';
 import { Grid } from './grid.tsx';
+import { QualityRow } from './quality-row.tsx';
 import type { Images } from './store.ts';
 
 /** Generated samples on fixed noise, real ones beside them, and the way that the grid has come. */
@@ -58,6 +59,7 @@ export function Samples({ images, explorer }: { readonly images: Images; readonl
         )}
       </div>
       <Timeline history={client.history} step={step} />
+      {run && <QualityRow images={images} />}
     </>
   );
 }

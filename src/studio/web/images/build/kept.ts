@@ -7,6 +7,7 @@ import { nodeHost } from '../../../../data/loaders/node.ts';
 import { KEPT_FOLDER, PACKAGES } from '../../../../data/loaders/web.ts';
 import type { Shelf } from '../../../../data/pictures/host.ts';
 import { openDataset } from '../../../../data/registry.ts';
+import { EMBEDDED_DIGITS, embeddedDigitsFile } from '../../../../metrics/networks/embedded-digits.ts';
 import { MOBILENET, mobileNetV2File } from '../../../../metrics/networks/mobilenet.ts';
 import { UserError } from '../../../../util/error.ts';
 
@@ -14,7 +15,7 @@ import { UserError } from '../../../../util/error.ts';
 type Files = Map<string, Uint8Array>;
 
 /**
- * What workers load when they need it, each a gzipped file: the embedded digits, 1.6 MB, the stem of MobileNetV2, 0.3 MB, and
+ * What workers load when they need it, each a gzipped file: the embedded digits, 1.6 MB, two feature networks, 0.3 MB each, and
  * as pixels the drawings of data sets, which a page cannot draw: emoji, 1.7 MB, and faces, 1.1 MB.
  */
 export function kept(): Plugin {
@@ -26,6 +27,7 @@ export function kept(): Plugin {
       const files: Files = new Map([
         [EMBEDDED.name, await embeddedDigits(host)],
         [MOBILENET.name, await mobileNetV2File(host)],
+        [EMBEDDED_DIGITS.name, await embeddedDigitsFile(host)],
         ...(await drawings(host)),
       ]);
       for (const [name, bytes] of files) {
