@@ -2,11 +2,17 @@ const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** What a shell says of a program that SIGPIPE ended: nobody reads its output any more. */
 const CLOSED_PIPE = 141;
 
+/**
+ * Milliseconds within which signals are one: a Ctrl-C reaches a program from the terminal and again from `npx`, and `timeout` sends
+ * its signal to the program and to its group.
+ */
+const TOGETHER = 1000;
+
 const SIGNALS = Object.keys(CODES) as (keyof typeof CODES)[];
 
 /**
  * Runs a task that stops when its signal is aborted: by the first Ctrl-C, SIGTERM or SIGHUP, or when stdout or stderr
- * has lost its reader. Another signal leaves at once. Sets the exit code of what stopped the task when it did stop early.
+ * has lost its reader. Another signal, a second later or more, leaves at once. Sets the exit code of what stopped the task when it did stop early.
  */
 export async function withSignals<T>(
   task: (signal: AbortSignal) => Promise<T>,
@@ -14,14 +20,16 @@ export async function withSignals<T>(
 ): Promise<T> {
   const controller = new AbortController();
   let code: number | undefined;
+  let since = 0;
   const stop = (why: number) => {
     code = why;
+    since = performance.now();
     options.onStop();
     controller.abort();
   };
   const onSignal = (name: keyof typeof CODES) => {
-    if (code !== undefined) process.exit(CODES[name]);
-    stop(CODES[name]);
+    if (code === undefined) return stop(CODES[name]);
+    if (performance.now() - since >= TOGETHER) process.exit(CODES[name]);
   };
   let terminalGone = false;
   /** Each later write fails as well, and changes nothing. */

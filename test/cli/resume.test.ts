@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -133,13 +135,33 @@ describe('a run that is interrupted', () => {
     expect(content(signal)).toEqual(content('whole'));
   });
 
-  it('leaves at once on a second Ctrl-C', async () => {
-    const { child, output, ended } = saddle.start(...small('twice', 1_000_000));
+  it('takes signals that come together for one, as Ctrl-C under npx and timeout send them', async () => {
+    const { child, output, ended } = saddle.start(...small('together', 1_000_000));
     await until(() => output.text.includes('"progress"'));
     child.kill('SIGINT');
     await until(() => output.text.includes('"note"'));
     child.kill('SIGINT');
-    expect((await ended).code).toBe(130);
+    const end = await ended;
+    expect(end.code).toBe(130);
+    expect(end.text).toContain('"type":"checkpoint"');
+  });
+
+  it('leaves at once on a later signal, also where the task does not end', async () => {
+    const script = `
+      import { withSignals } from ${JSON.stringify(new URL('../../src/cli/signals.ts', import.meta.url).pathname)};
+      setInterval(() => {}, 1000);
+      const onStop = () => console.log('stopping');
+      await withSignals(() => new Promise(() => console.log('ready')), { finished: () => false, onStop });`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
+    let text = '';
+    child.stdout.on('data', part => (text += part));
+    const ended = once(child, 'exit');
+    await until(() => text.includes('ready'));
+    child.kill('SIGTERM');
+    await until(() => text.includes('stopping'));
+    await sleep(1100);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
   });
 
   it('uses the checkpoint before a damaged one, names both, and ends the same', async () => {
