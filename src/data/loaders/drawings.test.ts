@@ -7,6 +7,7 @@ import { classNames } from '../../util/condition.ts';
 import type { FiniteDataset } from '../dataset.ts';
 import type { DataHost } from '../host.ts';
 import { openDataset } from '../registry.ts';
+import { enlarged } from './enlarge.ts';
 import { nodeHost } from './node.ts';
 
 let cache: string;
@@ -103,6 +104,14 @@ it('draws icons white on black', async () => {
     const image = icons.bytes!.subarray(1024 * i, 1024 * (i + 1));
     expect([Math.min(...image), Math.max(...image)]).toEqual([0, 255]);
   }
+});
+
+it('enlarges pixel faces to what is drawn at their size', async () => {
+  const drawnAt32 = '62e210b2829ae342836bf55baa087d85bd3da3c37c084bf4f124cd226e2af1e0';
+  expect((await open({ name: 'pixel-faces', faces: 12 })).fingerprint).toBe(drawnAt32);
+  const small = { shape: [1, 2, 2], bytes: Uint8Array.of(1, 2, 3, 4) } as const;
+  const row = [1, 2, 1, 2, 3, 4, 3, 4];
+  expect(enlarged(small, 2)).toEqual({ shape: [2, 4, 2], bytes: Uint8Array.from([...row, ...row]) });
 });
 
 it('takes drawings that lie ready, and draws nothing', async () => {

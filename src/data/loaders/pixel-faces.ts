@@ -5,10 +5,14 @@ import { type FiniteDataset, imageDataset, type Sha256 } from '../dataset.ts';
 import type { ImageBytes } from '../decoders/decoder.ts';
 import type { DataHost } from '../host.ts';
 import { drawn } from './drawings.ts';
+import { enlarged } from './enlarge.ts';
 import { SIDE_RANGE, type Side } from './iconify.ts';
 import { type ImagePart, partOf } from './images.ts';
 
 const VERSION = '9';
+
+/** The side that they are drawn for. */
+const NATIVE = 16;
 
 /** Colours that can be told apart by eye, of those of the drawings. */
 const HAIR = {
@@ -62,7 +66,7 @@ async function drawer(): Promise<(index: number) => string> {
     const face = attributesOf(index);
     return createAvatar(pixelArt, {
       seed: String(index),
-      size: 16,
+      size: NATIVE,
       hairColor: [hair[face.hair]],
       skinColor: [skin[face.skin]],
       glassesProbability: 100 * face.glasses,
@@ -80,9 +84,11 @@ export async function openPixelFaces(
   host: DataHost,
 ): Promise<FiniteDataset> {
   const { faces: count, side, condition } = options;
-  const frame = { side, crop: 'pad', background: '#ffffff', exact: true } as const;
+  const drawnSide = side % NATIVE === 0 ? NATIVE : side; // enlarged, these are the same to the pixel
+  const frame = { side: drawnSide, crop: 'pad', background: '#ffffff', exact: true } as const;
   const name = `dicebear-pixel-art-${VERSION}`;
-  const images = await drawn({ name, count, drawer, frame, channels: 3 }, host);
+  const small = await drawn({ name, count, drawer, frame, channels: 3 }, host);
+  const images = enlarged(small, side / drawnSide);
   const source = `npm package @dicebear/pixel-art ${VERSION}: Pixel Art by DiceBear, licence CC0 1.0`;
   const origin = { name: 'pixel-faces', source, hash: host.sha256 };
   if (condition === 'attributes') return withAttributes(origin, images, options);

@@ -30,7 +30,7 @@ export const sets = {
   },
   'pixel-faces': {
     label: 'Faces',
-    hint: '10,000 faces of large pixels, 32 × 32, in colour (DiceBear Pixel Art, CC0). 1.1 MB are loaded.',
+    hint: '10,000 faces of large pixels, 32 × 32, in colour (DiceBear Pixel Art, CC0). 0.7 MB are loaded.',
     words: 'Pixel faces',
     shape: drawn,
   },
