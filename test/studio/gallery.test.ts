@@ -18,6 +18,7 @@ describe.skipIf(!hasChromium)('the gallery of Images', { timeout: 2 * PATIENCE }
     const card = page.locator('.card', { hasText: 'Handwritten digits' });
     await card.locator('img').evaluate((image: HTMLImageElement) => image.decode());
     await button(page, 'Start Handwritten digits').click();
+    await appears(page, '.recipes:not([open])');
     expect(await page.evaluate(() => document.activeElement?.matches('[data-content]'))).toBe(true);
     await button(page, 'Pause').click();
     await appears(page, '.bar button.primary:has-text("Run"):enabled');
@@ -35,7 +36,7 @@ describe.skipIf(!hasChromium)('the gallery of Images', { timeout: 2 * PATIENCE }
 
   it('starts on pictures of the reader’s', async () => {
     const { page, complaints } = await openReady(site, '#/images');
-    const choose = page.locator('label', { hasText: 'Pictures…' }).locator('input');
+    const choose = page.locator('label', { hasText: 'Files…' }).locator('input');
     await choose.setInputFiles(pictures(3));
     await page.getByRole('alert').filter({ hasText: 'expected at least 16 images, got 3' }).waitFor();
     await choose.setInputFiles(pictures(20));

@@ -21,9 +21,8 @@ export function Gallery({ images }: { readonly images: Images }) {
     document.querySelector<HTMLElement>('[data-content]')?.focus({ preventScroll: true });
     place.current!.scrollIntoView({ block: 'nearest' });
   };
-  const start = (recipe: string) => {
-    void images.startRecipe(recipe);
-    fold();
+  const start = async (recipe: string) => {
+    if (await images.startRecipe(recipe)) fold();
   };
   return (
     <details class="panel recipes" open={first} ref={place}>
@@ -33,7 +32,7 @@ export function Gallery({ images }: { readonly images: Images }) {
       </summary>
       <ul class="cards">
         {cards.map(card => (
-          <Recipe key={card.recipe} card={card} onStart={() => start(card.recipe)} />
+          <Recipe key={card.recipe} card={card} onStart={() => void start(card.recipe)} />
         ))}
         <Own images={images} onStarted={fold} />
       </ul>
@@ -53,12 +52,12 @@ function Recipe({ card: { recipe, title, text, minutes }, onStart }: RecipeProps
       <div class="card-text">
         <h3>{title}</h3>
         <p class="small">{text}</p>
+        {minutes && <p class="muted small">about {minutes} minutes on two cores</p>}
       </div>
       <div class="row">
         <Button onClick={onStart} aria-label={`Start ${title}`}>
           Start
         </Button>
-        {minutes && <span class="muted small">about {minutes} min on two cores</span>}
       </div>
     </li>
   );
@@ -86,7 +85,7 @@ function Own({ images, onStarted }: OwnProps) {
       </div>
       <div class="row">
         <FileButton
-          label="Pictures…"
+          label="Files…"
           multiple
           accept="image/*,.zip,application/zip"
           onChoose={files => void start(files)}

@@ -127,10 +127,14 @@ export class Images extends Bench {
     return this.use(setup, { path: 'data.name', fresh: true });
   }
 
-  /** Begins a recipe as it is, and lets it run. */
-  async startRecipe(recipe: string): Promise<void> {
-    this.own.wanted.value = false;
-    if (await this.copy(setupFor(recipe))) this.client.run();
+  /** Begins a recipe as it is, and lets it run. @returns whether it can be trained here; else why not is said */
+  async startRecipe(recipe: string): Promise<boolean> {
+    const isTaken = await this.use(setupFor(recipe), { path: 'recipe', fresh: true });
+    if (isTaken) {
+      this.own.wanted.value = false;
+      this.client.run();
+    } else this.note.value = this.refusal.peek()?.message ?? '';
+    return isTaken;
   }
 
   /** Begins on the reader's images, and lets it run. @returns whether they could be read */
