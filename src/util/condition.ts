@@ -1,3 +1,4 @@
+import { type Attribute, attributesFault, attributesText } from './attributes.ts';
 import { UserError } from './error.ts';
 import { unknownName } from './text.ts';
 
@@ -7,7 +8,12 @@ import { unknownName } from './text.ts';
  */
 export type Condition =
   | { readonly kind: 'class'; readonly names: readonly string[] }
-  | { readonly kind: 'vector'; readonly dim: number }
+  | {
+      readonly kind: 'vector';
+      readonly dim: number;
+      /** What its numbers say, where that has names: one number for each value of each attribute, in this order. */
+      readonly attributes?: readonly Attribute[];
+    }
   | { readonly kind: 'image'; readonly shape: readonly [height: number, width: number, channels: number] };
 
 /** Conditions of several samples, row after row: class numbers 0, 1, … or the values of vectors or images. */
@@ -47,11 +53,11 @@ export function rowsAt<T extends ConditionValues>(
   return out as T;
 }
 
-/** Whether two conditions are the same kind, shape and classes; also where both are none. */
+/** Whether two conditions are the same kind, shape, classes and attributes; also where both are none. */
 export function sameCondition(a: Condition | undefined, b: Condition | undefined): boolean {
   if (!a || !b) return a === b;
   if (a.kind !== b.kind) return false;
-  const told = (c: Condition) => JSON.stringify(c.kind === 'class' ? c.names : conditionShape(c));
+  const told = (c: Condition) => JSON.stringify([classNames(c) ?? conditionShape(c), attributesOf(c)]);
   return told(a) === told(b);
 }
 
@@ -60,25 +66,39 @@ export function classNames(condition: Condition | undefined): readonly string[] 
   return condition?.kind === 'class' ? condition.names : undefined;
 }
 
-/** For people: `8 classes`, `a vector of 40`, `an image of 28 × 28 × 1`. */
+/** What the numbers of a condition say, of a vector that has attributes. */
+export function attributesOf(condition: Condition | undefined): readonly Attribute[] | undefined {
+  return condition?.kind === 'vector' ? condition.attributes : undefined;
+}
+
+/** For people: `8 classes`, `a vector of 40`, `hair, skin and glasses`, `an image of 28 × 28 × 1`. */
 export function conditionText(condition: Condition): string {
   if (condition.kind === 'class') return `${condition.names.length} classes`;
-  if (condition.kind === 'vector') return `a vector of ${condition.dim}`;
+  if (condition.kind === 'vector') {
+    return condition.attributes ? attributesText(condition.attributes) : `a vector of ${condition.dim}`;
+  }
   return `an image of ${condition.shape.join(' × ')}`;
 }
 
 /**
  * @param where what has the condition, for errors
- * @throws UserError when there are no classes or two of one name, or an extent is no positive integer
+ * @throws UserError when there are no classes or two of one name, an extent is no positive integer, or attributes do not
+ * fit their vector
  */
 export function checkCondition(where: string, condition: Condition): void {
   if (condition.kind === 'class') checkNames(where, condition.names);
+  if (condition.kind === 'vector') checkAttributes(where, condition);
   for (const extent of conditionShape(condition)) {
     if (Number.isInteger(extent) && extent >= 1) continue;
     throw new UserError(
       `${where}: expected a condition whose extents are positive integers, got ${conditionText(condition)}`,
     );
   }
+}
+
+function checkAttributes(where: string, { dim, attributes }: Condition & { kind: 'vector' }): void {
+  const fault = attributes && attributesFault(attributes, dim);
+  if (fault) throw new UserError(`${where}: ${fault}`);
 }
 
 function checkNames(where: string, names: readonly string[]): void {

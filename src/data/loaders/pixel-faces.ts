@@ -1,3 +1,4 @@
+import { attributesLength, attributeVectors } from '../../util/attributes.ts';
 import { UserError } from '../../util/error.ts';
 import { Random } from '../../util/random.ts';
 import { type Ranges, wholeFrom } from '../../util/range.ts';
@@ -43,7 +44,7 @@ export const PIXEL_FACE_RANGES = {
 } satisfies Ranges;
 
 /** The attributes of faces: names of what each may be. */
-const ATTRIBUTES = { hair: Object.keys(HAIR), skin: Object.keys(SKIN), glasses: ['without', 'with glasses'] };
+const ATTRIBUTES = { hair: Object.keys(HAIR), skin: Object.keys(SKIN), glasses: ['without', 'with'] };
 
 type Attribute = keyof typeof ATTRIBUTES;
 const NAMES = Object.keys(ATTRIBUTES) as Attribute[];
@@ -97,7 +98,7 @@ export async function openPixelFaces(
   return partOf({ ...origin, classNames: ATTRIBUTES[attribute] }, { ...images, labels }, options);
 }
 
-/** Each face with all that is known of it as a vector: hair and skin as one of several, and glasses or none. */
+/** Each face with all that is known of it as a vector of attributes. */
 function withAttributes(
   origin: { readonly name: string; readonly source: string; readonly hash: Sha256 },
   { shape, bytes }: ImageBytes,
@@ -115,21 +116,14 @@ function withAttributes(
     );
   }
   const length = shape[0] * shape[1] * shape[2];
-  const conditions = Float32Array.from(
-    Array.from({ length: end - start }, (_, i) => vectorOf(start + i)).flat(),
-  );
+  const attributes = NAMES.map(name => ({ name, values: ATTRIBUTES[name] }));
+  const of = Array.from({ length: end - start }, (_, i) => attributesOf(start + i));
   return imageDataset({
     ...origin,
     shape,
     range,
     bytes: bytes.subarray(start * length, end * length),
-    condition: { kind: 'vector', dim: conditions.length / (end - start) },
-    conditions,
+    condition: { kind: 'vector', dim: attributesLength(attributes), attributes },
+    conditions: attributeVectors(attributes, of.length, ({ name }, i) => of[i][name as Attribute]),
   });
-}
-
-function vectorOf(index: number): number[] {
-  const { hair, skin, glasses } = attributesOf(index);
-  const oneOf = (names: readonly string[], place: number) => names.map((_, i) => Number(i === place));
-  return [...oneOf(ATTRIBUTES.hair, hair), ...oneOf(ATTRIBUTES.skin, skin), glasses];
 }
