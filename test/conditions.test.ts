@@ -111,7 +111,7 @@ describe('a generator of classes', () => {
       [{ count: 2, conditions: Float32Array.of(0, 1) }, /^conditions: .*Int32Array, got Float32Array$/],
       [
         { count: 1, classes: ['cat'], conditions: Int32Array.of(0) },
-        /^classes: expected classes or conditions, got both/,
+        /^classes: expected classes, attributes or conditions, got classes and conditions/,
       ],
     ];
     for (const [request, sentence] of refused) {
@@ -191,6 +191,33 @@ it('a generator of vectors takes them, in a model too', async () => {
   await expect(all.model.sample({ count: 5, classes: ['cat'] })).rejects.toThrow(
     /^classes: expected data with classes to choose 'cat' of, got a vector of 3$/,
   );
+  for (const generator of Object.values(all)) await generator.dispose();
+});
+
+it('a generator of attributes is asked for them by name, in a model too', async () => {
+  const attributes = [
+    { name: 'hair', values: ['red', 'light brown', 'black'] },
+    { name: 'glasses', values: ['without', 'with'] },
+  ];
+  const all = await both({ kind: 'vector', dim: 5, attributes });
+  expect(all.model.info).toEqual(all.memory.info);
+  const sample = async (request: SampleRequest) => {
+    const { values } = await all.memory.sample(request);
+    expect((await all.model.sample(request)).values).toEqual(values);
+    return values;
+  };
+  const point = (values: Float32Array, i: number) => [...values.subarray(2 * i, 2 * i + 2)];
+  const asked = { count: 4, seed: 3, attributes: { hair: 'black', glasses: 'with' } };
+  const vectors = Float32Array.from({ length: 20 }, (_, i) => [0, 0, 1, 0, 1][i % 5]);
+  expect(await sample(asked)).toEqual(await sample({ count: 4, seed: 3, conditions: vectors }));
+  const any = await sample({ count: 4, seed: 3 });
+  for (const [i, hair] of ['red', 'light brown', 'black', 'red'].entries())
+    expect(point(await sample({ count: 4, seed: 3, attributes: { hair } }), i)).toEqual(point(any, i));
+  const way = await sample({ ...asked, interpolate: 2 });
+  for (const i of [0, 1, 2, 3]) expect(point(way, 2 * i)).toEqual(point(await sample(asked), i));
+  const { values } = await all.memory.sample({ ...asked, refine: 'flow:3,0.0001,0' });
+  const kept = await sample(asked);
+  expect(Math.max(...kept.map((x, i) => Math.abs(x - values[i])))).toBeLessThan(0.01);
   for (const generator of Object.values(all)) await generator.dispose();
 });
 

@@ -7,6 +7,7 @@ import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
 import { writeAtomically } from '../util/temporary.ts';
 import { unknownName } from '../util/text.ts';
+import { parseAttributes } from './attributes.ts';
 import { anyNumber, stepOrBest, wholeNumber } from './numbers.ts';
 import { shown } from './status.ts';
 import { print, printJson, tell, warn } from './terminal.ts';
@@ -21,6 +22,7 @@ interface SampleFlags {
   readonly truncation?: string;
   readonly refine?: string;
   readonly class?: string;
+  readonly attributes?: string;
   readonly columns?: string;
   readonly scale?: string;
   readonly json?: boolean;
@@ -78,6 +80,10 @@ export function sampleCommand(): Command {
       '--class <names>',
       'classes of the samples, in turn, such as 3,7 (default: all that the generator knows)',
     )
+    .option(
+      '--attributes <list>',
+      "attributes of all samples, such as hair=red,skin=dark or 'hair=light brown'; the others are drawn (default: the one with most values in turn, the others drawn)",
+    )
     .option('--columns <n>', 'pictures in a row of the grid')
     .option('--scale <n>', 'enlarge each pixel of an image so many times (default: 1; 4 in an animation)')
     .option('--json', 'print what was made as one JSON object');
@@ -117,6 +123,7 @@ async function sample(folder: string, flags: SampleFlags): Promise<Made> {
     truncation: flags.truncation === undefined ? undefined : anyNumber('--truncation', flags.truncation),
     refine: flags.refine,
     classes: flags.class?.split(',').map(name => name.trim()),
+    attributes: flags.attributes === undefined ? undefined : parseAttributes(flags.attributes),
   };
   checkPictured(format, options.count ?? 2, interpolate);
   const look = { columns: number('columns'), scale: number('scale') };
@@ -127,7 +134,8 @@ async function sample(folder: string, flags: SampleFlags): Promise<Made> {
   const count = values.length / lengthOf(samples);
   sayChosen(count, candidates);
   const out = flags.out ?? join(folder, `samples${FORMATS[format][0]}`);
-  await write(out, format, samples, { ...look, strip: interpolate });
+  const inTurn = !options.classes && !options.attributes;
+  await write(out, format, samples, { ...look, strip: interpolate, inTurn });
   return { path: shown(out), format, count, shape, step, candidates, warnings };
 }
 
@@ -183,6 +191,8 @@ interface Look {
   readonly scale?: number;
   /** Steps from latent to latent, of an interpolation. */
   readonly strip?: number;
+  /** Whether conditions come in turn, as in the pictures of the run. */
+  readonly inTurn: boolean;
 }
 
 async function write(out: string, format: Format, samples: Samples, look: Look): Promise<void> {
@@ -224,13 +234,13 @@ function csvFile(samples: Samples): Uint8Array {
 }
 
 /** Images side by side, an interpolation in one row a leg; else the plot that suits the data. */
-async function gridFile(samples: Samples, { columns, scale, strip }: Look): Promise<Uint8Array> {
+async function gridFile(samples: Samples, { columns, scale, strip, inTurn }: Look): Promise<Uint8Array> {
   const { encodePng } = await import('../image/png.ts');
   const { shape, display, values, config } = samples;
   if (shape.length === 3) {
     const { gridImage } = await import('../image/grid.ts');
     const grid = strip === undefined ? values : legs(values, strip, lengthOf(samples));
-    const row = strip === undefined ? undefined : strip + 1;
+    const row = strip === undefined ? await rowOf(samples, inTurn) : strip + 1;
     return encodePng(gridImage(grid, shape, { range: display, columns: columns ?? row, scale }));
   }
   const [{ openDataset }, { picture, realSamples }] = await Promise.all([
@@ -247,6 +257,12 @@ async function gridFile(samples: Samples, { columns, scale, strip }: Look): Prom
   const dataset = await openDataset(config.data, nodeHost());
   const reals = await realSamples(dataset, countOf(samples), config.seed);
   return encodePng(picture(dataset, values, reals));
+}
+
+/** As in the pictures of a run. */
+async function rowOf(samples: Samples, inTurn: boolean): Promise<number | undefined> {
+  const { columnsInTurn } = await import('../train/pictures.ts');
+  return inTurn ? columnsInTurn(samples.condition, countOf(samples)) : undefined;
 }
 
 /** Each leg of an interpolation with both its ends: a row each. */

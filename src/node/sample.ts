@@ -13,6 +13,7 @@ import { requireSamplingMemory } from '../train/memory.ts';
 import { configOf, metaOf } from '../train/meta.ts';
 import { Judge } from '../train/monitor/judge.ts';
 import { fromTensors, type State } from '../train/state.ts';
+import type { Condition } from '../util/condition.ts';
 import { nodeMemory } from '../util/node-memory.ts';
 import { type CheckpointChoice, readCheckpoint } from './checkpoint.ts';
 
@@ -33,6 +34,8 @@ export interface Samples {
   readonly shape: readonly number[];
   /** Values shown as black and white, of images. */
   readonly display?: readonly [black: number, white: number];
+  /** What the generator is conditioned on. */
+  readonly condition?: Condition;
   /** `[count, ...shape]` */
   readonly values: Float32Array;
   /** Samples that those were chosen from, of `refine: 'rejection'`. */
@@ -56,8 +59,8 @@ export async function sampleRun(folder: string, { step, ...options }: SampleOpti
   requireSamplingMemory(run.gan, samplesOf(request), nodeMemory());
   const generator = await generatorOf(run);
   try {
-    const { shape, display, step } = generator.info;
-    return { config, step, shape, display, warnings, ...(await generator.sample(request)) };
+    const { shape, display, condition, step } = generator.info;
+    return { config, step, shape, display, condition, warnings, ...(await generator.sample(request)) };
   } finally {
     await generator.dispose();
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { attributesFault } from '../util/attributes.ts';
 import {
+  attributesOf,
   type Condition,
   type ConditionValues,
   checkConditionValues,
@@ -7,46 +9,79 @@ import {
   conditionText,
 } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
+import { type AskedAttributes, askedText, askedVectors, drawnVectors } from './attributes.ts';
 
 const extent = z.int().positive();
+const names = z.array(z.string());
+const attribute = z.object({ name: z.string(), values: names });
 
 /** A condition in a file. */
 export const conditionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('class'), names: z.array(z.string()).min(1) }),
-  z.object({ kind: z.literal('vector'), dim: extent }),
+  z.object({ kind: z.literal('class'), names: names.min(1) }),
+  z
+    .object({ kind: z.literal('vector'), dim: extent, attributes: z.array(attribute).optional() })
+    .refine(({ attributes, dim }) => !attributes || attributesFault(attributes, dim) === undefined),
   z.object({ kind: z.literal('image'), shape: z.tuple([extent, extent, extent]) }),
 ]);
 
-/** What samples are asked to be of. */
+/** What samples are asked to be of: one of the three, or by default of all that the generator knows. */
 export interface ConditionRequest {
-  /** Names of the classes that samples are of, in turn; default all that the generator knows. */
+  /** Names of the classes that samples are of, in turn; default all. */
   readonly classes?: readonly string[];
-  /** The condition of each sample, such as [samples, dim] of vectors, instead of `classes`. */
+  /**
+   * Values of attributes by name, such as `{ hair: 'red', skin: 'dark' }`; the others are drawn. Default: that with most values
+   * goes through them in turn, the others are drawn.
+   */
+  readonly attributes?: AskedAttributes;
+  /** The condition of each sample, such as [samples, dim] of vectors. */
   readonly conditions?: ConditionValues;
+  /** Of attributes that are drawn; default 0. */
+  readonly seed?: number;
 }
 
 /**
  * Conditions of `count` samples; undefined for a generator without a condition.
- * @throws UserError when there are no classes to choose from, none of a name, or conditions of another kind
+ * @throws UserError when there are no classes or attributes to choose from, none of a name, or conditions of another kind
  */
 export function conditionsOf(
   condition: Condition | undefined,
-  { classes, conditions }: ConditionRequest,
+  request: ConditionRequest,
   count: number,
 ): ConditionValues | undefined {
-  if (classes && conditions) {
-    throw new UserError('classes: expected classes or conditions, got both; leave one out');
+  const { classes, attributes, conditions, seed = 0 } = request;
+  checkOne(request);
+  if (!condition) return refuseConditions(request);
+  if (conditions) {
+    checkConditionValues('conditions', condition, conditions, count);
+    return conditions;
   }
-  if (!condition) return refuseConditions(classes?.join(', ') ?? (conditions && 'conditions'));
-  if (!conditions) return inTurn(condition, classes, count);
-  checkConditionValues('conditions', condition, conditions, count);
-  return conditions;
+  if (attributes) return askedVectors(condition, attributes, seed, count);
+  const known = attributesOf(condition);
+  if (!known) return inTurn(condition, classes, count);
+  if (!classes) return drawnVectors(known, seed, count);
+  throw new UserError(
+    `classes: expected none, since the generator was trained on ${conditionText(condition)}, got ${classes.join(', ')}; ask for attributes`,
+  );
 }
 
-function refuseConditions(given: string | undefined): undefined {
-  if (given === undefined) return undefined;
+function checkOne({ classes, attributes, conditions }: ConditionRequest): void {
+  const given = Object.entries({ classes, attributes, conditions }).filter(([, value]) => value);
+  if (given.length < 2) return;
+  const got = given.map(([name]) => name);
   throw new UserError(
-    `classes: expected none, since the generator was trained without classes, got ${given}; leave them out`,
+    `${got[0]}: expected classes, attributes or conditions, got ${got.join(' and ')}; give one of them`,
+  );
+}
+
+function refuseConditions({ classes, attributes, conditions }: ConditionRequest): undefined {
+  if (attributes) {
+    throw new UserError(
+      `attributes: expected none, since the generator was trained without attributes, got ${askedText(attributes)}; leave them out`,
+    );
+  }
+  if (!classes && !conditions) return undefined;
+  throw new UserError(
+    `classes: expected none, since the generator was trained without classes, got ${classes?.join(', ') ?? 'conditions'}; leave them out`,
   );
 }
 

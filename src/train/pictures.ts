@@ -1,7 +1,8 @@
 import { type Dataset, sampleLength } from '../data/dataset.ts';
 import type { Image } from '../image/image.ts';
 import { samplePicture } from '../image/picture.ts';
-import type { ConditionValues } from '../util/condition.ts';
+import { leadingAttribute } from '../util/attributes.ts';
+import { attributesOf, type Condition, type ConditionValues, classNames } from '../util/condition.ts';
 import { Random } from '../util/random.ts';
 
 /**
@@ -26,13 +27,27 @@ export async function realSamples(
  * Draws samples as suits the data: a grid of images, points in the plane over real ones, a histogram
  * under the true density.
  * @param reference real samples; left out: `samples` are real themselves
+ * @param columns of a grid; default the least square that holds all
  */
 export function picture(
   { shape, display, law }: Pick<Dataset, 'shape' | 'display' | 'law'>,
   samples: Float32Array,
   reference?: Float32Array,
+  columns?: number,
 ): Image {
   const density = law && 'cdf' in law && !law.discrete ? (x: number) => law.density(x) : undefined;
   const what = reference ? 'generated' : 'real';
-  return samplePicture({ shape, display }, samples, { reference, density, what });
+  return samplePicture({ shape, display }, samples, { reference, density, what, columns });
+}
+
+/**
+ * Columns of a grid of samples whose conditions come in turn: each column shows one class, or one value of the attribute with most
+ * values. Undefined where the grid would be far from a square.
+ */
+export function columnsInTurn(condition: Condition | undefined, count: number): number | undefined {
+  const attributes = attributesOf(condition);
+  const turns = (classNames(condition) ?? (attributes && leadingAttribute(attributes).values))?.length;
+  const side = Math.sqrt(count);
+  if (turns === undefined || turns > 2 * side || turns > count) return undefined;
+  return turns * Math.max(1, Math.round(side / turns));
 }

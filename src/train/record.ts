@@ -14,7 +14,7 @@ import {
 } from './loop.ts';
 import { gaugeOf, type Measured } from './measure.ts';
 import { type Finding, openFindings } from './monitor/monitor.ts';
-import { picture, realSamples } from './pictures.ts';
+import { columnsInTurn, picture, realSamples } from './pictures.ts';
 
 export type RecordEvent =
   | TrainEvent
@@ -107,9 +107,10 @@ class Recorder {
   }
 
   private async *keep(step: number, samples: Float32Array): AsyncGenerator<RecordEvent> {
-    const { dataset } = this.training;
+    const { dataset, spec } = this.training;
+    const columns = columnsInTurn(spec.gan.generator.condition, spec.plan.samples);
     this.newest = fakesName(step);
-    yield* this.save(this.newest, encodePng(picture(dataset, samples, this.reals)));
+    yield* this.save(this.newest, encodePng(picture(dataset, samples, this.reals, columns)));
     yield* this.measure(step, samples);
     yield* this.card(step);
   }

@@ -91,11 +91,11 @@ export class Refiner {
   /**
    * `count` samples, a function of seed and stream; a moved sample begins where the plain sample of the same
    * place is.
-   * @param conditions of the samples, where the generator has a condition; default all classes in turn
+   * @param conditions of the samples, where the generator has a condition; default of all kinds
    * @throws UserError when next to nothing would be kept
    */
   sample(count: number, seed: number, stream = 'samples', conditions?: ConditionValues): Promise<Refined> {
-    const y = conditionsOf(this.gan.generator.condition, { conditions }, count);
+    const y = conditionsOf(this.gan.generator.condition, { conditions, seed }, count);
     const asked: Wanted['asked'] =
       y && ((samples, place) => ({ y: rowsAt(y, y.length / count, samples, place) }));
     const wanted = { count, seed, stream, asked };

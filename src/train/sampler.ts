@@ -6,7 +6,7 @@ import type { BatchProgram } from '../graph/batch.ts';
 import { sizeOf } from '../graph/tensor.ts';
 import { inference, latentInputs } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
-import { type ConditionValues, conditionValues } from '../util/condition.ts';
+import { attributesOf, type ConditionValues, conditionValues } from '../util/condition.ts';
 import { conditionsOf } from './conditions.ts';
 import type { State } from './state.ts';
 
@@ -27,7 +27,7 @@ export class Sampler {
     this.ask = ask;
   }
 
-  /** @param ask for conditions that are no classes, such as the data have; default: they come with each request */
+  /** @param ask for conditions that are neither classes nor attributes, such as the data have; default: they come with each request */
   static async create(
     engine: Engine,
     { generator, latent }: Pick<Gan, 'generator' | 'latent'>,
@@ -44,7 +44,7 @@ export class Sampler {
 
   /**
    * Samples [count, ...shape] from noise [count, dimension].
-   * @param conditions of the samples, where the generator has a condition; default all classes in turn
+   * @param conditions of the samples, where the generator has a condition; default of all kinds
    */
   async generate(noise: Float32Array, conditions?: ConditionValues): Promise<Float32Array> {
     const count = noise.length / sizeOf(this.generator.input);
@@ -54,13 +54,14 @@ export class Sampler {
 
   /** `count` samples, a function of seed and stream: the same noise gives the same place in a grid. */
   async sample(count: number, seed: number, stream = 'samples'): Promise<Float32Array> {
-    return this.generate(this.noise(count, seed, stream), await this.conditions(count, stream));
+    return this.generate(this.noise(count, seed, stream), await this.conditions(count, seed, stream));
   }
 
-  /** The conditions of {@link sample}: all classes in turn, or such as the data have. */
-  async conditions(count: number, stream = 'samples'): Promise<ConditionValues | undefined> {
+  /** The conditions of {@link sample}: all classes or attributes, as {@link conditionsOf} has them, or such as the data have. */
+  async conditions(count: number, seed: number, stream = 'samples'): Promise<ConditionValues | undefined> {
     const { condition } = this.generator;
-    if (!condition || !this.ask || condition.kind === 'class') return conditionsOf(condition, {}, count);
+    const isNamed = condition?.kind === 'class' || attributesOf(condition);
+    if (!condition || !this.ask || isNamed) return conditionsOf(condition, { seed }, count);
     const y = conditionValues(condition, count);
     await this.ask(stream, y);
     return y;

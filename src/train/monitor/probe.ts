@@ -117,7 +117,8 @@ export class Probe {
     };
     const train = await ofReal(split.training);
     const heldOut = await ofReal(split.heldOut);
-    const asked = await sampler.conditions(samples.length / sampleLength(split.training), stream);
+    const count = samples.length / sampleLength(split.training);
+    const asked = await sampler.conditions(count, plan.seed, stream);
     return { judged: { train, heldOut, fake: await judge.estimate(samples, condition && asked) } };
   }
 }
