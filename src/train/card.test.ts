@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pointDataset } from '../data/dataset.ts';
 import { openDataset } from '../data/registry.ts';
 import { type CardFacts, modelCard } from './card.ts';
 import { resolveConfig } from './resolve.ts';
@@ -79,5 +80,26 @@ describe('the model card', () => {
     expect(await card({ recipe: 'ring' }, { metrics: a })).toBe(
       await card({ recipe: 'ring' }, { metrics: b }),
     );
+  });
+
+  it('of a run that can be asked for classes or attributes says for which, and how', async () => {
+    const classes = await card({ recipe: 'ring-classes' });
+    expect(classes).toContain('\n\nSamples are conditioned on 8 classes.');
+    expect(classes).toMatch(/^saddle sample \. --class 'mode 1' +# of a class$/m);
+    const config = resolveConfig({ recipe: 'ring-classes' });
+    const attributes = [
+      { name: 'hair', values: ['red', 'light brown'] },
+      { name: 'a|b', values: ['without', 'with'] },
+    ];
+    const [shape, condition] = [[2], { kind: 'vector', dim: 4, attributes } as const];
+    const [values, conditions] = [new Float32Array(64), new Float32Array(128)];
+    const faces = pointDataset({ name: 'faces', shape, values, condition, conditions, source: 'here' });
+    const spec = configSpec(config, faces);
+    const text = await card({ recipe: 'ring-classes' }, { spec, dataset: faces });
+    expect(text).toContain(
+      '| attribute | values |\n| --- | --- |\n| hair | red, light brown |\n| a\\|b | without, with |',
+    );
+    expect(text).toMatch(/^saddle sample \. --attributes hair=red +# as asked$/m);
+    expect(await card({ recipe: 'ring' })).not.toMatch(/conditioned|asked|--class/);
   });
 });

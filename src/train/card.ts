@@ -4,6 +4,7 @@ import { sizeOf } from '../graph/tensor.ts';
 import type { Figures } from '../metrics/metric.ts';
 import { markdownCell, markdownTable } from '../util/markdown.ts';
 import { VERSION } from '../util/version.ts';
+import { askingLines, askingText } from './card-conditions.ts';
 import type { Config } from './config.ts';
 import { differences } from './difference.ts';
 import type { Ancestor } from './fork.ts';
@@ -47,7 +48,7 @@ export function modelCard(facts: CardFacts): string {
       section('Networks', networks(facts)),
       section('Training', training(facts)),
       ...(spec.config ? [section('Config', settings(spec.config, ownKind(spec.record)))] : []),
-      section('Data', data(dataset)),
+      section('Data', [data(dataset), ...askingText(spec.gan.generator.condition)].join('\n\n')),
       section('Metrics', metrics(facts)),
       ...(facts.findings.length > 0 ? [section('Diagnosis', diagnosis(facts))] : []),
       section('Use', use(facts)),
@@ -196,7 +197,7 @@ function diagnosis({ findings }: CardFacts): string {
   return items.join('\n');
 }
 
-function use({ spec: { plan, record } }: CardFacts): string {
+function use({ spec: { plan, record, gan } }: CardFacts): string {
   const kind = ownKind(record);
   if (kind) {
     const parts = kind === 'gan' ? '{ gan, dataset }' : '{ dataset }';
@@ -206,6 +207,7 @@ function use({ spec: { plan, record } }: CardFacts): string {
     ['saddle resume .', 'go on, exactly where it stopped'],
     [`saddle resume . --steps ${2 * plan.steps}`, 'longer'],
     ['saddle sample . --out samples.npy --count 1000', 'float32 for NumPy; .png, .gif and .webp too'],
+    ...askingLines(gan.generator.condition),
     ['saddle train --config config.json', 'the same run again'],
   ];
   const width = Math.max(...lines.map(([command]) => command.length));
