@@ -106,8 +106,12 @@ describe.skipIf(!hasChromium)('Conditional images', { timeout: 2 * PATIENCE }, (
     await page.getByLabel('size', { exact: true }).selectOption('8');
     const choose = page.locator('label', { hasText: 'Choose images' }).locator('input');
     await choose.setInputFiles(pictures(20));
+    const plain = page.getByRole('option', { name: 'sample 64', exact: true });
+    await plain.waitFor();
+    const conditional = page.getByLabel('conditional on the class');
+    await conditional.click();
     await alert(page, 'the data have no classes');
-    await sample(page, 80, '9').waitFor(); // the run before goes on
+    await plain.waitFor(); // the run before goes on
 
     const inFolder = (folder: string, count: number) =>
       pictures(count).map(({ name, buffer }) => [`${folder}/${name}`, buffer]);
@@ -118,6 +122,8 @@ describe.skipIf(!hasChromium)('Conditional images', { timeout: 2 * PATIENCE }, (
       buffer: Buffer.from(folders),
     });
     await page.getByText('21 images read in 2 classes').waitFor();
+    await page.getByText('2 classes, not told to the networks: the smallest has 10 samples').waitFor();
+    await conditional.check();
     await sample(page, 16, 'right').waitFor();
     await ready(page);
     await button(page, '10 steps').click();
@@ -128,8 +134,8 @@ describe.skipIf(!hasChromium)('Conditional images', { timeout: 2 * PATIENCE }, (
     await page.getByText('the share of the samples asked for that the classifier takes for it').waitFor();
     await appears(page, '.class-row:has-text("right")');
 
-    await page.getByLabel('conditional on the class').uncheck();
-    await page.getByRole('option', { name: 'sample 64', exact: true }).waitFor();
+    await conditional.uncheck();
+    await plain.waitFor();
     await ready(page);
     expect(await chooser(page).count()).toBe(0);
     expect(complaints).toEqual([]);
