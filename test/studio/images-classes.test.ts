@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildGan } from '../../src/train/build.ts';
+import { exportGenerator } from '../../src/train/export.ts';
+import { resolveConfig } from '../../src/train/resolve.ts';
+import { initialState } from '../../src/train/state.ts';
 import { hasChromium, NO_CHROMIUM } from '../engine/browser.ts';
 import { appears, atStep, button, expectToFit, openReady, PATIENCE, ready } from './acts.ts';
 import { becomes, changes, drawn, inkOf, similar } from './ink.ts';
@@ -13,6 +17,28 @@ if (!hasChromium) console.log(`*** Conditional images in Chromium *** ${NO_CHROM
 /** Networks that take a few milliseconds a step. */
 const SMALL =
   '#/images?recipe=mnist-classes&generator.channels=8,4&discriminator.channels=4,8&batch=16&latent.dim=6&threads=1';
+
+/** A generator of images of 8 × 8 that has learned nothing. */
+async function attributesModel(): Promise<Uint8Array> {
+  const attributes = [
+    { name: 'hair', values: ['red', 'brown', 'black'] },
+    { name: 'hat', values: ['a', 'b', 'c', 'd', 'e', 'f'] },
+  ];
+  const condition = { kind: 'vector', dim: 9, attributes } as const;
+  const networks = { family: 'mlp', hidden: [16] } as const;
+  const overrides = {
+    latent: { dim: 4 },
+    generator: { ...networks, condition: 'concat' as const },
+    discriminator: { ...networks, condition: 'projection' as const },
+  };
+  const config = resolveConfig({ recipe: 'mnist', overrides });
+  const shape = [8, 8, 1];
+  const gan = buildGan(config, { shape, condition });
+  const state = await initialState(gan, 5, { shape } as never);
+  const grown = Object.entries(state).map(([name, values]) => [name, values.map(x => 4 * x)]);
+  const info = { latent: config.latent, shape, display: [-1, 1], step: 0, data: 'faces', condition } as const;
+  return exportGenerator(gan.generator, Object.fromEntries(grown), info);
+}
 
 describe.skipIf(!hasChromium)('Conditional images', { timeout: 2 * PATIENCE }, () => {
   let site: Site;
@@ -97,6 +123,25 @@ describe.skipIf(!hasChromium)('Conditional images', { timeout: 2 * PATIENCE }, (
     expect(await inkOf(sample(page, 47, '5'))).not.toBe(last);
     await page.getByText('What changes most').click();
     await page.getByText('direction 1 (').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('opens a generator of attributes with a row for each of the first combinations', async () => {
+    const { page, complaints } = await openReady(site, SMALL);
+    const open = page.locator('label', { hasText: 'Open a generator' }).locator('input');
+    const buffer = Buffer.from(await attributesModel());
+    await open.setInputFiles({ name: 'faces.onnx', mimeType: '', buffer });
+    await page.getByText('rows by class (the first 16 of 18), columns by z').waitFor();
+    await sample(page, 12, 'hair=red, hat=b').click();
+    await becomes(made(page), await inkOf(sample(page, 12, 'hair=red, hat=b')));
+    await chooser(page).selectOption({ label: 'hair=brown, hat=a' });
+    await becomes(made(page), await inkOf(sample(page, 52, 'hair=brown, hat=a')));
+    expect(complaints).toEqual([]);
+  });
+
+  it('refuses to train on attributes in one sentence', async () => {
+    const { page, complaints } = await site.open('#/images?data.name=pixel-faces&data.condition=attributes');
+    await page.getByText('expected a class, such as hair, got attributes').first().waitFor();
     expect(complaints).toEqual([]);
   });
 

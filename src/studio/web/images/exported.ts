@@ -4,10 +4,11 @@ import { drawNoise } from '../../../gan/feeds.ts';
 import { byteOf } from '../../../image/grid.ts';
 import { channelsLast, type GeneratorInfo, generatorInfo } from '../../../train/export.ts';
 import type { Latent } from '../../../train/latents.ts';
-import { classNames, conditionText } from '../../../util/condition.ts';
+import { conditionText } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { type Asked, allOf, gridOf } from './asked.ts';
 import { directionsOf, POINTS } from './directions.ts';
+import { type Kinds, kindsOf } from './kinds.ts';
 import type { Answer, Question, Scene } from './messages.ts';
 
 /** Largest side of images, and longest z, that are shown. */
@@ -25,8 +26,8 @@ interface Parts {
   /** Images of one call; undefined: any number. */
   readonly batch: number | undefined;
   readonly latent: Latent;
-  /** Names of the classes of a conditional generator, whose second input is `y`. */
-  readonly classes?: readonly string[];
+  /** Of a conditional generator, whose second input is `y`. */
+  readonly kinds?: Kinds;
 }
 
 /** A generator that was exported, of ours or another: images of noise, and no training. */
@@ -76,8 +77,8 @@ export class Exported {
   }
 
   get scene(): Scene {
-    const { latent, classes } = this.parts;
-    return { shape: this.shape, latent, classes, source: this.name };
+    const { latent, kinds } = this.parts;
+    return { shape: this.shape, latent, classes: kinds?.names, source: this.name };
   }
 
   /** The images of the grid. */
@@ -115,18 +116,18 @@ export class Exported {
 
 /** @param info what the model says of itself, if it is one of ours */
 function partsOf(model: Model, name: string, info: GeneratorInfo | undefined): Parts {
-  const classes = classNames(info?.condition);
+  const kinds = kindsOf(info?.condition);
   const [input, ...more] = model.inputs;
   const [batch, ...rest] = input?.shape ?? [];
   const dim = rest.reduce<number>((product, extent) => product * (extent ?? Number.NaN), 1);
   const floats = [input, model.outputs[0]].every(port => port?.type === 'float32');
-  if (more.length !== (classes ? 1 : 0) || !floats || rest.length === 0 || !(dim <= MOST_NOISE)) {
+  if (more.length !== (kinds ? 1 : 0) || !floats || rest.length === 0 || !(dim <= MOST_NOISE)) {
     throw new UserError(
-      `model: expected one input z float32 [n, dim] and an output of floats, beside z only the classes y of a generator that Saddle exported, got ${inputText(model, info)} in ${name}; export a generator`,
+      `model: expected one input z float32 [n, dim] and an output of floats, beside z only the classes or attributes y of a generator that Saddle exported, got ${inputText(model, info)} in ${name}; export a generator`,
     );
   }
   const latent = { distribution: info?.latent.distribution ?? 'normal', dim };
-  return { model, input: input.name, rest: rest as number[], batch, latent, classes };
+  return { model, input: input.name, rest: rest as number[], batch, latent, kinds };
 }
 
 function inputText({ inputs }: Model, info: GeneratorInfo | undefined): string {
@@ -134,13 +135,13 @@ function inputText({ inputs }: Model, info: GeneratorInfo | undefined): string {
   return info?.condition ? `${text} (${conditionText(info.condition)})` : text;
 }
 
-const gridFor = ({ latent, classes }: Parts, seed: number) => gridOf(latent, seed, classes?.length);
+const gridFor = ({ latent, kinds }: Parts, seed: number) => gridOf(latent, seed, kinds?.names.length);
 
 /** Results for all that is asked for; where the model takes a fixed number at once, call by call. */
-async function callOf({ model, input, rest, batch, latent }: Parts, asked: Asked): Promise<Samples> {
+async function callOf({ model, input, rest, batch, latent, kinds }: Parts, asked: Asked): Promise<Samples> {
   const count = asked.noise.length / latent.dim;
   const run = async (z: Float32Array, n: number) => {
-    const y = asked.classes && { data: asked.classes, shape: [n] };
+    const y = asked.classes && kinds?.values(asked.classes);
     const results = await model.run({ [input]: { data: z, shape: [n, ...rest] }, ...(y && { y }) });
     return results[model.outputs[0].name] as Samples; // partsOf has asked for floats
   };
