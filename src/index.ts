@@ -136,6 +136,7 @@ export {
   Trainer,
 } from './train/trainer.ts';
 export { drawTruncated } from './train/truncation.ts';
+export type { Attribute } from './util/attributes.ts';
 export { type Condition, type ConditionValues, classNumber, conditionShape } from './util/condition.ts';
 export { UserError } from './util/error.ts';
 export { decodeNpy, encodeNpy } from './util/npy.ts';

@@ -20,10 +20,10 @@ export function attributesFault(attributes: readonly Attribute[], dim: number): 
   if (attributes.length === 0) return 'expected names of attributes, got none';
   const empty = attributes.find(({ values }) => values.length === 0);
   if (empty) return `expected values of the attribute '${empty.name}', got none`;
-  const [name] = repeated(attributes.map(attribute => attribute.name));
+  const name = repeated(attributes.map(attribute => attribute.name));
   if (name !== undefined) return `expected another name for each attribute, got '${name}' twice`;
   for (const { name: of, values } of attributes) {
-    const [value] = repeated(values);
+    const value = repeated(values);
     if (value !== undefined) return `expected another name for each value of '${of}', got '${value}' twice`;
   }
   const length = attributesLength(attributes);
@@ -32,8 +32,11 @@ export function attributesFault(attributes: readonly Attribute[], dim: number): 
     : `expected a vector of ${length}, as many as its attributes have values, got ${dim}`;
 }
 
-/** Names that are there before. */
-const repeated = (names: readonly string[]) => names.filter((name, i) => names.indexOf(name) < i);
+/** A name that is there before. */
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find(name => seen.size === seen.add(name).size);
+}
 
 /**
  * Vectors [count, numbers] of samples with these attributes.
