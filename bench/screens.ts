@@ -31,6 +31,9 @@ const runTo = (step: number) => async (page: Page) => {
   await page.waitForTimeout(1500); // two runs meet at one step
 };
 
+/** What Images opens with, its gallery folded since the address says what to train. */
+const DIGITS = '#/images?recipe=digits';
+
 const screens: Readonly<Record<string, Screen>> = {
   'studio-lab': { hash: '#/lab', prepare: runTo(6000) },
   'studio-lab-line': {
@@ -70,9 +73,23 @@ const screens: Readonly<Record<string, Screen>> = {
       await top(page, '.trained');
     },
   },
-  'studio-images': { hash: '#/images', prepare: runTo(3000) },
-  'studio-images-look': {
+  'studio-gallery': {
     hash: '#/images',
+    prepare: async page => {
+      await page.locator('.bar button.primary:enabled').waitFor(LONG);
+      await page.waitForTimeout(1000);
+    },
+  },
+  'studio-images': {
+    hash: DIGITS,
+    prepare: async page => {
+      await press(page, 'Measure');
+      await runTo(3000)(page);
+      await page.getByText('Step 3,').waitFor(LONG);
+    },
+  },
+  'studio-images-look': {
+    hash: DIGITS,
     prepare: async page => {
       await runTo(1500)(page);
       await page.waitForTimeout(3000);
