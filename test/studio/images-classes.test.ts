@@ -139,9 +139,20 @@ describe.skipIf(!hasChromium)('Conditional images', { timeout: 2 * PATIENCE }, (
     expect(complaints).toEqual([]);
   });
 
-  it('refuses to train on attributes in one sentence', async () => {
-    const { page, complaints } = await site.open('#/images?data.name=pixel-faces&data.condition=attributes');
-    await page.getByText('expected a class, such as hair, got attributes').first().waitFor();
+  it('trains on attributes: a row for each combination of them, and real images of these', async () => {
+    const { page, complaints } = await openReady(
+      site,
+      `${SMALL.replace('recipe=mnist-classes', 'data.name=pixel-faces')}&data.condition=attributes&data.side=16`,
+    );
+    await button(page, '10 steps').click();
+    await atStep(page, 10);
+    const name = 'hair=red, skin=light, glasses=without';
+    await drawn(page.getByRole('option', { name: `sample 41 of class ${name}`, exact: true }));
+    const real = page.getByRole('option', { name: `real image 41 of class ${name}`, exact: true });
+    await real.click();
+    await page.getByText(`as class ${name}`).waitFor();
+    await button(page, 'Measure').click();
+    await page.getByText('Step 10: 500 samples and as many real images').waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     minutes: 12,
   },
   emoji: { title: 'Emoji', text: 'New emoji after 3,139 drawings, in colour and by category.' },
-  faces: { title: 'Pixel faces', text: 'Faces of large pixels, a row for each colour of hair.' },
+  faces: { title: 'Pixel faces', text: 'Faces of large pixels, asked for by hair, skin and glasses.' },
 };
 
 /** Every recipe that this page trains and that drew a picture for the docs. */

@@ -18,13 +18,11 @@ export function checkedConfig(setup: Setup, own: RunFiles): Config {
 /** Stands for the classes of any data: whether networks can be built depends on neither their names nor their number. */
 const CLASSES = { kind: 'class', names: ['0', '1'] } as const;
 
-/** @throws UserError for a condition that no grid can show */
-function conditionOf({ condition }: Config['data']): Condition {
-  if (condition !== 'attributes') return CLASSES;
-  throw new UserError(
-    'data.condition: expected a class, such as hair, got attributes, which are a vector; train with it in Node',
-  );
-}
+/** The same of attributes. */
+const ATTRIBUTES = { kind: 'vector', dim: 2 } as const;
+
+const conditionOf = ({ condition }: Config['data']): Condition =>
+  condition === 'attributes' ? ATTRIBUTES : CLASSES;
 
 function dataShape({ data }: Config, own: RunFiles): DataShape {
   const set = setOf(data.name);

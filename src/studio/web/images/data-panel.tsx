@@ -33,7 +33,7 @@ export function DataPanel({ images }: { readonly images: Images }) {
         <Select
           label="classes by"
           value={String(data['condition'])}
-          options={['hair', 'skin', 'glasses']}
+          options={['hair', 'skin', 'glasses', { value: 'attributes', label: 'all of them' }]}
           onChange={text => void images.set('data.condition', text)}
         />
       )}

@@ -52,7 +52,7 @@ function Recipe({ card: { recipe, title, text, minutes }, onStart }: RecipeProps
       <div class="card-text">
         <h3>{title}</h3>
         <p class="small">{text}</p>
-        {minutes && <p class="muted small">about {minutes} minutes on two cores</p>}
+        {minutes && <p class="muted small">about {minutes} min on two cores</p>}
       </div>
       <div class="row">
         <Button onClick={onStart} aria-label={`Start ${title}`}>

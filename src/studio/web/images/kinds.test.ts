@@ -5,6 +5,7 @@ it('lists classes, and combinations of attributes by the one with most values', 
   const classes = kindsOf({ kind: 'class', names: ['cat', 'dog'] })!;
   expect(classes.names).toEqual(['cat', 'dog']);
   expect(classes.values(Int32Array.of(1, 0))).toEqual({ data: Int32Array.of(1, 0), shape: [2] });
+  expect(classes.numbers(Int32Array.of(1, 0))).toEqual(Int32Array.of(1, 0));
   const attributes = [
     { name: 'hat', values: ['without', 'with'] },
     { name: 'hair', values: ['red', 'light brown', 'black'] },
@@ -18,6 +19,7 @@ it('lists classes, and combinations of attributes by the one with most values', 
   ]);
   const data = Float32Array.of(1, 0, 0, 1, 0, /**/ 0, 1, 1, 0, 0);
   expect(faces.values(Int32Array.of(1, 3))).toEqual({ data, shape: [2, 5] });
+  expect(faces.numbers(data)).toEqual(Int32Array.of(1, 3));
 });
 
 it('lists none of other conditions, and of more combinations than anyone looks through', () => {

@@ -12,6 +12,7 @@ import { Random } from '../../../util/random.ts';
 import type { Session } from '../engine/session.ts';
 import { type Asked, allOf, gridOf } from './asked.ts';
 import { directionsOf, POINTS } from './directions.ts';
+import { type Kinds, kindsIn, kindsOf } from './kinds.ts';
 import type { Answer, GazeAnswer, Looked, NearestAnswer, Question, Scene } from './messages.ts';
 import { nearestTo, usualDistance } from './nearest.ts';
 import { drawReals, type Judged, type Reals } from './reals.ts';
@@ -32,6 +33,8 @@ export class Lens {
   private readonly display: readonly [black: number, white: number];
   /** What the page shows: what G is asked for, and real images. */
   private readonly grid: Asked;
+  /** What a conditional G is asked for. */
+  private readonly kinds: Kinds | undefined;
   private readonly real: Reals;
   private saliency: Saliency | undefined;
   private usual: number | undefined;
@@ -40,13 +43,16 @@ export class Lens {
     const { dataset, config, gan } = parts.session;
     const { latent, seed } = config;
     const display = displayOf(dataset);
-    const grid = gridOf(latent, seed, classNames(gan.generator.condition)?.length);
-    const real = await drawReals(dataset, seed, grid.noise.length / latent.dim, grid.classes);
+    const kinds = kindsOf(gan.generator.condition);
+    const grid = gridOf(latent, seed, kinds?.names.length);
+    const shown = kinds && grid.classes && { classes: grid.classes, kinds };
+    const real = await drawReals(dataset, seed, grid.noise.length / latent.dim, shown);
     return new Lens(parts, display, grid, real);
   }
 
   private constructor(parts: LensParts, display: Lens['display'], grid: Asked, real: Reals) {
     this.parts = parts;
+    this.kinds = kindsOf(parts.session.gan.generator.condition);
     this.display = display;
     this.grid = grid;
     this.real = real;
@@ -57,11 +63,12 @@ export class Lens {
     return {
       shape: dataset.shape,
       latent: config.latent,
-      classes: classNames(gan.generator.condition),
+      classes: this.kinds?.names,
       source: dataset.source,
       run: {
         reals: this.bytes(this.real.values),
         realClasses: this.real.classes,
+        rowNames: this.kinds && kindsIn(dataset, this.kinds) && this.kinds.names,
         dataClasses: this.dataClasses,
         size: dataset.size,
         weights: { generator: gan.generator.size, discriminator: gan.discriminator.size },
@@ -81,7 +88,7 @@ export class Lens {
   }
 
   private generate({ noise, classes }: Asked): Promise<Float32Array> {
-    return this.parts.sampler.generate(noise, classes);
+    return this.parts.sampler.generate(noise, classes && this.kinds?.values(classes).data);
   }
 
   private bytes(samples: Float32Array): Uint8Array {

@@ -10,9 +10,10 @@ import { digitsNetwork } from '../../../metrics/networks/digits.ts';
 import { embeddedDigits, isEmbeddedDigits } from '../../../metrics/networks/embedded-digits.ts';
 import { mobileNetNetwork } from '../../../metrics/networks/mobilenet.ts';
 import type { OpenNetwork } from '../../../metrics/networks/network.ts';
-import { classNames } from '../../../util/condition.ts';
+import { conditionValues } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { Random } from '../../../util/random.ts';
+import { kindsOf } from './kinds.ts';
 import type { Measured } from './quality-messages.ts';
 
 /** Samples of a measurement, and the fewest that give a Fréchet distance. */
@@ -55,7 +56,8 @@ export async function measuring(
   const gauge = await Gauge.create(given, names, (_, metric, reference, from) =>
     floorsOf({ ...metric, floor: { draws: 1, first: 1 } }, reference, from),
   );
-  const classes = asked ? ((await reals(count, 0)).conditions as Int32Array) : undefined;
+  const kinds = asked ? kindsOf(dataset.condition) : undefined;
+  const classes = kinds?.numbers((await reals(count, 0)).conditions!);
   const [black, white] = dataset.display;
   return {
     network,
@@ -63,7 +65,7 @@ export async function measuring(
     classes,
     async measure(bytes) {
       const values = Float32Array.from(bytes, byte => black + ((white - black) * byte) / 255);
-      const figures = Object.entries(await gauge.measure(values, classes));
+      const figures = Object.entries(await gauge.measure(values, classes && kinds?.values(classes).data));
       return figures.map(([name, { value, floor }]) => ({ name, value, real: floor.mean }));
     },
   };
@@ -77,10 +79,10 @@ const digitMetrics = (isDigits: boolean, asked: boolean): readonly MetricName[] 
 function realBatches(dataset: Dataset, network: OpenNetwork) {
   const random = new Random(0, 'quality');
   const order = dataset.kind === 'finite' ? random.permutation(dataset.size) : undefined;
-  const isLabelled = classNames(dataset.condition) !== undefined;
+  const { condition } = dataset;
   return async (count: number, seed: number): Promise<Batch> => {
     const values = new Float32Array(count * sampleLength(dataset));
-    const labels = isLabelled ? new Int32Array(count) : undefined;
+    const labels = condition && conditionValues(condition, count);
     if (dataset.kind === 'sampler') dataset.draw(random, values, labels);
     else await dataset.read(order!.subarray(seed * count, (seed + 1) * count), values, labels);
     return new Batch(values, count, network, labels);

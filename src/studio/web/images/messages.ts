@@ -96,6 +96,8 @@ export interface RunScene {
   readonly reals: Uint8Array;
   /** The class of each, where D is conditional. */
   readonly realClasses?: Int32Array;
+  /** What the classes of their rows are called, where they are in rows. */
+  readonly rowNames?: readonly string[];
   /** What the classes of the data are called, where each image's is known beforehand. */
   readonly dataClasses?: readonly string[];
   /** Images that are trained on; ∞ for those made without end. */

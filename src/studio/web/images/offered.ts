@@ -16,9 +16,3 @@ export const offered: readonly (readonly [name: string, recipe: Recipe])[] = Obj
 /** The recipe that a set of images comes with, if one does. */
 export const recipeFor = (set: SetName): string | undefined =>
   set === 'mnist' ? FIRST.recipe : offered.find(([, { config }]) => config.data?.name === set)?.[0];
-
-/** A recipe as this page trains it, which asks for classes: of faces for the hair where the recipe asks for all attributes. */
-export function setupFor(recipe: string): Setup {
-  const { data } = offered.find(([name]) => name === recipe)?.[1].config ?? {};
-  return { recipe, changes: data?.['condition'] === 'attributes' ? { 'data.condition': 'hair' } : {} };
-}

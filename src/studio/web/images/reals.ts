@@ -1,6 +1,8 @@
-import { type Dataset, type FiniteDataset, labelsOf, sampleLength } from '../../../data/dataset.ts';
+import { type Dataset, type FiniteDataset, sampleLength } from '../../../data/dataset.ts';
+import { conditionValues } from '../../../util/condition.ts';
 import { Random } from '../../../util/random.ts';
 import { COLUMNS } from './asked.ts';
+import { type Kinds, kindsIn } from './kinds.ts';
 
 /** Images [n, height, width, channels] and, of a conditional D, the class of each. */
 export interface Judged {
@@ -23,28 +25,31 @@ export async function drawReals(
   dataset: Dataset,
   seed: number,
   count: number,
-  shown?: Int32Array,
+  shown?: Shown,
 ): Promise<Reals> {
   const random = new Random(seed, 'reals');
-  const room = (n: number) => ({
-    values: new Float32Array(n * sampleLength(dataset)),
-    classes: shown && new Int32Array(n),
-  });
-  if (dataset.kind === 'sampler') {
-    const reals = room(count);
-    dataset.draw(random, reals.values, reals.classes);
-    return reals;
-  }
-  const places = placesOf(dataset, random, count, shown);
-  const reals = room(places.length);
-  await dataset.read(places, reals.values, reals.classes);
-  return { ...reals, places };
+  const places = dataset.kind === 'finite' ? placesOf(dataset, random, count, shown) : undefined;
+  const n = places?.length ?? count;
+  const values = new Float32Array(n * sampleLength(dataset));
+  const y = shown && conditionValues(dataset.condition!, n);
+  if (dataset.kind === 'sampler') dataset.draw(random, values, y);
+  else await dataset.read(places!, values, y);
+  return { values, classes: y && shown.kinds.numbers(y), places };
 }
 
-function placesOf(dataset: FiniteDataset, random: Random, count: number, shown?: Int32Array): Uint32Array {
+/** What is shown beside the real images. */
+export interface Shown {
+  /** Of each sample. */
+  readonly classes: Int32Array;
+  readonly kinds: Kinds;
+}
+
+function placesOf(dataset: FiniteDataset, random: Random, count: number, shown?: Shown): Uint32Array {
   const order = random.permutation(dataset.size);
-  const labels = labelsOf(dataset);
-  if (!shown || !labels) return order.subarray(0, count);
-  const rows = [...new Set(shown)].map(label => order.filter(i => labels[i] === label).subarray(0, COLUMNS));
+  const labels = shown && kindsIn(dataset, shown.kinds);
+  if (!labels) return order.subarray(0, count);
+  const rows = [...new Set(shown.classes)].map(label =>
+    order.filter(i => labels[i] === label).subarray(0, COLUMNS),
+  );
   return Uint32Array.from(rows.flatMap(row => [...row]));
 }

@@ -8,6 +8,7 @@ import { inference } from '../../../nn/inference.ts';
 import type { Network } from '../../../nn/network.ts';
 import { conditionsOf } from '../../../train/conditions.ts';
 import type { State } from '../../../train/state.ts';
+import { kindsOf } from './kinds.ts';
 import type { Judged } from './reals.ts';
 
 /** What D says of an image, and what it looks at there. */
@@ -54,9 +55,10 @@ export class Saliency {
       i < image.length ? image[i] : company.values[i % company.values.length],
     );
     const others = company.classes ?? [];
-    const conditions =
+    const kinds =
       classes &&
       Int32Array.from({ length: this.count }, (_, i) => (i === 0 ? classes[0] : others[i % others.length]));
+    const conditions = kinds && kindsOf(this.discriminator.condition)?.values(kinds).data;
     const y = conditionsOf(this.discriminator.condition, { conditions }, this.count);
     const { slopes, logits } = await this.executable.run(1, { x, ...(y && { y }) });
     const pixels = Float32Array.from({ length: image.length / channels }, (_, p) =>

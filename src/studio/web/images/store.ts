@@ -12,7 +12,7 @@ import { type Asked, gridOf } from './asked.ts';
 import { checkedConfig } from './checked.ts';
 import { choiceOf, choiceText, chosenAnew, FOLDER, factsOf } from './choice.ts';
 import { ImagesClient } from './client.ts';
-import { FIRST, recipeFor, setupFor } from './offered.ts';
+import { FIRST, recipeFor } from './offered.ts';
 import type { OwnImages } from './own.ts';
 import { OwnStore, shapeWords } from './own-store.ts';
 import type { SetName } from './sets.ts';
@@ -78,8 +78,6 @@ export class Images extends Bench {
     if (run) await this.tryLoad(filesOfRun(run));
     if (run && !this.unopened.peek()) return;
     query.delete('run');
-    const { changes } = setupFor(query.get('recipe') ?? FIRST.recipe);
-    for (const [path, text] of Object.entries(changes)) if (!query.has(path)) query.set(path, text);
     await this.openLink(query);
   }
 
@@ -114,8 +112,8 @@ export class Images extends Bench {
   /** How many values differ from those of the recipe, or from those that it chose. */
   get changeCount(): number {
     const { recipe, changes } = tidy(this.setup.value);
-    const begun = (recipe === FOLDER ? this.choice.value : setupFor(recipe))?.changes;
-    return Object.entries(changes).filter(([path, text]) => begun?.[path] !== text).length;
+    const chosen = recipe === FOLDER ? this.choice.value?.changes : undefined;
+    return Object.entries(changes).filter(([path, text]) => chosen?.[path] !== text).length;
   }
 
   /** Trains on other images: by their own recipe, if nothing was changed in the one of now. */
@@ -123,13 +121,13 @@ export class Images extends Bench {
     const isPlain = this.setup.peek().recipe === FOLDER || this.changeCount === 0;
     if (!isPlain) return this.set('data.name', name);
     const recipe = recipeFor(name);
-    const setup = recipe ? setupFor(recipe) : { ...FIRST, changes: { 'data.name': name } };
-    return this.use(setup, { path: 'data.name', fresh: true });
+    const changes: Setup['changes'] = recipe ? {} : { 'data.name': name };
+    return this.use({ recipe: recipe ?? FIRST.recipe, changes }, { path: 'data.name', fresh: true });
   }
 
   /** Begins a recipe as it is, and lets it run. @returns whether it can be trained here; else why not is said */
   async startRecipe(recipe: string): Promise<boolean> {
-    const isTaken = await this.use(setupFor(recipe), { path: 'recipe', fresh: true });
+    const isTaken = await this.use({ recipe, changes: {} }, { path: 'recipe', fresh: true });
     if (isTaken) {
       this.own.wanted.value = false;
       this.client.run();
@@ -193,7 +191,7 @@ export class Images extends Bench {
     const setup = this.setup.peek();
     const own = setup.changes['data.name'] === 'idx';
     const chosen = recipe === FOLDER && this.choice.peek();
-    const plain = own ? { recipe, changes: dataOf(setup) } : setupFor(recipe);
+    const plain = { recipe, changes: own ? dataOf(setup) : {} };
     return this.use(chosen || plain, { path: 'recipe', fresh: true });
   }
 
