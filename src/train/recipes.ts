@@ -69,6 +69,19 @@ const plainPoints = {
 const keras = { realFake: 'separate', generatorMode: 'eval', order: 'replacement' } as const;
 const kerasAdam = (lr: number, beta1: number) => ({ lr, beta1, epsilon: 1e-7 });
 
+/** The dense networks of its first notebook. */
+const notebookDense = {
+  latent: { dim: 100 },
+  generator: {
+    family: 'mlp',
+    hidden: [256, 512, 1024],
+    activation: 'leaky-relu',
+    norm: { kind: 'batch', momentum: 0.8, epsilon: 1e-3, place: 'after' },
+    outputActivation: 'tanh',
+  },
+  discriminator: { family: 'mlp', hidden: [512, 256], activation: 'leaky-relu' },
+} satisfies Partial<PartialConfig>;
+
 const kerasConv = {
   family: 'dcgan',
   kernel: 3,
@@ -77,35 +90,50 @@ const kerasConv = {
   norm: { kind: 'batch', momentum: 0.99, epsilon: 1e-3, bias: 'zeros' },
 } as const;
 
+/** The convolutional networks of its second notebook. */
+const notebookConv = {
+  latent: { dim: 100 },
+  generator: { ...kerasConv, channels: [256, 128, 64], strides: [2, 1, 2] },
+  discriminator: { ...kerasConv, channels: [32, 64, 128], strides: [2, 2, 2] },
+} satisfies Partial<PartialConfig>;
+
+/** What draws pictures: the game of R3GAN in small minibatches, whose penalties and rates fade. */
+const drawing = {
+  ...pairing,
+  penaltyScale: { kind: 'cosine', from: 1, to: 0.1 },
+  optimizer: pairingAdam(1e-3),
+  batch: 32,
+  emaHalfLife: 10_000,
+  sampleEvery: 500,
+} satisfies Partial<PartialConfig>;
+
 /**
- * Digits of the classes asked for: a projection discriminator and the game of R3GAN, in small minibatches.
- * @param channels of G from the dense layer on; those of D the other way round
+ * Pictures of what is asked for, by a projection discriminator.
+ * @param channels of G from the dense layer on; each layer doubles the sides
+ * @param judged channels of D
+ * @param features of what is asked for, beside z
  */
-const labelledDigits = (channels: [number, number]) =>
+const asked = (channels: number[], { judged = channels.toReversed(), features = 8 } = {}) =>
   ({
-    data: { name: 'mnist' },
-    latent: { dim: 32 },
     generator: {
       family: 'dcgan',
       channels,
+      strides: channels.map(() => 2),
       norm: { kind: 'batch' },
       normFirst: true,
       condition: 'concat',
-      conditionFeatures: 8,
+      conditionFeatures: features,
     },
     discriminator: {
       family: 'dcgan',
-      channels: channels.toReversed(),
+      channels: judged,
+      strides: judged.map(() => 2),
       activation: 'leaky-relu',
       condition: 'projection',
     },
-    ...pairing,
-    penaltyScale: { kind: 'cosine', from: 1, to: 0.1 },
-    optimizer: pairingAdam(1e-3),
-    batch: 32,
-    emaHalfLife: 10_000,
-    sampleEvery: 500,
-  }) satisfies Omit<PartialConfig, 'recipe' | 'steps'>;
+    latent: { dim: 32 },
+    ...drawing,
+  }) satisfies Omit<PartialConfig, 'recipe' | 'steps' | 'data'>;
 
 /**
  * The presets of `saddle train`, each a whole run; every value can be overridden.
@@ -257,12 +285,34 @@ export const recipes = {
   mnist: {
     summary: 'Handwritten digits of all ten classes in a few minutes on two cores.',
     source: 'ours; projection of Miyato and Koyama (arXiv 1802.05637), game of R3GAN (arXiv 2501.05441)',
-    config: { ...labelledDigits([64, 32]), steps: 6000 },
+    config: { data: { name: 'mnist' }, ...asked([64, 32]), steps: 6000 },
   },
   digits: {
     summary: 'The same with networks half as wide: what the studio opens its images with.',
     source: 'as mnist',
-    config: { ...labelledDigits([32, 16]), steps: 5000 },
+    config: { data: { name: 'mnist' }, ...asked([32, 16]), steps: 5000 },
+  },
+  faces: {
+    summary: 'Pixel-art faces with the hair, skin and glasses that you ask for.',
+    source: 'as mnist; drawings of DiceBear (CC0 1.0)',
+    config: {
+      data: { name: 'pixel-faces', side: 16, condition: 'attributes' },
+      ...asked([128, 64], { features: 16 }),
+      samples: 96,
+      steps: 24_000,
+    },
+  },
+  emoji: {
+    summary: 'Emoji in flat colours, by category: from 1,591 drawings.',
+    source: 'as mnist; drawings of Fluent Emoji (Microsoft, MIT)',
+    config: {
+      data: { name: 'emoji', tones: false },
+      ...asked([256, 96, 48], { judged: [32, 96, 192] }),
+      latent: { dim: 64 },
+      augment: [{ kind: 'translation', reach: 0.125, p: 1, fill: 1 }],
+      samples: 90,
+      steps: 10_000,
+    },
   },
   folder: {
     summary: 'Your own pictures or points: size, networks and length are chosen from the data.',
@@ -273,7 +323,7 @@ export const recipes = {
   'mnist-classes': {
     summary: 'The recipe mnist in a third of its steps: digits of the classes asked for, within two minutes.',
     source: 'as mnist',
-    config: { ...labelledDigits([64, 32]), steps: 2000 },
+    config: { data: { name: 'mnist' }, ...asked([64, 32]), steps: 2000 },
   },
   'stacked-mnist': {
     summary: 'Three digits as colours, 1000 modes: relativistic, R1 and R2, no normalisation in D.',
@@ -309,19 +359,12 @@ export const recipes = {
     },
   },
   'mnist-notebook': {
-    summary: 'Dense 256-512-1024-784, batch norm after the activation, D in two half updates.',
+    summary:
+      'As its notebook set it, for history, and it draws speckles: dense 256-512-1024-784, D in two half updates. Better: mnist-notebook-tuned.',
     source: 'A2Amir, GAN.ipynb (Keras)',
     config: {
       data: { name: 'mnist' },
-      latent: { dim: 100 },
-      generator: {
-        family: 'mlp',
-        hidden: [256, 512, 1024],
-        activation: 'leaky-relu',
-        norm: { kind: 'batch', momentum: 0.8, epsilon: 1e-3, place: 'after' },
-        outputActivation: 'tanh',
-      },
-      discriminator: { family: 'mlp', hidden: [512, 256], activation: 'leaky-relu' },
+      ...notebookDense,
       optimizer: { discriminator: kerasAdam(2e-4, 0.5), generator: kerasAdam(2e-4, 0.5) },
       ...keras,
       batch: 32,
@@ -330,22 +373,18 @@ export const recipes = {
       samples: 25,
     },
   },
+  'mnist-notebook-tuned': {
+    summary: 'The networks of mnist-notebook in a game that lets them draw digits: relativistic, R1 and R2.',
+    source: 'networks of A2Amir, GAN.ipynb; game of R3GAN (arXiv 2501.05441)',
+    config: { data: { name: 'mnist' }, ...notebookDense, ...drawing, steps: 20_000 },
+  },
   'mnist-dcgan': {
-    summary: 'Convolutional, 3 × 3 kernels, batch norm, Adam at 1e-3, D in two half updates.',
+    summary:
+      'As its notebook set it, for history, and it draws blobs: convolutions 3 × 3, Adam at 1e-3, D in two half updates. Better: mnist-dcgan-tuned.',
     source: 'A2Amir, Deep Convolutional GAN notebook (Keras)',
     config: {
       data: { name: 'mnist' },
-      latent: { dim: 100 },
-      generator: {
-        ...kerasConv,
-        channels: [256, 128, 64],
-        strides: [2, 1, 2],
-      },
-      discriminator: {
-        ...kerasConv,
-        channels: [32, 64, 128],
-        strides: [2, 2, 2],
-      },
+      ...notebookConv,
       optimizer: { discriminator: kerasAdam(1e-3, 0.9), generator: kerasAdam(1e-3, 0.9) },
       ...keras,
       batch: 128,
@@ -353,6 +392,18 @@ export const recipes = {
       sampleEvery: 100,
       checkpointEvery: 500,
       samples: 16,
+    },
+  },
+  'mnist-dcgan-tuned': {
+    summary:
+      'The networks of mnist-dcgan without normalisation of D in a game that lets them draw digits: relativistic, R1 and R2.',
+    source: 'networks of A2Amir, Deep Convolutional GAN notebook; game of R3GAN (arXiv 2501.05441)',
+    config: {
+      data: { name: 'mnist' },
+      ...notebookConv,
+      discriminator: { ...notebookConv.discriminator, norm: null },
+      ...drawing,
+      steps: 2500,
     },
   },
   'mnist-2014': {

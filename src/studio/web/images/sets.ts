@@ -24,13 +24,13 @@ export const sets = {
   },
   emoji: {
     label: 'Emoji',
-    hint: '3,139 drawings in flat colours, 32 × 32, in nine categories (Fluent Emoji by Microsoft, MIT). 1.7 MB are loaded.',
+    hint: '3,139 drawings in flat colours, 32 × 32, in nine categories; 1,591 without the colours of skin (Fluent Emoji by Microsoft, MIT). 1.7 MB are loaded.',
     words: 'Emoji',
     shape: drawn,
   },
   'pixel-faces': {
     label: 'Faces',
-    hint: '10,000 faces of large pixels, 32 × 32, in colour (DiceBear Pixel Art, CC0). 0.7 MB are loaded.',
+    hint: '10,000 faces of 16 × 16 large pixels, in colour (DiceBear Pixel Art, CC0). 0.7 MB are loaded.',
     words: 'Pixel faces',
     shape: drawn,
   },
