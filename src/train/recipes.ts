@@ -303,7 +303,7 @@ export const recipes = {
     },
   },
   emoji: {
-    summary: 'Emoji in flat colours, by category: from 1,591 drawings.',
+    summary: 'Emoji in flat colours, by category: from 1,594 drawings.',
     source: 'as mnist; drawings of Fluent Emoji (Microsoft, MIT)',
     config: {
       data: { name: 'emoji', tones: false },

@@ -43,6 +43,8 @@ export interface EmojiOptions extends Side {
   readonly tones: boolean;
 }
 
+/** The category that has drawings in several colours of skin; `police-car-light` is in another. */
+const PEOPLE = 'People & Body';
 const TONE = /-(light|medium-light|medium|medium-dark|dark)$/;
 
 /**
@@ -72,7 +74,8 @@ export async function openEmoji(options: EmojiOptions & ImagePart, host: DataHos
   );
   const source = `npm package ${EMOJI} ${version}: Fluent Emoji (flat) by Microsoft, licence MIT`;
   const labelled = { ...images, labels: Uint8Array.from(all, ({ label }) => label) };
-  const plain = () => Uint32Array.from(all.keys()).filter(i => !TONE.test(all[i].name));
+  const isTone = (i: number) => classNames[all[i].label] === PEOPLE && TONE.test(all[i].name);
+  const plain = () => Uint32Array.from(all.keys()).filter(i => !isTone(i));
   const chosen = tones ? labelled : imagesAt(labelled, plain());
   return partOf({ name: 'emoji', source, hash: host.sha256, classNames }, chosen, options);
 }

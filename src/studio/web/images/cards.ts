@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     text: 'A row for each digit, 0 to 9, learned from 10,000 that people wrote.',
     minutes: 12,
   },
-  emoji: { title: 'Emoji', text: 'New emoji in flat colours, by category, after 1,591 drawings.' },
+  emoji: { title: 'Emoji', text: 'New emoji in flat colours, by category, after 1,594 drawings.' },
   faces: { title: 'Pixel faces', text: 'Faces of large pixels, asked for by hair, skin and glasses.' },
 };
 

@@ -24,7 +24,7 @@ export const sets = {
   },
   emoji: {
     label: 'Emoji',
-    hint: '3,139 drawings in flat colours, 32 × 32, in nine categories; 1,591 without the colours of skin (Fluent Emoji by Microsoft, MIT). 1.7 MB are loaded.',
+    hint: '3,139 drawings in flat colours, 32 × 32, in nine categories; 1,594 without the colours of skin (Fluent Emoji by Microsoft, MIT). 1.7 MB are loaded.',
     words: 'Emoji',
     shape: drawn,
   },
