@@ -20,16 +20,17 @@ export async function withSignals<T>(
 ): Promise<T> {
   const controller = new AbortController();
   let code: number | undefined;
-  let since = 0;
+  let armed = false;
   const stop = (why: number) => {
     code = why;
-    since = performance.now();
+    // a signal that waits while JavaScript runs is heard before `armed` is set
+    setTimeout(() => setImmediate(() => (armed = true)), TOGETHER).unref();
     options.onStop();
     controller.abort();
   };
   const onSignal = (name: keyof typeof CODES) => {
     if (code === undefined) return stop(CODES[name]);
-    if (performance.now() - since >= TOGETHER) process.exit(CODES[name]);
+    if (armed) process.exit(CODES[name]);
   };
   let terminalGone = false;
   /** Each later write fails as well, and changes nothing. */
