@@ -15,6 +15,7 @@ import { COLOURS, type Pair, renderSvg } from '../src/theory/plot/chart.ts';
 import { columnsInTurn } from '../src/train/pictures.ts';
 import type { RecipeName } from '../src/train/recipes.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
+import { UserError } from '../src/util/error.ts';
 import { median } from './measure.ts';
 
 const { positionals, values } = parseArgs({
@@ -36,6 +37,12 @@ const { figure, network, out } = values;
 const { steps, samples: count } = resolveConfig({ recipe });
 
 const folder = values.run ?? (await trained());
+const lines = readMetricLines(folder).filter(line => line.training && line.detail.figure === figure);
+if (lines.length === 0) {
+  throw new UserError(
+    `pictures: expected a run that measured ${figure} while it trained, got none in ${folder}; pass --figure`,
+  );
+}
 const measured = await evaluateRun(folder, {
   network,
   samples: values.samples === undefined ? undefined : Number(values.samples),
@@ -89,16 +96,16 @@ async function grid(): Promise<Uint8Array> {
 
 /** The figure while the run trained, and what real data score. */
 function curve(): string {
-  const lines = readMetricLines(folder).filter(line => line.training && line.detail.figure === figure);
-  const points = lines.map((line): Pair => [line.step, Math.log10(line.detail.value)]);
-  const floor = Math.log10(lines[0].detail.floor.mean);
+  const height = figure === 'fd' ? Math.log10 : (value: number) => value;
+  const points = lines.map((line): Pair => [line.step, height(line.detail.value)]);
+  const floor = height(lines[0].detail.floor.mean);
   const heights = [floor, ...points.map(([, y]) => y)];
   return renderSvg({
     title: `${lines[0].detail.title} of the recipe ${recipe} by step`,
     width: 480,
     panels: [
       {
-        title: `${lines[0].metric}, logarithm to base 10`,
+        title: `${lines[0].metric}${figure === 'fd' ? ', logarithm to base 10' : ''}`,
         x: [0, steps],
         y: [Math.min(...heights) - 0.1, Math.max(...heights) + 0.1],
         xLabel: 'step',
