@@ -145,7 +145,7 @@ function checkConditions({ generator, discriminator, game, condition }: StepOpti
   const own = generator.condition ?? discriminator.condition;
   if (own && condition && !game && !sameCondition(own, condition)) {
     throw new UserError(
-      `condition: expected that of the data (${told(condition)}) in the networks, got ${told(own)}`,
+      `condition: expected that of the data (${told(condition)}) in the networks, got ${told(own)}${told(own) === told(condition) ? ' of other names' : ''}; give the networks dataset.condition`,
     );
   }
 }

@@ -34,6 +34,11 @@ it('tells vectors apart by what they say', () => {
 
 it.each([
   [6, attributes, 'x: expected a vector of 7, as many as its attributes have values, got 6'],
+  [
+    1,
+    [{ name: 'hat', values: ['a,b'] }],
+    "x: expected names without commas and '=', which part what is asked for, got 'a,b'",
+  ],
   [1, [], 'x: expected names of attributes, got none'],
   [1, [{ name: 'hat', values: [] }], "x: expected values of the attribute 'hat', got none"],
   [9, [...attributes, attributes[0]], "x: expected another name for each attribute, got 'size' twice"],

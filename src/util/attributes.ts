@@ -18,6 +18,9 @@ export function attributesLength(attributes: readonly Attribute[]): number {
 /** What is wrong with the attributes of a vector of `dim` numbers, such as `expected X, got Y`; undefined: nothing. */
 export function attributesFault(attributes: readonly Attribute[], dim: number): string | undefined {
   if (attributes.length === 0) return 'expected names of attributes, got none';
+  const parted = attributes.flatMap(({ name, values }) => [name, ...values]).find(text => /[,=]/.test(text));
+  if (parted !== undefined)
+    return `expected names without commas and '=', which part what is asked for, got '${parted}'`;
   const empty = attributes.find(({ values }) => values.length === 0);
   if (empty) return `expected values of the attribute '${empty.name}', got none`;
   const name = repeated(attributes.map(attribute => attribute.name));
