@@ -4,11 +4,11 @@ import { drawNoise } from '../../../gan/feeds.ts';
 import { byteOf } from '../../../image/grid.ts';
 import { channelsLast, type GeneratorInfo, generatorInfo } from '../../../train/export.ts';
 import type { Latent } from '../../../train/latents.ts';
-import { conditionText } from '../../../util/condition.ts';
+import { attributesOf, conditionText } from '../../../util/condition.ts';
 import { UserError } from '../../../util/error.ts';
 import { type Asked, allOf, gridOf } from './asked.ts';
 import { directionsOf, POINTS } from './directions.ts';
-import { type Kinds, kindsOf } from './kinds.ts';
+import { type Kinds, kindsOf, MOST_KINDS } from './kinds.ts';
 import type { Answer, Question, Scene } from './messages.ts';
 
 /** Largest side of images, and longest z, that are shown. */
@@ -117,6 +117,11 @@ export class Exported {
 /** @param info what the model says of itself, if it is one of ours */
 function partsOf(model: Model, name: string, info: GeneratorInfo | undefined): Parts {
   const kinds = kindsOf(info?.condition);
+  if (attributesOf(info?.condition) && !kinds) {
+    throw new UserError(
+      `model: expected at most ${MOST_KINDS} combinations of attributes, got more in ${name}; sample it by saddle or the library`,
+    );
+  }
   const [input, ...more] = model.inputs;
   const [batch, ...rest] = input?.shape ?? [];
   const dim = rest.reduce<number>((product, extent) => product * (extent ?? Number.NaN), 1);

@@ -18,7 +18,7 @@ export interface Kinds {
 }
 
 /** Combinations of attributes beyond which nobody chooses from a list. */
-const MOST = 512;
+export const MOST_KINDS = 512;
 
 /**
  * The kinds of a generator: its classes, or each combination of its attributes. Those that differ in the attribute with most values
@@ -34,7 +34,7 @@ export function kindsOf(condition: Condition | undefined): Kinds | undefined {
     };
   const attributes = attributesOf(condition);
   const count = attributes?.reduce((product, { values }) => product * values.length, 1) ?? 0;
-  return attributes && count <= MOST ? combinations(attributes, count) : undefined;
+  return attributes && count <= MOST_KINDS ? combinations(attributes, count) : undefined;
 }
 
 function combinations(attributes: readonly Attribute[], count: number): Kinds {

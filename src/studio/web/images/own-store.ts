@@ -10,6 +10,8 @@ export class OwnStore {
   readonly form = signal<Form>({ size: 0, colours: 'auto', mirror: false });
   /** How many of those that are learned are in colour, whatever is made of it. */
   readonly coloured = signal(0);
+  /** Whether each is learned mirrored too. */
+  readonly mirrored = signal(false);
   /** What was read, in words. */
   readonly said = signal('');
   readonly fault = signal('');
@@ -33,9 +35,11 @@ export class OwnStore {
       const found = await readImages(files, { ...this.form.peek(), refused, onProgress });
       if (given !== this.given) return;
       this.coloured.value = found.coloured;
+      this.mirrored.value = this.form.peek().mirror;
       this.said.value = `${summaryOf(found)} ${learnedAs(found, this.form.peek())}`;
       await this.use(found);
     } catch (error) {
+      if (given !== this.given) return;
       this.said.value = '';
       this.fault.value = messageOf(error);
     }

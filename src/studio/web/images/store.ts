@@ -141,6 +141,7 @@ export class Images extends Bench {
     await this.own.read(given);
     const isTaken = this.ownFiles.peek() !== before;
     if (isTaken) this.client.run();
+    else this.note.value = this.own.fault.peek() ? '' : (this.refusal.peek()?.message ?? '');
     return isTaken;
   }
 
@@ -163,7 +164,8 @@ export class Images extends Bench {
     const { run, shape } = this.client.signals.scene.value ?? {};
     if (this.config.value.data.name !== 'idx' || !run || !shape) return undefined;
     const lost = shape[2] === 1 && this.own.coloured.value > 0 ? ', their colours left out' : '';
-    return `your ${run.size.toLocaleString('en')} pictures, as ${shapeWords(shape)}${lost}`;
+    const [size, also] = this.own.mirrored.value ? [run.size / 2, ', each also mirrored'] : [run.size, ''];
+    return `your ${size.toLocaleString('en')} pictures${also}, as ${shapeWords(shape)}${lost}`;
   }
 
   /** Shows an exported generator in place of the run. */
@@ -203,6 +205,7 @@ export class Images extends Bench {
     if (files) {
       this.ownFiles.value = ownOf(files);
       this.own.coloured.value = 0; // what a run holds is as it was brought to
+      this.own.mirrored.value = false;
     }
     const isOwn = config.data.name === 'idx';
     const keeping = { id, page: IMAGES, title: isOwn ? 'your images' : config.data.name };
