@@ -27,6 +27,7 @@ import { type StackOptions, stackedDataset } from './loaders/stacked.ts';
 import { fixedDraw, lineDataset, pixels1024, spaceDataset } from './loaders/synthetic.ts';
 import { openTable, type TableOptions } from './loaders/table.ts';
 import { dataNeeds } from './needs.ts';
+import { withMirrored } from './pictures/mirror.ts';
 import { PICTURE_DEFAULTS, PICTURE_RANGES, type PictureOptions } from './pictures/options.ts';
 import { type DataConfig, dataSchema } from './schema.ts';
 
@@ -163,10 +164,14 @@ export const datasets = {
   idx: {
     summary: 'images (and their classes) from IDX files, plain or gzipped',
     kind: 'images',
-    defaults: { images: '', labels: '', names: '', ...PART },
+    defaults: { images: '', labels: '', names: '', mirror: false, ...PART },
     ranges: PART_RANGES,
     paths: ['images', 'labels', 'names'],
-    open: (options, host) => openIdx(typed<IdxFiles & ImagePart>(options), required('idx', host)),
+    async open(options, host) {
+      const { mirror, ...files } = typed<IdxFiles & ImagePart & { readonly mirror: boolean }>(options);
+      const images = await openIdx(files, required('idx', host));
+      return mirror ? withMirrored(images) : images;
+    },
   },
   pictures: {
     summary: 'your own pictures: a folder, or a file of many such as a ZIP; `saddle train PATH`',

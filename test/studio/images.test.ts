@@ -191,7 +191,7 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await page.getByText('They are learned as grey 8 × 8, each also mirrored.').waitFor();
     await section(page, 'Machine').getByText('44 images of').waitFor();
     await page.getByLabel('size', { exact: true }).selectOption('by theirs');
-    await page.getByText('Real: your 44 pictures, as grey 16 × 16').waitFor();
+    await page.getByText('Real: your 22 pictures, each also mirrored, as grey 16 × 16').waitFor();
     await button(page, 'Sort the samples by class').click();
     await section(page, 'Classes').getByText('right about').waitFor();
     await page.locator('.class-row:has-text("left")').waitFor();

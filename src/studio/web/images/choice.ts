@@ -12,14 +12,19 @@ export const FOLDER = 'folder';
 /** The values that belong to the machine or the draw, whatever is learned. */
 const KEPT = ['device', 'threads', 'seed'];
 
-/** What is known of the reader's images. @returns undefined where there are none */
-export function factsOf(files: RunFiles): DataFacts | undefined {
+/** What is known of the reader's images, mirrored too or not. @returns undefined where there are none */
+export function factsOf(files: RunFiles, mirror: boolean): DataFacts | undefined {
   const images = files.get(OWN_IMAGES);
   if (!images) return undefined;
   const { shape, bytes } = parseImages(images, OWN_IMAGES);
-  const size = bytes.length / shape.reduce((product, extent) => product * extent);
+  const times = mirror ? 2 : 1;
+  const size = (times * bytes.length) / shape.reduce((product, extent) => product * extent);
   const labels = files.get(OWN_LABELS);
-  return { shape, size, classes: labels ? countsOf(parseLabels(labels, OWN_LABELS)) : [] };
+  return {
+    shape,
+    size,
+    classes: labels ? countsOf(parseLabels(labels, OWN_LABELS)).map(count => times * count) : [],
+  };
 }
 
 function countsOf(labels: Uint8Array): number[] {
@@ -29,10 +34,11 @@ function countsOf(labels: Uint8Array): number[] {
 }
 
 /** The setup of the recipe `folder` for the reader's images: networks, batch and length fit them. */
-export function choiceOf(files: RunFiles, facts: DataFacts): Setup {
+export function choiceOf(files: RunFiles, facts: DataFacts, mirror: boolean): Setup {
   const data = {
     name: 'idx',
     images: OWN_IMAGES,
+    mirror,
     ...(files.has(OWN_LABELS) && { labels: OWN_LABELS, names: OWN_CLASSES }),
   };
   return setupFrom(resolveConfig({ recipe: FOLDER, facts, overrides: { data } }), FOLDER);

@@ -10,8 +10,6 @@ export class OwnStore {
   readonly form = signal<Form>({ size: 0, colours: 'auto', mirror: false });
   /** How many of those that are learned are in colour, whatever is made of it. */
   readonly coloured = signal(0);
-  /** Whether each is learned mirrored too. */
-  readonly mirrored = signal(false);
   /** What was read, in words. */
   readonly said = signal('');
   readonly fault = signal('');
@@ -35,8 +33,7 @@ export class OwnStore {
       const found = await readImages(files, { ...this.form.peek(), refused, onProgress });
       if (given !== this.given) return;
       this.coloured.value = found.coloured;
-      this.mirrored.value = this.form.peek().mirror;
-      this.said.value = `${summaryOf(found)} ${learnedAs(found, this.form.peek())}`;
+      this.said.value = `${summaryOf(found)} ${learnedAs(found)}`;
       await this.use(found);
     } catch (error) {
       if (given !== this.given) return;
@@ -56,7 +53,7 @@ export class OwnStore {
 export const shapeWords = ([height, width, channels]: readonly number[]): string =>
   `${channels === 1 ? 'grey' : 'colour'} ${height} × ${width}`;
 
-function learnedAs({ shape, coloured }: OwnImages, { mirror }: Form): string {
+function learnedAs({ shape, coloured, mirror }: OwnImages): string {
   const lost = `, without the colour that ${coloured} of them have: choose colour above to keep it`;
   const isLost = shape[2] === 1 && coloured > 0;
   return `They are learned as ${shapeWords(shape)}${mirror ? ', each also mirrored' : ''}${isLost ? lost : ''}.`;

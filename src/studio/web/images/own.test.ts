@@ -1,19 +1,12 @@
 import { expect, it } from 'vitest';
 import { isColoured, luma } from '../../../data/pictures/colour.ts';
 import { classesOf } from './own.ts';
-import { rgbOf, withMirrored } from './pixels.ts';
+import { rgbOf } from './pixels.ts';
 
 it('drops what is transparent, and makes grey of colours by their brightness', () => {
   const rgba = Uint8ClampedArray.of(255, 255, 255, 255, 255, 0, 0, 255, 0, 0, 255, 0);
   expect([...rgbOf(rgba)]).toEqual([255, 255, 255, 255, 0, 0, 0, 0, 255]);
   expect([...luma(rgbOf(rgba), 3)]).toEqual([255, 76, 29]);
-});
-
-it('puts the mirror images behind the images', () => {
-  const pixels = Uint8Array.from({ length: 12 }, (_, i) => i);
-  const [, mirrored] = withMirrored([{ path: 'a/b.png', pixels, coloured: true }], 2);
-  expect(mirrored.path).toBe('a/b.png');
-  expect([...mirrored.pixels]).toEqual([3, 4, 5, 0, 1, 2, 9, 10, 11, 6, 7, 8]);
 });
 
 it('takes folders for classes, where there are several', () => {

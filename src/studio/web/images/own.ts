@@ -4,7 +4,7 @@ import type { RunFiles } from '../../../run/files.ts';
 import { UserError } from '../../../util/error.ts';
 import type { Given } from '../history/open.ts';
 import { OWN_CLASSES, OWN_IMAGES, OWN_LABELS } from './files.ts';
-import { pixelsOf, type Read, sideOf, withMirrored } from './pixels.ts';
+import { pixelsOf, type Read, sideOf } from './pixels.ts';
 
 export const SIZES = [8, 16, 28, 32, 64] as const;
 
@@ -34,6 +34,8 @@ export interface OwnImages {
   readonly shape: readonly [number, number, number];
   /** How many of them are in colour, whatever is made of it. */
   readonly coloured: number;
+  /** Whether each is learned mirrored too. */
+  readonly mirror: boolean;
   /** Names of the folders, where there are several. */
   readonly classes: readonly string[];
   readonly refused: readonly Refused[];
@@ -52,17 +54,16 @@ const MOST_BYTES = 64 * 2 ** 20;
 const MOST_CLASSES = 256;
 
 /** Images at most of a form: 5461 of 64 × 64 pixels. */
-const mostOf = (size: number, mirror: boolean) =>
-  Math.min(MOST, Math.floor(MOST_BYTES / (3 * size ** 2 * (mirror ? 2 : 1))));
+const mostOf = (size: number) => Math.min(MOST, Math.floor(MOST_BYTES / (3 * size ** 2)));
 
 /**
  * Reads images, cut to their middle square and brought to one size. Nothing leaves the page.
  * @throws UserError when there are too few
  */
 export async function readImages(given: readonly Given[], options: OwnOptions): Promise<OwnImages> {
-  const { mirror, onProgress } = options;
+  const { onProgress } = options;
   const size = options.size || (await sideOf(given));
-  const most = mostOf(size, mirror);
+  const most = mostOf(size);
   const read: Read[] = [];
   const refused = [...(options.refused ?? [])];
   for (const [i, { path, file }] of given.entries()) {
@@ -84,8 +85,8 @@ export async function readImages(given: readonly Given[], options: OwnOptions): 
   const coloured = read.filter(image => image.coloured).length;
   const grey = options.colours === 'grey' || (options.colours === 'auto' && coloured === 0);
   const shape = [size, size, grey ? 1 : 3] as const;
-  const files = filesOf(mirror ? withMirrored(read, size) : read, classes, shape);
-  return { files, count: read.length, shape, coloured, classes, refused };
+  const files = filesOf(read, classes, shape);
+  return { files, count: read.length, shape, coloured, mirror: options.mirror, classes, refused };
 }
 
 function whyNot(file: File, error: unknown): string {

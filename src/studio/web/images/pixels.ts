@@ -50,15 +50,3 @@ export function rgbOf(rgba: Uint8ClampedArray): Uint8Array {
   const count = rgba.length / 4;
   return Uint8Array.from({ length: 3 * count }, (_, i) => rgba[4 * Math.floor(i / 3) + (i % 3)]);
 }
-
-/** Behind the images the mirror image of each. */
-export function withMirrored(read: readonly Read[], size: number): Read[] {
-  const mirrored = ({ pixels }: Read) => {
-    const at = (i: number) => {
-      const [row, column, channel] = [Math.floor(i / (3 * size)), Math.floor(i / 3) % size, i % 3];
-      return 3 * (row * size + (size - 1 - column)) + channel;
-    };
-    return pixels.map((_, i) => pixels[at(i)]);
-  };
-  return [...read, ...read.map(image => ({ ...image, pixels: mirrored(image) }))];
-}

@@ -45,10 +45,12 @@ export class Images extends Bench {
   readonly own = new OwnStore(images => this.useOwn(images));
   /** The reader's images as the setup names them. */
   private readonly ownFiles = signal<RunFiles>(new Map());
+  /** Whether each is learned mirrored too. */
+  private readonly mirrored = signal(false);
   /** What is known of them, and the setup that suits them. */
-  private readonly facts = computed(() => factsOf(this.ownFiles.value));
+  private readonly facts = computed(() => factsOf(this.ownFiles.value, this.mirrored.value));
   private readonly choice = computed(
-    () => this.facts.value && choiceOf(this.ownFiles.value, this.facts.value),
+    () => this.facts.value && choiceOf(this.ownFiles.value, this.facts.value, this.mirrored.value),
   );
 
   private readonly lawText = computed(() => {
@@ -82,9 +84,9 @@ export class Images extends Bench {
   }
 
   /** Trains on the reader's images: by the recipe that chooses by them, or the other one that these had before. */
-  private async useOwn({ files, count }: OwnImages): Promise<void> {
-    const [before, choice] = [this.ownFiles.peek(), this.choice.peek()];
-    this.ownFiles.value = files;
+  private async useOwn({ files, count, mirror }: OwnImages): Promise<void> {
+    const [before, mirrored, choice] = [this.ownFiles.peek(), this.mirrored.peek(), this.choice.peek()];
+    [this.ownFiles.value, this.mirrored.value] = [files, mirror];
     const now = this.setup.peek();
     const stays = now.recipe !== FOLDER && now.changes['data.name'] === 'idx';
     const next = stays
@@ -94,7 +96,7 @@ export class Images extends Bench {
         })
       : chosenAnew(this.choice.peek()!, now, choice);
     const taken = await this.use(tidy(next), { path: 'data.images', fresh: true });
-    if (!taken) this.ownFiles.value = before;
+    if (!taken) [this.ownFiles.value, this.mirrored.value] = [before, mirrored];
   }
 
   /** The reader's images that the run is trained on. */
@@ -164,7 +166,7 @@ export class Images extends Bench {
     const { run, shape } = this.client.signals.scene.value ?? {};
     if (this.config.value.data.name !== 'idx' || !run || !shape) return undefined;
     const lost = shape[2] === 1 && this.own.coloured.value > 0 ? ', their colours left out' : '';
-    const [size, also] = this.own.mirrored.value ? [run.size / 2, ', each also mirrored'] : [run.size, ''];
+    const [size, also] = this.mirrored.value ? [run.size / 2, ', each also mirrored'] : [run.size, ''];
     return `your ${size.toLocaleString('en')} pictures${also}, as ${shapeWords(shape)}${lost}`;
   }
 
@@ -205,7 +207,7 @@ export class Images extends Bench {
     if (files) {
       this.ownFiles.value = ownOf(files);
       this.own.coloured.value = 0; // what a run holds is as it was brought to
-      this.own.mirrored.value = false;
+      this.mirrored.value = config.data['mirror'] === true;
     }
     const isOwn = config.data.name === 'idx';
     const keeping = { id, page: IMAGES, title: isOwn ? 'your images' : config.data.name };
