@@ -376,7 +376,7 @@ export const recipes = {
   'mnist-notebook-tuned': {
     summary: 'The networks of mnist-notebook in a game that lets them draw digits: relativistic, R1 and R2.',
     source: 'networks of A2Amir, GAN.ipynb; game of R3GAN (arXiv 2501.05441)',
-    config: { data: { name: 'mnist' }, ...notebookDense, ...drawing, steps: 20_000 },
+    config: { data: { name: 'mnist' }, ...notebookDense, ...drawing, steps: 12_000 },
   },
   'mnist-dcgan': {
     summary:
