@@ -187,11 +187,17 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     await choose('Choose a folder').setInputFiles(dataset);
     await page.getByText('22 images read in 2 classes').waitFor();
     await section(page, 'Machine').getByText('22 images of').waitFor();
+    await page.getByRole('img', { name: 'neighbour 5' }).waitFor();
+    const plain = await page.locator('.nearest').innerText();
     await page.getByLabel('mirrored too').check();
     await page.getByText('They are learned as grey 8 × 8, each also mirrored.').waitFor();
     await section(page, 'Machine').getByText('44 images of').waitFor();
     await page.getByLabel('size', { exact: true }).selectOption('by theirs');
     await page.getByText('Real: your 22 pictures, each also mirrored, as grey 16 × 16').waitFor();
+    await expect
+      .poll(() => page.locator('.nearest').allInnerTexts(), { timeout: 30_000 })
+      .not.toEqual([plain]);
+    await page.getByRole('img', { name: 'neighbour 5' }).waitFor();
     await button(page, 'Sort the samples by class').click();
     await section(page, 'Classes').getByText('right about').waitFor();
     await page.locator('.class-row:has-text("left")').waitFor();

@@ -1,4 +1,4 @@
-import { type Dataset, labelsOf, sampleLength } from '../../../data/dataset.ts';
+import { type Dataset, type FiniteDataset, labelsOf, sampleLength } from '../../../data/dataset.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { drawNoise } from '../../../gan/feeds.ts';
 import { objective } from '../../../gan/objectives/index.ts';
@@ -17,6 +17,9 @@ import type { Answer, GazeAnswer, Looked, NearestAnswer, Question, Scene } from 
 import { nearestTo, usualDistance } from './nearest.ts';
 import { drawReals, type Judged, type Reals } from './reals.ts';
 import { Saliency } from './saliency.ts';
+
+/** Images that are read together. */
+const AT_ONCE = 256;
 
 /** Training images whose next ones are sought. */
 const TRIED = 30;
@@ -38,6 +41,8 @@ export class Lens {
   private readonly real: Reals;
   private saliency: Saliency | undefined;
   private usual: number | undefined;
+  /** The training images, where the set does not hold them as bytes itself. */
+  private read: Uint8Array | undefined;
 
   static async create(parts: LensParts): Promise<Lens> {
     const { dataset, config, gan } = parts.session;
@@ -47,12 +52,18 @@ export class Lens {
     const grid = gridOf(latent, seed, kinds?.names.length);
     const shown = kinds && grid.classes && { classes: grid.classes, kinds };
     const real = await drawReals(dataset, seed, grid.noise.length / latent.dim, shown);
-    return new Lens(parts, display, grid, real);
+    return new Lens(parts, display, kinds, grid, real);
   }
 
-  private constructor(parts: LensParts, display: Lens['display'], grid: Asked, real: Reals) {
+  private constructor(
+    parts: LensParts,
+    display: readonly [black: number, white: number],
+    kinds: Kinds | undefined,
+    grid: Asked,
+    real: Reals,
+  ) {
     this.parts = parts;
-    this.kinds = kindsOf(parts.session.gan.generator.condition);
+    this.kinds = kinds;
     this.display = display;
     this.grid = grid;
     this.real = real;
@@ -125,18 +136,19 @@ export class Lens {
 
   private async nearest(of: Looked, count: number): Promise<NearestAnswer> {
     const { dataset, config } = this.parts.session;
-    if (dataset.kind !== 'finite' || !dataset.bytes)
+    if (dataset.kind !== 'finite')
       throw new UserError(
         `nearest: expected a fixed set of images, got ${dataset.name}, which makes them anew`,
       );
+    const set = dataset.bytes ?? (this.read ??= await this.readAll(dataset));
     const length = sampleLength(dataset);
     const tried = new Random(config.seed, 'usual').permutation(dataset.size).subarray(0, TRIED);
-    this.usual ??= usualDistance(dataset.bytes, length, tried);
+    this.usual ??= usualDistance(set, length, tried);
     const own = 'real' in of ? this.real.places?.[of.real] : undefined;
-    const found = nearestTo(dataset.bytes, this.bytes((await this.judged(of)).values), count, own);
+    const found = nearestTo(set, this.bytes((await this.judged(of)).values), count, own);
     const bytes = new Uint8Array(found.length * length);
     for (const [i, { index }] of found.entries()) {
-      bytes.set(dataset.bytes.subarray(index * length, (index + 1) * length), i * length);
+      bytes.set(set.subarray(index * length, (index + 1) * length), i * length);
     }
     const [names, labels] = [this.dataClasses, labelsOf(dataset)];
     return {
@@ -145,6 +157,18 @@ export class Lens {
       distances: Float32Array.from(found, ({ distance }) => distance),
       usual: this.usual,
     };
+  }
+
+  private async readAll(dataset: FiniteDataset): Promise<Uint8Array> {
+    const length = sampleLength(dataset);
+    const all = new Uint8Array(dataset.size * length);
+    for (let first = 0; first < dataset.size; first += AT_ONCE) {
+      const places = Array.from({ length: Math.min(AT_ONCE, dataset.size - first) }, (_, i) => first + i);
+      const values = new Float32Array(places.length * length);
+      await dataset.read(places, values);
+      all.set(this.bytes(values), first * length);
+    }
+    return all;
   }
 
   private directions(label: number | undefined) {
