@@ -11,7 +11,7 @@ import { keepAt, keepDecoded, keptAt, type OpenKept, openKept } from '../picture
 import { short } from '../pictures/labels.ts';
 import { withMirrored } from '../pictures/mirror.ts';
 import { colourOf, type PictureOptions, selected } from '../pictures/options.ts';
-import { spread } from '../pictures/parallel.ts';
+import { spread } from '../pictures/progress.ts';
 import { chosenSide } from '../pictures/side.ts';
 
 /** Fewer are learned by heart at once. */

@@ -1,10 +1,11 @@
 import { concatenate } from '../../util/bytes.ts';
 import { UserError } from '../../util/error.ts';
+import { inParallel } from '../../util/parallel.ts';
 import type { Item } from './collection.ts';
 import { isColoured, luma } from './colour.ts';
 import type { Frame, PictureHost, Sink } from './host.ts';
 import { short } from './labels.ts';
-import { inParallel, progressOf } from './parallel.ts';
+import { progressOf } from './progress.ts';
 
 /** A picture that was left out, and why. */
 export type Bad = readonly [name: string, why: string];

@@ -1,10 +1,11 @@
+import { inParallel } from '../../util/parallel.ts';
 import type { DataHost } from '../host.ts';
 import type { Item } from './collection.ts';
 import type { Bad } from './decode.ts';
 import { find } from './find.ts';
 import type { Frame, PictureHost } from './host.ts';
 import { classesOf } from './options.ts';
-import { inParallel, progressOf, spread } from './parallel.ts';
+import { progressOf, spread } from './progress.ts';
 
 /** What is known of pictures once all of them have been looked at. */
 export interface PictureReport {

@@ -4,7 +4,7 @@ import { unknownName } from '../../util/text.ts';
 import type { PixelRange } from '../dataset.ts';
 import type { Collection, Item } from './collection.ts';
 import { CROPS, type Crop } from './host.ts';
-import { spread } from './parallel.ts';
+import { spread } from './progress.ts';
 
 /** What is made of pictures of the user's. */
 export interface PictureOptions {

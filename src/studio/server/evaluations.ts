@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { isMetricFile } from '../../run/layout.ts';
 import { type MetricLine, parseMetricLines } from '../../train/metric-line.ts';
+import { inParallel } from '../../util/parallel.ts';
 import { readEnd } from './files.ts';
 import { AT_ONCE, entriesOf, sizeOf } from './reading.ts';
-import { eachOf } from './shared.ts';
 
 /** More figures than a run has; what comes after is not looked at. */
 const MOST_FILES = 200;
@@ -13,7 +13,7 @@ const MOST_BYTES = 2 ** 18;
 /** Changes when figures of a run are added or taken out; empty where there are none. */
 export async function evaluationsStamp(folder: string, names: readonly string[]): Promise<string> {
   const files = metricFiles(names);
-  const sizes = await eachOf(files, AT_ONCE, name => sizeOf(join(folder, name)));
+  const sizes = await inParallel(files, AT_ONCE, name => sizeOf(join(folder, name)));
   return files.length === 0 ? '' : `${files.length}-${sizes.reduce((sum, size) => sum + size, 0)}`;
 }
 
@@ -24,7 +24,7 @@ export async function evaluationsStamp(folder: string, names: readonly string[])
 export async function readEvaluations(folder: string): Promise<MetricLine[]> {
   const entries = await entriesOf(folder);
   const files = metricFiles(entries.filter(entry => entry.isFile()).map(entry => entry.name));
-  const lines = await eachOf(files, AT_ONCE, async name => {
+  const lines = await inParallel(files, AT_ONCE, async name => {
     const end = await readEnd(join(folder, name), MOST_BYTES);
     return parseMetricLines(end?.text ?? '');
   });

@@ -10,12 +10,12 @@ import { errorCode } from '../../run/files.ts';
 import { lockHolder, signalHolder } from '../../run/lock.ts';
 import type { Config } from '../../train/config.ts';
 import { UserError } from '../../util/error.ts';
+import { inParallel } from '../../util/parallel.ts';
 import type { Accepted, RunStatus } from '../protocol.ts';
 import { Desk } from './desk.ts';
 import { readText } from './files.ts';
 import { AT_ONCE, readLock, runFolders } from './reading.ts';
 import { DEEPEST, type Known } from './runs.ts';
-import { eachOf } from './shared.ts';
 
 const MOST_LOG_BYTES = 2 ** 24;
 /** How long an answer waits for a process to begin; it goes on without the answer. */
@@ -128,7 +128,7 @@ export class Processes implements Known {
   /** How many runs below the root are trained on this machine, whoever started them. */
   private async busy(): Promise<number> {
     const folders = await runFolders(this.root, DEEPEST);
-    const ids = await eachOf(folders, AT_ONCE, async folder => {
+    const ids = await inParallel(folders, AT_ONCE, async folder => {
       const lock = await readLock(folder).catch(() => undefined); // of a folder that is no run
       return lock?.holder?.here ? relative(this.root, folder).split(sep).join('/') : undefined;
     });

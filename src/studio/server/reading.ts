@@ -11,12 +11,12 @@ import type { Finding } from '../../train/monitor/monitor.ts';
 import { parseConfig } from '../../train/resolve.ts';
 import { UserError } from '../../util/error.ts';
 import { isPlainName } from '../../util/names.ts';
+import { inParallel } from '../../util/parallel.ts';
 import { kindOf } from '../../util/regular.ts';
 import { sha256Text } from '../../util/sha256.ts';
 import type { Picture } from '../protocol.ts';
 import { openRegular, readEnd, readText, UnreadableError } from './files.ts';
 import { rowOf } from './log.ts';
-import { eachOf } from './shared.ts';
 
 /** What is read at the same time, so that other requests get their turn and files do not run out. */
 export const AT_ONCE = 8;
@@ -33,7 +33,7 @@ export async function runFolders(folder: string, depth: number): Promise<string[
   if (names.has('config.json') && !names.has('row.json')) return [folder];
   if (depth === 0) return [];
   const inner = entries.filter(entry => entry.isDirectory() && isPlainName(entry.name));
-  return (await eachOf(inner, AT_ONCE, ({ name }) => runFolders(join(folder, name), depth - 1))).flat();
+  return (await inParallel(inner, AT_ONCE, ({ name }) => runFolders(join(folder, name), depth - 1))).flat();
 }
 
 /** Other programs have a `config.json` too. */

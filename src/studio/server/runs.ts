@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { openFindings } from '../../train/monitor/monitor.ts';
 import { textOf } from '../../train/shorthand.ts';
+import { inParallel } from '../../util/parallel.ts';
 import type { Pace, RunDetail, RunLine } from '../protocol.ts';
 import { evaluationsStamp } from './evaluations.ts';
 import { contained, UnreadableError } from './files.ts';
@@ -25,7 +26,6 @@ import {
   runFolders,
   sizeOf,
 } from './reading.ts';
-import { eachOf } from './shared.ts';
 
 /** What the server knows of a run beyond its folder. */
 export interface Known {
@@ -65,7 +65,7 @@ export class Runs {
     const folders = await runFolders(this.root, DEEPEST);
     const ids = new Set(folders.map(path => this.idOf(path)));
     for (const id of this.configs.keys()) if (!ids.has(id)) this.configs.delete(id);
-    const lines = (await eachOf(folders, AT_ONCE, path => this.line(path))).filter(
+    const lines = (await inParallel(folders, AT_ONCE, path => this.line(path))).filter(
       line => line !== undefined,
     );
     return lines.sort((a, b) => b.changedMs - a.changedMs || (a.id < b.id ? 1 : -1));

@@ -22,21 +22,3 @@ export function batched<T>(task: () => Promise<T>): () => Promise<T> {
     return next;
   };
 }
-
-/** Does a task for every item, at most so many at once; results in the order of the items. */
-export async function eachOf<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  task: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const work = async () => {
-    while (next < items.length) {
-      const i = next++;
-      results[i] = await task(items[i]);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-  return results;
-}

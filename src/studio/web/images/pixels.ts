@@ -1,7 +1,8 @@
 import { isColoured } from '../../../data/pictures/colour.ts';
-import { inParallel, spread } from '../../../data/pictures/parallel.ts';
+import { spread } from '../../../data/pictures/progress.ts';
 import { chosenSide } from '../../../data/pictures/side.ts';
 import { UserError } from '../../../util/error.ts';
+import { inParallel } from '../../../util/parallel.ts';
 import type { Given } from '../history/open.ts';
 
 /** An image that was read. */
