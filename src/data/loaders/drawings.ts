@@ -47,13 +47,3 @@ export async function drawn(drawings: Drawings, host: DataHost): Promise<Labelle
   }
   return { shape, bytes: await (await sink.keep()).read({ start: 0, length: size }) };
 }
-
-/** The JSON of an npm package. */
-export async function packageJson<T>(host: DataHost, path: string): Promise<T> {
-  const { bytes, file } = await host.read(`package:${path}`);
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw new UserError(`data: expected JSON in ${file}, got something else; install the package anew`);
-  }
-}

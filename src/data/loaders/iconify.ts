@@ -1,8 +1,9 @@
 import type { Range } from '../../util/range.ts';
 import type { FiniteDataset } from '../dataset.ts';
 import type { DataHost } from '../host.ts';
-import { drawn, packageJson } from './drawings.ts';
+import { drawn } from './drawings.ts';
 import { type ImagePart, imagesAt, partOf } from './images.ts';
+import { packageJson, packageVersion } from './package.ts';
 
 /** The side of pictures that drawings are made of. */
 export interface Side {
@@ -26,11 +27,6 @@ const ICONS = '@iconify-json/game-icons';
 
 const iconsOf = (name: string, host: DataHost) => packageJson<Icons>(host, `${name}/icons.json`);
 
-async function versionOf(name: string, host: DataHost): Promise<string> {
-  const { version } = await packageJson<{ readonly version: string }>(host, `${name}/package.json`);
-  return version;
-}
-
 /** An icon as a file, with the colour of what has none of its own. */
 function svgOf({ icons, width = 16, height = 16 }: Icons, name: string, color: string): string {
   const icon = icons[name];
@@ -53,7 +49,7 @@ const TONE = /-(light|medium-light|medium|medium-dark|dark)$/;
  */
 export async function openEmoji(options: EmojiOptions & ImagePart, host: DataHost): Promise<FiniteDataset> {
   const { side, tones } = options;
-  const version = await versionOf(EMOJI, host);
+  const version = await packageVersion(host, EMOJI);
   const { categories } = await packageJson<{
     readonly categories: Readonly<Record<string, readonly string[]>>;
   }>(host, `${EMOJI}/metadata.json`);
@@ -85,7 +81,7 @@ export async function openEmoji(options: EmojiOptions & ImagePart, host: DataHos
  * @throws UserError when the package is not installed, or there is no such part
  */
 export async function openIcons(options: Side & ImagePart, host: DataHost): Promise<FiniteDataset> {
-  const [icons, version] = await Promise.all([iconsOf(ICONS, host), versionOf(ICONS, host)]);
+  const [icons, version] = await Promise.all([iconsOf(ICONS, host), packageVersion(host, ICONS)]);
   const names = Object.keys(icons.icons);
   const images = await drawn(
     {
