@@ -33,6 +33,7 @@ const FORMATS = {
   grid: ['.png'],
   png: [''],
   npy: ['.npy'],
+  npz: ['.npz'],
   csv: ['.csv'],
   gif: ['.gif'],
   webp: ['.webp'],
@@ -55,7 +56,7 @@ export function sampleCommand(): Command {
     .argument('<folder>', 'folder of the run')
     .option(
       '--format <format>',
-      'grid: one picture; png: numbered pictures in a folder; npy: float32 [N, ...]; csv: a line for each sample; gif, webp: animation (default: by the name of --out, else grid)',
+      'grid: one picture; png: numbered pictures in a folder; npy: float32 [N, ...]; npz: the same as arr_0; csv: a line for each sample; gif, webp: animation (default: by the name of --out, else grid)',
     )
     .option('--out <path>', 'file, or folder for png (default: samples.png, …, in the folder of the run)')
     .option(
@@ -149,18 +150,20 @@ function checkLook(format: Format, { columns, scale }: SampleFlags): void {
   if (columns !== undefined && format !== 'grid') {
     throw new UserError(`--columns: expected --format grid with it, got ${format}; leave it out`);
   }
-  if (scale !== undefined && (format === 'npy' || format === 'csv')) {
+  if (scale !== undefined && !isPictured(format)) {
     throw new UserError(`--scale: expected a format of pictures with it, got ${format}; leave it out`);
   }
 }
 
 function checkPictured(format: Format, given: number, steps: number | undefined): void {
   const count = steps === undefined ? given : (given - 1) * steps + 1;
-  if (count <= MOST_PICTURED || format === 'npy' || format === 'csv') return;
+  if (count <= MOST_PICTURED || !isPictured(format)) return;
   throw new UserError(
     `${steps === undefined ? '--count' : '--interpolate'}: expected at most ${MOST_PICTURED} samples in pictures, got ${count}; write an array of them with --format npy`,
   );
 }
+
+const isPictured = (format: Format) => format !== 'npy' && format !== 'npz' && format !== 'csv';
 
 const isAnimation = (format: Format) => format === 'gif' || format === 'webp';
 
@@ -197,9 +200,11 @@ interface Look {
 
 async function write(out: string, format: Format, samples: Samples, look: Look): Promise<void> {
   switch (format) {
-    case 'npy': {
-      const { encodeNpy } = await import('../util/npy.ts');
-      return save(out, encodeNpy([countOf(samples), ...samples.shape], samples.values));
+    case 'npy':
+      return save(out, await npyFile(samples));
+    case 'npz': {
+      const { storedZip } = await import('../run/zip.ts');
+      return save(out, storedZip(new Map([['arr_0.npy', await npyFile(samples)]])));
     }
     case 'csv':
       return save(out, csvFile(samples));
@@ -216,6 +221,11 @@ const lengthOf = ({ shape }: Pick<Samples, 'shape'>) =>
   shape.reduce((product, extent) => product * extent, 1);
 
 const countOf = (samples: Samples) => samples.values.length / lengthOf(samples);
+
+async function npyFile(samples: Samples): Promise<Uint8Array> {
+  const { encodeNpy } = await import('../util/npy.ts');
+  return encodeNpy([countOf(samples), ...samples.shape], samples.values);
+}
 
 /** A line for each sample, its numbers in order, without a heading: what spreadsheets and `numpy.loadtxt` read. */
 function csvFile(samples: Samples): Uint8Array {

@@ -15,6 +15,11 @@ export function packRun(files: RunFiles, folder: string): Uint8Array {
   return zipSync(Object.fromEntries([...files].map(([path, bytes]) => [`${folder}/${path}`, bytes])));
 }
 
+/** A zip of files as they are, not compressed, the same to the byte whenever it is made. */
+export function storedZip(files: RunFiles): Uint8Array {
+  return zipSync(Object.fromEntries(files), { level: 0, mtime: new Date(1980, 0, 1) });
+}
+
 export interface UnpackedRun {
   /** Name of the run's folder in the zip; undefined where the files lie at its top. */
   readonly folder: string | undefined;

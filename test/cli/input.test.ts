@@ -14,6 +14,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodePng } from '../../src/image/png.ts';
 import { recipes } from '../../src/train/recipes.ts';
 import { decodeNpy } from '../../src/util/npy.ts';
+import { bytesSource } from '../../src/util/source.ts';
+import { contentOf, entriesOf } from '../../src/util/zip.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 
 let saddle: Saddle;
@@ -183,7 +185,23 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     ],
     [
       ['sample', 'ring', '--out', 'x.onnx'],
-      /^--out: expected a name that ends in .png, .npy, .csv, .gif or .webp, or a folder with --format png, got 'x.onnx'; rename it$/,
+      /^--out: expected a name that ends in .png, .npy, .npz, .csv, .gif or .webp, or a folder with --format png, got 'x.onnx'; rename it$/,
+    ],
+    [
+      ['sample', 'ring', '--out', 'x.mp4'],
+      /^--out: expected a name that ends in .*, got 'x.mp4'; rename it$/,
+    ],
+    [
+      ['sample', 'ring', '--out', 'x.svg'],
+      /^--out: expected a name that ends in .*, got 'x.svg'; rename it$/,
+    ],
+    [
+      ['sample', 'ring', '--out', 'x.npz', '--format', 'npy'],
+      /^--out: expected a name that ends in .npy with --format npy, got 'x.npz'; rename it$/,
+    ],
+    [
+      ['sample', 'ring', '--out', 'x.npz', '--scale', '2'],
+      /^--scale: expected a format of pictures with it, got npz; leave it out$/,
     ],
     [
       ['sample', 'ring', '--count', '100000000'],
@@ -414,6 +432,11 @@ describe('saddle', () => {
     await sample('digits', '--out', 'digits.npy', '--count', '130', '--seed', '5');
     const { shape, values } = decodeNpy(read('digits.npy'));
     expect([shape, values.every(v => Math.abs(v) <= 1)]).toEqual([[130, 28, 28, 1], true]);
+    await sample('digits', '--out', 'digits.npz', '--count', '130', '--seed', '5');
+    const zip = bytesSource(read('digits.npz'));
+    const [entry, ...others] = await entriesOf(zip);
+    expect([entry.name, others]).toEqual(['arr_0.npy', []]);
+    expect(read('digits.npy').equals(await contentOf(zip, entry))).toBe(true);
     await sample('digits', '--interpolate', '4', '--count', '3', '--out', 'strip.png');
     expect(decodePng(read('strip.png'))).toMatchObject({ width: 5 * 30 + 2, height: 2 * 30 + 2 });
     await sample('digits', '--interpolate', '4', '--out', 'a.gif');
