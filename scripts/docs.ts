@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { trainCommand } from '../src/cli/train.ts';
+import type { Dataset } from '../src/data/dataset.ts';
 import { nodeHost } from '../src/data/loaders/node.ts';
 import { type DatasetEntry, datasets, openDataset } from '../src/data/registry.ts';
 import { initializers } from '../src/nn/initializers.ts';
@@ -238,15 +239,20 @@ function json(value: unknown): string {
   );
 }
 
-/** Data that users bring. */
-const OWN: Readonly<Record<string, { readonly name: string; readonly shape: readonly number[] }>> = {
+type Facts = Pick<Dataset, 'name' | 'shape' | 'condition'>;
+
+const CLASSES = { kind: 'class', names: Array.from({ length: 10 }, (_, i) => String(i)) } as const;
+
+/** What is known of data that users bring, by the name of a recipe or of the data. */
+const OWN: Readonly<Record<string, Facts>> = {
   'toronto-faces': { name: 'toronto-faces', shape: [48, 48, 1] },
+  fashion: { name: 'fashion', shape: [28, 28, 1], condition: CLASSES },
   pictures: { name: 'pictures', shape: TYPICAL.shape },
 };
 
 async function facts(name: string): Promise<string> {
   const config = resolveConfig({ recipe: name });
-  const dataset = OWN[config.data.name] ?? (await openDataset(config.data, nodeHost()));
+  const dataset = OWN[name] ?? OWN[config.data.name] ?? (await openDataset(config.data, nodeHost()));
   const { generator, discriminator } = buildGan(config, dataset);
   const network = (n: { size: number }, family: string) => `${family}, ${whole(n.size)} trained values`;
   return table(

