@@ -93,7 +93,13 @@ export {
   type Evaluation,
   evaluate,
 } from './train/evaluate.ts';
-export { exportGenerator, type GeneratorInfo, generatorInfo } from './train/export.ts';
+export {
+  exportDiscriminator,
+  exportGenerator,
+  type GeneratorInfo,
+  generatorInfo,
+  type Precision,
+} from './train/export.ts';
 export { configFields, type Field } from './train/fields.ts';
 export {
   type GeneratedSamples,

@@ -24,6 +24,7 @@ export {
 } from './node/run.ts';
 export {
   type ExportedRun,
+  type ExportOptions,
   exportRun,
   type OpenOptions,
   openGenerator,
@@ -32,4 +33,5 @@ export {
   sampleRun,
 } from './node/sample.ts';
 export { type Setup, setUp } from './node/setup.ts';
+export { type ShipOptions, type ShippedRun, shipRun } from './node/ship.ts';
 export { createRun, nextRunFolder, openRun, readRun } from './run/disk.ts';

@@ -1,42 +1,64 @@
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { UserError } from '../util/error.ts';
+import { targets, VARIANTS } from '../train/ship/index.ts';
+import { destinationOf, targetsOf, variantsOf } from './destination.ts';
 import { stepOrBest } from './numbers.ts';
 import { save } from './sample.ts';
 import { shown } from './status.ts';
 import { print, printJson, warn } from './terminal.ts';
 
 interface ExportFlags {
+  readonly to?: string;
+  readonly variants?: string;
+  readonly discriminator?: boolean;
   readonly out?: string;
   readonly step?: string;
   readonly json?: boolean;
 }
 
+const summaries = Object.entries(targets).map(([name, { summary }]) => `${name}: ${summary}`);
+
 /** `saddle export FOLDER` */
 export function exportCommand(): Command {
   return new Command('export')
     .description(
-      'Writes the generator of a run as an ONNX model, with averaged weights if the run keeps them: noise z [n, dim] to ' +
-        'samples x, images as [n, C, H, W], for any n. ONNX Runtime opens it in Node, browsers and Python.',
+      'Writes the generator of a run for other programs, with averaged weights if the run keeps them. The ONNX model takes ' +
+        'noise z [n, dim] to samples x, images as [n, C, H, W], for any n.',
     )
     .argument('<folder>', 'folder of the run')
-    .option('--out <file>', 'the model (default: model.onnx in the folder of the run)')
+    .option('--to <targets>', `${summaries.join('; ')} (default: by the name of --out, else onnx)`)
+    .option(
+      '--variants <list>',
+      `${VARIANTS.join(', ')}: smaller ONNX models beside the full one, such as model_fp16.onnx`,
+    )
+    .option('--discriminator', 'write the discriminator too, such as model_discriminator.onnx')
+    .option(
+      '--out <path>',
+      'file of one target, such as model.onnx in the folder of the run, the default; for several, or pytorch, a folder (default: export in the folder of the run)',
+    )
     .option('--step <n>', 'checkpoint to take, or best: the one that --best-by chose (default: the newest)')
     .option('--json', 'print what was made as one JSON object')
     .action(async (folder: string, flags: ExportFlags) => {
       const made = await exported(folder, flags);
       if (flags.json) printJson(made);
-      else print(made.path);
+      else for (const { path } of made.files) print(path);
     });
 }
 
-async function exported(folder: string, { out = join(folder, 'model.onnx'), step }: ExportFlags) {
-  if (extname(out).toLowerCase() !== '.onnx') {
-    throw new UserError(`--out: expected a name that ends in .onnx, got '${out}'; rename it`);
-  }
-  const { exportRun } = await import('../node/sample.ts');
-  const { model, info, warnings } = await exportRun(folder, { step: stepOrBest('--step', step) });
+async function exported(run: string, { to, variants, discriminator = false, out, step }: ExportFlags) {
+  const chosen = targetsOf(to, out);
+  const { path, folder, stem } = destinationOf(chosen, run, out);
+  const options = { stem, discriminator, variants: variantsOf(variants, chosen) };
+  const { shipRun } = await import('../node/ship.ts');
+  const { files, info, warnings } = await shipRun(run, chosen, {
+    ...options,
+    step: stepOrBest('--step', step),
+  });
   for (const warning of warnings) warn(warning);
-  save(out, model);
-  return { path: shown(out), bytes: model.length, ...info, warnings };
+  const written = [...files].map(([name, content]) => {
+    save(join(folder, name), content);
+    return { path: shown(join(folder, name)), bytes: content.length };
+  });
+  const bytes = written.reduce((sum, file) => sum + file.bytes, 0);
+  return { path: shown(path), bytes, files: written, ...info, warnings };
 }

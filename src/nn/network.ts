@@ -79,8 +79,10 @@ export class Network {
   readonly couplesInference: boolean;
   /** Names of the intermediate values that layers show. */
   readonly intermediates: readonly string[];
-  private readonly reparametrize: Reparametrization | undefined;
-  private readonly pac: number;
+  /** What layers compute with instead of their weight matrices. */
+  readonly reparametrize: Reparametrization | undefined;
+  /** Samples in a pack that it judges together. */
+  readonly pac: number;
 
   constructor(name: string, layer: Layer, inputShape: Shape, options: NetworkOptions = {}) {
     this.name = name;

@@ -6,7 +6,7 @@ import { objective } from '../gan/objectives/index.ts';
 import type { Checkpoint } from '../run/store.ts';
 import { buildGan } from '../train/build.ts';
 import type { Config } from '../train/config.ts';
-import { exportGenerator, type GeneratorInfo, infoOf } from '../train/export.ts';
+import { exportGenerator, type GeneratorInfo, infoOf, type Precision } from '../train/export.ts';
 import { type Generator, type SampleRequest, trainedGenerator } from '../train/generator.ts';
 import { samplesOf } from '../train/latents.ts';
 import { requireSamplingMemory } from '../train/memory.ts';
@@ -98,6 +98,11 @@ export async function openJudge(folder: string, options: OpenOptions = {}): Prom
   return judge;
 }
 
+export interface ExportOptions extends OpenOptions {
+  /** How the model keeps its weights; default `fp32`. */
+  readonly precision?: Precision;
+}
+
 /** A generator as an ONNX model. */
 export interface ExportedRun {
   readonly model: Uint8Array;
@@ -112,13 +117,16 @@ export interface ExportedRun {
  * @example
  *   const { model } = await exportRun('runs/00000-ring');
  */
-export async function exportRun(folder: string, options: OpenOptions = {}): Promise<ExportedRun> {
+export async function exportRun(
+  folder: string,
+  { precision, ...options }: ExportOptions = {},
+): Promise<ExportedRun> {
   const { gan, state, info, warnings } = await openTrained(folder, options);
-  return { model: exportGenerator(gan.generator, state, info), info, warnings };
+  return { model: exportGenerator(gan.generator, state, info, precision), info, warnings };
 }
 
 /** A run with the weights of a checkpoint. */
-interface TrainedRun {
+export interface TrainedRun {
   readonly gan: Gan;
   readonly state: State;
   readonly info: GeneratorInfo;
@@ -126,7 +134,7 @@ interface TrainedRun {
   readonly warnings: readonly string[];
 }
 
-async function openTrained(folder: string, { step, gan }: OpenOptions): Promise<TrainedRun> {
+export async function openTrained(folder: string, { step, gan }: OpenOptions): Promise<TrainedRun> {
   const { checkpoint, warnings } = await checkpointOf(folder, step);
   if (!gan) return describedRun(checkpoint, warnings);
   return { ...trainedRun(gan, checkpoint, 'own data'), machine: { device: 'cpu', threads: 0 }, warnings };

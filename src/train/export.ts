@@ -3,16 +3,21 @@ import type { Gan } from '../gan/gan.ts';
 import { inferenceWeights } from '../gan/state.ts';
 import { encodeBatch } from '../graph/onnx/encode.ts';
 import { readMetadata } from '../graph/onnx/metadata.ts';
+import { input } from '../graph/ops/leaf.ts';
 import { transpose } from '../graph/ops/shape.ts';
 import { optimizeBatch } from '../graph/passes/optimize.ts';
-import { sizeOf, type Tensor } from '../graph/tensor.ts';
-import { inference, latentInputs } from '../nn/inference.ts';
+import type { Program } from '../graph/program.ts';
+import { type Shape, sizeOf, type Tensor } from '../graph/tensor.ts';
+import { type Infer, inference, latentInputs } from '../nn/inference.ts';
 import type { Network } from '../nn/network.ts';
+import { plain } from '../nn/plain.ts';
+import { quantized } from '../nn/quantize.ts';
 import type { Condition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { conditionSchema } from './conditions.ts';
 import type { Latent } from './latents.ts';
 import type { State } from './state.ts';
+import { truncationOf } from './truncation.ts';
 
 const extent = z.int().positive();
 const schema = z.object({
@@ -56,22 +61,81 @@ export function infoOf(
 
 const KEY = 'saddle.generator';
 
+/** How a model keeps its weights. */
+export type Precision = 'fp32' | 'fp16' | 'int8';
+
 /**
  * A trained generator as an ONNX model: noise `z` [n, dim] to samples `x` [n, …], images as [n, C, H, W], for any n;
  * averaged weights where there are any, inference mode. A generator with a condition takes `y` too: class numbers int64 [n], or
  * vectors or images [n, …].
+ * @param precision default `fp32`; `fp16` computes with 16 bits, `int8` keeps weight matrices as 8 bits and a scale for each unit
  */
-export function exportGenerator(generator: Network, state: State, info: GeneratorInfo): Uint8Array {
-  const program = inference([generator], (rows, infer) => {
-    const [latents, y] = latentInputs(generator, rows);
-    const inputs = y ? [latents, y] : [latents];
-    return { inputs, outputs: { x: channelsFirst(infer(generator, latents, y)) } };
-  });
-  return encodeBatch(optimizeBatch(program), {
-    weights: inferenceWeights(generator, state),
-    metadata: { [KEY]: JSON.stringify(info) },
+export function exportGenerator(
+  generator: Network,
+  state: State,
+  info: GeneratorInfo,
+  precision: Precision = 'fp32',
+): Uint8Array {
+  const build: Build = (network, rows, infer) => {
+    const [latents, y] = latentInputs(network, rows);
+    return {
+      inputs: y ? [latents, y] : [latents],
+      outputs: { x: channelsFirst(infer(network, latents, y)) },
+    };
+  };
+  return encoded(generator, state, build, {
+    [KEY]: JSON.stringify({ ...info, truncation: truncationOf(info.latent.distribution) }),
+    'saddle.precision': precision,
   });
 }
+
+/**
+ * A trained discriminator as an ONNX model: samples `x` [n, …], images as [n, C, H, W], to `logits` [n, …], for any n; with a
+ * condition, `y` as in {@link exportGenerator}.
+ * @throws UserError when it compares the samples of a batch
+ */
+export function exportDiscriminator(
+  discriminator: Network,
+  state: State,
+  info: GeneratorInfo,
+  precision: Precision = 'fp32',
+): Uint8Array {
+  const build: Build = (network, rows, infer) => {
+    const x = input('x', [rows, ...channelsFirstShape(network.input)]);
+    const y = network.conditionInput('y', rows);
+    return { inputs: y ? [x, y] : [x], outputs: { logits: infer(network, channelsBack(x), y) } };
+  };
+  return encoded(discriminator, state, build, {
+    'saddle.discriminator': JSON.stringify(info),
+    'saddle.precision': precision,
+  });
+}
+
+type Build = (network: Network, rows: number, infer: Infer) => Pick<Program, 'inputs' | 'outputs'>;
+
+function encoded(
+  network: Network,
+  state: State,
+  build: Build,
+  metadata: Readonly<Record<string, string>> & { readonly 'saddle.precision': string },
+): Uint8Array {
+  const precision = metadata['saddle.precision'] as Precision;
+  const trained = { network, weights: inferenceWeights(network, state) };
+  const { network: used, weights } = precision === 'fp32' ? trained : plain(trained);
+  const program = inference([used], (rows, infer) => build(used, rows, infer));
+  return encodeBatch(optimizeBatch(program), {
+    weights: precision === 'int8' ? quantized(used, weights) : weights,
+    metadata,
+    bits: precision === 'fp16' ? 16 : 32,
+  });
+}
+
+/** [H, W, C] as [C, H, W]; other shapes as they are. */
+const channelsFirstShape = (shape: Shape): Shape =>
+  shape.length === 3 ? [shape[2], shape[0], shape[1]] : shape;
+
+/** Images [n, C, H, W] as [n, H, W, C]; other samples as they are. */
+const channelsBack = (x: Tensor): Tensor => (x.shape.length === 4 ? transpose(x, [0, 2, 3, 1]) : x);
 
 /** Images [n, H, W, C] as [n, C, H, W]; other samples as they are. */
 function channelsFirst(x: Tensor): Tensor {

@@ -41,3 +41,14 @@ function checkTruncation(law: NoiseLaw, t: number): void {
     `truncation: expected ${range} for ${law} noise, got ${t}; BigGAN shows 2, 1, 0.5 and 0.04`,
   );
 }
+
+/** How a law is truncated, for who does it elsewhere. */
+export interface Truncation {
+  /** `redraw`: values farther than t from the centre are drawn anew; `scale`: distances from the centre are multiplied by t. */
+  readonly kind: 'redraw' | 'scale';
+  readonly centre: number;
+}
+
+export function truncationOf(law: NoiseLaw): Truncation {
+  return law === 'normal' ? { kind: 'redraw', centre: 0 } : { kind: 'scale', centre: CENTRE[law] };
+}

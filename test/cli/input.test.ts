@@ -235,6 +235,8 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
       /^--out: expected a name that ends in .onnx, got 'x.png'; rename it$/,
     ],
     [['export', 'ring', '--out', 'bad.json/x.onnx'], /bad.json/],
+    [['export', 'ring', '--to', 'onxx'], /^--to: unknown target 'onxx'; did you mean 'onnx'\?/],
+    [['export', 'ring', '--variants', 'fp8'], /^--variants: unknown variant 'fp8'; did you mean 'fp16'\?/],
     [['data', 'mnits'], /^unknown data command 'mnits'; did you mean 'mnist'\?/],
     [['data', 'mnist', '--from', 'nowhere'], /^mnist: the folder nowhere does not exist$/],
     [

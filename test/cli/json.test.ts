@@ -56,6 +56,7 @@ it('says what is in a run, and what was sampled', async () => {
   expect(model).toEqual({
     path: 'run/model.onnx',
     bytes: bytes.length,
+    files: [{ path: 'run/model.onnx', bytes: bytes.length }],
     latent: { distribution: 'normal', dim: 2 },
     shape: [2],
     step: 4,

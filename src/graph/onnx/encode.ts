@@ -1,8 +1,8 @@
 import { assert } from '../../util/error.ts';
 import { type BatchProgram, requireIndependentRows } from '../batch.ts';
 import { nameOf, type Program } from '../program.ts';
-import type { Tensor } from '../tensor.ts';
-import { OnnxGraph, onnxModel } from './graph.ts';
+import type { Shape, Tensor } from '../tensor.ts';
+import { OnnxGraph, onnxModel, PORTABLE } from './graph.ts';
 import { emitSymbolic, lengthOf, TRACED, type Traces } from './symbolic.ts';
 
 /** Name of the result that holds the value of a carried tensor after the call. */
@@ -81,36 +81,74 @@ function scanBody(program: Program): OnnxGraph {
   return body;
 }
 
+/** A weight as whole numbers of 8 bits times a scale for each unit, the second axis. */
+export interface Quantized {
+  /** [a, units] or [a, units, b], with as many elements as the weight, in its order. */
+  readonly shape: Shape;
+  readonly values: Int8Array;
+  /** [units] */
+  readonly scales: Float32Array;
+}
+
 interface BatchModel {
   /** Values of the state, kept in the model; default: each call is given them. */
-  readonly weights?: Readonly<Record<string, Float32Array>>;
+  readonly weights?: Readonly<Record<string, Float32Array | Quantized>>;
   /** What the model says of itself. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Bits of the numbers within the model; what it is given and returns has 32. Default 32. */
+  readonly bits?: 16 | 32;
 }
 
 /**
  * A model for any number n of rows, the first axis of its inputs and outputs.
  * @throws UserError when the result for a row depends on the other rows
  */
-export function encodeBatch(program: BatchProgram, { weights, metadata }: BatchModel = {}): Uint8Array {
+export function encodeBatch(program: BatchProgram, options: BatchModel = {}): Uint8Array {
   requireIndependentRows(program);
+  const { weights, metadata, bits = 32 } = options;
   const traces: Traces = [program.at(TRACED[0]), program.at(TRACED[1])];
-  const [{ inputs, state, outputs }, twin] = traces;
-  const graph = new OnnxGraph('', emitSymbolic(traces));
+  const [{ inputs, state }, twin] = traces;
+  const graph = new OnnxGraph('', emitSymbolic(traces), bits === 16 ? 'half' : 'float');
   inputs.forEach((node, i) => {
     graph.input(nameOf(node), node.dtype, symbolicShape(node, twin.inputs[i]));
   });
   for (const { value } of state) {
-    const data = weights?.[nameOf(value)];
-    if (data)
-      graph.initializer(nameOf(value), value, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    const weight = weights?.[nameOf(value)];
+    if (weight instanceof Float32Array) graph.initializer(nameOf(value), value, bytesOf(weight));
+    else if (weight) writeQuantized(graph, value, weight);
     else graph.input(nameOf(value), value.dtype, value.shape);
   }
-  graph.emitAs(Object.values(outputs), Object.keys(outputs));
-  for (const [name, node] of Object.entries(outputs)) {
+  if (bits === 16) emitWithin(graph, traces);
+  else graph.emitAs(Object.values(traces[0].outputs), Object.keys(traces[0].outputs));
+  for (const [name, node] of Object.entries(traces[0].outputs)) {
     graph.output(name, node.dtype, symbolicShape(node, twin.outputs[name]));
   }
-  return onnxModel(graph, metadata);
+  return onnxModel(graph, metadata, weights && PORTABLE);
+}
+
+/** Emits all between a cast of each input to 16 bits and one of each output back. */
+function emitWithin(graph: OnnxGraph, [{ inputs, outputs }]: Traces): void {
+  const floats = inputs.filter(({ dtype }) => dtype === 'float');
+  const halves = new Map(floats.map(x => [x, graph.cast(nameOf(x), `${nameOf(x)}.half`, 'half')]));
+  const names = Object.keys(outputs);
+  const within = names.map(name => `${name}.half`);
+  graph.emitAs(Object.values(outputs), within, halves);
+  for (const [i, name] of names.entries()) graph.cast(within[i], name, 'float');
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+
+/** A quantized weight in the model: under its name the result of DequantizeLinear. */
+function writeQuantized(graph: OnnxGraph, node: Tensor, weight: Quantized): void {
+  const name = nameOf(node);
+  const { shape, values, scales } = weight;
+  const [stored, scale] = [`${name}.int8`, `${name}.scale`];
+  graph.store(stored, shape, 'int8', bytesOf(values));
+  graph.store(scale, [scales.length], 'float', bytesOf(scales));
+  const flat = shape.length === node.shape.length ? name : `${name}.units`;
+  graph.addNode('DequantizeLinear', [stored, scale], [flat], { axis: 1 });
+  if (flat !== name) graph.addNode('Reshape', [flat, graph.ints(node.shape)], [name]);
 }
 
 /** Extents with those that grow with the number of rows as ONNX names them: `n`, or such as `4n` and `n + 64`. */

@@ -1,9 +1,11 @@
+import { toHalf } from '../../util/half.ts';
 import { expand } from '../ops/reduce.ts';
 import {
   type DType,
   type Emitter,
   type OnnxAttribute,
   type OnnxAttributes,
+  type Shape,
   type Tensor,
   type TensorType,
   topological,
@@ -11,8 +13,11 @@ import {
 import { type Choice, planChoices } from './lazy.ts';
 import { ProtoWriter } from './protobuf.ts';
 
+/** Element kinds of a file: those of the graph, and `half` of 16 bits, `int8` of 8. */
+export type Stored = DType | 'half' | 'int8';
+
 /** Data types of onnx.TensorProto. */
-const ELEMENT = { float: 1, int: 7, bool: 9 } as const satisfies Record<DType, number>;
+const ELEMENT = { float: 1, int8: 3, int: 7, bool: 9, half: 10 } as const satisfies Record<Stored, number>;
 
 interface OnnxNode {
   readonly type: string;
@@ -39,19 +44,32 @@ export class OnnxGraph implements Emitter {
   private readonly constants = new Map<string, string>();
   private readonly prefix: string;
   private readonly emitNode: EmitNode;
+  /** What its floats are stored as. */
+  private readonly floats: 'float' | 'half';
   private count = 0;
   private scope = '';
 
-  /** @param prefix keeps the names of nested graphs apart */
-  constructor(prefix = '', emitNode: EmitNode = emitPlain) {
+  /**
+   * @param prefix keeps the names of nested graphs apart
+   * @param floats what its numbers are; inputs and outputs are as they are declared
+   */
+  constructor(prefix = '', emitNode: EmitNode = emitPlain, floats: 'float' | 'half' = 'float') {
     this.prefix = prefix;
     this.emitNode = emitNode;
+    this.floats = floats;
   }
 
   node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
     const output = this.name();
-    this.addNode(type, inputs, [output], attributes);
+    const cast = type === 'Cast' ? { to: ELEMENT[this.floats] } : attributes; // the graph casts to floats only
+    this.addNode(type, inputs, [output], cast);
     return output;
+  }
+
+  /** A node that casts to an element kind, under a name of its own. */
+  cast(from: string, to: string, kind: Stored): string {
+    this.addNode('Cast', [from], [to], { to: ELEMENT[kind] });
+    return to;
   }
 
   private name(): string {
@@ -91,9 +109,16 @@ export class OnnxGraph implements Emitter {
 
   /** A constant array with a name of its own, such as a weight. @param bytes little-endian, of the element type */
   initializer(name: string, { shape, dtype }: TensorType, bytes: Uint8Array): void {
+    const halved = dtype === 'float' && this.floats === 'half';
+    const content = halved ? new Uint8Array(toHalf(new Float32Array(bytes.slice().buffer)).buffer) : bytes;
+    this.store(name, shape, halved ? 'half' : dtype, content);
+  }
+
+  /** A constant array of any element kind. */
+  store(name: string, shape: Shape, kind: Stored, bytes: Uint8Array): void {
     this.proto.message(5, t => {
       for (const d of shape) t.int(1, d);
-      t.int(2, ELEMENT[dtype]).string(8, name).raw(9, bytes);
+      t.int(2, ELEMENT[kind]).string(8, name).raw(9, bytes);
     });
   }
 
@@ -102,7 +127,7 @@ export class OnnxGraph implements Emitter {
     this.proto.message(11, value => writeValueInfo(value, name, dtype, shape));
   }
 
-  output(name: string, dtype: DType, shape: readonly (number | string)[]): void {
+  output(name: string, dtype: Stored, shape: readonly (number | string)[]): void {
     this.proto.message(12, value => writeValueInfo(value, name, dtype, shape));
   }
 
@@ -136,11 +161,11 @@ export class OnnxGraph implements Emitter {
 
   /** A graph of one operand of each where; it reads the values of this graph by their names. */
   private branch(wheres: readonly Tensor[], side: number, names: ReadonlyMap<Tensor, string>): OnnxGraph {
-    const graph = new OnnxGraph(this.name(), this.emitNode);
+    const graph = new OnnxGraph(this.name(), this.emitNode, this.floats);
     const results = wheres.map(node => expand(node.inputs[side], node.shape));
     const outputs = wheres.map(() => graph.name());
     graph.emitAs(results, outputs, names);
-    for (const [i, { dtype, shape }] of wheres.entries()) graph.output(outputs[i], dtype, shape);
+    for (const [i, { shape }] of wheres.entries()) graph.output(outputs[i], this.floats, shape);
     return graph;
   }
 
@@ -189,7 +214,7 @@ function writeAttribute(a: ProtoWriter, name: string, value: OnnxAttribute): voi
 function writeValueInfo(
   value: ProtoWriter,
   name: string,
-  dtype: DType,
+  dtype: Stored,
   shape: readonly (number | string)[],
 ): void {
   value.string(1, name).message(2, type =>
@@ -206,14 +231,26 @@ function writeValueInfo(
 /** The field of a model that holds what it says of itself. */
 export const METADATA = 14;
 
-/** Opset and IR version that every supported runtime reads. */
-const OPSET = 21;
-const IR_VERSION = 10;
+/** Opset and IR version of a model. */
+export interface Version {
+  readonly opset: number;
+  readonly ir: number;
+}
+
+/** What the runtimes read that Saddle comes with. */
+const CURRENT: Version = { opset: 21, ir: 10 };
+
+/** For models that leave: the oldest that has all ops as they are written here. ONNX Runtime reads it since 1.14, of February 2023. */
+export const PORTABLE: Version = { opset: 18, ir: 8 };
 
 /** Wraps a main graph as a model file, which may say something of itself. */
-export function onnxModel(graph: OnnxGraph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const model = new ProtoWriter().int(1, IR_VERSION).string(2, 'saddle').raw(7, graph.finish('saddle'));
-  model.message(8, opset => opset.string(1, '').int(2, OPSET));
+export function onnxModel(
+  graph: OnnxGraph,
+  metadata: Readonly<Record<string, string>> = {},
+  { opset, ir }: Version = CURRENT,
+): Uint8Array {
+  const model = new ProtoWriter().int(1, ir).string(2, 'saddle').raw(7, graph.finish('saddle'));
+  model.message(8, set => set.string(1, '').int(2, opset));
   for (const [key, value] of Object.entries(metadata)) {
     model.message(METADATA, entry => entry.string(1, key).string(2, value));
   }
