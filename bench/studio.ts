@@ -1,7 +1,8 @@
 // The lab in headless Chromium: script and style before it can be used, the time to that and to the first step from a cold
 // start, how fast the default setup trains and is drawn, and with --minutes how memory grows while it trains on, hidden, after a
 // minute in sight.
-// Run: npx tsx bench/studio.ts [--rounds 3] [--seconds 10] [--minutes 60]
+// With --emulated the browser emulates a graphics card, as on machines without one.
+// Run: npx tsx bench/studio.ts [--rounds 3] [--seconds 10] [--minutes 60] [--emulated]
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { EAGER, hide, megabytes } from '../test/studio/background.ts';
@@ -70,7 +71,7 @@ const rounded = (values: Readonly<Record<string, number>>) =>
     .map(([name, value]) => `${name} ${value.toFixed(0)}`)
     .join(', ');
 
-const site = await openSite({ flags: [EAGER] });
+const site = await openSite({ flags: [EAGER], emulated: process.argv.includes('--emulated') });
 for (let round = 1; round <= option('rounds', 3); round++) {
   const { page } = await site.open('#/lab');
   const times = await cold(page);

@@ -32,6 +32,8 @@ export interface SiteOptions {
   readonly command?: readonly string[];
   /** More flags of Chromium. */
   readonly flags?: readonly string[];
+  /** Whether a graphics card is emulated; default there is none. */
+  readonly emulated?: boolean;
 }
 
 export interface PageOptions {
@@ -48,15 +50,17 @@ export interface OpenPage {
   readonly complaints: string[];
 }
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+const FLAGS = ['--no-sandbox', '--no-first-run', '--disable-background-networking'];
+const NO_GPU = ['--disable-gpu'];
+const EMULATED = ['--use-angle=swiftshader', '--ignore-gpu-blocklist', '--enable-unsafe-swiftshader'];
 
-export async function openSite({ root, command = [], flags = [] }: SiteOptions = {}): Promise<Site> {
+export async function openSite({ root, command = [], ...chosen }: SiteOptions = {}): Promise<Site> {
   const pages = await builtPages();
   const folder = await mkdtemp(join(tmpdir(), 'saddle-studio-'));
   const serve = (port: number) => serveStudio({ port, root: root ?? join(folder, 'runs'), pages, command });
   let studio = await serve(0);
   const { url, port } = studio;
-  const browser = await launchChromium(flags);
+  const browser = await launchChromium(chosen.flags, chosen.emulated);
   return {
     url,
     port,
@@ -80,8 +84,9 @@ export async function openSite({ root, command = [], flags = [] }: SiteOptions =
   };
 }
 
-export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
+export function launchChromium(flags: readonly string[] = [], emulated = false): Promise<Browser> {
+  const args = [...FLAGS, ...(emulated ? EMULATED : NO_GPU), ...flags];
+  return chromium.launch({ executablePath: CHROMIUM, args });
 }
 
 export async function openPage(

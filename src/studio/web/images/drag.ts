@@ -1,3 +1,5 @@
+import { painter } from '../shell/canvas.ts';
+
 /** Ways of a finger or mouse that are still a click. */
 const SLACK = 6;
 
@@ -48,7 +50,7 @@ function ghostOf(element: HTMLElement): HTMLElement {
   const source = element.querySelector('canvas')!;
   const ghost = document.createElement('canvas');
   [ghost.width, ghost.height] = [source.width, source.height];
-  ghost.getContext('2d')!.drawImage(source, 0, 0);
+  painter(ghost).drawImage(source, 0, 0);
   ghost.className = 'ghost';
   document.body.append(ghost);
   return ghost;

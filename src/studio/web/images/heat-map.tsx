@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { painter } from '../shell/canvas.ts';
 import { color } from '../shell/theme.ts';
 
 export interface HeatMapProps {
@@ -11,7 +12,7 @@ export interface HeatMapProps {
 export function HeatMap({ slopes, shape: [height, width] }: HeatMapProps) {
   const place = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const context = place.current!.getContext('2d')!;
+    const context = painter(place.current!);
     const most = slopes.reduce((top, slope) => Math.max(top, Math.abs(slope)), 0) || 1;
     context.clearRect(0, 0, width, height);
     for (const [i, slope] of slopes.entries()) {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { painter } from '../shell/canvas.ts';
 
 export interface TileProps {
   /** One image, [height, width, channels]. */
@@ -24,7 +25,7 @@ function paint(
   bytes: Uint8Array,
   [height, width, channels]: readonly number[],
 ): void {
-  const context = canvas.getContext('2d')!;
+  const context = painter(canvas);
   const image = context.createImageData(width, height);
   for (let i = 0; i < width * height; i++) {
     for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes[i * channels + (c % channels)];

@@ -1,3 +1,5 @@
+import { painter } from '../shell/canvas.ts';
+
 /** A canvas with as many pixels as the screen has for it, and its context; none while it is not shown. */
 export function fitted(
   canvas: HTMLCanvasElement,
@@ -7,5 +9,5 @@ export function fitted(
   if (width === 0 || height === 0) return undefined;
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  return { ctx: canvas.getContext('2d')!, width, height };
+  return { ctx: painter(canvas), width, height };
 }

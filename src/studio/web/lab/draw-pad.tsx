@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { painter } from '../shell/canvas.ts';
 import { Button } from '../shell/controls.tsx';
 import { color, dark } from '../shell/theme.ts';
 
@@ -88,7 +89,7 @@ function along(from: Place | undefined, to: Place): number[] {
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
 function paint(canvas: HTMLCanvasElement, points: readonly number[]): void {
-  const ctx = canvas.getContext('2d')!;
+  const ctx = painter(canvas);
   ctx.clearRect(0, 0, canvas.width, canvas.height);
   ctx.fillStyle = color('real');
   for (let i = 0; i < points.length; i += 2) {

@@ -1,5 +1,6 @@
 import type { Bounds } from '../../../metrics/bounds.ts';
 import type { Layers, Picture, Scene } from '../engine/messages.ts';
+import { painter } from '../shell/canvas.ts';
 import { color, rgb } from '../shell/theme.ts';
 
 /** Which of the two pictures: what D says, or what the best D would say. */
@@ -71,7 +72,7 @@ export function gridCanvas(
   const canvas = document.createElement('canvas');
   canvas.width = cells;
   canvas.height = cells;
-  const ctx = canvas.getContext('2d')!;
+  const ctx = painter(canvas);
   const image = ctx.createImageData(cells, cells);
   for (let row = 0; row < cells; row++) {
     for (let column = 0; column < cells; column++) {

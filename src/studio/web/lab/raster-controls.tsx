@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { UserError } from '../../../util/error.ts';
+import { painter } from '../shell/canvas.ts';
 import { Button, FileButton, NumberBox, Select, TextBox } from '../shell/controls.tsx';
 import { messageOf } from '../shell/error-box.tsx';
 import { MOST_POINTS } from './points.ts';
@@ -121,5 +122,5 @@ async function rasterOfFile(file: File): Promise<Drawn> {
 function canvasOf(width: number, height: number): CanvasRenderingContext2D {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
-  return canvas.getContext('2d', { willReadFrequently: true })!;
+  return painter(canvas);
 }

@@ -3,6 +3,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
+import { withPainters } from './canvas.ts';
 import { unloaded } from './error-box.tsx';
 import { type ColorName, color, dark } from './theme.ts';
 
@@ -65,7 +66,7 @@ function loadPlot(): Promise<Plot> {
 export function Chart(props: ChartProps) {
   const { title, series, data, height = 160 } = props;
   const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | undefined>(undefined);
+  const plot = useRef<Drawn | undefined>(undefined);
   const [fault, setFault] = useState<string>();
   const shape = JSON.stringify([series, props.marks, props.range, props.xRange, props.x, props.bands]);
   useEffect(() => {
@@ -84,11 +85,11 @@ export function Chart(props: ChartProps) {
   }, [shape, dark.value]);
   useSignalEffect(() => {
     const { value } = data; // read in any case: what is not read is not followed
-    plot.current?.setData(value as unknown as uPlot.AlignedData);
+    plot.current?.show(value);
   });
   useSignalEffect(() => {
     void props.at?.value;
-    plot.current?.redraw(false, false);
+    plot.current?.plot.redraw(false, false);
   });
   return (
     <figure class="chart" style={{ margin: 0, '--chart-height': `${height}px` }}>
@@ -153,23 +154,56 @@ function mount(
   Library: Plot,
   place: HTMLDivElement,
   props: ChartProps,
-  slot: { current: uPlot | undefined },
+  slot: { current: Drawn | undefined },
 ): () => void {
   const { data, height = 160 } = props;
-  const made = new Library(options(props, place.clientWidth, height), plain(data), place);
-  slot.current = made;
+  const made = withPainters(
+    () => new Library(options(props, place.clientWidth, height), plain(data.peek()), place),
+  );
+  const drawn = new Drawn(made);
+  slot.current = drawn;
   const observer = new ResizeObserver(() => {
     if (place.clientWidth > 0) made.setSize({ width: place.clientWidth, height });
   });
   observer.observe(place);
+  const sight = new IntersectionObserver(([entry]) => drawn.see(entry.isIntersecting));
+  sight.observe(place);
   return () => {
     observer.disconnect();
+    sight.disconnect();
     made.destroy();
     slot.current = undefined;
   };
 }
 
-const plain = (data: ReadonlySignal<ChartData>) => data.peek() as unknown as uPlot.AlignedData;
+/** A chart in the page; while it is out of sight nothing of it is drawn. */
+class Drawn {
+  readonly plot: uPlot;
+  private seen = true;
+  /** What is to be drawn once it is in sight. */
+  private waiting: ChartData | undefined;
+
+  constructor(plot: uPlot) {
+    this.plot = plot;
+  }
+
+  show(data: ChartData): void {
+    this.waiting = data;
+    if (this.seen) this.draw();
+  }
+
+  see(seen: boolean): void {
+    this.seen = seen;
+    if (seen) this.draw();
+  }
+
+  private draw(): void {
+    if (this.waiting) this.plot.setData(plain(this.waiting));
+    this.waiting = undefined;
+  }
+}
+
+const plain = (data: ChartData) => data as unknown as uPlot.AlignedData;
 
 function options(props: ChartProps, width: number, height: number): uPlot.Options {
   const { series, marks = [], range, xRange, x = 'step', bands = [], log = false } = props;

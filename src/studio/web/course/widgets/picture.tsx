@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { painter } from '../../shell/canvas.ts';
 
 /** A grey picture from values in [0, 1], row by row; large pixels. */
 export function Picture({
@@ -13,7 +14,7 @@ export function Picture({
   const ref = useRef<HTMLCanvasElement>(null);
   const height = values.length / width;
   useEffect(() => {
-    const context = ref.current?.getContext('2d');
+    const context = ref.current && painter(ref.current);
     if (!context) return;
     const image = context.createImageData(width, height);
     for (let i = 0; i < values.length; i++) {

@@ -1,3 +1,4 @@
+import { painter } from '../../shell/canvas.ts';
 import type { PaintOptions, Palette, View } from '../paint.ts';
 import { paintLine } from '../paint-line.ts';
 import { paintPlane } from '../paint-plane.ts';
@@ -25,7 +26,7 @@ export function composed(still: Still, canvas = document.createElement('canvas')
   const bottom = head + (plane ? SQUARE : HEIGHT) + MARGIN;
   const rows = rowsOf(keys, inner);
   size(canvas, scale * (inner + 2 * MARGIN), scale * (bottom + rows.length * LINE + MARGIN / 2));
-  const ctx = canvas.getContext('2d')!;
+  const ctx = painter(canvas);
   ctx.setTransform(scale, 0, 0, scale, 0, 0);
   ctx.fillStyle = colors.panel;
   ctx.fillRect(0, 0, canvas.width, canvas.height);
@@ -65,7 +66,7 @@ function painted(
 ): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   size(canvas, width, height);
-  const ctx = canvas.getContext('2d')!;
+  const ctx = painter(canvas);
   const drawn = { ...options, view, ratio: scale };
   if (options.scene.dimension === 2) paintPlane(ctx, width, drawn, colors);
   else paintLine(ctx, width, height, drawn, colors);

@@ -1,4 +1,5 @@
 import { UserError } from '../../../../util/error.ts';
+import { painter } from '../../shell/canvas.ts';
 
 /** To the worker that encodes a GIF. */
 export type GifMessage =
@@ -44,9 +45,7 @@ function recordGif(canvas: HTMLCanvasElement): Recording {
   return {
     add() {
       const now = performance.now();
-      const { data, width, height } = canvas
-        .getContext('2d')!
-        .getImageData(0, 0, canvas.width, canvas.height);
+      const { data, width, height } = painter(canvas).getImageData(0, 0, canvas.width, canvas.height);
       const delay = Math.min(1000, Math.max(EVERY_MS, now - last));
       last = now;
       send({ type: 'frame', data: data as Uint8ClampedArray<ArrayBuffer>, width, height, delay });

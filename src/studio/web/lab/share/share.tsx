@@ -209,7 +209,6 @@ function useTape(lab: Lab, tape: Tape | undefined): number {
 
 function tapeOf(lab: Lab, format: Format): Tape {
   const canvas = document.createElement('canvas');
-  canvas.getContext('2d', { willReadFrequently: format === 'gif' }); // the first asking decides where its pixels live
   composed(stillOf(lab, 1), canvas);
   return { recording: record(format, canvas), draw: () => void composed(stillOf(lab, 1), canvas) };
 }
