@@ -34,7 +34,20 @@ const runTo = (step: number) => async (page: Page) => {
 /** What Images opens with, its gallery folded since the address says what to train. */
 const DIGITS = '#/images?recipe=digits';
 
+/** The opening has learned its data, and goes on. */
+const opened = async (page: Page) => {
+  await page.getByText('covers all 8 groups').waitFor(LONG);
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.waitForTimeout(1000);
+};
+
 const screens: Readonly<Record<string, Screen>> = {
+  'studio-opening': { hash: '#/', options: { lab: 'first visit', height: 800 }, prepare: opened },
+  'studio-opening-phone': {
+    hash: '#/',
+    options: { lab: 'first visit', width: 390, height: 844, dark: true },
+    prepare: opened,
+  },
   'studio-lab': { hash: '#/lab', prepare: runTo(6000) },
   'studio-lab-line': {
     hash: '#/lab?data.name=normal&objective=hinge',

@@ -10,6 +10,8 @@ export interface Place {
   readonly ready: string;
   /** Brings it from there into the state that is looked at. */
   readonly prepare?: (page: Page) => Promise<void>;
+  /** How the lab opens; default full. */
+  readonly lab?: 'simple' | 'full';
 }
 
 /** Runs for the places among them. */
@@ -43,8 +45,31 @@ const teach = async (page: Page) => {
 
 const BY_CLASS = '#/images?recipe=mnist-classes&generator.channels=8,4&discriminator.channels=4,8';
 
+const pause = async (page: Page) => {
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+};
+
+const explain = async (page: Page) => {
+  await pause(page);
+  await page.getByRole('button', { name: 'Draw', exact: true }).click();
+  await page.getByRole('button', { name: 'discriminator', exact: true }).first().click();
+  await page.locator('.term-note:popover-open').waitFor();
+};
+
+const PLAYING = '.play .button:has-text("Pause")';
+
 /** Every page of the studio. */
 export const places: readonly Place[] = [
+  { name: 'opening', hash: '#/', ready: PLAYING, prepare: pause, lab: 'simple' },
+  { name: 'opening, a word explained', hash: '#/', ready: PLAYING, prepare: explain, lab: 'simple' },
+  {
+    name: 'opening, settings of its own',
+    hash: '#/lab?objective=hinge&k=2&data.name=normal',
+    ready: PLAYING,
+    prepare: pause,
+    lab: 'simple',
+  },
   { name: 'lab', hash: '#/lab', ready: '.lab button.primary:enabled' },
   { name: 'lab on the line', hash: '#/lab?data.name=normal', ready: '.lab button.primary:enabled' },
   { name: 'lab, two runs', hash: '#/lab?compare=ab&b.k=2', ready: 'section[aria-label="Run B"] canvas' },
@@ -60,6 +85,7 @@ export const places: readonly Place[] = [
     ready: '.lesson .exercise',
   })),
   { name: 'course, taught', hash: '#/course/kl', ready: '.lesson .exercise', prepare: teach },
+  { name: 'glossary', hash: '#/glossary', ready: '.glossary dt' },
   { name: 'runs', hash: '#/runs', ready: '.run-line' },
   { name: 'new run', hash: '#/runs', ready: '.run-line', prepare: openStart },
   { name: 'run', hash: '#/runs/00000-ring', ready: '.chart canvas' },
@@ -71,7 +97,13 @@ export const places: readonly Place[] = [
 ];
 
 /** Opens a place in a page that is open, from a blank one: nothing of the last place is left. */
-export async function visit(page: Page, url: string, { hash, ready, prepare }: Place): Promise<void> {
+export async function visit(
+  page: Page,
+  url: string,
+  { hash, ready, prepare, lab = 'full' }: Place,
+): Promise<void> {
+  if (page.url() !== 'about:blank')
+    await page.evaluate(view => localStorage.setItem('saddle-lab', view), lab);
   await page.goto('about:blank');
   await page.goto(url + hash);
   await page.locator(ready).first().waitFor();

@@ -41,6 +41,9 @@ export interface PageOptions {
   readonly height?: number;
   readonly dark?: boolean;
   readonly touch?: boolean;
+  /** How the lab opens; default as for somebody who chose the full view before. */
+  readonly lab?: 'full' | 'first visit';
+  readonly reducedMotion?: boolean;
   /** Whether tests may add scripts of their own. */
   readonly bypassCSP?: boolean;
 }
@@ -94,7 +97,7 @@ export async function openPage(
   address: string,
   options: PageOptions = {},
 ): Promise<OpenPage> {
-  const context = await browser.newContext(contextOptions(options));
+  const context = await browser.newContext(contextOptions(address, options));
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -110,12 +113,20 @@ export async function openPage(
   return { page, complaints };
 }
 
-function contextOptions(options: PageOptions): BrowserContextOptions {
+function contextOptions(address: string, options: PageOptions): BrowserContextOptions {
   const { width = 1280, height = 900, dark = false, touch = false, bypassCSP = false } = options;
+  const { lab = 'full', reducedMotion = false } = options;
   return {
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     hasTouch: touch,
     bypassCSP,
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    ...(lab === 'full' && { storageState: choseFull(new URL(address).origin) }),
   };
 }
+
+const choseFull = (origin: string) => ({
+  cookies: [],
+  origins: [{ origin, localStorage: [{ name: 'saddle-lab', value: 'full' }] }],
+});

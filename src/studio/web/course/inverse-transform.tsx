@@ -234,7 +234,7 @@ export const lesson: Lesson = {
   title: 'Inverse transform sampling: every law from one',
   steps: [
     { title: 'Adding up a density', View: Distribute },
-    { title: 'In at a height, out at a place', View: Invert },
+    { title: 'Read the cdf backwards', View: Invert },
     { title: 'Draw a density and sample it', View: DrawYourOwn },
   ],
 };

@@ -36,6 +36,14 @@ export async function filesOf(given: readonly Given[]): Promise<RunFiles> {
   );
 }
 
+/** Whether a folder of a run was given, or a zip of one. */
+export async function isRun(given: readonly Given[]): Promise<boolean> {
+  if (given.some(({ path }) => /(^|\/)config\.json$/i.test(path))) return true;
+  if (given.length !== 1 || !/\.zip$/i.test(given[0].path)) return false;
+  const { isRunZip } = await import('../images/unzip.ts');
+  return isRunZip(given[0]);
+}
+
 /** What a file input chose: a file, or the files of a folder. */
 export function chosen(list: FileList | null): Given[] {
   return [...(list ?? [])].map(file => ({ path: file.webkitRelativePath || file.name, file }));

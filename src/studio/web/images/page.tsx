@@ -5,6 +5,7 @@ import { Offer } from '../history/offer.tsx';
 import { DropTarget, RunFile } from '../history/run-file.tsx';
 import { Button } from '../shell/controls.tsx';
 import { ErrorBox } from '../shell/error-box.tsx';
+import { useSpace } from '../shell/space.ts';
 import { Arithmetic } from './arithmetic.tsx';
 import { Bar } from './bar.tsx';
 import { Charts } from './charts.tsx';
@@ -34,12 +35,12 @@ export function Page() {
       images.dispose();
     };
   }, [images]);
+  useSpace(() => images.toggle());
   const scene = images.client.signals.scene.value;
   const run = scene?.run;
   return (
     <div class="lab">
       <h1 class="hidden-text">Images</h1>
-      <Panel images={images} />
       <div class="lab-main stack" data-content tabIndex={-1}>
         <Offer page={IMAGES} onContinue={(files, run) => void images.tryLoad(files, run)} />
         <Gallery images={images} />
@@ -85,6 +86,7 @@ export function Page() {
           </RunFile>
         </div>
       </div>
+      <Panel images={images} />
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Latent } from '../../../train/latents.ts';
-import { filesOf, filesOfRun, type Given } from '../history/open.ts';
+import { takeOver } from '../history/hand-over.ts';
+import { filesOf, filesOfRun, type Given, isRun } from '../history/open.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
 import { queryOf, type Setup, tidy } from '../setup/model.ts';
 import { download } from '../shell/download.ts';
@@ -80,7 +81,15 @@ export class Images extends Bench {
     if (run) await this.tryLoad(filesOfRun(run));
     if (run && !this.unopened.peek()) return;
     query.delete('run');
+    const given = takeOver();
     await this.openLink(query);
+    if (given) await this.begins(given);
+  }
+
+  /** Takes what was dropped on another page; pictures are trained on at once. */
+  private async begins(given: readonly Given[]): Promise<void> {
+    if (given.some(isModel)) return this.receive(given);
+    await this.startOwn(given);
   }
 
   /** Trains on the reader's images: by the recipe that chooses by them, or the other one that these had before. */
@@ -137,6 +146,13 @@ export class Images extends Bench {
     return isTaken;
   }
 
+  /** Runs what is paused, pauses what runs. */
+  toggle(): void {
+    const { value: status } = this.client.signals.status;
+    if (status === 'running') this.client.pause();
+    else if (status === 'paused') this.client.run();
+  }
+
   /** Begins on the reader's images, and lets it run. @returns whether they could be read */
   async startOwn(given: readonly Given[]): Promise<boolean> {
     const before = this.ownFiles.peek();
@@ -155,7 +171,7 @@ export class Images extends Bench {
 
   /** What was chosen or dropped: a run, a generator, or images. */
   async receive(given: readonly Given[]): Promise<void> {
-    const model = given.find(({ path }) => /\.onnx$/i.test(path));
+    const model = given.find(isModel);
     if (model) return this.openModel(model.file);
     this.unopened.value = '';
     return (await isRun(given)) ? this.tryLoad(filesOf(given)) : this.own.read(given);
@@ -219,13 +235,8 @@ export class Images extends Bench {
   }
 }
 
-/** Whether a folder of a run was given, or a zip of one. */
-async function isRun(given: readonly Given[]): Promise<boolean> {
-  if (given.some(({ path }) => /(^|\/)config\.json$/i.test(path))) return true;
-  if (given.length !== 1 || !/\.zip$/i.test(given[0].path)) return false;
-  const { isRunZip } = await import('./unzip.ts');
-  return isRunZip(given[0]);
-}
+/** Whether a file is an exported generator. */
+const isModel = ({ path }: Given) => /\.onnx$/i.test(path);
 
 /** The reader's images that the files of a run hold. */
 const ownOf = (files: RunFiles): RunFiles =>

@@ -1,6 +1,7 @@
 import { Button, Select } from '../shell/controls.tsx';
 import { CompareBar } from './compare/compare.tsx';
 import type { Pair } from './compare/pair.ts';
+import { ModeSwitch } from './mode-switch.tsx';
 
 const SPEEDS = [1, 10, 60, 300, Number.POSITIVE_INFINITY];
 const speedText = (speed: number) =>
@@ -55,9 +56,7 @@ export function Bar({ pair }: { readonly pair: Pair }) {
         <span class="muted"> steps</span>
         <span class="pace muted">{running && paceText(stepsPerSecond.value)}</span>
       </div>
-      <p class="muted small note" role="status">
-        {pair.edited.value.note.value}
-      </p>
+      <ModeSwitch />
     </section>
   );
 }

@@ -5,8 +5,14 @@ import type { View } from './view.ts';
 
 const FLOW_MS = 2200;
 
+interface FlowProps {
+  readonly view: View;
+  /** Of the button that begins. */
+  readonly label?: string;
+}
+
 /** Lets the samples of the pictures go from their noise to where G puts them. */
-export function FlowControl({ view: { flow } }: { readonly view: View }) {
+export function FlowControl({ view: { flow }, label = 'Flow from z to G(z)' }: FlowProps) {
   const stop = useRef(() => {});
   const end = () => {
     stop.current();
@@ -22,7 +28,7 @@ export function FlowControl({ view: { flow } }: { readonly view: View }) {
   };
   useEffect(() => end, []);
   const { value: t } = flow;
-  if (t === undefined) return <Button onClick={play}>Flow from z to G(z)</Button>;
+  if (t === undefined) return <Button onClick={play}>{label}</Button>;
   return (
     <fieldset class="row zoom-row">
       <legend class="hidden-text">Flow from noise to data</legend>

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { Term } from '../glossary/term.tsx';
+import type { TermName } from '../glossary/terms.ts';
 import type { Lab } from './store.ts';
 
 interface EntryProps {
@@ -6,21 +8,25 @@ interface EntryProps {
   readonly onChange: (on: boolean) => void;
   readonly swatch: ComponentChildren;
   readonly name: string;
+  readonly term: TermName;
   /** What it means, in words. */
   readonly children: ComponentChildren;
 }
 
-function Entry({ checked, onChange, swatch, name, children }: EntryProps) {
+function Entry({ checked, onChange, swatch, name, term, children }: EntryProps) {
   return (
-    <label class="check legend-entry">
-      <input type="checkbox" checked={checked} onChange={event => onChange(event.currentTarget.checked)} />
-      <span class="swatch" aria-hidden="true">
-        {swatch}
-      </span>
-      <span>
-        <b>{name}</b> <span class="muted">{children}</span>
-      </span>
-    </label>
+    <div class="legend-entry">
+      <label class="check">
+        <input type="checkbox" checked={checked} onChange={event => onChange(event.currentTarget.checked)} />
+        <span class="swatch" aria-hidden="true">
+          {swatch}
+        </span>
+        <span>
+          <b>{name}</b> <span class="muted">{children}</span>
+        </span>
+      </label>
+      <Term of={term} />
+    </div>
   );
 }
 
@@ -78,36 +84,40 @@ export function Legend({ lab }: { readonly lab: Lab }) {
       <legend class="hidden-text">Layers of the picture</legend>
       <Entry
         name="real samples"
+        term="real"
         swatch={dot('real')}
         checked={dots.real}
         onChange={real => {
           lab.view.dots.value = { ...dots, real };
         }}
       >
-        what G shall imitate
+        the data, which G learns to imitate
       </Entry>
       <Entry
         name="generated samples"
+        term="generated"
         swatch={dot('fake')}
         checked={dots.fake}
         onChange={fake => {
           lab.view.dots.value = { ...dots, fake };
         }}
       >
-        G(z) of the same z at every step
+        what G makes of the same noise z at every step
       </Entry>
       <Entry
         name="D"
+        term="discriminator"
         swatch={plane ? bar : line('text')}
         checked={layers.field}
         onChange={field => set({ field })}
       >
         {plane
-          ? 'blue: taken for real, orange: for generated; the line is where D cannot tell'
+          ? 'what the discriminator says: blue is taken for real, orange for generated; on the line it cannot tell'
           : 'what D says at each place: a probability of being real, or a critic’s number'}
       </Entry>
       <Entry
         name="D*"
+        term="best-discriminator"
         swatch={plane ? bar : line('optimum', '4 3')}
         checked={layers.optimum}
         onChange={optimum => set({ optimum })}
@@ -116,17 +126,30 @@ export function Legend({ lab }: { readonly lab: Lab }) {
           ? `the best answer to this G, p/(p + p_g) for the plain game, from the densities at the grid’s resolution; ${plane ? 'hatched' : 'no line'} where there are no samples of either kind, and D* is not defined`
           : `not a function of the place under ${lab.config.value.objective.kind}`}
       </Entry>
-      <Entry name="gradients" swatch={arrow} checked={layers.arrows} onChange={arrows => set({ arrows })}>
-        where G’s loss would move its samples
+      <Entry
+        name="gradients"
+        term="gradient"
+        swatch={arrow}
+        checked={layers.arrows}
+        onChange={arrows => set({ arrows })}
+      >
+        the way G’s loss would move each sample
       </Entry>
       {plane && (
-        <Entry name="G’s map" swatch={mesh} checked={layers.mesh} onChange={on => set({ mesh: on })}>
-          a net of equal probability, as G bends it
+        <Entry
+          name="G’s map"
+          term="latent"
+          swatch={mesh}
+          checked={layers.mesh}
+          onChange={on => set({ mesh: on })}
+        >
+          a grid over the noise z, as G bends it
         </Entry>
       )}
       {plane && (
         <Entry
           name="p_g"
+          term="density"
           swatch={line('fake')}
           checked={layers.density}
           onChange={density => set({ density })}

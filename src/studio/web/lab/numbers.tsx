@@ -4,6 +4,8 @@ import { objective } from '../../../gan/objectives/index.ts';
 import { DRAWN, EQUAL_CELLS, GRID_CELLS } from '../../../metrics/cells.ts';
 import type { Figure } from '../../../metrics/metric.ts';
 import { COMPARED } from '../../../train/measure.ts';
+import { Term } from '../glossary/term.tsx';
+import type { TermName } from '../glossary/terms.ts';
 import { Chart, type ChartData, type ChartSeries, digits, type Mark } from '../shell/chart.tsx';
 import { overlaid, rowsOf } from './curve-rows.ts';
 import { Gradients } from './gradients.tsx';
@@ -59,10 +61,12 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
   const at = a.client.history.signals.visit;
   return (
     <div class="charts">
-      <Chart at={at} title="Losses" series={series(LOSSES)} data={data.losses} />
+      <Chart at={at} title={<Term of="loss">Losses</Term>} series={series(LOSSES)} data={data.losses} />
       <Chart
         at={at}
-        title={critic ? 'Critic' : 'What D says, on average'}
+        title={
+          critic ? <Term of="critic">Critic</Term> : <Term of="discriminator">What D says, on average</Term>
+        }
         series={series(SCORES)}
         data={data.scores}
         range={critic ? undefined : [0, 1]}
@@ -70,28 +74,33 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
       />
       <Chart
         at={at}
-        title={critic ? 'V(D, G) = −L_D' : 'V(D, G): −log 4 where G is perfect'}
+        title={
+          <>
+            <Term of="value">V(D, G)</Term>
+            {critic ? ' = −L_D' : ': −log 4 where G is perfect'}
+          </>
+        }
         series={series(VALUE)}
         data={data.value}
         marks={critic ? undefined : [LOG4]}
       />
       <Chart
         at={at}
-        title="Jensen-Shannon divergence, nats"
+        title={<InNats of="js">Jensen-Shannon divergence</InNats>}
         series={series(JS)}
         data={data.js}
         marks={floorMark(quality.value.js)}
       />
       <Chart
         at={at}
-        title="Kullback-Leibler divergences, nats"
+        title={<InNats of="kl">Kullback-Leibler divergences</InNats>}
         series={series(KL)}
         data={data.kl}
         marks={floorMark(quality.value.kl)}
       />
       <Chart
         at={at}
-        title={plane ? 'Sliced W₂' : 'W₁'}
+        title={<Term of="wasserstein">{plane ? 'Sliced W₂' : 'W₁'}</Term>}
         series={series(TRANSPORT)}
         data={data.transport}
         marks={floorMark(quality.value[plane ? 'w2' : 'w1'])}
@@ -99,7 +108,11 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
       {modesFound && (
         <Chart
           at={at}
-          title={`Modes found, of ${modesFound.of}`}
+          title={
+            <>
+              <Term of="mode">Modes</Term> found, of {modesFound.of}
+            </>
+          }
           series={series(MODES)}
           data={data.modes}
           range={[0, modesFound.of! * 1.05]}
@@ -110,6 +123,19 @@ export function Numbers({ a, b }: { readonly a: Lab; readonly b?: Lab }) {
       ))}
       {scene.value && quality.value.js && <Method exact={scene.value.exact} plane={plane} />}
     </div>
+  );
+}
+
+interface InNatsProps {
+  readonly of: TermName;
+  readonly children: string;
+}
+
+function InNats({ of, children }: InNatsProps) {
+  return (
+    <>
+      <Term of={of}>{children}</Term>, <Term of="nats">nats</Term>
+    </>
   );
 }
 
@@ -149,20 +175,24 @@ export function Summary({ lab }: { readonly lab: Lab }) {
   const { quality, metrics } = lab.client.signals;
   const { modesFound, highQuality, js, kl } = quality.value;
   const critic = objective(lab.config.value.objective).critic === true;
-  const items: readonly (readonly [string, string | undefined])[] = [
-    ['modes found', modesFound && `${modesFound.value} of ${modesFound.of}`],
+  const items: readonly (readonly [name: string, text: string | undefined, term?: TermName])[] = [
+    ['modes found', modesFound && `${modesFound.value} of ${modesFound.of}`, 'mode'],
     ['of high quality', highQuality && `${Math.round(100 * highQuality.value)} %`],
-    ['JS', js && `${digits(js.value)} nats (perfect: ${digits(js.floor.mean)})`],
-    ['KL(p‖p_g)', kl && digits(kl.value)],
-    [critic ? 'critic, real' : 'D(x)', numberText(metrics.value['scoreReal'])],
+    ['JS', js && `${digits(js.value)} nats (perfect: ${digits(js.floor.mean)})`, 'js'],
+    ['KL(p‖p_g)', kl && digits(kl.value), 'kl'],
+    [
+      critic ? 'critic, real' : 'D(x)',
+      numberText(metrics.value['scoreReal']),
+      critic ? 'critic' : 'discriminator',
+    ],
     [critic ? 'critic, generated' : 'D(G(z))', numberText(metrics.value['scoreFake'])],
   ];
   return (
     <dl class="summary">
-      {items.map(([name, text]) =>
+      {items.map(([name, text, term]) =>
         text === undefined ? null : (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{term ? <Term of={term}>{name}</Term> : name}</dt>
             <dd>{text}</dd>
           </div>
         ),

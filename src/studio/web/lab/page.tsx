@@ -1,10 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { Offer } from '../history/offer.tsx';
 import { filesOf } from '../history/open.ts';
-import { DropTarget, RunFile } from '../history/run-file.tsx';
+import { RunFile } from '../history/run-file.tsx';
 import { Timeline } from '../history/timeline.tsx';
-import { Button } from '../shell/controls.tsx';
-import { ErrorBox } from '../shell/error-box.tsx';
+import { useSpace } from '../shell/space.ts';
 import { Bar } from './bar.tsx';
 import { SideBySide, SideSwitch } from './compare/compare.tsx';
 import { Pair } from './compare/pair.ts';
@@ -13,12 +11,13 @@ import { FlowControl } from './flow-control.tsx';
 import './lab.css';
 import { Legend } from './legend.tsx';
 import { Machine } from './machine.tsx';
+import { Messages } from './messages.tsx';
 import { Numbers, Summary } from './numbers.tsx';
+import { Opening } from './opening/opening.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
 import { Share } from './share/share.tsx';
 import { SlowMotion } from './slow-motion/open.tsx';
-import { LAB, type Lab } from './store.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** Learn a law of the line or the plane, live. */
@@ -29,24 +28,14 @@ export function Page() {
     return () => pair.dispose();
   }, [pair]);
   const { a: lab, b } = pair;
+  useSpace(() => pair.toggle());
   const edited = pair.edited.value;
+  if (pair.simple.value) return <Opening pair={pair} />;
   return (
     <div class="lab">
       <h1 class="hidden-text">Lab</h1>
-      <div class="lab-side stack">
-        <SideSwitch pair={pair} />
-        <Panel lab={edited} />
-      </div>
       <div class="lab-main stack" data-content tabIndex={-1}>
-        <Offer page={LAB} onContinue={(files, run) => void lab.tryLoad(files, run)} />
         <Bar pair={pair} />
-        <DropTarget
-          title="The run was not opened"
-          unopened={lab.unopened}
-          onDropped={given => void lab.tryLoad(given.then(filesOf))}
-        />
-        <Faults lab={lab} />
-        {b && <Faults lab={b} />}
         <section class="panel stack" aria-label="Picture">
           <Look pair={pair} />
         </section>
@@ -68,6 +57,11 @@ export function Page() {
             the folder.
           </RunFile>
         </div>
+        <Messages pair={pair} />
+      </div>
+      <div class="lab-side stack">
+        <SideSwitch pair={pair} />
+        <Panel lab={edited} />
       </div>
     </div>
   );
@@ -99,28 +93,5 @@ function Look({ pair }: { readonly pair: Pair }) {
       </div>
       <Legend lab={pair.edited.value} />
     </>
-  );
-}
-
-const TITLES = {
-  start: 'The game could not be started',
-  run: 'The run stopped',
-  configure: 'The change was not taken over',
-} as const;
-
-/** What went wrong, where it happened, and what can be done. */
-function Faults({ lab }: { readonly lab: Lab }) {
-  const { fault } = lab.client.signals;
-  const kept = lab.client.history.signals.kept.value;
-  if (!fault.value) return null;
-  const { during, message, expected } = fault.value;
-  const advice = expected ? '' : '; if starting anew does not help, reload the page';
-  return (
-    <ErrorBox title={TITLES[during]} message={message + advice}>
-      {kept !== undefined && (
-        <Button onClick={() => void lab.recover()}>Go on from step {kept.toLocaleString('en')}</Button>
-      )}
-      <Button onClick={() => lab.reset()}>Start anew</Button>
-    </ErrorBox>
   );
 }

@@ -1,5 +1,6 @@
 import { configFields } from '../../../train/fields.ts';
 import { recipes } from '../../../train/recipes.ts';
+import { Term } from '../glossary/term.tsx';
 import { FieldControl, Penalties } from '../setup/field-control.tsx';
 import { foldedGroups, matters } from '../setup/groups.ts';
 import { recipeHint, tidy } from '../setup/model.ts';
@@ -23,6 +24,10 @@ export function Panel({ lab }: { readonly lab: Lab }) {
       </section>
       <section class="panel stack">
         <h2>Players</h2>
+        <p class="muted small">
+          The <Term of="generator">generator G</Term> turns <Term of="noise">noise z</Term> into samples, the{' '}
+          <Term of="discriminator">discriminator D</Term> judges them.
+        </p>
         <div class="pairs">
           <FieldControl lab={lab} path="generator.hidden" label="G: hidden layers" />
           <FieldControl lab={lab} path="discriminator.hidden" label="D: hidden layers" />

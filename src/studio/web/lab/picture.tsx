@@ -12,10 +12,16 @@ import { Quantiles } from './quantiles.tsx';
 import type { Lab } from './store.ts';
 import { isFit, shownBounds, type Zoom } from './zoom.ts';
 
+interface PicturesProps {
+  readonly lab: Lab;
+  /** Whether there is one picture only. */
+  readonly alone?: boolean;
+}
+
 /** The pictures: what D says, beside what the best D would say. */
-export function Pictures({ lab }: { readonly lab: Lab }) {
+export function Pictures({ lab, alone = false }: PicturesProps) {
   const { scene, picture, status } = lab.client.signals;
-  const { value: layers } = lab.view.layers;
+  const { value: layers } = lab.view.seen;
   if (!scene.value)
     return <div class="pictures waiting">{status.value === 'starting' ? <Waiting /> : null}</div>;
   const plane = scene.value.dimension === 2;
@@ -23,11 +29,16 @@ export function Pictures({ lab }: { readonly lab: Lab }) {
   const beside = plane && layers.optimum && known;
   return (
     <div class={plane ? 'pictures' : 'pictures wide'}>
-      <Canvas lab={lab} view="discriminator" scene={scene.value} title={plane ? 'What D says' : ''} />
+      <Canvas
+        lab={lab}
+        view="discriminator"
+        scene={scene.value}
+        title={plane && !alone ? 'What D says' : ''}
+      />
       {beside && (
         <Canvas lab={lab} view="optimum" scene={scene.value} title="What the best D would say: D*" />
       )}
-      {!plane && <Quantiles lab={lab} />}
+      {!plane && !alone && <Quantiles lab={lab} />}
     </div>
   );
 }
@@ -90,7 +101,7 @@ function Canvas({ lab, view, scene, title }: CanvasProps) {
 
 /** What there is to paint now; while samples flow with G's map, and without what belongs to their true places. */
 export function paintOptions({ client, view: look }: Lab, scene: Scene, view: View): PaintOptions {
-  const { layers, dots, zoom, flow } = look;
+  const { seen: layers, dots, zoom, flow } = look;
   const shown = shownBounds(scene.grid.bounds, zoom.value);
   const picture = client.signals.picture.value;
   const options = { scene, picture, layers: layers.value, dots: dots.value, view, shown };

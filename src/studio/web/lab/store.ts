@@ -5,7 +5,9 @@ import { Client } from '../engine/client.ts';
 import type { Layers } from '../engine/messages.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
 import { configOf, queryOf, type Setup } from '../setup/model.ts';
+import { reducedMotion } from '../shell/motion.ts';
 import { replaceQuery, route } from '../shell/route.ts';
+import { mode } from './mode.ts';
 import { checkedConfig, checkShown, FIRST } from './model.ts';
 import { View } from './view.ts';
 import { isFit, shownBounds } from './zoom.ts';
@@ -34,7 +36,7 @@ export class Lab extends Bench {
     super(FIRST);
     this.options = options;
     this.view = options.view ?? new View();
-    this.client = new Client(this.view.layers.peek());
+    this.client = new Client(this.view.seen.peek());
     this.stops.push(effect(() => this.client.show(this.wanted)));
     this.stops.push(effect(() => this.client.setSpeed(this.view.speed.value)));
     this.watch(options.kept === true);
@@ -45,13 +47,24 @@ export class Lab extends Bench {
     return this.openLink(query);
   }
 
+  /** Changes values and lets the run go on with them, as far as movement is wanted. */
+  async play(changes: Readonly<Record<string, string>>, path: string): Promise<void> {
+    if ((await this.setAll(changes, path)) && mode.peek() === 'simple') this.move();
+  }
+
+  /** Runs, unless less movement is wanted. */
+  move(): void {
+    if (!reducedMotion()) this.client.run();
+  }
+
   protected check(setup: Setup, files?: RunFiles): Promise<Config> {
     if (files) checkShown(configOf(setup));
     return checkedConfig(setup);
   }
 
   protected begin(config: Config, { id, ...options }: BeginOptions): void {
-    const keeping = this.options.kept ? { id, page: LAB, title: config.data.name } : undefined;
+    const kept = this.options.kept && mode.peek() === 'full'; // what begins by itself would push out what was meant
+    const keeping = kept ? { id, page: LAB, title: config.data.name } : undefined;
     this.client.start(config, { ...options, keeping });
   }
 
@@ -66,7 +79,7 @@ export class Lab extends Bench {
   /** What pictures hold. On the line the density of generated samples is a part of every one. */
   private get wanted(): Layers {
     const scene = this.client.signals.scene.value;
-    const [layers, zoom] = [this.view.layers.value, this.view.zoom.value];
+    const [layers, zoom] = [this.view.seen.value, this.view.zoom.value];
     return {
       ...layers,
       mesh: layers.mesh || this.view.flows.value,

@@ -1,5 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Layers } from '../engine/messages.ts';
+import { mode } from './mode.ts';
+import { UNHURRIED } from './opening/speeds.ts';
 import { FIT, type Zoom } from './zoom.ts';
 
 /** How runs are looked at: what all pictures of a page share. */
@@ -11,6 +13,11 @@ export class View {
     mesh: false,
     density: false,
   });
+  /** Those that are shown: the simple view has one picture. */
+  readonly seen = computed<Layers>(() => {
+    const optimum = this.layers.value.optimum && mode.value === 'full';
+    return { ...this.layers.value, optimum };
+  });
   /** The samples themselves, which every picture has. */
   readonly dots = signal({ real: true, fake: true });
   readonly zoom = signal<Zoom>(FIT);
@@ -20,5 +27,5 @@ export class View {
   /** Whether the run is shown stage by stage. */
   readonly slowMotion = signal(false);
   /** Steps a second. */
-  readonly speed = signal(Number.POSITIVE_INFINITY);
+  readonly speed = signal<number>(mode.peek() === 'simple' ? UNHURRIED : Number.POSITIVE_INFINITY);
 }

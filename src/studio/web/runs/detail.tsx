@@ -33,7 +33,7 @@ export function Detail({ id }: { readonly id: string }) {
       </header>
       {fault && (
         <ErrorBox
-          title={gone ? 'The run is gone' : run ? 'The connection is lost' : 'The run is out of sight'}
+          title={gone ? 'The run is gone' : run ? 'The connection is lost' : 'The run cannot be read'}
           message={fault}
           kind="warn"
         />

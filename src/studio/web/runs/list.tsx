@@ -45,7 +45,7 @@ export function List() {
           </div>
         )}
       </header>
-      {fault.value && <ErrorBox title="The runs are out of sight" message={fault.value} kind="warn" />}
+      {fault.value && <ErrorBox title="The runs cannot be read" message={fault.value} kind="warn" />}
       {starting && <Start onStarted={look} onClose={() => setStarting(false)} />}
       {all === undefined && !fault.value && <p class="loading">Looking for runs…</p>}
       {all?.length === 0 && (

@@ -6,6 +6,8 @@ import type { Config } from '../../../train/config.ts';
 import type { Field } from '../../../train/fields.ts';
 import { sortAt, textOf } from '../../../train/shorthand.ts';
 import { type AnyChoice, type Choices, choiceText, NONE } from '../../../util/choice.ts';
+import { Term } from '../glossary/term.tsx';
+import { type TermName, termOf } from '../glossary/terms.ts';
 import { Select, Slider, TextBox, Toggle } from '../shell/controls.tsx';
 import type { Refusal } from './bench.ts';
 import { nameOf } from './groups.ts';
@@ -45,7 +47,7 @@ export function FieldControl({ lab, path, label = nameOf(path) }: FieldProps) {
   const value = valueAt(lab.config.value, path);
   const fault = lab.refusal.value?.path === path ? lab.refusal.value.message : undefined;
   const set = (text: string) => void lab.set(path, text);
-  const common = { label, fault };
+  const common = { label, fault, term: termOf(path) };
   const range = RANGES[path.split('.').at(-1)!];
   const sort = sortAt(path);
   if (sort) {
@@ -91,6 +93,7 @@ type Options = { readonly kind: string } & Readonly<Record<string, unknown>>;
 interface ChosenProps {
   readonly label: string;
   readonly fault?: string;
+  readonly term?: TermName;
   readonly choices: Choices;
   /** What may be chosen here, none included. */
   readonly kinds: readonly string[];
@@ -100,12 +103,13 @@ interface ChosenProps {
 }
 
 /** A kind, and a box for its options where it has some. */
-function Chosen({ label, fault, choices, kinds, value, onChange }: ChosenProps) {
+function Chosen({ label, fault, term, choices, kinds, value, onChange }: ChosenProps) {
   const choice = value ? choices[value.kind] : undefined;
   return (
     <>
       <Select
         label={label}
+        term={term}
         fault={fault}
         hint={choice?.summary}
         value={value?.kind ?? NONE}
@@ -149,7 +153,9 @@ export function Penalties({ lab }: { readonly lab: Settings }) {
   );
   return (
     <div class="field">
-      <span class="label">penalties</span>
+      <span class="label">
+        <Term of="penalty">penalties</Term>
+      </span>
       {names.map(name => (
         <PenaltyRow key={name} name={name} chosen={chosen} onChange={set} />
       ))}

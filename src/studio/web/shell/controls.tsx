@@ -1,5 +1,7 @@
 import type { ButtonHTMLAttributes, ComponentChildren, TargetedInputEvent } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { Term } from '../glossary/term.tsx';
+import type { TermName } from '../glossary/terms.ts';
 
 /** A labelled control: what is common to all of them. */
 interface Labelled {
@@ -9,6 +11,8 @@ interface Labelled {
   /** What is wrong with the value. */
   readonly fault?: string;
   readonly disabled?: boolean;
+  /** What explains it. */
+  readonly term?: TermName;
 }
 
 interface FrameProps extends Labelled {
@@ -16,10 +20,13 @@ interface FrameProps extends Labelled {
   readonly children: ComponentChildren;
 }
 
-function Frame({ id, label, hint, fault, children }: FrameProps) {
+function Frame({ id, label, term, hint, fault, children }: FrameProps) {
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <span class="field-head">
+        <label for={id}>{label}</label>
+        {term && <Term of={term} />}
+      </span>
       {children}
       {fault ? (
         <span class="fault" id={`${id}-note`} role="alert">
@@ -293,10 +300,12 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'class' | 'type'> {
   readonly kind?: 'primary' | 'quiet';
+  readonly large?: boolean;
 }
 
-export function Button({ kind, ...rest }: ButtonProps) {
-  return <button {...rest} type="button" class={kind ? `button ${kind}` : 'button'} />;
+export function Button({ kind, large, ...rest }: ButtonProps) {
+  const classes = ['button', kind, large && 'large'].filter(Boolean).join(' ');
+  return <button {...rest} type="button" class={classes} />;
 }
 
 export interface FileButtonProps {

@@ -22,4 +22,5 @@ export const pages = {
   course: { title: 'Course', load: () => import('../course/page.tsx') },
   images: { title: 'Images', load: () => import('../images/page.tsx') },
   runs: { title: 'Runs', load: () => import('../runs/page.tsx') },
+  glossary: { title: 'Glossary', load: () => import('../glossary/page.tsx') },
 } satisfies Readonly<Record<string, PageEntry>>;

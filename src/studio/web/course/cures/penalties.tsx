@@ -98,7 +98,7 @@ export const penaltyCures = {
     against: 'A G that answers too little to its noise.',
     formula: () =>
       display`\lambda_D\, \E\big(s(G(z)) - s(G(z + \delta))\big)^2 - \lambda_G\, \E\, \Vert G(z) - G(z + \delta) \Vert^2`,
-    words: 'D shall not mind a small change δ of the noise; G is paid for answering to it.',
+    words: 'D should not react to a small change δ of the noise; G is rewarded for reacting to it.',
     source: 'arXiv 2002.04724',
     page: 'cures/consistency.md',
     trial: { game: 'circles', change: { penalties: 'zcr:5,0.5' } },
@@ -120,7 +120,7 @@ export const penaltyCures = {
     against: 'Units that repeat each other.',
     formula: () => display`\beta \sum_W \Vert W^\top W \odot (\mathbf 1 - I) \Vert^2`,
     words:
-      'For each weight matrix W the products of different columns (all but the diagonal, which 𝟏 − I leaves out) shall be 0.',
+      'For each weight matrix W the products of different columns (all but the diagonal, which 𝟏 − I leaves out) should be 0.',
     source: 'Brock et al., arXiv 1809.11096',
     page: 'cures/orthogonal.md',
     trial: { game: 'fewData', change: { penalties: 'orthogonal-d:0.01' } },

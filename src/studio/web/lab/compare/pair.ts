@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { filesOfRun } from '../../history/open.ts';
 import { replaceQuery, route } from '../../shell/route.ts';
+import { mode } from '../mode.ts';
 import { Lab } from '../store.ts';
 import { View } from '../view.ts';
 import { pairQueryOf, setupOfB, splitQuery } from './address.ts';
@@ -19,6 +20,9 @@ export class Pair {
   /** The run whose settings the panel shows. */
   readonly edited = computed(() => (this.side.value === 'b' && this.second.value) || this.a);
 
+  /** Whether only what a first visit needs is shown. */
+  readonly simple = computed(() => mode.value === 'simple' && !this.second.value);
+
   constructor() {
     this.a = this.open('a');
   }
@@ -34,7 +38,9 @@ export class Pair {
     query.a.delete('run');
     if (run) await this.a.tryLoad(filesOfRun(run));
     if (!run || this.a.unopened.peek()) await this.a.open(query.a);
-    if (query.b && !this.a.closed) await this.compare(query.b);
+    if (this.a.closed) return;
+    if (query.b) await this.compare(query.b);
+    else if (this.simple.peek() && !run) this.a.move();
   }
 
   edit(side: Side): void {
@@ -78,6 +84,19 @@ export class Pair {
 
   pause(): void {
     for (const { client } of this.labs) client.pause();
+  }
+
+  /** Runs what is paused, pauses what runs. */
+  toggle(): void {
+    const { value: status } = this.a.client.signals.status;
+    if (status === 'running') this.pause();
+    else if (status === 'paused') this.run();
+  }
+
+  /** Begins anew, and runs. */
+  again(): void {
+    this.reset();
+    this.a.move();
   }
 
   /** So many steps from where the further one is. */

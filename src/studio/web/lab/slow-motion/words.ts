@@ -20,10 +20,10 @@ export function sentenceOf(stage: Stage, trace: Trace): string {
     case 'judge':
       return `D judges all ${2 * batch} samples without knowing which are which; what it got wrong adds up to its loss, ${digits(move.loss)}.`;
     case 'ascend':
-      return `${ascent(config, stage)} The gradient is ${digits(lengthOf(move, 'gradient'))} long, D’s weights move by ${digits(lengthOf(move, 'change'))}.`;
+      return `${ascent(config, stage)} The gradient has length ${digits(lengthOf(move, 'gradient'))}; D’s weights move by ${digits(lengthOf(move, 'change'))}.`;
     case 'descend':
       if (move.waits) return `G waits in this step: it moves in every ${everyText(trace)} step only.`;
-      return `${fresh(config)} G’s loss is ${digits(move.loss)}; its gradient comes back through D, is ${digits(lengthOf(move, 'gradient'))} long and moves G’s weights by ${digits(lengthOf(move, 'change'))}.${update === 'alternating' ? ' D stays as it is.' : ''}`;
+      return `${fresh(config)} G’s loss is ${digits(move.loss)}; its gradient comes back through D with length ${digits(lengthOf(move, 'gradient'))} and moves G’s weights by ${digits(lengthOf(move, 'change'))}.${update === 'alternating' ? ' D stays as it is.' : ''}`;
   }
 }
 

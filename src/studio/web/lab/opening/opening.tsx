@@ -1,0 +1,50 @@
+import { Term } from '../../glossary/term.tsx';
+import type { Pair } from '../compare/pair.ts';
+import { FlowControl } from '../flow-control.tsx';
+import { Messages } from '../messages.tsx';
+import { ModeSwitch } from '../mode-switch.tsx';
+import { Pictures } from '../picture.tsx';
+import { Data } from './data.tsx';
+import { Key } from './key.tsx';
+import './opening.css';
+import { Own } from './own.tsx';
+import { Play } from './play.tsx';
+import { Ways } from './ways.tsx';
+
+/** What a first visit sees: what a GAN is, one that learns, and what can be done with it. */
+export function Opening({ pair }: { readonly pair: Pair }) {
+  const lab = pair.a;
+  return (
+    <div class="simple">
+      <div class="opening">
+        <header class="opening-intro">
+          <h1>
+            <span class="hidden-text">Lab: </span>Two networks in a contest
+          </h1>
+          <p class="opening-say">
+            A <Term of="gan">GAN</Term> (generative adversarial network) is two neural networks in a contest:
+            the <Term of="generator">generator</Term> turns random <Term of="noise">noise</Term> into{' '}
+            <Term of="generated">generated</Term> points, and the{' '}
+            <Term of="discriminator">discriminator</Term> guesses which points are <Term of="real">real</Term>
+            .
+          </p>
+          <ModeSwitch />
+        </header>
+        <div class="opening-play stack" data-content tabIndex={-1}>
+          <Play pair={pair} />
+        </div>
+        <section class="opening-look" aria-label="Picture">
+          <Pictures lab={lab} alone />
+          <FlowControl view={pair.view} label="Watch noise become points" />
+        </section>
+        <div class="opening-more stack">
+          <Key />
+          <Own lab={lab} />
+          <Data lab={lab} />
+          <Ways />
+        </div>
+      </div>
+      <Messages pair={pair} />
+    </div>
+  );
+}
