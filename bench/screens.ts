@@ -96,9 +96,11 @@ const screens: Readonly<Record<string, Screen>> = {
   'studio-images': {
     hash: DIGITS,
     prepare: async page => {
+      await page.locator('.bar button.primary:enabled').waitFor(LONG);
       await press(page, 'Measure');
       await runTo(3000)(page);
-      await page.getByText('Step 3,').waitFor(LONG);
+      const step = Number(await page.locator('.where').getAttribute('data-step'));
+      await page.getByText(`Step ${step.toLocaleString('en')}:`).waitFor(LONG);
     },
   },
   'studio-images-look': {

@@ -84,7 +84,7 @@ function focused(): Reached {
   return { mark: reach, unseen: look(element) === before, what: element.outerHTML.slice(0, 100) };
 }
 
-describe.skipIf(!hasChromium)('for everybody', { timeout: 2 * PATIENCE }, () => {
+describe.skipIf(!hasChromium)('for everybody', { timeout: 4 * PATIENCE }, () => {
   const root = mkdtempSync(join(tmpdir(), 'saddle-places-'));
   let site: Site;
   beforeAll(async () => {

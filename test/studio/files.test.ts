@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('runs as files', { timeout: 2 * PATIENCE }, () => 
     const wider = await made({ generator: { hidden: [8] } });
     await choose(page, { name: 'x.zip', mimeType: '', buffer: Buffer.from(packRun(wider, 'r')) });
     await page.getByRole('alert').getByText('it belongs to other networks').waitFor({ timeout: PATIENCE });
-    await button(page, 'Start anew').click();
+    await button(page, 'Start over').click();
     await ready(page);
     expect(complaints).toEqual([]);
   });

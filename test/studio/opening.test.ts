@@ -155,7 +155,7 @@ describe.skipIf(!hasChromium)('the opening', { timeout: 2 * PATIENCE }, () => {
     await learns(page);
     const top = async (selector: string) => (await page.locator(selector).first().boundingBox())!.y;
     expect(await top('.opening-look canvas')).toBeLessThan(80);
-    expect(await top('.play .large')).toBeLessThan(700);
+    expect(await top('.play .large')).toBeLessThan(640);
     await expectToFit(page, [360, 390, 900, 2560]);
     await page.close();
   });

@@ -5,7 +5,8 @@ const [GAP, EDGE] = [6, 8];
 export function placeNote(word: Element, note: HTMLElement): void {
   const { left, top, bottom } = word.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = note;
+  const { right } = document.body.getBoundingClientRect(); // without the gutter of the scroll bar
   const below = bottom + GAP + height + EDGE <= innerHeight || top < height + GAP + EDGE;
-  note.style.left = `${Math.max(EDGE, Math.min(left, document.documentElement.clientWidth - width - EDGE))}px`;
+  note.style.left = `${Math.max(EDGE, Math.min(left, right - width - EDGE))}px`;
   note.style.top = `${below ? bottom + GAP : top - GAP - height}px`;
 }

@@ -92,22 +92,22 @@ export function Page() {
 }
 
 const TITLES = {
-  start: 'The game could not be started',
+  start: 'Training could not start',
   run: 'The run stopped',
-  configure: 'The change was not taken over',
+  configure: 'The change was not made',
 } as const;
 
 function Faults({ images }: { readonly images: Images }) {
   const { value: fault } = images.client.signals.fault;
   const kept = images.client.history.signals.kept.value;
   if (!fault) return null;
-  const advice = fault.expected ? '' : '; if starting anew does not help, reload the page';
+  const advice = fault.expected ? '' : '; if starting over does not help, reload the page';
   return (
     <ErrorBox title={TITLES[fault.during]} message={fault.message + advice}>
       {kept !== undefined && (
         <Button onClick={() => void images.recover()}>Go on from step {kept.toLocaleString('en')}</Button>
       )}
-      <Button onClick={() => images.reset()}>Start anew</Button>
+      <Button onClick={() => images.reset()}>Start over</Button>
     </ErrorBox>
   );
 }

@@ -44,9 +44,9 @@ function Note({ lab: { note } }: { readonly lab: Lab }) {
 }
 
 const TITLES = {
-  start: 'The game could not be started',
+  start: 'Training could not start',
   run: 'The run stopped',
-  configure: 'The change was not taken over',
+  configure: 'The change was not made',
 } as const;
 
 /** What went wrong, and what can be done. */
@@ -55,13 +55,13 @@ function Faults({ lab }: { readonly lab: Lab }) {
   const kept = lab.client.history.signals.kept.value;
   if (!fault.value) return null;
   const { during, message, expected } = fault.value;
-  const advice = expected ? '' : '; if starting anew does not help, reload the page';
+  const advice = expected ? '' : '; if starting over does not help, reload the page';
   return (
     <ErrorBox title={TITLES[during]} message={message + advice}>
       {kept !== undefined && (
         <Button onClick={() => void lab.recover()}>Go on from step {kept.toLocaleString('en')}</Button>
       )}
-      <Button onClick={() => lab.reset()}>Start anew</Button>
+      <Button onClick={() => lab.reset()}>Start over</Button>
     </ErrorBox>
   );
 }

@@ -23,7 +23,9 @@ export function Pictures({ lab, alone = false }: PicturesProps) {
   const { scene, picture, status } = lab.client.signals;
   const { value: layers } = lab.view.seen;
   if (!scene.value)
-    return <div class="pictures waiting">{status.value === 'starting' ? <Waiting /> : null}</div>;
+    return (
+      <div class="pictures waiting">{status.value === 'starting' ? <Waiting plain={alone} /> : null}</div>
+    );
   const plane = scene.value.dimension === 2;
   const known = picture.value === undefined || picture.value.optimum !== undefined;
   const beside = plane && layers.optimum && known;
@@ -43,8 +45,8 @@ export function Pictures({ lab, alone = false }: PicturesProps) {
   );
 }
 
-function Waiting() {
-  return <p class="loading">Loading the runtime and compiling the game…</p>;
+function Waiting({ plain }: { readonly plain: boolean }) {
+  return <p class="loading">{plain ? 'Getting ready…' : 'Loading the runtime and compiling the game…'}</p>;
 }
 
 interface CanvasProps {

@@ -235,7 +235,7 @@ export abstract class Bench implements Settings {
       this.client.configure(config);
       this.note.value = step > 0 ? `Changed at step ${step.toLocaleString('en')}; the run goes on.` : '';
     } else {
-      if (before && step > 0) this.note.value = 'Another game: the run began anew.';
+      if (before && step > 0) this.note.value = 'This change needs a new run: it starts from step 0.';
       this.start(config, { run: running });
       this.began();
     }

@@ -1,6 +1,5 @@
 import { Term } from '../../glossary/term.tsx';
 import type { Pair } from '../compare/pair.ts';
-import { FlowControl } from '../flow-control.tsx';
 import { Messages } from '../messages.tsx';
 import { ModeSwitch } from '../mode-switch.tsx';
 import { Pictures } from '../picture.tsx';
@@ -35,10 +34,9 @@ export function Opening({ pair }: { readonly pair: Pair }) {
         </div>
         <section class="opening-look" aria-label="Picture">
           <Pictures lab={lab} alone />
-          <FlowControl view={pair.view} label="Watch noise become points" />
         </section>
         <div class="opening-more stack">
-          <Key />
+          <Key lab={lab} />
           <Own lab={lab} />
           <Data lab={lab} />
           <Ways />

@@ -12,11 +12,11 @@ export function Own({ lab }: { readonly lab: Lab }) {
   const own = ownSettings(setup);
   if (own.length === 0) return null;
   const config = configOf(setup);
-  const said = own.map(path => `${nameOf(path)} ${brief(textOf(valueAt(config, path) ?? '', path))}`);
+  const said = own.map(path => `${shortName(path)} ${brief(textOf(valueAt(config, path) ?? '', path))}`);
   return (
     <section class="notice own" aria-label="Settings of this run">
       <p>
-        This run has {own.length === 1 ? 'a setting' : `${own.length} settings`} of its own: {said.join(', ')}
+        This run has {own.length === 1 ? 'a setting' : `${own.length} settings`} of its own: {said.join('; ')}
         .
       </p>
       <div class="row">
@@ -28,6 +28,9 @@ export function Own({ lab }: { readonly lab: Lab }) {
     </section>
   );
 }
+
+/** A setting as a list says it: `k`, and not what it means. */
+const shortName = (path: string) => (path === 'data.name' ? 'data' : nameOf(path).split(',')[0]);
 
 const LONG = 24;
 const brief = (text: string) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text || 'none');

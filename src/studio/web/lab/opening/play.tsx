@@ -1,5 +1,6 @@
 import { objective } from '../../../../gan/objectives/index.ts';
 import { openFindings } from '../../../../train/monitor/monitor.ts';
+import { Term } from '../../glossary/term.tsx';
 import { Button, Segmented } from '../../shell/controls.tsx';
 import type { Pair } from '../compare/pair.ts';
 import type { Lab } from '../store.ts';
@@ -41,7 +42,8 @@ export function Play({ pair }: { readonly pair: Pair }) {
         {story(lab)}
       </p>
       <p class="where muted small" data-step={step.value}>
-        {step.value.toLocaleString('en')} training steps
+        {step.value.toLocaleString('en')}{' '}
+        <Term of="step">training {step.value === 1 ? 'step' : 'steps'}</Term>
       </p>
     </section>
   );
