@@ -25,7 +25,7 @@ export const layers: Readonly<Record<string, Targets>> = {
   'nn/': ['util/', 'graph/'],
   'gan/': ['util/', 'graph/', 'nn/'],
   'metrics/': ['util/', 'theory/', 'graph/', 'nn/', 'gan/', 'data/', ENGINE_INTERFACE, 'run/safetensors.ts'],
-  'train/': [...PORTABLE, ENGINE_INTERFACE, STORE_INTERFACE],
+  'train/': [...PORTABLE, ENGINE_INTERFACE, STORE_INTERFACE, 'run/safetensors.ts'],
   'node/': [...PORTABLE, 'engine/', 'run/'],
   'experiments/': [...PORTABLE, 'engine/', 'run/', 'jobs/', 'node/'],
   'cli/': [

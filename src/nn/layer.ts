@@ -1,5 +1,5 @@
 import { label, type Tensor } from '../graph/tensor.ts';
-import type { Scope } from './scope.ts';
+import type { Note, Scope } from './scope.ts';
 
 /**
  * A piece of a network: a function of a batch [N, ...] that takes its parameters from its scope.
@@ -10,9 +10,23 @@ export interface Layer {
   apply(x: Tensor, scope: Scope): Tensor;
 }
 
-/** Makes a layer of a function. */
-export function layer(kind: string, apply: (x: Tensor, scope: Scope) => Tensor): Layer {
-  return { kind, apply };
+/**
+ * Makes a layer of a function.
+ * @param about numbers that say what it does beside its parameters, such as a stride: for whoever writes it in another form
+ */
+export function layer(
+  kind: string,
+  apply: (x: Tensor, scope: Scope) => Tensor,
+  about: Note['about'] = {},
+): Layer {
+  return {
+    kind,
+    apply(x, scope) {
+      const y = apply(x, scope);
+      scope.note({ kind, about, path: scope.path, x, y });
+      return y;
+    },
+  };
 }
 
 /** Layers one after the other; the parts are named `dense1`, `relu1`, `dense2`, … below the whole. */

@@ -15,6 +15,7 @@ import { initialize } from './initializers.ts';
 import type { Layer } from './layer.ts';
 import {
   type Declarations,
+  type Note,
   type Parameter,
   type Pass,
   type RandomSource,
@@ -30,6 +31,8 @@ export interface ForwardOptions {
   readonly random: RandomSource;
   /** What the samples are conditioned on: see `Scope.condition`. Needed by a network with a condition, and only by it. */
   readonly condition?: Tensor;
+  /** Where each layer that is passed is noted. */
+  readonly notes?: Note[];
 }
 
 export interface Forward {

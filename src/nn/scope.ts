@@ -59,6 +59,17 @@ export interface Reparametrized {
   readonly updates?: Readonly<Record<string, Tensor>>;
 }
 
+/** A layer as a pass went through it. */
+export interface Note {
+  readonly kind: string;
+  /** What it does beside its parameters, such as a stride. */
+  readonly about: Readonly<Record<string, unknown>>;
+  /** Of its scope, such as `generator/dense1`. */
+  readonly path: string;
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
+
 /** One forward pass of a network: the values it reads and what it leaves behind. */
 export interface Pass {
   readonly values: ReadonlyMap<string, Tensor>;
@@ -73,6 +84,8 @@ export interface Pass {
   /** What the samples are conditioned on, row by row: int classes [N], or [N, ...] vectors or images. */
   readonly condition?: Tensor;
   readonly conditionKind?: Condition;
+  /** Where each layer that is passed is noted, inner ones before outer ones. */
+  readonly notes?: Note[];
 }
 
 /** Whether a parameter is the matrix of a dense layer or a convolution, [in, out]. */
@@ -165,6 +178,11 @@ export class Scope {
   /** Sets what a buffer will hold after this pass. */
   update(name: string, value: Tensor): void {
     if (!this.frozen) this.pass.updates.set(`${this.path}/${name}`, value);
+  }
+
+  /** Tells whoever takes notes that a layer was passed. */
+  note(passed: Note): void {
+    this.pass.notes?.push(passed);
   }
 
   /** Shows an intermediate value to whoever applies the network. */

@@ -236,6 +236,18 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     ],
     [['export', 'ring', '--out', 'bad.json/x.onnx'], /bad.json/],
     [['export', 'ring', '--to', 'onxx'], /^--to: unknown target 'onxx'; did you mean 'onnx'\?/],
+    [
+      ['export', 'ring', '--to', 'pytorch', '--variants', 'fp16'],
+      /^--variants: expected --to onnx with it, got pytorch; leave it out$/,
+    ],
+    [
+      ['export', 'ring', '--to', 'onnx,pytorch', '--out', 'x.onnx'],
+      /^--out: expected a folder for onnx and pytorch, got 'x.onnx'; name another$/,
+    ],
+    [
+      ['export', 'ring', '--to', 'safetensors', '--out', 'x.onnx'],
+      /^--out: expected a name that ends in .safetensors, got 'x.onnx'; rename it$/,
+    ],
     [['export', 'ring', '--variants', 'fp8'], /^--variants: unknown variant 'fp8'; did you mean 'fp16'\?/],
     [['data', 'mnits'], /^unknown data command 'mnits'; did you mean 'mnist'\?/],
     [['data', 'mnist', '--from', 'nowhere'], /^mnist: the folder nowhere does not exist$/],

@@ -36,5 +36,5 @@ export type Activation = keyof typeof activations;
 
 /** A layer that applies an activation to each element; `slope` is that of leaky-relu below zero. */
 export function activation(name: Activation, slope = 0.2): Layer {
-  return layer(name, x => activations[name](x, slope));
+  return layer(name, x => activations[name](x, slope), { slope });
 }

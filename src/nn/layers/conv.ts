@@ -1,5 +1,6 @@
 import * as graph from '../../graph/ops/conv.ts';
 import { add } from '../../graph/ops/elementwise.ts';
+import type { Tensor } from '../../graph/tensor.ts';
 import type { Initializer } from '../initializers.ts';
 import { type Layer, layer } from '../layer.ts';
 import type { Scope } from '../scope.ts';
@@ -40,12 +41,13 @@ export function conv(
 ): Layer {
   const { init = 'glorot-uniform', bias = 'zeros', groups = 1, ...rest } = options;
   const window = { ...rest, kernel, groups };
-  return layer('conv', (x, scope) => {
+  const apply = (x: Tensor, scope: Scope) => {
     graph.checkGroups('conv', groups, x.shape[3], channels);
     const weight = filter(scope, graph.toWindow(window), x.shape[3], channels, groups, init, false);
     const y = graph.conv(x, weight, window);
     return bias === false ? y : add(y, scope.parameter('bias', { shape: [channels], init: bias }));
-  });
+  };
+  return layer('conv', apply, { ...graph.toWindow(window), groups });
 }
 
 export interface ConvTransposeOptions extends ConvOptions {
@@ -61,10 +63,11 @@ export function convTranspose(
 ): Layer {
   const { init = 'glorot-uniform', bias = 'zeros', groups = 1, ...rest } = options;
   const window = { ...rest, kernel, groups };
-  return layer('convTranspose', (x, scope) => {
+  const apply = (x: Tensor, scope: Scope) => {
     graph.checkGroups('transposed conv', groups, channels, x.shape[3]);
     const weight = filter(scope, graph.toWindow(window), channels, x.shape[3], groups, init, true);
     const y = graph.convTranspose(x, weight, window);
     return bias === false ? y : add(y, scope.parameter('bias', { shape: [channels], init: bias }));
-  });
+  };
+  return layer('convTranspose', apply, { ...graph.toWindow(window), groups });
 }

@@ -10,7 +10,7 @@ import { type DenseOptions, dense } from './dense.ts';
  */
 export function maxout(units: number, pieces: number, options?: DenseOptions): Layer {
   const filters = dense(units * pieces, options);
-  return layer('maxout', (x, scope) =>
-    max(reshape(filters.apply(x, scope), [x.shape[0], units, pieces]), [2]),
-  );
+  const apply: Layer['apply'] = (x, scope) =>
+    max(reshape(filters.apply(x, scope), [x.shape[0], units, pieces]), [2]);
+  return layer('maxout', apply, { pieces });
 }

@@ -45,7 +45,7 @@ export function batchNorm(
   { momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions = {},
   affine: typeof gainAndShift = gainAndShift,
 ): Layer {
-  return layer('batchNorm', (x, scope) => {
+  const apply: Layer['apply'] = (x, scope) => {
     scope.coupleBatch('training');
     const shape = [x.shape[x.shape.length - 1]];
     const runningMean = scope.buffer('running_mean', { shape, init: 'zeros' });
@@ -63,22 +63,24 @@ export function batchNorm(
     scope.update('running_mean', blend(runningMean, center, 1));
     scope.update('running_var', blend(runningVariance, variance, count / Math.max(1, count - 1)));
     return add(mul(shifted, mul(gain, inverseRoot(variance, epsilon))), shift); // γ·x̂ + β, the factors first
-  });
+  };
+  return layer('batchNorm', apply, { epsilon });
 }
 
 /** Layer normalisation: each sample over all of its values. @see arXiv 1607.06450 */
 export function layerNorm({ epsilon = 1e-5 }: NormOptions = {}): Layer {
-  return layer('layerNorm', (x, scope) => {
+  const apply: Layer['apply'] = (x, scope) => {
     const axes = x.shape.slice(1).map((_, i) => i + 1);
     const { shifted, variance } = statistics(x, axes);
     const { gain, shift } = gainAndShift(scope, x);
     return add(mul(mul(shifted, inverseRoot(variance, epsilon)), gain), shift);
-  });
+  };
+  return layer('layerNorm', apply, { epsilon });
 }
 
 /** Group normalisation: each sample over its positions and the channels of a group. @see arXiv 1803.08494 */
 export function groupNorm(groups: number, { epsilon = 1e-5 }: NormOptions = {}): Layer {
-  return layer('groupNorm', (x, scope) => {
+  const apply: Layer['apply'] = (x, scope) => {
     const channels = x.shape[x.shape.length - 1];
     if (channels % groups !== 0)
       throw shapeError(scope.path, `channels that ${groups} groups divide`, String(channels));
@@ -86,5 +88,6 @@ export function groupNorm(groups: number, { epsilon = 1e-5 }: NormOptions = {}):
     const { shifted, variance } = statistics(split, [1, 3]);
     const { gain, shift } = gainAndShift(scope, x);
     return add(mul(reshape(mul(shifted, inverseRoot(variance, epsilon)), x.shape), gain), shift);
-  });
+  };
+  return layer('groupNorm', apply, { groups, epsilon });
 }

@@ -1,6 +1,6 @@
 import { gather, resize } from '../../graph/ops/linear.ts';
 import * as graph from '../../graph/ops/shape.ts';
-import { type Shape, sizeOf } from '../../graph/tensor.ts';
+import { type Shape, sizeOf, type Tensor } from '../../graph/tensor.ts';
 import type { Initializer } from '../initializers.ts';
 import { type Layer, layer } from '../layer.ts';
 
@@ -16,7 +16,8 @@ export function flatten(): Layer {
 
 /** Enlarges images by a factor. */
 export function upsample(factor: number, mode: 'nearest' | 'bilinear' = 'nearest'): Layer {
-  return layer('upsample', x => resize(x, [x.shape[1] * factor, x.shape[2] * factor], mode));
+  const apply = (x: Tensor) => resize(x, [x.shape[1] * factor, x.shape[2] * factor], mode);
+  return layer('upsample', apply, { factor, mode });
 }
 
 /** A trained row for each of `count` classes: int indices [N] to [N, features]. */

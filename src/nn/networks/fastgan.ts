@@ -1,5 +1,4 @@
 import { add, mul, reciprocal, sigmoid, sqrt } from '../../graph/ops/elementwise.ts';
-import { averageTo } from '../../graph/ops/linear.ts';
 import { reshape, sliceAxis } from '../../graph/ops/shape.ts';
 import { mean } from '../../graph/ops/statistics.ts';
 import type { Shape, Tensor } from '../../graph/tensor.ts';
@@ -8,7 +7,7 @@ import type { Initializer } from '../initializers.ts';
 import { type Layer, layer, sequential } from '../layer.ts';
 import { type Activation, activation } from '../layers/activations.ts';
 import { conv, convTranspose } from '../layers/conv.ts';
-import { upsampledConv } from '../layers/resample.ts';
+import { averagedTo, upsampledConv } from '../layers/resample.ts';
 import { normalized } from './block.ts';
 import { type ConditionOptions, conditionedInput } from './condition.ts';
 import { startSides } from './image.ts';
@@ -85,12 +84,13 @@ const SEEN = 4;
 /** Skip-layer excitation: factors of the channels of a large image from a small one. */
 function excitation(channels: number, init: Initializer): Layer {
   const factors = sequential([
+    averagedTo(SEEN, SEEN),
     conv(channels, SEEN, { init, bias: false }),
     activation('silu'),
     conv(channels, 1, { init, bias: false }),
     activation('sigmoid'),
   ]);
-  return layer('excitation', (small, scope) => factors.apply(averageTo(small, [SEEN, SEEN]), scope));
+  return layer('excitation', (small, scope) => factors.apply(small, scope));
 }
 
 /**

@@ -1,10 +1,12 @@
 import { onnx } from './onnx.ts';
+import { pytorch } from './pytorch.ts';
+import { safetensors } from './safetensors.ts';
 import type { Files, Target, TargetOptions, Trained } from './target.ts';
 
 export type { Files, Target, TargetOptions, Trained, Variant } from './target.ts';
 
 /** Forms in which trained networks leave, by name. */
-export const targets = { onnx } satisfies Record<string, Target>;
+export const targets = { onnx, safetensors, pytorch } satisfies Record<string, Target>;
 
 export type TargetName = keyof typeof targets;
 
