@@ -21,6 +21,7 @@ export {
   type StartOptions,
   startRun,
   type WatchOptions,
+  type WeightPaths,
 } from './node/run.ts';
 export {
   type ExportedRun,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { WeightPaths } from '../node/run.ts';
 import { type RecipeName, recipes } from '../train/recipes.ts';
 import { type Given, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { errorCode, UserError } from '../util/error.ts';
@@ -14,6 +15,8 @@ interface TrainFlags extends StatusOptions {
   readonly config?: string;
   readonly list?: boolean;
   readonly dryRun?: boolean;
+  readonly initGenerator?: string;
+  readonly initDiscriminator?: string;
 }
 
 /** `saddle train RECIPE`; with a recipe among `args`, its values are the defaults that the help shows. */
@@ -28,18 +31,24 @@ export function trainCommand(args: readonly string[]): Command {
     .option('--list', 'show the recipes and leave; with --json as one JSON object')
     .option('--out <folder>', 'new or empty folder of the run (default: the next free runs/NNNNN-recipe)')
     .option('--config <file>', 'JSON file with values, such as the config.json of another run')
+    .option(
+      '--init-generator <file>',
+      "weights that G begins with: safetensors by PyTorch's names, as export --to safetensors writes them",
+    )
+    .option('--init-discriminator <file>', 'the same of D')
     .option('--dry-run', 'check everything, print the whole config, train nothing');
   addStatusFlags(command);
   addConfigFlags(command, preset === undefined ? undefined : resolveConfig({ recipe: preset }));
   return command.action(async (recipe: string | undefined, flags: TrainFlags) => {
     if (flags.list) return flags.json ? printJson({ recipes: recipeFacts() }) : print(recipeList());
     const options = await sourceOf(recipe, flags.config, givenFlags(command));
-    if (flags.dryRun) return dryRun(options);
+    const weights = { generator: flags.initGenerator, discriminator: flags.initDiscriminator };
+    if (flags.dryRun) return dryRun(options, weights);
     const { startRun } = await import('../node/run.ts');
     const { recipe: name, ...rest } = options;
     const known = name as RecipeName; // else `resolveConfig` says which there are
     const { folder, finished } = await watch(flags, watching =>
-      startRun({ ...rest, recipe: known, ...watching, out: flags.out }),
+      startRun({ ...rest, recipe: known, ...watching, out: flags.out, weights }),
     );
     if (finished && !flags.json && !flags.quiet) await sayQuality(folder);
   });
@@ -116,14 +125,16 @@ function recipeList(): string {
   return columns(recipeFacts().map(({ name, summary, source }) => [name, `${summary} (${source})`]));
 }
 
-async function dryRun(options: ResolveOptions): Promise<void> {
-  const [{ settle }, { setUp, threadsOf }] = await Promise.all([
+async function dryRun(options: ResolveOptions, weights: WeightPaths): Promise<void> {
+  const [{ settle }, { setUp, threadsOf }, { startingPoint }] = await Promise.all([
     import('../node/settle.ts'),
     import('../node/setup.ts'),
+    import('../node/run.ts'),
   ]);
   const { config, opened, reasons } = await settle(options);
   for (const line of chosenLines(reasons)) tell(line);
   const setup = await setUp(config, { threads: threadsOf(options), opened });
+  await startingPoint(setup, weights);
   for (const message of setup.warnings) tell(`warning: ${message}`);
   print(JSON.stringify(setup.spec.config, null, 2));
   tell(`device: ${setup.engine.description} (${setup.reason}); nothing was trained`);

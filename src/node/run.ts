@@ -1,14 +1,16 @@
-import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import type { PictureProgress } from '../data/pictures/host.ts';
 import type { Gan } from '../gan/gan.ts';
 import type { Figures } from '../metrics/metric.ts';
 import { createRun, nextRunFolder, openRun } from '../run/disk.ts';
+import { explained } from '../run/files.ts';
 import { LOCK, SUMS } from '../run/layout.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
 import { forkCheckpoint } from '../train/fork.ts';
+import { givenCheckpoint, type WeightsFile } from '../train/given-weights.ts';
 import type { Metrics } from '../train/loop.ts';
 import { configOf } from '../train/meta.ts';
 import type { Overrides } from '../train/overrides.ts';
@@ -72,9 +74,17 @@ interface Described extends Pick<ResolveOptions, 'file' | 'flags'> {
   readonly dataset?: Dataset;
 }
 
+/** Paths of the weights of networks. */
+export interface WeightPaths {
+  readonly generator?: string;
+  readonly discriminator?: string;
+}
+
 export type StartOptions = WatchOptions & {
   /** A new or empty folder; default the next free `runs/NNNNN-name`. */
   readonly out?: string;
+  /** Paths of safetensors files that the networks begin with, by PyTorch's names and in its order; default: as the seed says. */
+  readonly weights?: WeightPaths;
 } & ((Described & Without<'gan'>) | (OwnGan & Without<'recipe' | 'file' | 'overrides' | 'flags'>));
 
 /**
@@ -86,17 +96,51 @@ export type StartOptions = WatchOptions & {
  */
 export async function startRun(options: StartOptions): Promise<RunSummary> {
   if (options.gan) {
-    const { gan, dataset, out: _o, signal: _s, onEvent: _e, ...rest } = options;
-    return begin(await setUpOwn('startRun', gan, dataset, rest), options);
+    const { gan, dataset, out: _o, weights: _w, signal: _s, onEvent: _e, ...rest } = options;
+    return beginWith(await setUpOwn('startRun', gan, dataset, rest), options);
   }
-  checkKeys('startRun', options, ['recipe', 'file', 'overrides', 'flags', 'dataset', 'out', ...WATCHING]);
+  checkKeys('startRun', options, [
+    'recipe',
+    'file',
+    'overrides',
+    'flags',
+    'dataset',
+    'out',
+    'weights',
+    ...WATCHING,
+  ]);
   const { dataset } = options;
   if (dataset) checkOneDataset(options);
   if (dataset)
-    return begin(await setUp(resolveConfig(options), { threads: threadsOf(options), dataset }), options);
+    return beginWith(await setUp(resolveConfig(options), { threads: threadsOf(options), dataset }), options);
   const { config, opened, reasons } = await settle(options, { onPictures: picturesTold(options) });
   if (reasons.length > 0) options.onEvent?.({ type: 'chosen', reasons });
-  return begin(await setUp(config, { threads: threadsOf(options), opened }), options);
+  return beginWith(await setUp(config, { threads: threadsOf(options), opened }), options);
+}
+
+/** Begins with given weights, where there are some. */
+async function beginWith(setup: Setup, options: StartOptions): Promise<RunSummary> {
+  return begin(setup, options, await startingPoint(setup, options.weights));
+}
+
+/** The first checkpoint with given weights, where there are some. @throws UserError when they are not those of the networks */
+export async function startingPoint(
+  setup: Setup,
+  { generator, discriminator }: WeightPaths = {},
+): Promise<Checkpoint | undefined> {
+  if (generator === undefined && discriminator === undefined) return undefined;
+  return givenCheckpoint(setup, {
+    ...(generator !== undefined && { generator: weightsFile(generator) }),
+    ...(discriminator !== undefined && { discriminator: weightsFile(discriminator) }),
+  });
+}
+
+function weightsFile(path: string): WeightsFile {
+  try {
+    return { name: path, bytes: readFileSync(path) };
+  } catch (error) {
+    throw explained(error, 'read', path);
+  }
 }
 
 /** Tells how far the pictures of the data are decoded. */

@@ -8,18 +8,18 @@ import { metaOf } from './meta.ts';
 import type { RunSpec } from './spec.ts';
 import { inheritWeights, initialState } from './state.ts';
 
-/** A run whose weights another one began with. */
+/** A run whose weights another one began with, or a file of weights. */
 export interface Ancestor {
-  /** Name of its folder. */
+  /** Name of its folder, or path of the file. */
   readonly run: string;
   /** Its completed steps when the weights were taken. */
   readonly step: number;
-  /** SHA-256 of its `config.json` then. */
+  /** SHA-256 of its `config.json` then, or of the file. */
   readonly config: string;
 }
 
 /** What a fork consists of before it trains. */
-interface ForkParts {
+export interface ForkParts {
   readonly spec: RunSpec;
   readonly dataset: Dataset;
   readonly engine: Pick<Engine, 'description'>;
