@@ -1,5 +1,6 @@
-// The pictures of the studio in docs/images, taken in headless Chromium from pages that really train. Takes minutes.
-// Run: npm run build && npx tsx bench/screens.ts [NAME ...]
+// The pictures of the studio in docs/images, taken in headless Chromium from pages that really train. Takes minutes. That of
+// a run needs `npm run build` before.
+// Run: npx tsx bench/screens.ts [NAME ...]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,13 +131,15 @@ function top(page: Page, selector: string): Promise<void> {
     });
 }
 
-const wanted = process.argv.slice(2);
+const asked = process.argv.slice(2);
+const wanted = asked.length > 0 ? asked : Object.keys(screens);
 const runs = mkdtempSync(join(tmpdir(), 'saddle-screens-'));
 const saddle = [join(root, 'bin/saddle.js')];
-execFileSync(process.execPath, [...saddle, 'train', 'ring', '--steps', '5000', '--out', join(runs, 'ring')]);
+const ring = ['train', 'ring', '--steps', '5000', '--out', join(runs, 'ring')];
+if (wanted.includes('studio-runs')) execFileSync(process.execPath, [...saddle, ...ring]);
 const site = await openSite({ root: runs, command: [process.execPath, ...saddle] });
 for (const [name, { hash, options, prepare }] of Object.entries(screens)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (!wanted.includes(name)) continue;
   const { page, complaints } = await site.open(hash, options);
   await prepare(page);
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) });

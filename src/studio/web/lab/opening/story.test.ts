@@ -31,6 +31,9 @@ describe('how a run is going, in words', () => {
     expect(storyOf({ ...told, quality: groups(8, 0.95) })).toMatch(
       /^The generator covers all 8 groups: it has/,
     );
+    expect(storyOf({ ...told, quality: groups(8, 0.75) })).toMatch(
+      /^It goes well: the generator covers all 8/,
+    );
     expect(storyOf({ ...told, quality: groups(8, 0.3) })).toMatch(
       /reaches all 8 groups, and most of its points/,
     );

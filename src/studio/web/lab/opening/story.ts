@@ -40,16 +40,18 @@ function reachOf({ modesFound, highQuality, js }: Figures): string {
   return js ? nearnessText(js) : 'The generator is learning.';
 }
 
-/** Shares of what perfect samples score. */
-const [MOST, HALF] = [0.85, 0.5];
+/** Shares of what perfect samples score: learned, nearly so, half of the way. */
+const [LEARNED, WELL, HALF] = [0.85, 0.65, 0.5];
 
 function groupsText({ value, of = value }: Figure, { value: inside, floor }: Figure): string {
   if (value === 0) return 'The generator’s points do not lie where the real ones do yet.';
   const share = inside / floor.mean;
   const all = value === of;
-  if (all && share > MOST) return `The generator covers all ${of} groups: it has learned the data.`;
+  if (all && share > LEARNED) return `The generator covers all ${of} groups: it has learned the data.`;
+  if (all && share > WELL)
+    return `It goes well: the generator covers all ${of} groups, and few of its points lie between them.`;
   const reach = all ? `reaches all ${of} groups` : `covers ${value} of ${of} groups`;
-  if (share > MOST) return `The generator ${reach}.`;
+  if (share > WELL) return `The generator ${reach}.`;
   return `The generator ${reach}, and ${share > HALF ? 'some' : 'most'} of its points still lie between them.`;
 }
 
