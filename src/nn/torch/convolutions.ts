@@ -1,5 +1,5 @@
 import { sizeOf } from '../../graph/tensor.ts';
-import type { Form, Module, Site } from './forms.ts';
+import type { Form, Module, Site } from './form.ts';
 import { arranged } from './order.ts';
 
 /** Numbers of a convolution, as the layer has them. */

@@ -1,7 +1,8 @@
 import { sizeOf } from '../../graph/tensor.ts';
 import { UserError } from '../../util/error.ts';
 import type { Network } from '../network.ts';
-import { forms, type Module, type Site } from './forms.ts';
+import type { Module, Site } from './form.ts';
+import { forms } from './forms.ts';
 import { type Arranged, arranged, ordersOf } from './order.ts';
 import { type Call, type Trace, traced } from './trace.ts';
 
