@@ -78,6 +78,14 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForTimeout(1000);
     },
   },
+  'studio-saddle': {
+    hash: '#/course/dirac/2',
+    prepare: async page => {
+      await page.locator('.surface canvas').waitFor(LONG);
+      await page.waitForTimeout(1000);
+      await top(page, '#step-2');
+    },
+  },
   'studio-cure': {
     hash: '#/course/cures',
     prepare: async page => {

@@ -52,6 +52,47 @@ describe.skipIf(!hasChromium)('the course', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('turns the saddle by keys and by hand, and walks on it', async () => {
+    const { page, complaints } = await site.open('#/course/value');
+    const surface = page.getByRole('img', { name: /^The value V over θ and ψ/ });
+    await surface.scrollIntoViewIfNeeded();
+    const view = () => surface.getAttribute('data-view');
+    const home = await view();
+    await surface.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(view).not.toBe(home);
+    await page.keyboard.press('Home');
+    await expect.poll(view).toBe(home);
+    const box = (await surface.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 100, box.y + box.height / 2 - 40, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(view).not.toBe(home);
+    await page.getByRole('button', { name: 'Turn back' }).click();
+    await expect.poll(view).toBe(home);
+    await page.getByRole('button', { name: 'One step' }).click();
+    await expect.poll(() => reading(page, 'walked')).toBe('step 1 of 60');
+    await expect.poll(() => surface.getAttribute('aria-label')).not.toMatch('θ −1.40, ψ −0.90');
+    expect(complaints).toEqual([]);
+  });
+
+  it('one order of play arrives at the saddle and the other spirals out, all at once for reduced motion', async () => {
+    const { page, complaints } = await site.open('#/course/dirac');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'To the start' }).click();
+    const distance = (order: string) =>
+      expect.poll(async () => Number(await reading(page, `${order}-distance`)));
+    await distance('inTurn').toBe(1.118);
+    await page.getByRole('button', { name: 'Play' }).click();
+    await expect.poll(() => reading(page, 'walked')).toBe('step 60 of 60');
+    await distance('inTurn').toBeLessThan(0.6);
+    await distance('atOnce').toBeGreaterThan(1.5);
+    await page.getByRole('slider', { name: 'penalty γ' }).fill('0.3');
+    await distance('atOnce').toBeLessThan(0.1);
+    expect(complaints).toEqual([]);
+  });
+
   it('takes right answers and refuses wrong ones with a hint', async () => {
     const { page, complaints } = await site.open('#/course/entropy');
     const exercise = page.locator('form.exercise').first();

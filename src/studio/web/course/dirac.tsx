@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { type Complex, eigenvaluesAt, radius, type State, trajectory } from '../../../theory/index.ts';
 import { Select, Slider } from '../shell/controls.tsx';
 import { games, type Played, playedGame } from './games.ts';
+import { Orders } from './orders.tsx';
 import type { Lesson } from './step.ts';
 import { Choice, Exercise } from './widgets/exercise.tsx';
 import { Figure, Readings } from './widgets/figures.tsx';
@@ -238,6 +239,7 @@ export const lesson: Lesson = {
   title: 'Failure: running in circles',
   steps: [
     { title: 'Two numbers, no rest', View: Circles },
+    { title: 'On the surface: who arrives', View: Orders },
     { title: 'Why: the eigenvalues', View: Eigenvalues },
     { title: 'The same game under other rules', View: Zoo },
   ],

@@ -4,6 +4,7 @@ import {
   type DynamicsOptions,
   dynamicalSystem,
   type State,
+  softplus,
 } from '../../../theory/index.ts';
 
 /**
@@ -18,6 +19,9 @@ export function playedGame(name: DynamicsName, options?: DynamicsOptions): Dynam
   };
   return { ...system, field };
 }
+
+/** V(θ, ψ) = log σ(0) + log(1 − σ(ψθ)) of the same game: D ascends it along ψ, G descends it along θ. */
+export const diracValue = (theta: number, psi: number): number => -Math.LN2 - softplus(psi * theta);
 
 /** The games of `theory/dynamics` in words. */
 export const games = {

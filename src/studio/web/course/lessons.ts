@@ -101,7 +101,7 @@ export const lessons: readonly LessonEntry[] = [
     slug: 'dirac',
     title: 'Failure: running in circles',
     question: 'Does descent reach the saddle?',
-    exercises: ['conserved', 'growth', 'real-part'],
+    exercises: ['conserved', 'enough-friction', 'growth', 'real-part'],
     load: async () => (await import('./dirac.tsx')).lesson,
   },
   {

@@ -38,7 +38,7 @@ interface Key {
   readonly altKey: boolean;
 }
 
-const USES_ARROWS = 'input, select, textarea, [role="slider"], [contenteditable]';
+const USES_ARROWS = 'input, select, textarea, [role="slider"], [data-arrows], [contenteditable]';
 
 /** Which way a key turns: arrows, except where they move something; Page keys, which pointers for talks send, always. */
 export function turnOf({ key, target, ctrlKey, metaKey, altKey }: Key): -1 | 0 | 1 {

@@ -8,14 +8,18 @@ import {
   sigmoid,
   softplus,
 } from '../../../theory/index.ts';
-import { Button, Slider } from '../shell/controls.tsx';
+import { Slider } from '../shell/controls.tsx';
+import { meshOf, type Spot } from '../surface/mesh.ts';
+import { Surface } from '../surface/surface.tsx';
 import type { Lesson } from './step.ts';
 import { saddleValue } from './tiny-game.ts';
 import { Choice, Exercise } from './widgets/exercise.tsx';
 import { Box, Figure, Keys, Readings } from './widgets/figures.tsx';
 import { format } from './widgets/format.ts';
 import { display, tex } from './widgets/formula.tsx';
-import { Arrow, Curve, Handle, Heat, Plot } from './widgets/plot.tsx';
+import { usePlay } from './widgets/play.ts';
+import { PlayButtons } from './widgets/play-buttons.tsx';
+import { Curve, Plot } from './widgets/plot.tsx';
 
 const p = normal(0, 1);
 const q = normal(0.7, 1.4);
@@ -93,30 +97,82 @@ function Value() {
 }
 
 const FLOOR = -Math.log(4);
-const shade = (theta: number, psi: number) => 2.2 * (saddleValue(theta, psi) - FLOOR);
+const STEPS = 60;
+const RATE = 0.5;
+const NAMES = ['θ', 'ψ', 'V'] as const;
+
+/** Slopes of V in both parameters, by central differences. */
+function slopes([theta, psi]: Spot): Spot {
+  const h = 1e-4;
+  const along = (a: number, b: number) =>
+    (saddleValue(theta + a, psi + b) - saddleValue(theta - a, psi - b)) / (2 * h);
+  return [along(h, 0), along(0, h)];
+}
+
+/** Both players at once: G down V, D up. */
+function walk(start: Spot): Spot[] {
+  const path = [start];
+  for (let k = 0; k < STEPS; k++) {
+    const [theta, psi] = path[k];
+    const [dTheta, dPsi] = slopes(path[k]);
+    path.push([theta - RATE * dTheta, psi + RATE * dPsi]);
+  }
+  return path;
+}
+
+const REACH = 2.2;
+const across = Array.from({ length: 41 }, (_, i) => -REACH + (i * REACH) / 20);
 
 function Saddle() {
-  const [at, setAt] = useState<readonly [number, number]>([1.2, -0.6]);
-  const heat = useMemo(() => <Heat rows={36} shade={shade} />, []);
-  const value = saddleValue(at[0], at[1]);
-  const h = 1e-4;
-  const dTheta = (saddleValue(at[0] + h, at[1]) - saddleValue(at[0] - h, at[1])) / (2 * h);
-  const dPsi = (saddleValue(at[0], at[1] + h) - saddleValue(at[0], at[1] - h)) / (2 * h);
+  const [start, setStart] = useState<Spot>([-1.4, -0.9]);
+  const [step, setStep] = useState(0);
+  const play = usePlay({ step, steps: STEPS, onStep: setStep, speed: 8 });
+  const mesh = useMemo(
+    () => meshOf(saddleValue, { x: [-REACH, REACH], y: [-REACH, REACH], round: true, level: FLOOR }),
+    [],
+  );
+  const path = useMemo(() => walk(start), [start]);
+  const [theta, psi] = path[step];
+  const [dTheta, dPsi] = slopes([theta, psi]);
+  const value = saddleValue(theta, psi);
+  const from = (next: Spot) => {
+    play.pause();
+    setStep(0);
+    setStart(next);
+  };
   return (
     <>
       <p>
         Give each player one number. Data {tex`N(0, 1)`}; {tex`G(z) = \theta + z`} is right at{' '}
-        {tex`\theta = 0`}; {tex`D(x) = \sigma(\psi x)`} guesses at {tex`\psi = 0`}. The value is a landscape
-        over two numbers, and each player may walk along one axis only. ({tex`\partial V / \partial \theta`}{' '}
-        is the slope of {tex`V`} along {tex`\theta`} while {tex`\psi`} stays.)
+        {tex`\theta = 0`}; {tex`D(x) = \sigma(\psi x)`} guesses at {tex`\psi = 0`}. The value is a surface
+        over two numbers. {tex`\judge{D}`} climbs it and may walk along {tex`\judge{\psi}`} only, the violet
+        line; {tex`\fake{G}`} walks down it and along {tex`\fake{\theta}`} only, the orange line. (
+        {tex`\partial V / \partial \theta`} is the slope of {tex`V`} along {tex`\theta`} while {tex`\psi`}{' '}
+        stays.)
       </p>
       <Figure
         controls={
           <>
+            <Slider
+              label="start θ of the generator"
+              min={-2}
+              max={2}
+              step={0.05}
+              value={start[0]}
+              onInput={v => from([v, start[1]])}
+            />
+            <Slider
+              label="start ψ of the discriminator"
+              min={-2}
+              max={2}
+              step={0.05}
+              value={start[1]}
+              onInput={v => from([start[0], v])}
+            />
             <Readings
               rows={[
-                { key: 'theta', name: tex`\theta`, value: format(at[0], 2), kind: 'fake' },
-                { key: 'psi', name: tex`\psi`, value: format(at[1], 2), kind: 'optimum' },
+                { key: 'theta', name: tex`\theta`, value: format(theta, 2), kind: 'fake' },
+                { key: 'psi', name: tex`\psi`, value: format(psi, 2), kind: 'optimum' },
                 { key: 'value', name: tex`V`, value: format(value) },
                 {
                   key: 'dtheta',
@@ -132,36 +188,54 @@ function Saddle() {
                 },
               ]}
             />
-            <Button onClick={() => setAt([at[0] - dTheta, at[1] + dPsi])}>Let both take a step</Button>
           </>
         }
-        caption="Blue: V above −log 4, good for D. Orange: below, good for G. The arrows are what the players want: orange G, violet D."
+        caption="Violet ground: V above −log 4, good for D. Orange ground: below, good for G. The bold line is the height −log 4, the blue dot the saddle point."
       >
-        <Plot
-          x={[-3, 3]}
-          y={[-2, 2]}
-          label="The value over both parameters"
-          xLabel="θ of the generator"
-          yLabel="ψ of the discriminator"
-          height={340}
-        >
-          {heat}
-          <Arrow from={at} to={[at[0] - 2 * dTheta, at[1]]} kind="fake" />
-          <Arrow from={at} to={[at[0], at[1] + 2 * dPsi]} kind="optimum" />
-          <Handle
-            x={at[0]}
-            y={at[1]}
-            axis="both"
-            step={0.05}
-            label="Both parameters"
-            onMove={(x, y) => setAt([x, y])}
-          />
-        </Plot>
+        <Keys
+          of={[
+            ['optimum', 'where D can go'],
+            ['fake', 'where G can go'],
+            ['accent', 'their way'],
+          ]}
+        />
+        <PlayButtons play={play} step={step} steps={STEPS} onStep={setStep} />
+        <Surface
+          mesh={mesh}
+          level={FLOOR}
+          names={NAMES}
+          lines={[
+            { points: across.map(t => [t, psi]), kind: 'fake', width: 1.5, faint: true },
+            { points: across.map(t => [theta, t]), kind: 'optimum', width: 1.5, faint: true },
+            { points: path.slice(0, step + 1), kind: 'accent' },
+            {
+              points: [
+                [theta, psi],
+                [theta - 1.5 * dTheta, psi],
+              ],
+              kind: 'fake',
+              arrow: true,
+            },
+            {
+              points: [
+                [theta, psi],
+                [theta, psi + 1.5 * dPsi],
+              ],
+              kind: 'optimum',
+              arrow: true,
+            },
+          ]}
+          dots={[
+            { at: [0, 0], kind: 'real' },
+            { at: [theta, psi], kind: 'accent', size: 6 },
+          ]}
+          label={`The value V over θ and ψ, a saddle at (0, 0). The players are at θ ${format(theta, 2)}, ψ ${format(psi, 2)}, where V is ${format(value)}; G moves θ by ${format(-dTheta, 2)}, D moves ψ by ${format(dPsi, 2)}.`}
+        />
       </Figure>
       <p>
         The solution, {tex`\theta = \psi = 0`} with {tex`V = -\log 4`}, is neither a top nor a bottom. It is a{' '}
-        <strong>saddle point</strong>: no player gains by moving alone. Press the button a few times from some
-        place and see that the steps do not go there straight: they go round it.
+        <strong>saddle point</strong>: no player gains by moving alone. Press Play and see that the steps do
+        not go there straight: they go round it.
       </p>
       <Choice
         id="saddle"

@@ -281,31 +281,6 @@ export function Arrow({ from, to, kind }: { from: Range; to: Range; kind: string
   );
 }
 
-/** A coloured cell for each value of a grid: rows from low y to high y, shades by `shade` in [−1, 1]. */
-export function Heat({ rows, shade }: { rows: number; shade: (x: number, y: number) => number }): VNode {
-  const { x, y, px, py, clip } = useFrame();
-  const [dx, dy] = [(x[1] - x[0]) / rows, (y[1] - y[0]) / rows];
-  const cells = Array.from({ length: rows * rows }, (_, k) => {
-    const [i, j] = [k % rows, Math.floor(k / rows)];
-    return { i, j, value: shade(x[0] + (i + 0.5) * dx, y[0] + (j + 0.5) * dy) };
-  });
-  return (
-    <g clip-path={clip} class="heat">
-      {cells.map(({ i, j, value }) => (
-        <rect
-          key={`${i},${j}`}
-          class={value >= 0 ? 'up' : 'down'}
-          x={px(x[0] + i * dx)}
-          y={py(y[0] + (j + 1) * dy)}
-          width={px(dx) - px(0)}
-          height={py(0) - py(dy)}
-          fill-opacity={Math.min(1, Math.abs(value)).toFixed(3)}
-        />
-      ))}
-    </g>
-  );
-}
-
 interface HandleProps {
   x: number;
   y: number;
