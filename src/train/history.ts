@@ -55,6 +55,11 @@ export class History {
     );
   }
 
+  /** The snapshots of all moments before a step, ascending. */
+  before(step: number): Snapshot[] {
+    return this.moments.map(({ snapshot }) => snapshot).filter(snapshot => snapshot.step < step);
+  }
+
   /** Forgets all that came after a step. */
   truncate(step: number): void {
     this.moments = this.moments.filter(({ snapshot }) => snapshot.step <= step);

@@ -40,6 +40,25 @@ describe.skipIf(!hasChromium)('the lab', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('shows V around the weights of the run while that is open', async () => {
+    const { page, complaints } = await site.open('#/lab?generator.hidden=4&discriminator.hidden=4');
+    await ready(page);
+    const saddle = page.locator('summary', { hasText: 'The saddle' });
+    await saddle.click();
+    await appears(page, '[data-slice-step="0"]');
+    await button(page, '100 steps').click();
+    await appears(page, '[data-slice-step="100"]');
+    await page.getByText('the way of this run').click();
+    await appears(page, '.surface canvas[aria-label*="at step 100"]');
+    await expect.poll(() => page.locator('[data-slice-step]').textContent()).not.toMatch('no way yet');
+    await saddle.click();
+    await button(page, '100 steps').click();
+    await atStep(page, 200);
+    await page.waitForTimeout(500);
+    expect(await page.locator('[data-slice-step]').getAttribute('data-slice-step')).toBe('100');
+    expect(complaints).toEqual([]);
+  });
+
   it('restores a setup from the address, and keeps the address up to date', async () => {
     const { page, complaints } = await site.open('#/lab?data.name=normal&batch=64&generator.hidden=8');
     await ready(page);

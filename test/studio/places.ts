@@ -36,6 +36,11 @@ const openSlowMotion = async (page: Page) => {
   await page.locator('.slow-formula[data-stage="judge"]').waitFor();
 };
 
+const openSaddle = async (page: Page) => {
+  await page.locator('summary', { hasText: 'The saddle' }).click();
+  await page.locator('.surface canvas').waitFor();
+};
+
 const letFlow = (page: Page) => page.getByRole('button', { name: 'Flow from z to G(z)' }).click();
 
 const teach = async (page: Page) => {
@@ -75,6 +80,7 @@ export const places: readonly Place[] = [
   { name: 'lab, two runs', hash: '#/lab?compare=ab&b.k=2', ready: 'section[aria-label="Run B"] canvas' },
   { name: 'lab, all open', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openFolds },
   { name: 'lab, slow motion', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openSlowMotion },
+  { name: 'lab, saddle', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openSaddle },
   { name: 'lab, flow', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: letFlow },
   { name: 'images', hash: '#/images', ready: '.lab button.primary:enabled' },
   { name: 'images by class', hash: BY_CLASS, ready: '.lab button.primary:enabled' },

@@ -7,6 +7,7 @@ import type { Trace } from './inspect.ts';
 import type { Layers, OwnCommand, OwnReport, Picture, Scene } from './messages.ts';
 import type { ReadOnly } from './read-only.ts';
 import { RunClient } from './run-client.ts';
+import type { Slice } from './slice/slice.ts';
 
 export interface StartOptions {
   /** Whether it runs at once; default no. */
@@ -30,6 +31,7 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
     metrics: signal<Readonly<Record<string, number>>>({}),
     quality: signal<Figures>({}),
     trace: signal<Trace | undefined>(undefined),
+    slice: signal<Slice | undefined>(undefined),
   };
 
   constructor(layers: Layers) {
@@ -83,6 +85,7 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
     inner.metrics.value = {};
     inner.quality.value = {};
     inner.trace.value = undefined;
+    inner.slice.value = undefined;
   }
 
   protected override hearOwn(report: OwnReport): void {
@@ -96,6 +99,9 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
         return;
       case 'trace':
         inner.trace.value = report.trace;
+        return;
+      case 'slice':
+        inner.slice.value = report.slice;
         return;
       case 'quality':
         inner.quality.value = report.quality;

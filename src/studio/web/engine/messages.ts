@@ -6,6 +6,7 @@ import type { Config } from '../../../train/config.ts';
 import type { Trace } from './inspect.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
 import type { Grid } from './scene.ts';
+import type { Slice, SliceKind } from './slice/slice.ts';
 
 /** What a picture shall hold; what is not shown is not computed. */
 export interface Layers {
@@ -14,6 +15,8 @@ export interface Layers {
   readonly arrows: boolean;
   readonly mesh: boolean;
   readonly density: boolean;
+  /** V around the weights, along these directions; default none. */
+  readonly slice?: SliceKind;
   /** The part of the scene in which D is asked; default all of it. */
   readonly region?: Bounds;
 }
@@ -101,6 +104,7 @@ export type OwnReport =
       readonly metrics: Readonly<Record<string, number>>;
     }
   | { readonly type: 'trace'; readonly trace: Trace }
+  | { readonly type: 'slice'; readonly slice: Slice }
   | { readonly type: 'quality'; readonly step: number; readonly quality: Figures };
 
 export type Report = OwnReport | RunReport<Scene>;

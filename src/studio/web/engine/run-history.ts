@@ -3,6 +3,7 @@ import type { RunFiles } from '../../../run/files.ts';
 import { type Config, imagesPerStep } from '../../../train/config.ts';
 import { History, type Moment } from '../../../train/history.ts';
 import type { MonitorState } from '../../../train/monitor/monitor.ts';
+import type { Snapshot } from '../../../train/trainer.ts';
 import { archiveOf } from './archive.ts';
 import { type Curves, logOf } from './curves.ts';
 import type { Session } from './session.ts';
@@ -77,6 +78,11 @@ export class RunHistory {
   /** Whether the session is at a moment of the past, and the run waits elsewhere. */
   get visiting(): boolean {
     return this.tip !== undefined;
+  }
+
+  /** Snapshots of the run before a step, ascending. */
+  before(step: number): Snapshot[] {
+    return this.history.before(step);
   }
 
   /** Takes a note of where the run is, when it is time. */

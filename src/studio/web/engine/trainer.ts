@@ -10,6 +10,7 @@ import { Inspector } from './inspect.ts';
 import type { Command, Layers, Report } from './messages.ts';
 import { Observer } from './observer.ts';
 import { historyTo, openSession, type RunParts, RunTrainer, type Showing } from './run-trainer.ts';
+import { Slicer } from './slice/slicer.ts';
 
 /** The next picture is made while one is painted. */
 const SHOWING: Showing = { everyMs: 24, share: 0.25, ahead: 2 };
@@ -25,12 +26,18 @@ interface Parts extends RunParts {
   readonly report: (report: Report) => void;
 }
 
+/** Least time between two slices of V while it runs, in ms, and their share of the time at most. */
+const [SLICE_MS, SLICE_SHARE] = [1500, 0.05];
+
 /** A run of the line or the plane, and everything that is seen of it. */
 export class Trainer extends RunTrainer {
   private readonly observer: Observer;
   private readonly engine: Engine;
   /** Of the game as it is now; made when it is first needed. */
   private inspector: Inspector | undefined;
+  /** Of the game as it is now; made when a slice is first asked for. */
+  private slicer: Slicer | undefined;
+  private sliced = { kind: '', step: -1, next: Number.NEGATIVE_INFINITY };
   private readonly report: (report: Report) => void;
   private layers: Layers;
   private measured = { at: Number.NEGATIVE_INFINITY, step: Number.NEGATIVE_INFINITY };
@@ -81,7 +88,7 @@ export class Trainer extends RunTrainer {
     const change = await super.adopt(config);
     if (change === 'program') {
       await this.observer.refresh(this.engine);
-      await this.forgetInspector();
+      await this.forgetPrograms();
     }
     return change;
   }
@@ -94,6 +101,22 @@ export class Trainer extends RunTrainer {
   protected override async picture(snapshot: Snapshot, stepsPerSecond: number): Promise<void> {
     const picture = await this.observer.look(snapshot, this.layers);
     this.report({ type: 'picture', picture, stepsPerSecond, metrics: this.meter.means() });
+    await this.slice(snapshot);
+  }
+
+  /** Reports V around the weights, if it is looked at and due. */
+  private async slice(snapshot: Snapshot): Promise<void> {
+    const { slice: kind } = this.layers;
+    const { sliced } = this;
+    const begin = performance.now();
+    const isNew =
+      kind !== sliced.kind || (snapshot.step !== sliced.step && (!this.isRunning || begin >= sliced.next));
+    if (!kind || !isNew) return;
+    this.slicer ??= await Slicer.create(this.engine, this.session);
+    const slice = await this.slicer.slice(snapshot, this.history.before(snapshot.step), kind);
+    this.report({ type: 'slice', slice });
+    const now = performance.now();
+    this.sliced = { kind, step: snapshot.step, next: now + Math.max(SLICE_MS, (now - begin) / SLICE_SHARE) };
   }
 
   protected override async measure(snapshot: Snapshot, now: number): Promise<void> {
@@ -113,7 +136,7 @@ export class Trainer extends RunTrainer {
   }
 
   protected override async disposeOwn(): Promise<void> {
-    await this.forgetInspector();
+    await this.forgetPrograms();
     await this.observer.dispose();
   }
 
@@ -122,8 +145,11 @@ export class Trainer extends RunTrainer {
     return this.inspector;
   }
 
-  private async forgetInspector(): Promise<void> {
+  private async forgetPrograms(): Promise<void> {
     await this.inspector?.dispose();
+    await this.slicer?.dispose();
     this.inspector = undefined;
+    this.slicer = undefined;
+    this.sliced = { ...this.sliced, kind: '' };
   }
 }

@@ -15,7 +15,10 @@ let id = 0;
 let trainer: Trainer | undefined;
 
 function report(report: Report): void {
-  scope.postMessage({ id, report }, report.type === 'picture' ? buffersOf(report.picture) : []);
+  scope.postMessage(
+    { id, report },
+    report.type === 'picture' || report.type === 'slice' ? buffersOf(report) : [],
+  );
 }
 
 const take = serve<Command>({ run: () => trainer, execute, report });

@@ -17,6 +17,7 @@ import { Opening } from './opening/opening.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
 import { Share } from './share/share.tsx';
+import { SlicePanel } from './slice-panel.tsx';
 import { SlowMotion } from './slow-motion/open.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
@@ -92,6 +93,7 @@ function Look({ pair }: { readonly pair: Pair }) {
         <FlowControl view={view} />
       </div>
       <Legend lab={pair.edited.value} />
+      <SlicePanel lab={pair.edited.value} />
     </>
   );
 }

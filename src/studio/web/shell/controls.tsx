@@ -342,14 +342,22 @@ export interface FoldProps {
   /** What is inside, in few words, while it is closed. */
   readonly note?: ComponentChildren;
   readonly open?: boolean;
+  readonly onToggle?: (open: boolean) => void;
   readonly children: ComponentChildren;
 }
 
 /** A part that is closed until it is wanted; its content is made when it is first opened. */
-export function Fold({ title, note, open = false, children }: FoldProps) {
+export function Fold({ title, note, open = false, onToggle, children }: FoldProps) {
   const [seen, setSeen] = useState(open);
   return (
-    <details class="fold" open={open} onToggle={event => event.currentTarget.open && setSeen(true)}>
+    <details
+      class="fold"
+      open={open}
+      onToggle={({ currentTarget: { open: isOpen } }) => {
+        if (isOpen) setSeen(true);
+        onToggle?.(isOpen);
+      }}
+    >
       <summary>
         {title} {note && <span class="muted small">{note}</span>}
       </summary>
