@@ -3,11 +3,10 @@ import { UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
 import { stepOrBest } from './numbers.ts';
 import { noteLeft } from './pack.ts';
-import type { StatusOptions } from './status.ts';
 import { tell } from './terminal.ts';
-import { addStatusFlags, watch } from './watch.ts';
+import { addStatusFlags, type WatchFlags, watch } from './watch.ts';
 
-interface ResumeFlags extends StatusOptions {
+interface ResumeFlags extends WatchFlags {
   readonly fork?: boolean;
   readonly out?: string;
   readonly from?: string;

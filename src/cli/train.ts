@@ -5,12 +5,12 @@ import { type RecipeName, recipes } from '../train/recipes.ts';
 import { type Given, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { errorCode, UserError } from '../util/error.ts';
 import { addConfigFlags, givenFlags } from './flags.ts';
-import { chosenLines, type StatusOptions, shown } from './status.ts';
+import { chosenLines, shown } from './status.ts';
 import { print, printJson, tell } from './terminal.ts';
 import { columns } from './text.ts';
-import { addStatusFlags, watch } from './watch.ts';
+import { addStatusFlags, type WatchFlags, watch } from './watch.ts';
 
-interface TrainFlags extends StatusOptions {
+interface TrainFlags extends WatchFlags {
   readonly out?: string;
   readonly config?: string;
   readonly list?: boolean;
@@ -42,6 +42,7 @@ export function trainCommand(args: readonly string[]): Command {
   return command.action(async (recipe: string | undefined, flags: TrainFlags) => {
     if (flags.list) return flags.json ? printJson({ recipes: recipeFacts() }) : print(recipeList());
     const options = await sourceOf(recipe, flags.config, givenFlags(command));
+    if (flags.track !== undefined) (await import('../node/track/index.ts')).parseTrackers(flags.track);
     const weights = { generator: flags.initGenerator, discriminator: flags.initDiscriminator };
     if (flags.dryRun) return dryRun(options, weights);
     const { startRun } = await import('../node/run.ts');

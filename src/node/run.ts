@@ -26,6 +26,8 @@ import { type CheckpointChoice, readCheckpoint } from './checkpoint.ts';
 import { checkPlaces, withPlaces } from './paths.ts';
 import { settle } from './settle.ts';
 import { type OwnNodeOptions, type Setup, type SetupOptions, setUp, setUpOwn, threadsOf } from './setup.ts';
+import { parseTrackers } from './track/index.ts';
+import { Tracking } from './track/tracking.ts';
 
 export type RunEvent =
   | RecordEvent
@@ -41,6 +43,8 @@ export interface WatchOptions {
   readonly signal?: AbortSignal;
   /** Told what happens; training waits until it returns. */
   readonly onEvent?: (event: RunEvent) => void;
+  /** Trackers that follow the run, such as `tensorboard,mlflow:http://127.0.0.1:5000`; default those that did until now. */
+  readonly track?: string;
 }
 
 /** What became of a run. */
@@ -96,7 +100,7 @@ export type StartOptions = WatchOptions & {
  */
 export async function startRun(options: StartOptions): Promise<RunSummary> {
   if (options.gan) {
-    const { gan, dataset, out: _o, weights: _w, signal: _s, onEvent: _e, ...rest } = options;
+    const { gan, dataset, out: _o, weights: _w, signal: _s, onEvent: _e, track: _t, ...rest } = options;
     return beginWith(await setUpOwn('startRun', gan, dataset, rest), options);
   }
   checkKeys('startRun', options, [
@@ -149,7 +153,7 @@ const picturesTold =
   progress =>
     onEvent?.({ type: 'pictures', ...progress });
 
-const WATCHING = ['signal', 'onEvent'];
+const WATCHING = ['signal', 'onEvent', 'track'];
 
 function checkOneDataset({ file, overrides, flags }: Described): void {
   const said = [file?.values, overrides].some(values => isObject(values) && values['data'] !== undefined);
@@ -174,6 +178,7 @@ export type ResumeOptions = WatchOptions &
  *   await resumeRun('runs/00001-heart', { gan, dataset });
  */
 export async function resumeRun(folder: string, options: ResumeOptions = {}): Promise<RunSummary> {
+  if (options.track !== undefined) parseTrackers(options.track);
   const store = await openRun(folder);
   try {
     checkKind(store.config, options.gan ? 'gan' : options.dataset ? 'data' : undefined);
@@ -203,7 +208,7 @@ async function setUpAgain(store: RunStore, folder: string, options: ResumeOption
 
 /** What is not said is as the run began with it. */
 async function ownAgain(store: RunStore, options: WatchOptions & OwnGan): Promise<Setup> {
-  const { gan, dataset, signal: _s, onEvent: _e, ...rest } = options;
+  const { gan, dataset, signal: _s, onEvent: _e, track: _t, ...rest } = options;
   const asked = { ...recordedOptions(store.config), ...rest };
   const setup = await setUpOwn('resumeRun', gan, dataset, asked, rest.threads ? 'asked' : 'kept');
   checkRecord(store.config, setup.spec.record);
@@ -251,9 +256,10 @@ async function checkSteps(store: RunStore, steps: number): Promise<void> {
 
 async function begin(
   setup: Setup,
-  options: Pick<StartOptions, 'out' | 'signal' | 'onEvent'>,
+  options: Pick<StartOptions, 'out' | keyof WatchOptions>,
   first?: Checkpoint,
 ): Promise<RunSummary> {
+  if (options.track !== undefined) parseTrackers(options.track);
   const { name, record } = setup.spec;
   const made = options.out === undefined || !existsSync(options.out);
   const folder = options.out ?? nextRunFolder('runs', name);
@@ -267,7 +273,7 @@ async function begin(
     options.onEvent?.(event);
   };
   try {
-    return await drive(setup, store, { signal: options.signal, onEvent });
+    return await drive(setup, store, { signal: options.signal, onEvent, track: options.track });
   } finally {
     await store.close();
     if (!started && !existsSync(`${folder}/${LOCK}`)) discard(folder, made); // else another process has it
@@ -288,19 +294,30 @@ function discard(folder: string, made: boolean): void {
   for (const path of paths) rmSync(path, { recursive: true, force: true });
 }
 
-async function drive(setup: Setup, store: RunStore, { signal, onEvent }: WatchOptions): Promise<RunSummary> {
+async function drive(
+  setup: Setup,
+  store: RunStore,
+  { signal, onEvent, track }: WatchOptions,
+): Promise<RunSummary> {
   const { spec, dataset, engine, examination } = setup;
   const folder = store.location;
   onEvent?.({ type: 'open', folder, setup });
-  for (const message of setup.warnings) onEvent?.({ type: 'warning', message });
+  const warn = (message: string) => onEvent?.({ type: 'warning', message });
+  setup.warnings.forEach(warn);
   let metrics: Metrics = {};
   let figures: Figures = {};
   let [step, finished] = [0, false];
-  for await (const event of recordSpec({ spec, dataset, engine, store, signal, examination })) {
-    if (event.type === 'stats') metrics = { ...metrics, ...event.row };
-    if (event.type === 'fit') ({ figures } = event);
-    if (event.type === 'end') ({ step, finished } = event);
-    onEvent?.(event);
+  const tracking = await Tracking.open({ store, plan: spec.plan, track, warn });
+  try {
+    for await (const event of recordSpec({ spec, dataset, engine, store, signal, examination })) {
+      if (event.type === 'stats') metrics = { ...metrics, ...event.row };
+      if (event.type === 'fit') ({ figures } = event);
+      if (event.type === 'end') ({ step, finished } = event);
+      await tracking.see(event);
+      onEvent?.(event);
+    }
+  } finally {
+    await tracking.close(finished);
   }
   return { folder, spec, step, finished, metrics, figures };
 }

@@ -5,7 +5,7 @@ export const LOCK = 'run.lock';
 /** What proves the files that are written whole. */
 export const SUMS = 'SHA256SUMS';
 
-const WHOLE = /^(config\.json|README\.md|(reals|fakes\d{6,})\.png)$/;
+const WHOLE = /^(config\.json|tracking\.json|README\.md|(reals|fakes\d{6,})\.png)$/;
 const METRIC = /^metric-[\w.#-]+\.jsonl$/;
 const PART = /^(model|optimizer|ema)\.safetensors$/;
 
@@ -15,6 +15,7 @@ const RUN_FILES = [
   /^((stats|metrics|diagnosis)\.jsonl|SHA256SUMS)$/,
   METRIC,
   /^report\.(html|md)$/,
+  /^events\.out\.tfevents\.saddle$/,
   /^checkpoints\/step-\d{8,}\/(manifest\.json|(model|optimizer|ema)\.safetensors)$/,
   /^images\/[\w-]+\.(json|idx\d-ubyte(\.gz)?)$/,
 ];

@@ -164,4 +164,5 @@ class Lines<T extends { readonly step: number }> {
   }
 }
 
-const fakesName = (step: number) => `fakes${String(step).padStart(6, '0')}.png`;
+/** The file of the samples after a step. */
+export const fakesName = (step: number) => `fakes${String(step).padStart(6, '0')}.png`;
