@@ -33,13 +33,3 @@ export function fillTable(table: string): void {
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace(/^<!-- costs -->\n(\n\|.*(\n\|.*)*\n)?/m, `<!-- costs -->\n\n${table}\n`));
 }
-
-/** What the pages say of the grid, by the flags that were added; '' is the plain game. */
-export function gridFigures(): Record<string, { modes: number; quality: number }> {
-  const figures: Record<string, { modes: number; quality: number }> = {};
-  const pattern =
-    /(without it|with `(.*?)`) ([\d.]+) ± [\d.]+ of 25 modes, ([\d.]+) ± [\d.]+ % of high quality/g;
-  for (const [, , flags = '', modes, quality] of pages().flatMap(name => [...read(name).matchAll(pattern)]))
-    figures[flags] = { modes: Number(modes), quality: Number(quality) };
-  return figures;
-}

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gridFigures } from '../../bench/pages.ts';
 import { openDataset } from '../../src/data/registry.ts';
 import { parseRefinement, refinement } from '../../src/gan/refine/index.ts';
 import { dimensionOf } from '../../src/metrics/bounds.ts';
 import { type Cure, games, setupsOf } from '../../src/studio/web/course/cures/cure.ts';
+import { unpackPoints } from '../../src/studio/web/course/cures/end.ts';
 import { afterwards, cures } from '../../src/studio/web/course/cures/index.ts';
-import { measured, onGrid } from '../../src/studio/web/course/cures/measured.ts';
+import { ends, measured, sameIn, seenIn } from '../../src/studio/web/course/cures/measured.ts';
 import { objectiveCures } from '../../src/studio/web/course/cures/objectives.tsx';
 import { penaltyCures } from '../../src/studio/web/course/cures/penalties.tsx';
 import { noiseCures, stepCures, varietyCures } from '../../src/studio/web/course/cures/settings.tsx';
@@ -15,6 +15,7 @@ import { clippingCures, weightCures } from '../../src/studio/web/course/cures/we
 import { configOf } from '../../src/studio/web/setup/model.ts';
 import { buildGan } from '../../src/train/build.ts';
 
+const SEEDS = 5;
 const docs = join(import.meta.dirname, '../../docs');
 const trained: [string, Cure][] = Object.entries(cures);
 
@@ -63,9 +64,30 @@ describe("the course's cures", () => {
 
   it('are measured: run bench/lessons.ts after a change', () => {
     expect(Object.keys(measured).sort()).toEqual([...Object.keys(cures), ...Object.keys(afterwards)].sort());
-    for (const pair of Object.values(measured)) expect(pair).toHaveLength(2);
-    expect(onGrid).toEqual(gridFigures());
-    for (const [name, { grid }] of trained)
-      if (grid !== undefined) expect(onGrid, name).toHaveProperty([grid]);
+    for (const [name, pair] of Object.entries(measured)) {
+      expect(pair, name).toHaveLength(2);
+      for (const { distance, end } of pair) {
+        expect(distance, name).toHaveLength(SEEDS);
+        expect(end === undefined || ends[end] !== undefined, name).toBe(true);
+      }
+    }
+  });
+
+  it('cure: the difference is seen in at least four of five seeds, or it is said that there is none', () => {
+    const all = [...trained, ...Object.entries(afterwards)].filter(([, { aim }]) => aim !== 'weak');
+    expect(all.length).toBeGreaterThan(45);
+    const counts = all.map(([name, { aim }]) => {
+      const pair = measured[name];
+      return [name, (aim === 'same' ? sameIn(pair) : seenIn(pair)).filter(Boolean).length] as const;
+    });
+    expect(counts.filter(([, count]) => count < SEEDS - 1)).toEqual([]);
+  });
+
+  it('have a picture of where both ended', () => {
+    for (const { bounds, reals, samples, outside } of Object.values(ends)) {
+      const d = bounds.y ? 2 : 1;
+      expect(unpackPoints(reals, bounds).length / d).toBeGreaterThan(10);
+      expect(unpackPoints(samples, bounds).length > 0).toBe(outside < 100);
+    }
   });
 });

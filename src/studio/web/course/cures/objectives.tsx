@@ -47,6 +47,7 @@ export const objectiveCures = {
       'G raises D itself, without a logarithm. The slope vanishes at both ends, so it saturates like minimax.',
     source: 'tutorials',
     page: 'objectives/linear.md',
+    aim: 'weak',
     trial: { game: 'saturation', change: { objective: 'linear' } },
   },
   lsgan: {
@@ -58,6 +59,7 @@ export const objectiveCures = {
       'D answers with a number s that should be 1 for data and 0 for samples. A square is never flat away from its target, but D cannot be steep either: between 0 and 1 it has little to give over a distance of 20.',
     source: 'Mao et al., arXiv 1611.04076',
     page: 'objectives/lsgan.md',
+    aim: 'weak',
     trial: { game: 'saturation', change: { objective: 'lsgan' } },
   },
   hinge: {
@@ -138,7 +140,7 @@ export const objectiveCures = {
     words: 'The same by least squares: each sample should lie 1 above, or below, the mean of the other kind.',
     source: 'arXiv 1807.00734, appendix',
     page: 'objectives/relativistic-average.md',
-    trial: { game: 'circles', change: { objective: 'relativistic-average-ls' } },
+    trial: { game: 'explosion', change: { objective: 'relativistic-average-ls' } },
   },
   'relativistic-average-hinge': {
     title: 'relativistic average, hinge',
@@ -158,7 +160,7 @@ export const objectiveCures = {
       'The conjugate of KL is an exponential of the score: it stops the critic, but where samples score high by mistake it explodes, as on data that are far away.',
     source: 'Nowozin et al., arXiv 1606.00709',
     page: 'objectives/f-gan.md',
-    trial: { game: 'critic', change: { objective: 'f-kl' } },
+    trial: { game: 'explosion', change: { objective: 'f-kl' } },
   },
   'f-reverse-kl': {
     title: 'f-GAN: KL(q‖p)',
@@ -168,7 +170,7 @@ export const objectiveCures = {
       'Reverse KL: bad samples cost much, forgotten places little. Its exponential stands on the side of the data.',
     source: 'arXiv 1606.00709',
     page: 'objectives/f-gan.md',
-    trial: { game: 'critic', change: { objective: 'f-reverse-kl' } },
+    trial: { game: 'explosion', change: { objective: 'f-reverse-kl' } },
   },
   'f-pearson': {
     title: 'f-GAN: Pearson χ²',
@@ -177,7 +179,7 @@ export const objectiveCures = {
     words: 'The conjugate is a square: it stops the critic gently, without an exponential.',
     source: 'arXiv 1606.00709',
     page: 'objectives/f-gan.md',
-    trial: { game: 'critic', change: { objective: 'f-pearson' } },
+    trial: { game: 'explosion', change: { objective: 'f-pearson' } },
   },
   'f-hellinger': {
     title: 'f-GAN: squared Hellinger',
@@ -187,7 +189,7 @@ export const objectiveCures = {
       'A bounded divergence with an exponential on both sides: calm near the solution, violent away from it.',
     source: 'arXiv 1606.00709',
     page: 'objectives/f-gan.md',
-    trial: { game: 'critic', change: { objective: 'f-hellinger' } },
+    trial: { game: 'explosion', change: { objective: 'f-hellinger' } },
   },
   'f-js': {
     title: 'f-GAN: Jensen-Shannon',

@@ -26,7 +26,6 @@ export const penaltyCures = {
     source: 'arXiv 1801.04406; both together: arXiv 2501.05441',
     page: 'cures/r1-r2.md',
     trial: { game: 'circles', change: { penalties: 'r2:1' } },
-    grid: '--penalty r1:1,r2:1',
   },
   gp0: {
     title: 'zero-centred, in between',
@@ -37,7 +36,6 @@ export const penaltyCures = {
     source: 'Thanh-Tung et al., arXiv 1902.03984',
     page: 'cures/gp0.md',
     trial: { game: 'circles', change: { penalties: 'gp0:1' } },
-    grid: '--penalty gp0:1',
   },
   'wgan-gp': {
     title: 'WGAN-GP',
@@ -45,11 +43,10 @@ export const penaltyCures = {
     formula: () =>
       display`\lambda\, \E\big(\Vert \nabla_x s(\hat x) \Vert - 1\big)^2, \qquad \hat x = \alpha x + (1 - \alpha) G(z)`,
     words:
-      'The best critic of W₁ has slope 1 nearly everywhere between the two laws, so it is asked for that. It bounds the circles; near the solution it still wants slope 1, so some swinging stays.',
+      'The best critic of W₁ has slope 1 nearly everywhere between the two laws, so it is asked for that. It ends the explosion; near the solution it still wants slope 1, so some swinging stays.',
     source: 'Gulrajani et al., arXiv 1704.00028',
     page: 'cures/wgan-gp.md',
-    trial: { game: 'circles', change: { penalties: 'wgan-gp:1' } },
-    grid: '--objective wasserstein --penalty wgan-gp:0.1 --k 5',
+    trial: { game: 'explosion', change: { penalties: 'wgan-gp:1' } },
   },
   'one-sided-gp': {
     title: 'one-sided penalty',
@@ -59,17 +56,16 @@ export const penaltyCures = {
     source: 'Petzka et al., arXiv 1709.08894',
     page: 'cures/one-sided-gp.md',
     trial: { game: 'circles', change: { penalties: 'one-sided-gp:1' } },
-    grid: '--objective wasserstein --penalty one-sided-gp:0.1 --k 5',
   },
   dragan: {
     title: 'DRAGAN',
     against: 'Sharp slopes of D around single real samples, to which G is drawn one after the other.',
     formula: () => display`\lambda\, \E\big(\Vert \nabla_x s(x + \delta) \Vert - 1\big)^2`,
-    words: 'Slope 1 is asked for near the data only, at places moved by a random δ; any loss will do.',
+    words:
+      'Slope 1 is asked for near the data only, at places moved by a random δ; any loss will do. As with WGAN-GP some swinging stays.',
     source: 'Kodali et al., arXiv 1705.07215',
     page: 'cures/dragan.md',
-    trial: { game: 'circles', change: { penalties: 'dragan:1' } },
-    grid: '--penalty dragan:1',
+    trial: { game: 'explosion', change: { penalties: 'dragan:1' } },
   },
   cr: {
     title: 'consistency',
@@ -79,8 +75,8 @@ export const penaltyCures = {
       'A slight change T of a sample, here a little noise, should not change the mind of D. With images it is a shift by some pixels, which is where it was measured to help.',
     source: 'Zhang et al., arXiv 1910.12027',
     page: 'cures/consistency.md',
+    aim: 'weak',
     trial: { game: 'fewData', change: { penalties: 'cr:100,0,0,0.1' } },
-    grid: '--penalty cr:10',
   },
   bcr: {
     title: 'balanced consistency',
@@ -90,8 +86,8 @@ export const penaltyCures = {
     words: 'The same on both kinds of samples, so that G does not learn the change T instead of the data.',
     source: 'Zhao et al., arXiv 2002.04724',
     page: 'cures/consistency.md',
+    aim: 'weak',
     trial: { game: 'fewData', change: { penalties: 'bcr:100,100,0,0,0.1' } },
-    grid: '--penalty bcr:10,10',
   },
   zcr: {
     title: 'latent consistency',
@@ -102,7 +98,6 @@ export const penaltyCures = {
     source: 'arXiv 2002.04724',
     page: 'cures/consistency.md',
     trial: { game: 'circles', change: { penalties: 'zcr:5,0.5' } },
-    grid: '--penalty zcr:5,0.5',
   },
   lecam: {
     title: 'LeCam',
@@ -112,8 +107,7 @@ export const penaltyCures = {
       'Each kind is pulled to the moving average α of the mean logit of the other kind. It keeps D from being too sure.',
     source: 'Tseng et al., arXiv 2104.03310',
     page: 'cures/lecam.md',
-    trial: { game: 'dropping', change: { penalties: 'lecam:0.3,0.99,100' } },
-    grid: '--penalty lecam:0.3',
+    trial: { game: 'dropping', change: { penalties: 'lecam:0.3,0.9,100' } },
   },
   'orthogonal-d': {
     title: 'orthogonal weights of D',
@@ -123,6 +117,7 @@ export const penaltyCures = {
       'For each weight matrix W the products of different columns (all but the diagonal, which 𝟏 − I leaves out) should be 0.',
     source: 'Brock et al., arXiv 1809.11096',
     page: 'cures/orthogonal.md',
+    aim: 'weak',
     trial: { game: 'fewData', change: { penalties: 'orthogonal-d:0.01' } },
   },
   'orthogonal-g': {
@@ -133,8 +128,8 @@ export const penaltyCures = {
     words: 'The same in G. It was made for truncation of large networks, not against collapse.',
     source: 'arXiv 1809.11096',
     page: 'cures/orthogonal.md',
-    trial: { game: 'dropping', change: { penalties: 'orthogonal-g:0.01' } },
-    grid: '--penalty orthogonal-d,orthogonal-g',
+    aim: 'same',
+    trial: { game: 'dropping', change: { penalties: 'orthogonal-g:0.0001' } },
   },
   historical: {
     title: 'historical averaging',
@@ -145,6 +140,5 @@ export const penaltyCures = {
     source: 'Salimans et al., arXiv 1606.03498, section 3.3',
     page: 'cures/historical-averaging.md',
     trial: { game: 'explosion', change: { penalties: 'historical:1' } },
-    grid: '--penalty historical:0.01',
   },
 } satisfies Readonly<Record<PenaltyName, Cure>>;

@@ -65,6 +65,7 @@ export const sampleCures = {
       'Only noise near 0 is used: typical samples for less variety. It knows nothing of D; where groups come from the outside of the noise, they are lost.',
     source: 'Brock et al., arXiv 1809.11096',
     page: 'cures/truncation.md',
+    aim: 'same',
     method: 'truncation:1',
   },
 } satisfies Readonly<Record<string, SampleCure>>;

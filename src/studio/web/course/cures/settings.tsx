@@ -19,7 +19,6 @@ export const noiseCures = {
     source: 'Sønderby et al., arXiv 1610.04490',
     page: 'cures/instance-noise.md',
     trial: { game: 'saturation', change: { instanceNoise: '10:0' } },
-    grid: '--instance-noise 0.5:0@2000',
   },
   labelSmoothing: {
     title: 'label smoothing',
@@ -30,8 +29,8 @@ export const noiseCures = {
       'D is told that a real sample is real with probability α only, so it never says more than α. Nothing changes for generated samples: alone it does not end this failure, and mean D(x) shows what it does.',
     source: 'Salimans et al., arXiv 1606.03498, section 3.4',
     page: 'cures/label-smoothing.md',
+    aim: 'same',
     trial: { game: 'saturation', change: { labelSmoothing: '0.9' } },
-    grid: '--label-smoothing 0.9',
   },
   noisyLabels: {
     title: 'noisy labels',
@@ -42,7 +41,6 @@ export const noiseCures = {
     source: 'Chintala et al., "How to train a GAN", 2016',
     page: 'cures/noisy-labels.md',
     trial: { game: 'saturation', change: { noisyLabels: '0.1' } },
-    grid: '--noisy-labels 0.05',
   },
   realWeight: {
     title: 'sample weights',
@@ -52,8 +50,8 @@ export const noiseCures = {
       'Real samples count v times. It shifts what D says at the solution from ½ to v/(1 + v), and cures no failure.',
     source: 'GAN Lab, arXiv 1809.01587',
     page: 'cures/sample-weights.md',
+    aim: 'same',
     trial: { game: 'dropping', change: { realWeight: '0.95' } },
-    grid: '--real-weight 0.95',
   },
 } satisfies SettingCures<'instanceNoise' | 'labelSmoothing' | 'noisyLabels' | 'realWeight'>;
 
@@ -69,7 +67,6 @@ export const varietyCures = {
       source: 'arXiv 1606.03498, section 3.1',
       page: 'cures/feature-matching.md',
       trial: { game: 'circles', change: { featureMatching: '1' } },
-      grid: '--feature-matching 1',
     },
     pac: {
       title: 'packing',
@@ -79,8 +76,7 @@ export const varietyCures = {
         'D judges packs of n samples. That groups are missing shows in a pack much more often than in one sample.',
       source: 'Lin et al., arXiv 1712.04086',
       page: 'cures/pacgan.md',
-      trial: { game: 'dropping', change: { pac: '2' } },
-      grid: '--pac 2',
+      trial: { game: 'dropping', change: { pac: '4' } },
     },
     unroll: {
       title: 'unrolling',
@@ -91,18 +87,16 @@ export const varietyCures = {
         'G (weights θ) goes down the loss that it would have after K more steps of D (weights ψ), and knows how these depend on it. Here K = 5.',
       source: 'Metz et al., arXiv 1611.02163',
       page: 'cures/unrolled.md',
-      trial: { game: 'dropping', change: { unroll: '5' } },
-      grid: '--unroll 5',
+      trial: { game: 'wandering', change: { unroll: '5' } },
     },
     topK: {
       title: 'top-k',
       against: 'Gradients of the worst samples, which point away from the nearest group.',
       formula: () => display`L_G = \frac1k \sum_{i \in \operatorname{top} k} \ell(D(G(z_i)))`,
-      words: 'G learns only from the k samples of a minibatch that D likes best; here half of them.',
+      words: 'G learns only from the k samples of a minibatch that D likes best; here a quarter of them.',
       source: 'Sinha et al., arXiv 2002.06224',
       page: 'cures/top-k.md',
-      trial: { game: 'dropping', change: { topK: '0.5' } },
-      grid: '--top-k 0.5',
+      trial: { game: 'dropping', change: { topK: '0.25' } },
     },
   } satisfies SettingCures<'featureMatching' | 'pac' | 'unroll' | 'topK'>),
   discrimination: {
@@ -119,18 +113,21 @@ export const varietyCures = {
         'discriminator.minibatch': 'discrimination:16,3',
       },
     },
-    grid: '--discriminator.minibatch discrimination:16,3',
   },
   stddev: {
     title: 'minibatch deviation',
     against: alone,
     formula: () => display`s = \text{mean over features of } \sqrt{\tfrac1n \sum_i (f(x_i) - \bar f)^2}`,
     words:
-      'The same with one number: how much the features f of a group of samples differ. Simple, and weaker.',
+      'The same with one number: how much the features f of a group of samples, here 16, differ. Simple, and weaker.',
     source: 'Karras et al., arXiv 1710.10196',
     page: 'cures/minibatch-stddev.md',
-    trial: { game: 'dropping', change: { 'discriminator.minibatch': 'stddev' } },
-    grid: '--discriminator.minibatch stddev',
+    aim: 'weak',
+    trial: {
+      game: 'dropping',
+      both: { 'optimizer.generator.lr': '0.003', steps: '3000' },
+      change: { 'discriminator.minibatch': 'stddev:16' },
+    },
   },
   virtual: {
     title: 'virtual batch normalisation',
@@ -140,8 +137,11 @@ export const varietyCures = {
       'Layers of G are normalised by the mean μ and deviation σ of a fixed batch of noise, with the one sample added to it. Here it also keeps this small G well scaled.',
     source: 'arXiv 1606.03498, section 3.5',
     page: 'cures/virtual-batch-norm.md',
-    trial: { game: 'dropping', change: { 'generator.norm': 'virtual' } },
-    grid: '--generator.norm virtual',
+    trial: {
+      game: 'dropping',
+      both: { 'optimizer.generator.lr': '0.003' },
+      change: { 'generator.norm': 'virtual' },
+    },
   },
 } satisfies Readonly<Record<string, Cure>>;
 
@@ -156,12 +156,12 @@ export const stepCures = {
         'A critic measures a distance only when it is near its best. Here a WGAN-GP critic with 5 steps for each of G, against 1. With log(1 − D) it would do harm: the better D, the flatter.',
       source: 'arXiv 1406.2661, algorithm 1; WGAN takes 5',
       page: 'cures/n-critic.md',
+      aim: 'weak',
       trial: {
         game: 'saturation',
         both: { objective: 'wasserstein', penalties: 'wgan-gp:1', k: '1' },
         change: { k: '5' },
       },
-      grid: '--k 5',
     },
     update: {
       title: 'extra-gradient',
@@ -172,7 +172,6 @@ export const stepCures = {
       source: 'Gidel et al., arXiv 1802.10551',
       page: 'cures/extragradient.md',
       trial: { game: 'explosion', change: { update: 'extragradient' } },
-      grid: '--update extragradient',
     },
     consensus: {
       title: 'consensus optimisation',
@@ -182,8 +181,7 @@ export const stepCures = {
         'Both players also go down the size of the joint gradient v, which is 0 at the solution: it pulls straight in.',
       source: 'Mescheder et al., arXiv 1705.10461',
       page: 'cures/consensus.md',
-      trial: { game: 'circles', change: { update: 'simultaneous', consensus: '1' } },
-      grid: '--update simultaneous --consensus 1',
+      trial: { game: 'circles', change: { update: 'simultaneous', consensus: '3' } },
     },
     lookaheadEvery: {
       title: 'lookahead',
@@ -195,7 +193,6 @@ export const stepCures = {
       source: 'Chavdarova et al., arXiv 2006.14567',
       page: 'cures/lookahead.md',
       trial: { game: 'explosion', change: { lookaheadEvery: '5' } },
-      grid: '--lookahead-every 5',
     },
     emaHalfLife: {
       title: 'average of the weights',
@@ -206,7 +203,6 @@ export const stepCures = {
       source: 'Yazıcı et al., arXiv 1806.04498',
       page: 'cures/averaging.md',
       trial: { game: 'circles', change: { emaHalfLife: '32000' } },
-      grid: '--ema 100000',
     },
     penaltyEvery: {
       title: 'lazy penalties',
@@ -216,8 +212,8 @@ export const stepCures = {
         'R1 and R2 in every fourth step, four times as strong, against every step: the same result here, for less work. On sharp data it is known to fail (arXiv 2501.05441).',
       source: 'Karras et al., arXiv 1912.04958',
       page: 'cures/lazy-regularisation.md',
+      aim: 'same',
       trial: { game: 'circles', both: { penalties: 'r1:1,r2:1' }, change: { penaltyEvery: '4' } },
-      grid: '--penalty r1:1,r2:1 --penalty-every 4',
     },
   } satisfies SettingCures<'k' | 'update' | 'consensus' | 'lookaheadEvery' | 'emaHalfLife' | 'penaltyEvery'>),
   ttur: {
@@ -229,7 +225,6 @@ export const stepCures = {
     source: 'Heusel et al., arXiv 1706.08500',
     page: 'cures/ttur.md',
     trial: { game: 'slowG', change: { 'optimizer.generator.lr': '0.002' } },
-    grid: '--lr-d 0.002 --lr-g 0.0005',
   },
   momentum: {
     title: 'no momentum',
@@ -249,16 +244,23 @@ export const stepCures = {
     against: 'Circling under Adam.',
     formula: () => display`w_t = w_{t-1} - 2\eta\, d_t + \eta\, d_{t-1}`,
     words:
-      'The step d of Adam, counted twice, less the one before: it assumes that the direction goes on changing as it just did. It makes up for momentum.',
+      'The step d of Adam, counted twice, less the one before: it assumes that the direction goes on changing as it just did. Here both sides play by Adam without momentum, which circles at the length of its steps.',
     source: 'Daskalakis et al., arXiv 1711.00141',
     page: 'cures/optimistic-adam.md',
     trial: {
-      game: 'dropping',
+      game: 'explosion',
+      both: {
+        'optimizer.discriminator.kind': 'adam',
+        'optimizer.generator.kind': 'adam',
+        'optimizer.discriminator.lr': '0.05',
+        'optimizer.generator.lr': '0.05',
+        'optimizer.discriminator.beta1': '0',
+        'optimizer.generator.beta1': '0',
+      },
       change: {
         'optimizer.discriminator.kind': 'optimistic-adam',
         'optimizer.generator.kind': 'optimistic-adam',
       },
     },
-    grid: '--optimizer optimistic-adam --beta1 0',
   },
 } satisfies Readonly<Record<string, Cure>>;

@@ -14,7 +14,6 @@ export const weightCures = {
     source: 'Miyato et al., arXiv 1802.05957',
     page: 'cures/spectral-norm.md',
     trial: { game: 'saturation', change: { 'discriminator.weightNorm': 'spectral' } },
-    grid: '--objective hinge --spectral-norm d',
   },
   weight: {
     title: 'weight normalisation',
@@ -24,8 +23,8 @@ export const weightCures = {
       'Length g and direction v of the weights of each unit are trained apart. It bounds nothing, so it cures none of these failures by itself.',
     source: 'Salimans and Kingma, arXiv 1602.07868',
     page: 'cures/weight-norm.md',
+    aim: 'same',
     trial: { game: 'circles', change: { 'discriminator.weightNorm': 'weight' } },
-    grid: '--weight-norm both',
   },
 } satisfies Readonly<Record<Exclude<keyof typeof reparametrizations, 'none'>, Cure>>;
 
@@ -40,7 +39,6 @@ export const clippingCures = {
     source: 'arXiv 1701.07875, algorithm 1',
     page: 'cures/weight-clipping.md',
     trial: { game: 'saturation', change: { 'optimizer.discriminator.clipWeights': '0.1' } },
-    grid: '--objective wasserstein --optimizer.discriminator.clip-weights 0.1 --k 5',
   },
   clipNorm: {
     title: 'gradient clipping',
@@ -54,6 +52,5 @@ export const clippingCures = {
       game: 'explosion',
       change: { 'optimizer.discriminator.clipNorm': '1', 'optimizer.generator.clipNorm': '1' },
     },
-    grid: '--optimizer.discriminator.clip-norm 1 --optimizer.generator.clip-norm 1',
   },
 } satisfies Readonly<Record<string, Cure>>;

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Setup } from '../../setup/model.ts';
 import { type Cure, games, setupsOf } from '../cures/cure.ts';
 import { afterwards, cures } from '../cures/index.ts';
-import { type Measured, measured, onGrid } from '../cures/measured.ts';
+import { ends, figureOf, type Measured, measured, type Pair, sameIn, seenIn } from '../cures/measured.ts';
 import type { SampleCure } from '../cures/samples.tsx';
 import { Box } from './figures.tsx';
 import { format } from './format.ts';
@@ -75,11 +75,12 @@ function TrainedCure({ name }: { name: keyof typeof cures }) {
       <p>
         <strong>The game.</strong> {game.words}
       </p>
-      <TrainPair setups={setups} />
+      {measured[name] && <Recorded pair={measured[name]} same={cure.aim === 'same'} />}
+      <TrainPair setups={setups} ends={endsOf(name)} />
       <p>
         Open it in the Lab: <a href={labOf(setups[0])}>before</a>, <a href={labOf(setups[1])}>after</a>.
       </p>
-      <Figures name={name} grid={cure.grid} />
+      <Figures name={name} />
     </>
   );
 }
@@ -95,7 +96,8 @@ function AppliedCure({ name }: { name: string }) {
       <p>
         <strong>The game.</strong> {games.bridges.words}
       </p>
-      <RefinePair setup={games.bridges} method={cure.method} />
+      {measured[name] && <Recorded pair={measured[name]} same={cure.aim === 'same'} />}
+      <RefinePair setup={games.bridges} method={cure.method} ends={endsOf(name)} />
       <Figures name={name} />
     </>
   );
@@ -116,54 +118,74 @@ function Definition({ cure }: { cure: Cure | SampleCure }) {
   );
 }
 
-const shown = (x: number | null | undefined, digits: number) =>
-  x === null ? 'numbers ended' : x === undefined ? '–' : x > 1e4 ? '> 10 000' : format(x, digits);
+const shown = (x: number | null, digits: number) =>
+  x === null ? 'numbers ended' : x > 1e4 ? '> 10 000' : format(x, digits);
 
-/** What was measured beforehand, over seeds: a single run may be luck. */
-function Figures({ name, grid }: { name: string; grid?: string }) {
-  const pair = measured[name];
-  if (!pair) return null;
-  const cells = (of: (m: Measured) => number | null | undefined, digits: number) =>
-    pair.map((m, i) => <td key={i}>{shown(of(m), digits)}</td>);
-  const alone = grid === undefined ? undefined : [onGrid[''], onGrid[grid]];
+const listed = (values: readonly (number | null)[], digits: number) =>
+  values.map(x => shown(x, digits)).join(', ');
+
+const names = {
+  modes: 'Groups found, of 8',
+  quality: 'Samples near a group, in per cent',
+  distance: 'Distance to the data',
+} as const;
+
+/** How many digits of a figure one needs. */
+const digitsOf = { modes: 0, quality: 0, distance: 2 } as const;
+
+/** What was recorded, before anything is trained here: the figure that tells the two apart, seed by seed. */
+function Recorded({ pair, same }: { pair: Pair; same: boolean }) {
+  const figure = figureOf(pair);
+  const [before, after] = pair.map(side => listed(side[figure]!, digitsOf[figure]));
+  const seen = (same ? sameIn(pair) : seenIn(pair)).filter(Boolean).length;
   return (
-    <table class="figures">
-      <caption>Measured beforehand, means of three seeds: one run may be luck</caption>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">before</th>
-          <th scope="col">after</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">this game: distance to the data</th>
-          {cells(m => m.distance, 3)}
-        </tr>
-        {pair[0].modes !== undefined && (
-          <>
-            <tr>
-              <th scope="row">groups found, of 8</th>
-              {cells(m => m.modes, 1)}
-            </tr>
-            <tr>
-              <th scope="row">samples near a group, %</th>
-              {cells(m => m.quality, 1)}
-            </tr>
-          </>
-        )}
-        {alone && (
-          <tr>
-            <th scope="row">
-              alone on the grid of 25 groups (<code>{grid}</code>): groups found
-            </th>
-            {alone.map(({ modes }, i) => (
-              <td key={i}>{format(modes, 1)}</td>
-            ))}
-          </tr>
-        )}
-      </tbody>
-    </table>
+    <p class="recorded">
+      <strong>Recorded.</strong> {names[figure]}, five seeds. Without: {before}. With: {after}.
+      {` ${same ? 'The same' : 'Better'} in ${seen} of ${pair[0].distance.length}.`}
+    </p>
   );
 }
+
+/** All that was measured beforehand, a number a seed: a single run may be luck. */
+function Figures({ name }: { name: string }) {
+  const pair = measured[name];
+  if (!pair) return null;
+  const cells = (of: (m: Measured) => readonly (number | null)[] | undefined, digits: number) =>
+    pair.map((m, i) => <td key={i}>{listed(of(m) ?? [], digits)}</td>);
+  return (
+    <div class="scroll">
+      <table class="figures">
+        <caption>Five seeds, each the mean over the last third of its run</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">before</th>
+            <th scope="col">after</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">distance to the data</th>
+            {cells(m => m.distance, 2)}
+          </tr>
+          {pair[0].modes !== undefined && (
+            <>
+              <tr>
+                <th scope="row">groups found, of 8</th>
+                {cells(m => m.modes, 1)}
+              </tr>
+              <tr>
+                <th scope="row">samples near a group, %</th>
+                {cells(m => m.quality, 0)}
+              </tr>
+            </>
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Where both sides of a pair ended. */
+const endsOf = (name: string) =>
+  measured[name]?.map(({ end }) => (end === undefined ? undefined : ends[end]));

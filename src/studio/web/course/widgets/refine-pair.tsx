@@ -2,14 +2,16 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Setup } from '../../setup/model.ts';
 import { Button } from '../../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../../shell/error-box.tsx';
+import type { End } from '../cures/end.ts';
 import type { Made, RefineCommand, RefineReport } from '../cures/refine-worker.ts';
 import { useAlone } from './alone.ts';
+import { EndPicture, type Ends } from './end-picture.tsx';
 import { Keys, Readings } from './figures.tsx';
 import { format } from './format.ts';
 import { type Ground, Scatter } from './scatter.tsx';
 
 /** Trains a game in a worker of this page, and shows its samples as they are and as `method` makes them. */
-export function RefinePair({ setup, method }: { setup: Setup; method: string }) {
+export function RefinePair({ setup, method, ends }: { setup: Setup; method: string; ends?: Ends }) {
   const view = useRef<HTMLDivElement>(null);
   const worker = useRef<Worker | undefined>(undefined);
   const turn = useRef(0);
@@ -65,8 +67,20 @@ export function RefinePair({ setup, method }: { setup: Setup; method: string }) 
         <ErrorBox title="This game cannot be trained here" message={report.message} />
       )}
       <div class="pair">
-        <One title="Before: as they come" ground={made?.ground} made={made?.plain} name="plain" />
-        <One title="After: with the cure" ground={made?.ground} made={made?.refined} name="refined" />
+        <One
+          title="Before: as they come"
+          ground={made?.ground}
+          made={made?.plain}
+          end={ends?.[0]}
+          name="plain"
+        />
+        <One
+          title="After: with the cure"
+          ground={made?.ground}
+          made={made?.refined}
+          end={ends?.[1]}
+          name="refined"
+        />
       </div>
     </div>
   );
@@ -77,37 +91,47 @@ interface OneProps {
   readonly name: string;
   readonly ground?: Ground;
   readonly made?: Made;
+  readonly end?: End;
 }
 
-function One({ title, name, ground, made }: OneProps) {
-  const { modesFound, highQuality, w2 } = made?.quality ?? {};
+function One({ title, name, ground, made, end }: OneProps) {
+  const known = made ? numbersOf(made) : (end ?? {});
   return (
     <section aria-label={title}>
-      <h3>{title}</h3>
+      <h3>
+        {title}
+        {!made && end && <span class="muted"> recorded</span>}
+      </h3>
       {ground ? (
         <Scatter ground={ground} samples={made?.samples} />
       ) : (
-        <div class="placeholder">Samples appear here</div>
+        <EndPicture end={end} loading={false} />
       )}
       <Readings
         rows={[
           {
             key: `${name}-quality`,
             name: 'near a group',
-            value: highQuality ? `${format(100 * highQuality.value, 1)} %` : '–',
+            value: known.quality === undefined ? '–' : `${format(known.quality, 1)} %`,
           },
           {
             key: `${name}-modes`,
             name: 'groups found',
-            value: modesFound ? `${modesFound.value} of ${modesFound.of}` : '–',
+            value: known.modes === undefined ? '–' : `${known.modes} of 8`,
           },
           {
             key: `${name}-distance`,
             name: 'distance to the data, sliced W₂',
-            value: w2 ? format(w2.value, 3) : '–',
+            value: known.distance === undefined ? '–' : format(known.distance, 3),
           },
         ]}
       />
     </section>
   );
+}
+
+function numbersOf({
+  quality: { modesFound, highQuality, w2 },
+}: Made): Partial<Pick<End, 'modes' | 'quality' | 'distance'>> {
+  return { modes: modesFound?.value, quality: highQuality && 100 * highQuality.value, distance: w2?.value };
 }

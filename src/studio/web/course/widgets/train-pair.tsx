@@ -1,19 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Client } from '../../engine/client.ts';
-import type { Picture } from '../../engine/messages.ts';
 import type { Setup } from '../../setup/model.ts';
 import { Button } from '../../shell/controls.tsx';
 import { ErrorBox, messageOf } from '../../shell/error-box.tsx';
+import type { End } from '../cures/end.ts';
 import { useAlone } from './alone.ts';
+import { EndPicture, type Ends, endReadings, pairReadings } from './end-picture.tsx';
 import { Keys, type Reading, Readings } from './figures.tsx';
-import { format } from './format.ts';
 import { Scatter } from './scatter.tsx';
 
 const LAYERS = { field: false, optimum: false, arrows: false, mesh: false, density: false } as const;
 const SIDES = ['Before', 'After'] as const;
 
+interface TrainPairProps {
+  readonly setups: readonly [Setup, Setup];
+  /** Where both ended when they were recorded. */
+  readonly ends?: Ends;
+}
+
 /** A failing game and its cure, training side by side in workers of this page, from the same seed. */
-export function TrainPair({ setups }: { setups: readonly [Setup, Setup] }) {
+export function TrainPair({ setups, ends }: TrainPairProps) {
   const view = useRef<HTMLDivElement>(null);
   const [clients] = useState(() => SIDES.map(() => new Client(LAYERS)));
   const [fault, setFault] = useState<string>();
@@ -67,7 +73,7 @@ export function TrainPair({ setups }: { setups: readonly [Setup, Setup] }) {
       {fault && <ErrorBox title="This game cannot be trained here" message={fault} />}
       <div class="pair">
         {SIDES.map((title, i) => (
-          <One key={title} client={clients[i]} title={title} />
+          <One key={title} client={clients[i]} title={title} end={ends?.[i]} />
         ))}
       </div>
     </div>
@@ -77,7 +83,7 @@ export function TrainPair({ setups }: { setups: readonly [Setup, Setup] }) {
 const isDone = ({ signals }: Client) => signals.step.value >= (signals.config.value?.steps ?? 0);
 
 /** One of the two runs: samples, scores of D, and what the monitor says. */
-function One({ client, title }: { client: Client; title: string }) {
+function One({ client, title, end }: { client: Client; title: string; end?: End }) {
   const { status, scene, picture, findings, fault } = client.signals;
   const now = picture.value;
   useEffect(() => {
@@ -91,15 +97,22 @@ function One({ client, title }: { client: Client; title: string }) {
     <section aria-label={title}>
       <h3>
         {title}
-        <span class="muted"> {status.value === 'paused' && done ? 'done' : words(status.value)}</span>
+        <span class="muted">
+          {' '}
+          {status.value === 'empty' && end
+            ? 'recorded'
+            : status.value === 'paused' && done
+              ? 'done'
+              : words(status.value)}
+        </span>
       </h3>
       {fault.value && <ErrorBox title="The run stopped" message={fault.value.message} />}
       {scene.value ? (
         <Scatter ground={scene.value} samples={now?.samples} />
       ) : (
-        <div class="placeholder">{status.value === 'starting' ? 'Loading…' : 'Samples appear here'}</div>
+        <EndPicture end={end} loading={status.value === 'starting'} />
       )}
-      <Readings rows={readingsOf(client, title)} />
+      <Readings rows={scene.value || !end ? readingsOf(client, title) : endReadings(end, title)} />
       <div role="log" aria-label={`Diagnosis: ${title}`}>
         {findings.value.map((finding, i) => (
           <p key={i} class="small">
@@ -113,28 +126,18 @@ function One({ client, title }: { client: Client; title: string }) {
 
 const words = (status: string) => (status === 'empty' ? 'not trained yet' : status);
 
-/** By the dimension of the data. */
-const measures = ['', ', W₁', ', sliced W₂'];
-
 function readingsOf({ signals }: Client, title: string): Reading[] {
   const { step, scene, quality, picture } = signals;
-  const row = (key: string, name: string, value: string) => ({ key: `${title}-${key}`, name, value });
   const { modesFound, w1, w2 } = quality.value;
-  const distance = w1 ?? w2;
-  return [
-    row('step', 'step', String(step.value)),
-    ...(modesFound ? [row('modes', 'modes found', `${modesFound.value} of ${modesFound.of}`)] : []),
-    row(
-      'distance',
-      `distance to the data${measures[scene.value?.dimension ?? 0]}`,
-      distance ? format(distance.value, 3) : '–',
-    ),
-    row('judged', 'D on data and on samples', picture.value ? judged(picture.value) : '–'),
-  ];
+  const judged = picture.value?.judged;
+  return pairReadings(title, {
+    step: step.value,
+    dimension: scene.value?.dimension,
+    modes: modesFound?.value,
+    distance: (w1 ?? w2)?.value,
+    judged: judged && [meanOf(judged.real), meanOf(judged.fake)],
+    critic: picture.value?.critic,
+  });
 }
 
-function judged({ judged }: Picture): string {
-  if (!judged) return '–';
-  const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
-  return [judged.real, judged.fake].map(values => format(mean(values), 2)).join(' and ');
-}
+const meanOf = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
