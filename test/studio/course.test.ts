@@ -163,6 +163,8 @@ describe.skipIf(!hasChromium)('the course', { timeout: 2 * PATIENCE }, () => {
     const { page, complaints } = await site.open('#/course/cures');
     await page.getByRole('button', { name: 'The numbers explode' }).click();
     await page.getByRole('button', { name: 'Train both' }).click();
+    for (const side of ['Before', 'After'])
+      await page.locator(`section[aria-label="${side}"] h3:has-text("done")`).waitFor({ timeout: PATIENCE });
     const distance = (side: string) =>
       expect.poll(async () => Number(await reading(page, `${side}-distance`)));
     for (const side of ['Before', 'After'])
