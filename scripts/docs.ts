@@ -248,6 +248,7 @@ const OWN: Readonly<Record<string, Facts>> = {
   'toronto-faces': { name: 'toronto-faces', shape: [48, 48, 1] },
   fashion: { name: 'fashion', shape: [28, 28, 1], condition: CLASSES },
   pictures: { name: 'pictures', shape: TYPICAL.shape },
+  'cifar10-dcgan': { name: 'pictures', shape: [32, 32, 3], condition: CLASSES },
 };
 
 async function facts(name: string): Promise<string> {

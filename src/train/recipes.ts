@@ -97,6 +97,13 @@ const notebookConv = {
   discriminator: { ...kerasConv, channels: [32, 64, 128], strides: [2, 2, 2] },
 } satisfies Partial<PartialConfig>;
 
+/** Networks that are told the class of each image. */
+const told = <N extends { generator: object; discriminator: object }>(networks: N) => ({
+  ...networks,
+  generator: { ...networks.generator, condition: 'concat' as const, conditionFeatures: 8 },
+  discriminator: { ...networks.discriminator, condition: 'projection' as const },
+});
+
 /** What draws pictures: the game of R3GAN in small minibatches, whose penalties and rates fade. */
 const drawing = {
   ...pairing,
@@ -319,6 +326,19 @@ export const recipes = {
       steps: 10_000,
     },
   },
+  'cifar10-dcgan': {
+    summary: "CIFAR-10's ten classes in colour; its files are named by `--data PATH`.",
+    source: 'as mnist; data of Krizhevsky, Learning multiple layers of features from tiny images, 2009',
+    config: {
+      data: { name: 'pictures', resolution: 32, channels: 'colour', mirror: true },
+      ...asked([128, 64, 32], { features: 32 }),
+      latent: { dim: 64 },
+      samples: 100,
+      sampleEvery: 2000,
+      checkpointEvery: 2000,
+      steps: 24_000,
+    },
+  },
   folder: {
     summary: 'Your own pictures or points: size, networks and length are chosen from the data.',
     source: 'ours, after DCGAN (arXiv 1511.06434); game of R3GAN (arXiv 2501.05441)',
@@ -379,9 +399,10 @@ export const recipes = {
     },
   },
   'mnist-notebook-tuned': {
-    summary: 'The networks of mnist-notebook in a game that lets them draw digits: relativistic, R1 and R2.',
+    summary:
+      'The networks of mnist-notebook, told the class, in a game that lets them draw digits: relativistic, R1 and R2.',
     source: 'networks of A2Amir, GAN.ipynb; game of R3GAN (arXiv 2501.05441)',
-    config: { data: { name: 'mnist' }, ...notebookDense, ...drawing, steps: 12_000 },
+    config: { data: { name: 'mnist' }, ...told(notebookDense), ...drawing, steps: 12_000 },
   },
   'mnist-dcgan': {
     summary:
@@ -401,12 +422,11 @@ export const recipes = {
   },
   'mnist-dcgan-tuned': {
     summary:
-      'The networks of mnist-dcgan without normalisation of D in a game that lets them draw digits: relativistic, R1 and R2.',
+      'The networks of mnist-dcgan, told the class and without normalisation of D, in a game that lets them draw digits: relativistic, R1 and R2.',
     source: 'networks of A2Amir, Deep Convolutional GAN notebook; game of R3GAN (arXiv 2501.05441)',
     config: {
       data: { name: 'mnist' },
-      ...notebookConv,
-      discriminator: { ...notebookConv.discriminator, norm: null },
+      ...told({ ...notebookConv, discriminator: { ...notebookConv.discriminator, norm: null } }),
       ...drawing,
       steps: 2500,
     },
