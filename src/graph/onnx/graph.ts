@@ -61,8 +61,8 @@ export class OnnxGraph implements Emitter {
 
   node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
     const output = this.name();
-    const cast = type === 'Cast' ? { to: ELEMENT[this.floats] } : attributes; // the graph casts to floats only
-    this.addNode(type, inputs, [output], cast);
+    const toFloats = type === 'Cast' && attributes['to'] === ELEMENT.float;
+    this.addNode(type, inputs, [output], toFloats ? { to: ELEMENT[this.floats] } : attributes);
     return output;
   }
 
@@ -165,7 +165,8 @@ export class OnnxGraph implements Emitter {
     const results = wheres.map(node => expand(node.inputs[side], node.shape));
     const outputs = wheres.map(() => graph.name());
     graph.emitAs(results, outputs, names);
-    for (const [i, { shape }] of wheres.entries()) graph.output(outputs[i], this.floats, shape);
+    for (const [i, { dtype, shape }] of wheres.entries())
+      graph.output(outputs[i], dtype === 'float' ? this.floats : dtype, shape);
     return graph;
   }
 
