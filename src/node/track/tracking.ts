@@ -1,18 +1,13 @@
-import type { Checkpoint, RunStore } from '../../run/store.ts';
+import type { RunStore } from '../../run/store.ts';
 import type { Measured } from '../../train/measure.ts';
 import { readMetricLines } from '../../train/metric-line.ts';
 import type { Plan } from '../../train/plan.ts';
 import type { RecordEvent } from '../../train/record.ts';
 import { fakesName } from '../../train/record.ts';
-import { isObject } from '../../util/object.ts';
 import { parseTrackers, trackers, type Wanted } from './index.ts';
+import { type AllNotes, type Notes, readNotes, saveNotes, wantedOf } from './notes.ts';
+import { type Scalars, scalars, valuesOf, weightsOf } from './told.ts';
 import type { Tracker } from './tracker.ts';
-
-/** Which trackers follow a run, and what each wrote down about it. */
-const FILE = 'tracking.json';
-
-type Notes = Readonly<Record<string, string>>;
-type AllNotes = Record<string, Notes>;
 
 export interface TrackingOptions {
   readonly store: RunStore;
@@ -70,7 +65,7 @@ export class Tracking {
   }
 
   private save(): Promise<void> {
-    return this.options.store.saveFile(FILE, `${JSON.stringify(this.notes, null, 2)}\n`);
+    return saveNotes(this.options.store, this.notes);
   }
 
   async see(event: RecordEvent): Promise<void> {
@@ -141,44 +136,5 @@ export class Tracking {
         this.options.warn(`${followed.name} no longer follows the run: ${(error as Error).message}`);
       }
     }
-  }
-}
-
-interface Scalars {
-  readonly step: number;
-  readonly values: Readonly<Record<string, number>>;
-}
-
-/** The numbers of a row by names such as `train/lossD`. */
-function scalars(group: string, { step, images: _, ...row }: Readonly<Record<string, unknown>>): Scalars {
-  const numbers = Object.entries(row).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
-  return {
-    step: Number(step),
-    values: Object.fromEntries(numbers.map(([name, n]) => [`${group}/${name}`, n])),
-  };
-}
-
-const valuesOf = (figures: Readonly<Record<string, { readonly value: number }>>) =>
-  Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value]));
-
-function* weightsOf(checkpoint: Checkpoint | undefined): Generator<[string, Float32Array]> {
-  for (const [name, { data }] of checkpoint?.tensors ?? []) {
-    if (/^(generator|discriminator)\//.test(name)) yield [`weights/${name}`, data];
-  }
-}
-
-const wantedOf = (notes: AllNotes): Wanted[] =>
-  Object.keys(notes)
-    .filter((name): name is Wanted['name'] => Object.hasOwn(trackers, name))
-    .map(name => ({ name }));
-
-async function readNotes(store: RunStore): Promise<AllNotes> {
-  const bytes = await store.readFile(FILE);
-  if (!bytes) return {};
-  try {
-    const value = JSON.parse(new TextDecoder().decode(bytes));
-    return isObject(value) ? (value as AllNotes) : {};
-  } catch {
-    return {};
   }
 }
