@@ -1,5 +1,5 @@
 import { concatenate } from '../../util/bytes.ts';
-import { ProtoWriter } from './protobuf.ts';
+import { ProtoWriter } from '../../util/protobuf.ts';
 
 /** Fields of onnx.ModelProto, GraphProto and ValueInfoProto. */
 const [GRAPH, OUTPUT, NAME] = [7, 12, 1];

@@ -1,4 +1,5 @@
 import { toHalf } from '../../util/half.ts';
+import { ProtoWriter } from '../../util/protobuf.ts';
 import { expand } from '../ops/reduce.ts';
 import {
   type DType,
@@ -11,7 +12,6 @@ import {
   topological,
 } from '../tensor.ts';
 import { type Choice, planChoices } from './lazy.ts';
-import { ProtoWriter } from './protobuf.ts';
 
 /** Element kinds of a file: those of the graph, and `half` of 16 bits, `int8` of 8. */
 export type Stored = DType | 'half' | 'int8';

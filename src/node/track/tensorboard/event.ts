@@ -1,4 +1,4 @@
-import { bytes, double, doubles, fieldsOf, float, int, message, text } from './proto.ts';
+import { ProtoWriter, readFields } from '../../../util/protobuf.ts';
 
 // tensorflow/core/util/event.proto and framework/summary.proto
 
@@ -7,39 +7,58 @@ const EVENT = { time: 1, step: 2, version: 3, summary: 5 } as const;
 const SUMMARY = { value: 1 } as const;
 const VALUE = { tag: 1, scalar: 2, image: 4, histogram: 5 } as const;
 
-/** What an event file begins with. */
-export const versionEvent = (time: number) => pack(time, 0, text(EVENT.version, 'brain.Event:2'));
+/** Writes the value of a summary. */
+export type Value = (value: ProtoWriter) => void;
 
-const pack = (time: number, step: number, content: Uint8Array) =>
-  Uint8Array.from([...double(EVENT.time, time), ...int(EVENT.step, step), ...content]);
+/** What an event file begins with. */
+export const versionEvent = (time: number) =>
+  eventOf(time, 0).string(EVENT.version, 'brain.Event:2').finish();
 
 /** @param time in seconds since 1970 */
-export const summaryEvent = (time: number, step: number, values: readonly Uint8Array[]) =>
-  pack(time, step, message(EVENT.summary, ...values));
+export const summaryEvent = (time: number, step: number, values: readonly Value[]) =>
+  eventOf(time, step)
+    .message(EVENT.summary, summary => {
+      for (const value of values) summary.message(SUMMARY.value, value);
+    })
+    .finish();
 
-const value = (name: string, content: Uint8Array) => message(SUMMARY.value, text(VALUE.tag, name), content);
+/** A step of 0 is left out, as version 3 of the language leaves out zeros. */
+function eventOf(time: number, step: number): ProtoWriter {
+  const event = new ProtoWriter().double(EVENT.time, time);
+  return step === 0 ? event : event.int(EVENT.step, step);
+}
 
-export const scalar = (name: string, number: number) => value(name, float(VALUE.scalar, number));
+export const scalar =
+  (name: string, number: number): Value =>
+  value =>
+    value.string(VALUE.tag, name).float(VALUE.scalar, number);
 
 /** Of a PNG, whose header says how large it is. */
-export function image(name: string, png: Uint8Array): Uint8Array {
+export function image(name: string, png: Uint8Array): Value {
   const header = new DataView(png.buffer, png.byteOffset);
   const [width, height] = [header.getUint32(16), header.getUint32(20)];
-  return value(name, message(VALUE.image, int(1, height), int(2, width), int(3, 3), bytes(4, png)));
+  return value =>
+    value
+      .string(VALUE.tag, name)
+      .message(VALUE.image, image => image.int(1, height).int(2, width).int(3, 3).raw(4, png));
 }
 
 const BUCKETS = 30;
 
 /** Equal buckets from the least value to the largest. */
-export function histogram(name: string, values: Float32Array): Uint8Array {
+export function histogram(name: string, values: Float32Array): Value {
   const { least, most, sum, squares } = momentsOf(values);
   const width = (most - least) / BUCKETS;
   const counts = new Array<number>(width > 0 ? BUCKETS : 1).fill(0);
   for (const x of values)
     counts[Math.min(counts.length - 1, width > 0 ? Math.floor((x - least) / width) : 0)]++;
   const limits = counts.map((_, i) => (i === counts.length - 1 ? most : least + (i + 1) * width));
-  const moments = [least, most, values.length, sum, squares].map((number, i) => double(i + 1, number));
-  return value(name, message(VALUE.histogram, ...moments, doubles(6, limits), doubles(7, counts)));
+  const moments = [least, most, values.length, sum, squares];
+  return value =>
+    value.string(VALUE.tag, name).message(VALUE.histogram, histogram => {
+      for (const [i, moment] of moments.entries()) if (moment !== 0) histogram.double(i + 1, moment);
+      histogram.doubles(6, limits).doubles(7, counts);
+    });
 }
 
 function momentsOf(values: Float32Array) {
@@ -55,15 +74,15 @@ function momentsOf(values: Float32Array) {
 
 /** The step of an event and the names that it has values of. */
 export function readEvent(event: Uint8Array): { readonly step: number; readonly names: readonly string[] } {
-  const fields = [...fieldsOf(event)];
+  const fields = readFields(event) ?? [];
   const step = fields.find(({ number }) => number === EVENT.step)?.int ?? 0;
   const values = fields
     .filter(({ number }) => number === EVENT.summary)
-    .flatMap(({ bytes }) => [...fieldsOf(bytes!)]);
-  return { step, names: values.map(({ bytes }) => nameOf(bytes!)) };
+    .flatMap(({ content }) => readFields(content) ?? []);
+  return { step, names: values.map(({ content }) => nameOf(content)) };
 }
 
 function nameOf(value: Uint8Array): string {
-  const tag = [...fieldsOf(value)].find(({ number }) => number === VALUE.tag);
-  return new TextDecoder().decode(tag?.bytes);
+  const tag = readFields(value)?.find(({ number }) => number === VALUE.tag);
+  return new TextDecoder().decode(tag?.content);
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:f
 import { join } from 'node:path';
 import { PRIVATE_FILE } from '../../../util/private.ts';
 import type { Tracker, TrackerKind } from '../tracker.ts';
-import { histogram, image, readEvent, scalar, summaryEvent, versionEvent } from './event.ts';
+import { histogram, image, readEvent, scalar, summaryEvent, type Value, versionEvent } from './event.ts';
 import { recordOf, recordsOf } from './records.ts';
 
 /** TensorBoard takes each file with `tfevents` in its name. */
@@ -53,7 +53,7 @@ class TensorBoard implements Tracker {
     this.file = -1;
   }
 
-  private summary(step: number, values: readonly Uint8Array[]): void {
+  private summary(step: number, values: readonly Value[]): void {
     this.write(summaryEvent(now(), step, values));
   }
 
