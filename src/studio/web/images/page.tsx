@@ -3,8 +3,7 @@ import { Diagnosis } from '../lab/diagnosis.tsx';
 import '../lab/lab.css';
 import { Offer } from '../history/offer.tsx';
 import { DropTarget, RunFile } from '../history/run-file.tsx';
-import { Button } from '../shell/controls.tsx';
-import { ErrorBox } from '../shell/error-box.tsx';
+import { Faults } from '../setup/faults.tsx';
 import { useSpace } from '../shell/space.ts';
 import { Arithmetic } from './arithmetic.tsx';
 import { Bar } from './bar.tsx';
@@ -50,7 +49,7 @@ export function Page() {
           unopened={images.unopened}
           onDropped={given => void given.then(files => images.receive(files))}
         />
-        <Faults images={images} />
+        <Faults bench={images} />
         <section class="panel stack" aria-label="Samples">
           <Samples images={images} explorer={explorer} />
         </section>
@@ -88,26 +87,5 @@ export function Page() {
       </div>
       <Panel images={images} />
     </div>
-  );
-}
-
-const TITLES = {
-  start: 'Training could not start',
-  run: 'The run stopped',
-  configure: 'The change was not made',
-} as const;
-
-function Faults({ images }: { readonly images: Images }) {
-  const { value: fault } = images.client.signals.fault;
-  const kept = images.client.history.signals.kept.value;
-  if (!fault) return null;
-  const advice = fault.expected ? '' : '; if starting over does not help, reload the page';
-  return (
-    <ErrorBox title={TITLES[fault.during]} message={fault.message + advice}>
-      {kept !== undefined && (
-        <Button onClick={() => void images.recover()}>Go on from step {kept.toLocaleString('en')}</Button>
-      )}
-      <Button onClick={() => images.reset()}>Start over</Button>
-    </ErrorBox>
   );
 }

@@ -1,7 +1,7 @@
 import { Offer } from '../history/offer.tsx';
 import { DropTarget } from '../history/run-file.tsx';
+import { Faults } from '../setup/faults.tsx';
 import { Button } from '../shell/controls.tsx';
-import { ErrorBox } from '../shell/error-box.tsx';
 import type { Pair } from './compare/pair.ts';
 import './messages.css';
 import { receive } from './receive.ts';
@@ -19,8 +19,8 @@ export function Messages({ pair }: { readonly pair: Pair }) {
         unopened={lab.unopened}
         onDropped={given => void receive(lab, given)}
       />
-      <Faults lab={lab} />
-      {b && <Faults lab={b} />}
+      <Faults bench={lab} />
+      {b && <Faults bench={b} />}
     </div>
   );
 }
@@ -40,28 +40,5 @@ function Note({ lab: { note } }: { readonly lab: Lab }) {
         </Button>
       )}
     </div>
-  );
-}
-
-const TITLES = {
-  start: 'Training could not start',
-  run: 'The run stopped',
-  configure: 'The change was not made',
-} as const;
-
-/** What went wrong, and what can be done. */
-function Faults({ lab }: { readonly lab: Lab }) {
-  const { fault } = lab.client.signals;
-  const kept = lab.client.history.signals.kept.value;
-  if (!fault.value) return null;
-  const { during, message, expected } = fault.value;
-  const advice = expected ? '' : '; if starting over does not help, reload the page';
-  return (
-    <ErrorBox title={TITLES[during]} message={message + advice}>
-      {kept !== undefined && (
-        <Button onClick={() => void lab.recover()}>Go on from step {kept.toLocaleString('en')}</Button>
-      )}
-      <Button onClick={() => lab.reset()}>Start over</Button>
-    </ErrorBox>
   );
 }

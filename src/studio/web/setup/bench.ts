@@ -5,7 +5,7 @@ import { type KeptRun, keptFiles } from '../../../run/web.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Remedy } from '../../../train/monitor/remedies.ts';
 import type { HistoryClient } from '../engine/history-client.ts';
-import type { Status } from '../engine/run-client.ts';
+import type { Fault, Status } from '../engine/run-client.ts';
 import { keepsState } from '../engine/setup.ts';
 import { whenHidden } from '../history/hidden.ts';
 import { messageOf } from '../shell/error-box.tsx';
@@ -24,6 +24,7 @@ interface Led {
     readonly status: ReadonlySignal<Status>;
     readonly step: ReadonlySignal<number>;
     readonly config: ReadonlySignal<Config | undefined>;
+    readonly fault: ReadonlySignal<Fault | undefined>;
   };
   readonly history: HistoryClient;
   configure(config: Config): void;
