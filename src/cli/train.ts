@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { WeightPaths } from '../node/run.ts';
+import { parseTrackers } from '../node/track/index.ts';
 import { type RecipeName, recipes } from '../train/recipes.ts';
 import { type Given, type ResolveOptions, resolveConfig } from '../train/resolve.ts';
 import { errorCode, UserError } from '../util/error.ts';
@@ -42,7 +43,7 @@ export function trainCommand(args: readonly string[]): Command {
   return command.action(async (recipe: string | undefined, flags: TrainFlags) => {
     if (flags.list) return flags.json ? printJson({ recipes: recipeFacts() }) : print(recipeList());
     const options = await sourceOf(recipe, flags.config, givenFlags(command));
-    if (flags.track !== undefined) (await import('../node/track/index.ts')).parseTrackers(flags.track);
+    if (flags.track !== undefined) parseTrackers(flags.track);
     const weights = { generator: flags.initGenerator, discriminator: flags.initDiscriminator };
     if (flags.dryRun) return dryRun(options, weights);
     const { startRun } = await import('../node/run.ts');

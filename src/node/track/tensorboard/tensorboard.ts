@@ -66,7 +66,7 @@ class TensorBoard implements Tracker {
 const now = () => Date.now() / 1000;
 
 export const tensorboard: TrackerKind = {
-  summary: 'an event file in the folder of the run: `tensorboard --logdir runs`',
+  summary: 'an event file in the folder of the run, for tensorboard --logdir runs',
   remote: false,
   open: ({ folder }) => new TensorBoard(folder),
 };
