@@ -4,7 +4,7 @@ import { nodeEngine } from '../src/engine/node.ts';
 import { openEvaluated } from '../src/node/evaluate.ts';
 import { exportRun } from '../src/node/sample.ts';
 import { evaluate } from '../src/train/evaluate.ts';
-import { loadGenerator } from '../src/train/generator.ts';
+import { loadGenerator } from '../src/train/loaded-generator.ts';
 
 const [folder, samples = '10000'] = process.argv.slice(2);
 const run = await openEvaluated(folder, { metrics: ['fd'] });

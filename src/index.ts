@@ -101,16 +101,11 @@ export {
   type Precision,
 } from './train/export.ts';
 export { configFields, type Field } from './train/fields.ts';
-export {
-  type GeneratedSamples,
-  Generator,
-  loadGenerator,
-  type SampleRequest,
-  trainedGenerator,
-} from './train/generator.ts';
+export { type GeneratedSamples, Generator, type SampleRequest } from './train/generator.ts';
 export { History, type HistoryLimits, type Moment } from './train/history.ts';
 export { interpolate } from './train/interpolate.ts';
 export { type Lint, type LintName, lint, lints } from './train/lint.ts';
+export { loadGenerator } from './train/loaded-generator.ts';
 export { type Metrics, type TrainEvent, type Training, train } from './train/loop.ts';
 export { gaugeOf, type Measured, type MeasureOptions, measure } from './train/measure.ts';
 export { type Finding, openFindings } from './train/monitor/monitor.ts';
@@ -134,6 +129,7 @@ export {
   type RunSpec,
 } from './train/spec.ts';
 export { fromTensors, initialState, type State, toTensors } from './train/state.ts';
+export { trainedGenerator } from './train/trained-generator.ts';
 export {
   type Change,
   NonFiniteError,

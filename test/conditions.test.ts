@@ -16,12 +16,9 @@ import { sgd } from '../src/nn/optimizers/sgd.ts';
 import { startRun } from '../src/node/run.ts';
 import { exportRun, openGenerator, sampleRun } from '../src/node/sample.ts';
 import { exportGenerator, generatorInfo } from '../src/train/export.ts';
-import {
-  type Generator,
-  loadGenerator,
-  type SampleRequest,
-  trainedGenerator,
-} from '../src/train/generator.ts';
+import type { Generator, SampleRequest } from '../src/train/generator.ts';
+import { loadGenerator } from '../src/train/loaded-generator.ts';
+import { trainedGenerator } from '../src/train/trained-generator.ts';
 import type { Condition } from '../src/util/condition.ts';
 
 const engine = nodeEngine('cpu', { threads: 1 });

@@ -12,11 +12,14 @@ import { startRun } from '../src/node/run.ts';
 import { exportRun, openGenerator, sampleRun } from '../src/node/sample.ts';
 import { readRun } from '../src/run/disk.ts';
 import { buildGan } from '../src/train/build.ts';
-import { channelsLast, exportGenerator, generatorInfo } from '../src/train/export.ts';
-import { type Generator, loadGenerator, trainedGenerator } from '../src/train/generator.ts';
+import { exportGenerator, generatorInfo } from '../src/train/export.ts';
+import type { Generator } from '../src/train/generator.ts';
+import { loadGenerator } from '../src/train/loaded-generator.ts';
+import { channelsLast } from '../src/train/model-samples.ts';
 import { resolveConfig } from '../src/train/resolve.ts';
 import { Sampler } from '../src/train/sampler.ts';
 import { fromTensors, initialState } from '../src/train/state.ts';
+import { trainedGenerator } from '../src/train/trained-generator.ts';
 import { Random } from '../src/util/random.ts';
 import { batchCases } from './engine/networks.ts';
 

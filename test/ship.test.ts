@@ -13,7 +13,8 @@ import { resnetGenerator } from '../src/nn/networks/resnet.ts';
 import { snganDiscriminator } from '../src/nn/networks/sngan.ts';
 import { plain } from '../src/nn/plain.ts';
 import { reparametrizations } from '../src/nn/reparametrize/index.ts';
-import { channelsLast, exportDiscriminator, exportGenerator, type Precision } from '../src/train/export.ts';
+import { exportDiscriminator, exportGenerator, type Precision } from '../src/train/export.ts';
+import { channelsLast } from '../src/train/model-samples.ts';
 import { Random } from '../src/util/random.ts';
 
 const names = ['a', 'b', 'c'];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../util/condition.ts';
-import { conditionSchema, conditionsOf } from './conditions.ts';
+import { conditionSchema } from './conditions.schema.ts';
+import { conditionsOf } from './conditions.ts';
 import { columnsInTurn } from './pictures.ts';
 
 const hair = ['red', 'light brown', 'black'];

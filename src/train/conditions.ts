@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { attributesFault } from '../util/attributes.ts';
 import {
   attributesOf,
   type Condition,
@@ -10,19 +8,6 @@ import {
 } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { type AskedAttributes, askedText, askedVectors, drawnVectors } from './attributes.ts';
-
-const extent = z.int().positive();
-const names = z.array(z.string());
-const attribute = z.object({ name: z.string(), values: names });
-
-/** A condition in a file. */
-export const conditionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('class'), names: names.min(1) }),
-  z
-    .object({ kind: z.literal('vector'), dim: extent, attributes: z.array(attribute).optional() })
-    .refine(({ attributes, dim }) => !attributes || attributesFault(attributes, dim) === undefined),
-  z.object({ kind: z.literal('image'), shape: z.tuple([extent, extent, extent]) }),
-]);
 
 /** What samples are asked to be of: one of the three, or by default of all that the generator knows. */
 export interface ConditionRequest {

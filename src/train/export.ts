@@ -14,7 +14,7 @@ import { plain } from '../nn/plain.ts';
 import { quantized } from '../nn/quantize.ts';
 import type { Condition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
-import { conditionSchema } from './conditions.ts';
+import { conditionSchema } from './conditions.schema.ts';
 import type { Latent } from './latents.ts';
 import type { State } from './state.ts';
 import { truncationOf } from './truncation.ts';
@@ -140,18 +140,6 @@ const channelsBack = (x: Tensor): Tensor => (x.shape.length === 4 ? transpose(x,
 /** Images [n, H, W, C] as [n, C, H, W]; other samples as they are. */
 function channelsFirst(x: Tensor): Tensor {
   return x.shape.length === 4 ? transpose(x, [0, 3, 1, 2]) : x;
-}
-
-/** Images [n, C, H, W] as [n, H, W, C]. @param shape of one, [H, W, C] */
-export function channelsLast(x: Float32Array, [height, width, channels]: readonly number[]): Float32Array {
-  if (channels === 1) return x;
-  const [pixels, out] = [height * width, new Float32Array(x.length)];
-  for (let first = 0; first < x.length; first += pixels * channels) {
-    for (let c = 0; c < channels; c++) {
-      for (let i = 0; i < pixels; i++) out[first + i * channels + c] = x[first + c * pixels + i];
-    }
-  }
-  return out;
 }
 
 /**

@@ -1,13 +1,8 @@
-import type { Engine, Model, Values } from '../engine/engine.ts';
-import { parseRefinement, refinement } from '../gan/refine/index.ts';
-import { type ConditionValues, conditionLength, conditionShape, rowsAt } from '../util/condition.ts';
+import { type ConditionValues, rowsAt } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
 import { type ConditionRequest, conditionsOf } from './conditions.ts';
-import { channelsLast, type GeneratorInfo, generatorInfo } from './export.ts';
+import type { GeneratorInfo } from './export.ts';
 import { type LatentRequest, latentsOf } from './latents.ts';
-import { type RefinedGan, Refiner } from './refiner.ts';
-import { Sampler } from './sampler.ts';
-import type { State } from './state.ts';
 
 /** Which samples a generator is asked for. */
 export interface SampleRequest extends LatentRequest, ConditionRequest {
@@ -24,7 +19,7 @@ export interface GeneratedSamples {
 }
 
 /** What differs between generators by where they come from. */
-interface Source {
+export interface Source {
   /** Samples [n, ...shape] of latents [n, dim] and, of a generator with a condition, n conditions. */
   generate(latents: Float32Array, conditions?: ConditionValues): Promise<Float32Array>;
   /** Makes samples with D's help; undefined where there is no D. */
@@ -32,7 +27,7 @@ interface Source {
   dispose(): Promise<void>;
 }
 
-interface RefineRequest {
+export interface RefineRequest {
   readonly count: number;
   readonly seed: number;
   readonly conditions?: ConditionValues;
@@ -98,68 +93,4 @@ export class Generator {
 function alongLegs(conditions: ConditionValues | undefined, count: number, frames: number) {
   if (!conditions) return undefined;
   return rowsAt(conditions, conditions.length / count, (count - 1) * frames + 1, i => Math.floor(i / frames));
-}
-
-/** The generator of a run in memory, as it is in a training state: averaged weights if there are any. */
-export async function trainedGenerator(
-  engine: Engine,
-  gan: RefinedGan,
-  state: State,
-  info: GeneratorInfo,
-): Promise<Generator> {
-  const sampler = await Sampler.create(engine, gan);
-  await sampler.load(state);
-  return new Generator(info, {
-    generate: (latents, conditions) => sampler.generate(latents, conditions),
-    refine: async (how, { count, seed, conditions }) => {
-      const refiner = await Refiner.create(engine, gan, refinement(parseRefinement(how)));
-      try {
-        await refiner.load(state);
-        return await refiner.sample(count, seed, 'samples', conditions);
-      } finally {
-        await refiner.dispose();
-      }
-    },
-    dispose: () => sampler.dispose(),
-  });
-}
-
-/**
- * The generator of an exported model, `model.onnx` of `saddle export`.
- * @param name what errors call it
- * @throws UserError when it is no model, or none that Saddle exported
- */
-export async function loadGenerator(engine: Engine, bytes: Uint8Array, name = 'a file'): Promise<Generator> {
-  const info = generatorInfo(bytes);
-  const model = await engine.load(bytes, name);
-  if (info) {
-    const generate: Source['generate'] = (z, y) => run(model, info, z, y);
-    return new Generator(info, { generate, dispose: () => model.dispose() });
-  }
-  await model.dispose();
-  throw new UserError(
-    `model: expected a generator that Saddle exported, got ${name}, another ONNX model; run it by engine.load`,
-  );
-}
-
-/** One latent is run twice: ONNX Runtime computes one row in another order than a row among others. */
-async function run(
-  model: Model,
-  info: GeneratorInfo,
-  z: Float32Array,
-  y?: ConditionValues,
-): Promise<Float32Array> {
-  const { latent, shape, condition } = info;
-  const single = z.length === latent.dim;
-  const rows = single ? 2 : z.length / latent.dim;
-  const given = <T extends ConditionValues>(values: T, width: number) =>
-    single ? rowsAt(values, width, rows, () => 0) : values;
-  const inputs: Record<string, Values> = { z: { data: given(z, latent.dim), shape: [rows, latent.dim] } };
-  if (condition && y) {
-    const data = given(y, conditionLength(condition));
-    inputs['y'] = { data, shape: [rows, ...conditionShape(condition)] };
-  }
-  const { x } = await model.run(inputs);
-  const values = x.data.subarray(0, x.data.length / (single ? 2 : 1)) as Float32Array;
-  return shape.length === 3 ? channelsLast(values, shape) : values;
 }

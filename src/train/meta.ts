@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Checkpoint } from '../run/store.ts';
 import type { Condition } from '../util/condition.ts';
 import { UserError } from '../util/error.ts';
-import { conditionSchema } from './conditions.ts';
+import { conditionSchema } from './conditions.schema.ts';
 import type { Config } from './config.ts';
 import type { Ancestor } from './fork.ts';
 import { CHANNELS } from './monitor/history.ts';
