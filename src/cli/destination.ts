@@ -1,6 +1,13 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { type Target, type TargetName, targets, VARIANTS, type Variant } from '../train/ship/index.ts';
+import {
+  type Target,
+  type TargetName,
+  targets,
+  tellStory,
+  VARIANTS,
+  type Variant,
+} from '../train/ship/index.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
 
@@ -9,9 +16,30 @@ const target = (name: TargetName): Target => targets[name];
 
 /** Targets of `--to`; default by the name of `--out`, else a model. */
 export function targetsOf(to: string | undefined, out: string | undefined): TargetName[] {
-  if (to !== undefined) return listed('--to', 'target', to, NAMES);
+  if (to !== undefined) return checkAlone(listed('--to', 'target', to, NAMES));
   const ending = extname(out ?? '').toLowerCase();
   return [NAMES.find(name => ending !== '' && target(name).ending === ending) ?? 'onnx'];
+}
+
+/** A folder whose sums name all that is in it takes nothing else. */
+function checkAlone(chosen: TargetName[]): TargetName[] {
+  const one = chosen.find(name => target(name).tells);
+  if (one === undefined || chosen.length === 1) return chosen;
+  throw new UserError(
+    `--to: expected ${one} alone, since its folder is complete by itself, got ${chosen.join(',')}; export twice`,
+  );
+}
+
+/** The licence of the weights, as the Hub writes it. @throws UserError when no target tells it, or it is none */
+export function licenseOf(text: string | undefined, chosen: readonly TargetName[]): string | undefined {
+  if (text === undefined) return undefined;
+  if (!tellStory(chosen)) {
+    throw new UserError(`--license: expected --to hub with it, got ${chosen.join(',')}; leave it out`);
+  }
+  if (/^[a-z0-9][a-z0-9.-]{0,49}$/.test(text)) return text;
+  throw new UserError(
+    `--license: expected the name of a licence as the Hub writes it, such as cc-by-4.0 or mit, got '${text}'`,
+  );
 }
 
 /** @throws UserError when no target knows them */

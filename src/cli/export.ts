@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { targets, VARIANTS } from '../train/ship/index.ts';
-import { destinationOf, targetsOf, variantsOf } from './destination.ts';
+import { placeFolder, requireFree } from '../node/folder.ts';
+import { targets, tellStory, VARIANTS } from '../train/ship/index.ts';
+import { destinationOf, licenseOf, targetsOf, variantsOf } from './destination.ts';
 import { stepOrBest } from './numbers.ts';
 import { save } from './sample.ts';
 import { shown } from './status.ts';
@@ -12,6 +13,7 @@ interface ExportFlags {
   readonly variants?: string;
   readonly discriminator?: boolean;
   readonly out?: string;
+  readonly license?: string;
   readonly step?: string;
   readonly json?: boolean;
 }
@@ -34,8 +36,9 @@ export function exportCommand(): Command {
     .option('--discriminator', 'write the discriminator too, such as model_discriminator.onnx')
     .option(
       '--out <path>',
-      'file of one target, such as model.onnx in the folder of the run, the default; for several, or pytorch, a folder (default: export in the folder of the run)',
+      'file of one target, such as model.onnx in the folder of the run, the default; for several, pytorch or hub, a folder (default: export in the folder of the run)',
     )
+    .option('--license <name>', 'of the weights, for the card of hub, such as cc-by-4.0 (default: unknown)')
     .option('--step <n>', 'checkpoint to take, or best: the one that --best-by chose (default: the newest)')
     .option('--json', 'print what was made as one JSON object')
     .action(async (folder: string, flags: ExportFlags) => {
@@ -45,18 +48,24 @@ export function exportCommand(): Command {
     });
 }
 
-async function exported(run: string, { to, variants, discriminator = false, out, step }: ExportFlags) {
+async function exported(
+  run: string,
+  { to, variants, discriminator = false, out, license, step }: ExportFlags,
+) {
   const chosen = targetsOf(to, out);
   const { path, folder, stem } = destinationOf(chosen, run, out);
-  const options = { stem, discriminator, variants: variantsOf(variants, chosen) };
+  const about = { variants: variantsOf(variants, chosen), license: licenseOf(license, chosen) };
+  const options = { stem, discriminator, ...about };
+  if (tellStory(chosen)) requireFree('--out', folder);
   const { shipRun } = await import('../node/ship.ts');
   const { files, info, warnings } = await shipRun(run, chosen, {
     ...options,
     step: stepOrBest('--step', step),
   });
   for (const warning of warnings) warn(warning);
+  if (tellStory(chosen)) placeFolder(folder, files);
+  else for (const [name, content] of files) save(join(folder, name), content);
   const written = [...files].map(([name, content]) => {
-    save(join(folder, name), content);
     return { path: shown(join(folder, name)), bytes: content.length };
   });
   const bytes = written.reduce((sum, file) => sum + file.bytes, 0);

@@ -167,7 +167,7 @@ function trainedRun(
   return { gan, info, state: fromTensors(gan, checkpoint.tensors) };
 }
 
-function generatorOf({ machine, gan, state, info }: TrainedRun): Promise<Generator> {
+export function generatorOf({ machine, gan, state, info }: TrainedRun): Promise<Generator> {
   return trainedGenerator(engineOf(machine), gan, state, info);
 }
 

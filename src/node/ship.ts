@@ -1,6 +1,7 @@
 import type { GeneratorInfo } from '../train/export.ts';
-import { type Files, shipped, type TargetName, type TargetOptions } from '../train/ship/index.ts';
+import { type Files, shipped, type TargetName, type TargetOptions, tellStory } from '../train/ship/index.ts';
 import { type OpenOptions, openTrained } from './sample.ts';
+import { storyOf } from './story.ts';
 
 export interface ShipOptions extends OpenOptions, Partial<TargetOptions> {}
 
@@ -14,6 +15,8 @@ export interface ShippedRun {
 
 /**
  * The trained networks of a run in the form of some targets, averaged weights if there are any.
+ * @param options.license of the weights, for the target `hub`
+ * @param options.repo name on the Hub, for the same
  * @param options.stem what the names of files begin with; default `model`
  * @throws UserError when there is no run or no good checkpoint, or a target has no form for its networks
  * @example
@@ -22,9 +25,10 @@ export interface ShippedRun {
 export async function shipRun(
   folder: string,
   targets: readonly TargetName[],
-  { stem = 'model', discriminator = false, variants = [], ...options }: ShipOptions = {},
+  { stem = 'model', discriminator = false, variants = [], license, repo, ...options }: ShipOptions = {},
 ): Promise<ShippedRun> {
-  const { warnings, ...trained } = await openTrained(folder, options);
-  const files = shipped(trained, targets, { stem, discriminator, variants });
-  return { files, info: trained.info, warnings };
+  const run = await openTrained(folder, options);
+  const story = tellStory(targets) ? await storyOf(folder, run) : undefined;
+  const files = shipped({ ...run, story }, targets, { stem, discriminator, variants, license, repo });
+  return { files, info: run.info, warnings: run.warnings };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Evaluation } from './evaluate.ts';
-import { withModelIndex } from './model-index.ts';
+import { modelIndex, withModelIndex } from './model-index.ts';
 
 const evaluation = (value: number): Evaluation => ({
   ...{
@@ -42,4 +42,9 @@ it('replaces those of an earlier evaluation', () => {
 
 it('leaves what is no card alone', () => {
   expect(withModelIndex('# mine\n', 'run', evaluation(1))).toBe('# mine\n');
+});
+
+it('writes small values so that every reader of YAML takes them for numbers', () => {
+  expect(modelIndex('run', evaluation(-1e-7))).toContain('value: -1.0e-7\n');
+  expect(modelIndex('run', evaluation(2.5e-9))).toContain('value: 2.5e-9\n');
 });

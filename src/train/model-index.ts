@@ -17,12 +17,21 @@ export function withModelIndex(card: string, name: string, evaluation: Evaluatio
   return `---\n${kept}${modelIndex(name, evaluation)}---\n${rest.slice(0, place)}${section}${rest.slice(place)}`;
 }
 
-/** @see https://github.com/huggingface/hub-docs/blob/main/modelcard.md */
-function modelIndex(name: string, { data, figures }: Evaluation): string {
+/** What a model index says of figures. */
+export interface Indexed extends Pick<Evaluation, 'figures'> {
+  /** `type` is the name on the Hub, default the same. */
+  readonly data: { readonly name: string; readonly type?: string };
+}
+
+/**
+ * The figures of a model as `model-index` of a front matter; empty without any.
+ * @see https://github.com/huggingface/hub-docs/blob/main/modelcard.md
+ */
+export function modelIndex(name: string, { data, figures }: Indexed): string {
   const metrics = Object.entries(figures).flatMap(([protocol, { title, value }]) => [
     `          - type: ${protocol}`,
     `            name: ${text(`${title} (${protocol})`)}`,
-    `            value: ${value}`,
+    `            value: ${numberText(value)}`,
   ]);
   if (metrics.length === 0) return '';
   const lines = [
@@ -33,12 +42,15 @@ function modelIndex(name: string, { data, figures }: Evaluation): string {
     '          type: unconditional-image-generation',
     '        dataset:',
     `          name: ${text(data.name)}`,
-    `          type: ${text(data.name)}`,
+    `          type: ${text(data.type ?? data.name)}`,
     '        metrics:',
     ...metrics,
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** YAML 1.1, which PyYAML reads, takes `1e-7` for a text and `1.0e-7` for a number. */
+const numberText = (value: number) => String(value).replace(/^(-?\d+)e/, '$1.0e');
 
 /** JSON's texts are YAML's. */
 const text = (value: string) => JSON.stringify(value);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -61,4 +62,69 @@ it('refuses a file where a folder is to be, and writes nothing', async () => {
   expect(errors).toBe("error: --out: expected a folder for pytorch, got 'taken'; name another\n");
   expect(readFileSync(at('taken'), 'utf8')).toBe('mine');
   expect(existsSync(at('model.py'))).toBe(false);
+});
+
+it('writes a folder for the Hub, whole and proven, into no folder that has files', async () => {
+  const { code, text } = await saddle.run(
+    'export',
+    'ring',
+    '--to',
+    'hub',
+    '--variants',
+    'int8',
+    '--out',
+    'hub',
+  );
+  expect(code).toBe(0);
+  const paths = text.trim().split('\n');
+  expect(paths).toEqual(
+    [
+      ...['README.md', 'config.json', 'model.safetensors', 'model.py', 'onnx/model.onnx'],
+      ...['onnx/model_int8.onnx', 'samples/grid.png', 'SHA256SUMS'],
+    ].map(path => `hub/${path}`),
+  );
+  const sums = readFileSync(at('hub/SHA256SUMS'), 'utf8').trim().split('\n');
+  expect(sums.map(line => line.slice(66))).toEqual(
+    paths
+      .map(path => path.slice(4))
+      .filter(path => !['README.md', 'SHA256SUMS'].includes(path))
+      .sort(),
+  );
+  for (const line of sums) {
+    const content = readFileSync(at('hub', line.slice(66)));
+    expect(createHash('sha256').update(content).digest('hex')).toBe(line.slice(0, 64));
+  }
+  expect(JSON.parse(readFileSync(at('hub/config.json'), 'utf8'))).toMatchObject({
+    ...{ model_type: 'saddle-gan', shape: [2], step: 2, data: 'ring' },
+    training: { recipe: 'ring', steps: 2 },
+  });
+  expect(readdirSync(saddle.folder).filter(name => name.endsWith('.tmp'))).toEqual([]);
+  expect((await saddle.run('export', 'ring', '--to', 'hub', '--out', 'hub')).errors).toBe(
+    "error: --out: expected a new or empty folder, got 'hub', one with files in it; name another or remove it\n",
+  );
+});
+
+it.each([
+  [['--to', 'hub,onnx'], /^error: --to: expected hub alone/],
+  [['--license', 'mit'], /^error: --license: expected --to hub with it, got onnx/],
+  [['--to', 'hub', '--license', 'MIT Licence'], /^error: --license: expected the name of a licence/],
+  [['--to', 'hugging'], /^error: --to: unknown target 'hugging'/],
+])('refuses %s', async (flags, sentence) => {
+  const { code, text, errors } = await saddle.run('export', 'ring', ...flags);
+  expect([code, text]).toEqual([2, '']);
+  expect(errors).toMatch(sentence);
+});
+
+it('says to the Hub what own data are called, not where they lie', async () => {
+  const folder = at('very/private');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'points.csv'), Array.from({ length: 40 }, (_, i) => `${i},${i % 7}\n`).join(''));
+  const flags = ['--steps', '2', '--device', 'cpu', '--threads', '1', '--out', 'own', '--quiet'];
+  expect((await saddle.run('train', join(folder, 'points.csv'), ...flags)).code).toBe(0);
+  expect((await saddle.run('export', 'own', '--to', 'hub', '--out', 'own-hub')).code).toBe(0);
+  for (const name of ['README.md', 'config.json', 'model.py']) {
+    expect(readFileSync(at('own-hub', name), 'utf8')).not.toContain('private');
+  }
+  const config = JSON.parse(readFileSync(at('own-hub/config.json'), 'utf8'));
+  expect(config.training.data).toMatchObject({ name: 'table', path: 'points.csv' });
 });
