@@ -15,6 +15,7 @@ const CHECKS = {
   'types in a page': [...TSC, '-p', 'tsconfig.page.json'],
   'lint and format': ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   layers: ['--import', 'tsx', 'scripts/check-layers.ts'],
+  'nothing unused': ['node_modules/knip/bin/knip.js', '--no-progress'],
 } as const;
 
 interface Count {

@@ -8,7 +8,7 @@ import type { StateArray } from './state.ts';
 import { updates } from './updates/index.ts';
 import { StepWriter } from './writer.ts';
 
-export type { SampleWeights, StepOptions } from './options.ts';
+export type { StepOptions } from './options.ts';
 
 /** A GAN's training step as a program, with where its inputs come from. */
 export interface GanStep {

@@ -4,9 +4,7 @@ import {
   type ChoiceOptions,
   type ChoiceParameter,
   type Choices,
-  type Chosen,
   createChoice,
-  parseChoice,
 } from '../util/choice.ts';
 import { UserError } from '../util/error.ts';
 import type { Random } from '../util/random.ts';
@@ -171,14 +169,6 @@ export type InitializerName = keyof typeof initializers;
 
 /** An initial law such as `{ kind: 'normal', std: 0.02 }`, or its kind alone. */
 export type Initializer = InitializerName | ChoiceOptions<typeof initializers>;
-
-/**
- * What a text such as `normal:0.02` is short for.
- * @throws UserError naming the nearest law, or the number that is out of range
- */
-export function parseInitializer(text: string): Chosen<typeof initializers> {
-  return parseChoice('initialiser', text, initializers);
-}
 
 /** Whether a law has to know the mean of the data. */
 export function needsDataMean(initializer: Initializer): boolean {

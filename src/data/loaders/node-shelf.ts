@@ -5,7 +5,7 @@ import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../util/private.ts';
 import type { ByteRange, ByteSource } from '../../util/source.ts';
 import { removeStale, temporaryIn } from '../../util/temporary.ts';
 import type { Shelf, Sink } from '../pictures/host.ts';
-import { memorySink } from '../pictures/memory-shelf.ts';
+import { memorySink } from '../pictures/memory-sink.ts';
 import { FileParts } from './node-parts.ts';
 import { told } from './node-told.ts';
 
@@ -25,7 +25,7 @@ export function nodeShelf(folder: string): Shelf {
         removeStale(dirname(path));
         return await fileSink(path, () => source(path));
       } catch {
-        return memorySink(() => {}); // it only costs the time to make it again
+        return memorySink(); // it only costs the time to make it again
       }
     },
   };

@@ -23,9 +23,6 @@ const BLOCKS = [
 
 const FIRST_FILTERS = 32;
 
-/** Channels of the result. */
-export const STEM_CHANNELS = 96;
-
 const relu6 = layer('relu6', x => minimum(relu(x), 6));
 
 /** Zeros as Keras puts them: around a step of 1, below and right of a step of 2. */

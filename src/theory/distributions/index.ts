@@ -24,5 +24,5 @@ export {
 export { scatter } from './scatter.ts';
 export { studentT } from './student-t.ts';
 export { truncatedNormal } from './truncated-normal.ts';
-export type { Components, Distribution, ModeDistribution, MultivariateDistribution } from './types.ts';
+export type { Distribution, ModeDistribution, MultivariateDistribution } from './types.ts';
 export { uniform } from './uniform.ts';

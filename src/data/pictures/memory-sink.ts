@@ -1,20 +1,8 @@
 import { bytesSource } from '../../util/source.ts';
-import type { Shelf, Sink } from './host.ts';
+import type { Sink } from './host.ts';
 
-/** A shelf that is empty again when the program ends. */
-export function memoryShelf(): Shelf {
-  const kept = new Map<string, Uint8Array>();
-  return {
-    async open(name) {
-      const bytes = kept.get(name);
-      return bytes && bytesSource(bytes);
-    },
-    create: async name => memorySink(bytes => void kept.set(name, bytes)),
-  };
-}
-
-/** @param keep is given all that was written */
-export function memorySink(keep: (bytes: Uint8Array) => void): Sink {
+/** Keeps what is written for as long as the program runs. */
+export function memorySink(): Sink {
   let room = new Uint8Array(1024);
   let length = 0;
   const content = () => room.subarray(0, length);
@@ -33,7 +21,6 @@ export function memorySink(keep: (bytes: Uint8Array) => void): Sink {
       length += bytes.length;
     },
     async keep() {
-      keep(content());
       return bytesSource(content());
     },
     async discard() {
