@@ -11,6 +11,7 @@ import {
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatsRow } from '../../src/run/store.ts';
 import type { RowsMessage, RunDetail, RunLine } from '../../src/studio/protocol.ts';
@@ -41,6 +42,8 @@ beforeAll(async () => {
   mkdirSync(join(pages, 'assets'), { recursive: true });
   writeFileSync(join(pages, 'index.html'), '<!doctype html>studio');
   writeFileSync(join(pages, 'assets/a-1234.js'), 'export {};');
+  mkdirSync(join(pages, 'ort'));
+  writeFileSync(join(pages, 'ort/runtime.wasm.gz'), gzipSync('the runtime'));
   makeRun('00000-ring', 3);
   writeFileSync(join(base, 'secret.txt'), SECRET);
   writeFileSync(join(base, 'secret.json'), JSON.stringify({ secret: SECRET }));
@@ -198,13 +201,17 @@ describe('what is served', () => {
     expect((await ask(studio, { method: 'HEAD', path: '/' })).text).toBe('');
   });
 
-  it('the runtime from its own package, and nothing else from there', async () => {
-    const { status, headers } = await ask(studio, {
-      method: 'HEAD',
-      path: '/ort/ort-wasm-simd-threaded.wasm',
-    });
-    expect([status, headers['content-type']]).toEqual([200, 'application/wasm']);
-    for (const path of ['/ort/ort.node.min.js', '/ort/../package.json', '/ort/ort-wasm', '/ort']) {
+  it('a file that lies there gzipped: as that, or unpacked for who does not take it', async () => {
+    const path = '/ort/runtime.wasm';
+    const packed = await ask(studio, { method: 'HEAD', path, headers: { 'accept-encoding': 'br, gzip' } });
+    expect([packed.status, packed.headers]).toMatchObject([
+      200,
+      { 'content-type': 'application/wasm', 'content-encoding': 'gzip', vary: 'accept-encoding' },
+    ]);
+    const plain = await ask(studio, { path });
+    expect([plain.status, plain.text]).toEqual([200, 'the runtime']);
+    expect(plain.headers).not.toHaveProperty('content-encoding');
+    for (const path of ['/ort/other.wasm', '/ort', '/ort/runtime']) {
       expect((await ask(studio, { path })).status).toBe(404);
     }
   });

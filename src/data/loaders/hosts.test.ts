@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { nodeSha256 } from '../cache.ts';
 import type { DataHost, Kept } from '../host.ts';
 import { nodeHost } from './node.ts';
-import { KEPT_FOLDER, PACKAGES, webHost } from './web.ts';
+import { KEPT_FOLDER, keptPackageFile, webHost } from './web.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'saddle-host-'));
 const content = Uint8Array.from({ length: 100 }, (_, i) => i);
@@ -131,7 +131,7 @@ describe('the host of a page', () => {
     const source = await host.ready!.open('drawings/some.bin');
     expect(Uint8Array.from(await source!.read({ start: 10, length: 3 }))).toEqual(content.subarray(10, 13));
     expect([source!.size, await host.ready!.open('drawings/none.bin')]).toEqual([100, undefined]);
-    answers.set(`/${KEPT_FOLDER}${PACKAGES}@a/b/c.json`, content);
+    answers.set(`/${KEPT_FOLDER}${keptPackageFile('@a/b/c.json')}`, content);
     expect(Uint8Array.from((await host.read('package:@a/b/c.json')).bytes)).toEqual(content);
     await expect(host.read('package:@a/b/none.json')).rejects.toThrow(
       'data: expected data that are part of this page, got @a/b/none.json',

@@ -9,8 +9,8 @@ import type { DataHost, FileRange, Kept } from '../host.ts';
 /** Where a page keeps what {@link DataHost.cached} asks for, from its own place. */
 export const KEPT_FOLDER = 'data/';
 
-/** Below it, files of npm packages by name and path. */
-export const PACKAGES = 'packages/';
+/** Where a file of an npm package lies below it; with another ending, for a package.json makes its folder a package. */
+export const keptPackageFile = (path: string) => `packages/${path}.kept`;
 
 /**
  * What datasets need, in a page: files that it was given, and what lies beside it under {@link KEPT_FOLDER}, plain or gzipped.
@@ -75,7 +75,7 @@ async function packaged(
   beside: (name: string) => Promise<Uint8Array | undefined>,
 ): Promise<Uint8Array | undefined> {
   if (!PACKAGE.test(path)) return undefined;
-  const bytes = await beside(path.replace(PACKAGE, PACKAGES));
+  const bytes = await beside(keptPackageFile(path.replace(PACKAGE, '')));
   if (bytes) return bytes;
   throw notThere(path.replace(PACKAGE, ''));
 }

@@ -11,15 +11,7 @@ import type { Evaluations, RunDetail, Schema, Session, Started } from '../protoc
 import { configOf, MOST_BODY, parseResume, parseStart } from './commands.ts';
 import { readEvaluations } from './evaluations.ts';
 import { connectionOf, followRun, Watches } from './events.ts';
-import {
-  contained,
-  openFile,
-  pageType,
-  pathNames,
-  runFileType,
-  runtimeFile,
-  UnreadableError,
-} from './files.ts';
+import { contained, openFile, pageFile, pageType, pathNames, runFileType, UnreadableError } from './files.ts';
 import { asJson, entrance, ownPagesOnly, type Served, safeHeaders, withToken } from './guard.ts';
 import { type Log, Logs } from './log.ts';
 import { BusyError, ConflictError, Processes } from './processes.ts';
@@ -199,12 +191,27 @@ async function runFile(c: Context<Served>, folder: string): Promise<Response> {
 async function page(c: Context<Served>, pages: string): Promise<Response> {
   const names = pathNames(new URL(c.req.url).pathname)?.slice(1);
   const wanted = names?.length === 1 && names[0] === '' ? ['index.html'] : names;
-  const path = wanted && ((await contained(pages, wanted)) ?? (await runtimeFile(wanted)));
+  const path = wanted && (await pageFile(pages, wanted));
   const named = path?.includes(`${sep}assets${sep}`); // by their content
-  return send(c, path, {
-    'content-type': pageType(path ?? ''),
+  const headers = {
+    'content-type': pageType(wanted?.at(-1) ?? ''),
     'cache-control': named ? 'public, max-age=31536000, immutable' : 'no-cache',
-  });
+  };
+  const packed = path?.endsWith('.gz') && !wanted?.at(-1)?.endsWith('.gz');
+  return packed
+    ? unpacked(c, await send(c, path, { ...headers, vary: 'accept-encoding' }))
+    : send(c, path, headers);
+}
+
+/** A gzipped answer, said to be that, or unpacked for who does not take it. */
+function unpacked(c: Context<Served>, sent: Response): Response {
+  if (sent.status !== 200) return sent;
+  if (/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) {
+    sent.headers.set('content-encoding', 'gzip');
+    return sent;
+  }
+  sent.headers.delete('content-length');
+  return new Response(sent.body?.pipeThrough(new DecompressionStream('gzip')), sent);
 }
 
 async function send(

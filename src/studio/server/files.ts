@@ -1,7 +1,6 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { basename, dirname, extname, sep } from 'node:path';
+import { basename, extname, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { errorCode } from '../../run/files.ts';
 import { UserError } from '../../util/error.ts';
@@ -98,11 +97,10 @@ export async function contained(root: string, names: readonly string[]): Promise
   }
 }
 
-const RUNTIME = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
-
-/** `ort/NAME` is a file of onnxruntime-web, which the package does not carry a second time. */
-export async function runtimeFile([folder, ...names]: readonly string[]): Promise<string | undefined> {
-  return folder === 'ort' && names[0]?.startsWith('ort-wasm') ? contained(RUNTIME, names) : undefined;
+/** A page's file, as it is or, as the npm package carries large ones, gzipped under its name and `.gz`. */
+export async function pageFile(pages: string, names: readonly string[]): Promise<string | undefined> {
+  const packed = [...names.slice(0, -1), `${names.at(-1)}.gz`];
+  return (await contained(pages, names)) ?? (await contained(pages, packed));
 }
 
 /** The parts of a path of a URL, decoded once; undefined where it is not well formed. */

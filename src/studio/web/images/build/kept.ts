@@ -4,7 +4,7 @@ import type { DataHost } from '../../../../data/host.ts';
 import { EMOJI } from '../../../../data/loaders/iconify.ts';
 import { EMBEDDED, embeddedDigits } from '../../../../data/loaders/mnist.ts';
 import { nodeHost } from '../../../../data/loaders/node.ts';
-import { KEPT_FOLDER, PACKAGES } from '../../../../data/loaders/web.ts';
+import { KEPT_FOLDER, keptPackageFile } from '../../../../data/loaders/web.ts';
 import type { Shelf } from '../../../../data/pictures/host.ts';
 import { openDataset } from '../../../../data/registry.ts';
 import { EMBEDDED_DIGITS, embeddedDigitsFile } from '../../../../metrics/networks/embedded-digits.ts';
@@ -36,7 +36,7 @@ export function kept(): Plugin {
       }
       for (const name of [`${EMOJI}/metadata.json`, `${EMOJI}/package.json`]) {
         const source = (await host.read(`package:${name}`)).bytes;
-        this.emitFile({ type: 'asset', fileName: KEPT_FOLDER + PACKAGES + name, source });
+        this.emitFile({ type: 'asset', fileName: KEPT_FOLDER + keptPackageFile(name), source });
       }
     },
   };
