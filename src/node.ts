@@ -29,10 +29,12 @@ export {
   exportRun,
   type OpenOptions,
   openGenerator,
+  type RunSamples,
   type SampleOptions,
   type Samples,
   sampleRun,
 } from './node/sample.ts';
+export { sampleModel } from './node/sample-model.ts';
 export { type Setup, setUp } from './node/setup.ts';
 export { type ShipOptions, type ShippedRun, shipRun } from './node/ship.ts';
 export { createRun, nextRunFolder, openRun, readRun } from './run/disk.ts';

@@ -8,6 +8,7 @@ import { sizeOf, type Tensor, topological } from '../graph/tensor.ts';
 import { multiplyAdds, receptiveField } from '../nn/measure.ts';
 import type { Network } from '../nn/network.ts';
 import { bestOf } from '../node/checkpoint.ts';
+import { modelAt } from '../node/sample-model.ts';
 import { readRun } from '../run/disk.ts';
 import { DamageError } from '../run/manifest.ts';
 import type { RunStore } from '../run/store.ts';
@@ -20,6 +21,7 @@ import { textOf } from '../train/shorthand.ts';
 import { spreadText } from '../train/verdict.ts';
 import { UserError } from '../util/error.ts';
 import { unknownName } from '../util/text.ts';
+import { inspectModel } from './inspect-model.ts';
 import { print, printJson } from './terminal.ts';
 import { bytesText, columns, count } from './text.ts';
 
@@ -30,7 +32,7 @@ export function inspectCommand(): Command {
       'Shows the networks with shapes and parameter counts, what the compiled step consists of, and of a run ' +
         'its checkpoints and whether each is whole.',
     )
-    .argument('<what>', 'folder of a run or of a checkpoint, or a recipe')
+    .argument('<what>', 'folder of a run, of a checkpoint or of an exported model, a .onnx file, or a recipe')
     .option('--json', 'as one JSON object')
     .addOption(
       new Option('--graph', 'print the whole training step, a line for each node').conflicts('json'),
@@ -42,6 +44,8 @@ async function inspect(
   what: string,
   { graph, json }: { readonly graph?: boolean; readonly json?: boolean },
 ): Promise<void> {
+  const model = modelAt(what);
+  if (model !== undefined) return inspectModel(what, model, { graph, json });
   const found = await look(what);
   const { gan, store } = found;
   if (graph) return print(await graphText(gan.step.program));

@@ -1,8 +1,9 @@
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { refinements } from '../gan/refine/index.ts';
-import type { Samples } from '../node/sample.ts';
+import type { SampleOptions, Samples } from '../node/sample.ts';
 import { errorCode, explained } from '../run/files.ts';
+import type { Config } from '../train/config.ts';
 import { concatenate } from '../util/bytes.ts';
 import { UserError } from '../util/error.ts';
 import { writeAtomically } from '../util/temporary.ts';
@@ -50,10 +51,13 @@ const MOST_WRITTEN = 1e8;
 export function sampleCommand(): Command {
   const command = new Command('sample')
     .description(
-      'Makes samples with the generator of a run, with averaged weights if it keeps them. The same seed gives ' +
-        'the same samples; that of the run gives those of its pictures.',
+      'Makes samples with the generator of a run, with averaged weights if it keeps them, or with an exported model. The same seed ' +
+        'gives the same samples; that of the run gives those of its pictures.',
     )
-    .argument('<folder>', 'folder of the run')
+    .argument(
+      '<folder>',
+      'folder of the run, or what saddle export or saddle pull wrote: a folder, or a .onnx file',
+    )
     .option(
       '--format <format>',
       'grid: one picture; png: numbered pictures in a folder; npy: float32 [N, ...]; npz: the same as arr_0; csv: a line for each sample; gif, webp: animation (default: by the name of --out, else grid)',
@@ -61,9 +65,9 @@ export function sampleCommand(): Command {
     .option('--out <path>', 'file, or folder for png (default: samples.png, …, in the folder of the run)')
     .option(
       '--count <n>',
-      'samples (default: as in the pictures of the run); latents of an interpolation (default: 2)',
+      'samples (default: as in the pictures of the run, 64 of a model); latents of an interpolation (default: 2)',
     )
-    .option('--seed <n>', 'seed of the noise (default: that of the run)')
+    .option('--seed <n>', 'seed of the noise (default: that of the run, 0 of a model)')
     .option('--step <n>', 'checkpoint to take, or best: the one that --best-by chose (default: the newest)')
     .option(
       '--interpolate <n>',
@@ -128,17 +132,32 @@ async function sample(folder: string, flags: SampleFlags): Promise<Made> {
   };
   checkPictured(format, options.count ?? 2, interpolate);
   const look = { columns: number('columns'), scale: number('scale') };
-  const { sampleRun } = await import('../node/sample.ts');
-  const samples = await sampleRun(folder, options);
+  const samples = await samplesOf(folder, options);
   for (const warning of samples.warnings) warn(warning);
   const { values, shape, step, candidates, warnings } = samples;
   const count = values.length / lengthOf(samples);
   sayChosen(count, candidates);
-  const out = flags.out ?? join(folder, `samples${FORMATS[format][0]}`);
+  const out = flags.out ?? join(placeOf(folder), `samples${FORMATS[format][0]}`);
   const inTurn = !options.classes && !options.attributes;
   await write(out, format, samples, { ...look, strip: interpolate, inTurn });
   return { path: shown(out), format, count, shape, step, candidates, warnings };
 }
+
+/** Of a run, which knows what it was trained on, or of an exported model. */
+type Sampled = Samples & { readonly config?: Config };
+
+async function samplesOf(path: string, options: SampleOptions): Promise<Sampled> {
+  const { modelAt, sampleModel } = await import('../node/sample-model.ts');
+  const model = modelAt(path);
+  if (model === undefined) return (await import('../node/sample.ts')).sampleRun(path, options);
+  if (options.step === undefined) return sampleModel(model, options);
+  throw new UserError(
+    `--step: expected a run, which has checkpoints, got ${options.step} for an exported model; leave it out`,
+  );
+}
+
+/** Where files go by default. */
+const placeOf = (path: string) => (extname(path).toLowerCase() === '.onnx' ? dirname(path) : path);
 
 function sayChosen(count: number, candidates: number | undefined): void {
   if (candidates === undefined || candidates === count) return;
@@ -198,7 +217,7 @@ interface Look {
   readonly inTurn: boolean;
 }
 
-async function write(out: string, format: Format, samples: Samples, look: Look): Promise<void> {
+async function write(out: string, format: Format, samples: Sampled, look: Look): Promise<void> {
   switch (format) {
     case 'npy':
       return save(out, await npyFile(samples));
@@ -244,29 +263,34 @@ function csvFile(samples: Samples): Uint8Array {
 }
 
 /** Images side by side, an interpolation in one row a leg; else the plot that suits the data. */
-async function gridFile(samples: Samples, { columns, scale, strip, inTurn }: Look): Promise<Uint8Array> {
+async function gridFile(samples: Sampled, { columns, scale, strip, inTurn }: Look): Promise<Uint8Array> {
   const { encodePng } = await import('../image/png.ts');
-  const { shape, display, values, config } = samples;
+  const { shape, display, values, config, data } = samples;
   if (shape.length === 3) {
     const { gridImage } = await import('../image/grid.ts');
     const grid = strip === undefined ? values : legs(values, strip, lengthOf(samples));
     const row = strip === undefined ? await rowOf(samples, inTurn) : strip + 1;
     return encodePng(gridImage(grid, shape, { range: display, columns: columns ?? row, scale }));
   }
+  if (columns !== undefined || scale !== undefined) {
+    const [flag, got] = columns === undefined ? ['--scale', scale] : ['--columns', columns];
+    throw new UserError(`${flag}: expected a run on images, got one on ${data}, and ${got}; leave it out`);
+  }
+  if (config) return encodePng(await besideReals(samples, config));
+  const { samplePicture } = await import('../image/picture.ts');
+  return encodePng(samplePicture({ shape, display }, values));
+}
+
+/** Points over those that a run was trained on. */
+async function besideReals(samples: Samples, config: Config) {
   const [{ openDataset }, { picture, realSamples }] = await Promise.all([
     import('../data/registry.ts'),
     import('../train/pictures.ts'),
   ]);
-  if (columns !== undefined || scale !== undefined) {
-    const [flag, got] = columns === undefined ? ['--scale', scale] : ['--columns', columns];
-    throw new UserError(
-      `${flag}: expected a run on images, got one on ${config.data.name}, and ${got}; leave it out`,
-    );
-  }
   const { nodeHost } = await import('../data/loaders/node.ts');
   const dataset = await openDataset(config.data, nodeHost());
   const reals = await realSamples(dataset, countOf(samples), config.seed);
-  return encodePng(picture(dataset, values, reals));
+  return picture(dataset, samples.values, reals);
 }
 
 /** As in the pictures of a run. */
@@ -307,7 +331,7 @@ async function images(format: Format, samples: Samples, scale = 1) {
   const { shape, display, values } = samples;
   if (shape.length !== 3) {
     throw new UserError(
-      `--format ${format}: expected a run on images, got one on ${samples.config.data.name} [${shape}]; use grid or npy`,
+      `--format ${format}: expected a run on images, got one on ${samples.data} [${shape}]; use grid or npy`,
     );
   }
   const { gridImage } = await import('../image/grid.ts');

@@ -34,9 +34,9 @@ export function trainCommand(args: readonly string[]): Command {
     .option('--config <file>', 'JSON file with values, such as the config.json of another run')
     .option(
       '--init-generator <file>',
-      "weights that G begins with: safetensors by PyTorch's names, as export --to safetensors writes them",
+      "weights that G begins with: safetensors by PyTorch's names, as export --to safetensors writes them, or a folder with model.safetensors",
     )
-    .option('--init-discriminator <file>', 'the same of D')
+    .option('--init-discriminator <file>', 'the same of D, in a folder model_discriminator.safetensors')
     .option('--dry-run', 'check everything, print the whole config, train nothing');
   addStatusFlags(command);
   addConfigFlags(command, preset === undefined ? undefined : resolveConfig({ recipe: preset }));

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import type { PictureProgress } from '../data/pictures/host.ts';
 import type { Gan } from '../gan/gan.ts';
@@ -134,12 +134,15 @@ export async function startingPoint(
 ): Promise<Checkpoint | undefined> {
   if (generator === undefined && discriminator === undefined) return undefined;
   return givenCheckpoint(setup, {
-    ...(generator !== undefined && { generator: weightsFile(generator) }),
-    ...(discriminator !== undefined && { discriminator: weightsFile(discriminator) }),
+    ...(generator !== undefined && { generator: weightsFile(generator, 'model') }),
+    ...(discriminator !== undefined && { discriminator: weightsFile(discriminator, 'model_discriminator') }),
   });
 }
 
-function weightsFile(path: string): WeightsFile {
+/** @param stem of the name of the file in a folder that `saddle export` or `saddle pull` wrote */
+function weightsFile(given: string, stem: string): WeightsFile {
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory();
+  const path = isFolder ? join(given, `${stem}.safetensors`) : given;
   try {
     return { name: path, bytes: readFileSync(path) };
   } catch (error) {

@@ -28,7 +28,8 @@ export interface SampleOptions extends Omit<SampleRequest, 'count'> {
 }
 
 export interface Samples {
-  readonly config: Config;
+  /** Name of the data that the generator was trained on. */
+  readonly data: string;
   /** Steps that the generator was trained. */
   readonly step: number;
   /** Of one sample. */
@@ -45,13 +46,21 @@ export interface Samples {
   readonly warnings: readonly string[];
 }
 
+/** Samples of a run. */
+export interface RunSamples extends Samples {
+  readonly config: Config;
+}
+
 /**
  * Samples of a trained generator, averaged weights if there are any.
  * @throws UserError when there is no run or no good checkpoint, or options do not go together
  * @example
  *   const { values, shape } = await sampleRun('runs/00000-ring', { count: 2500, seed: 7 });
  */
-export async function sampleRun(folder: string, { step, ...options }: SampleOptions = {}): Promise<Samples> {
+export async function sampleRun(
+  folder: string,
+  { step, ...options }: SampleOptions = {},
+): Promise<RunSamples> {
   const { checkpoint, warnings } = await checkpointOf(folder, step);
   const run = describedRun(checkpoint, warnings);
   const { config } = run;
@@ -60,11 +69,19 @@ export async function sampleRun(folder: string, { step, ...options }: SampleOpti
   requireSamplingMemory(run.gan, samplesOf(request), nodeMemory());
   const generator = await generatorOf(run);
   try {
-    const { shape, display, condition, step } = generator.info;
-    return { config, step, shape, display, condition, warnings, ...(await generator.sample(request)) };
+    return { config, warnings, ...(await samplesFrom(generator, request)) };
   } finally {
     await generator.dispose();
   }
+}
+
+/** Samples and what they are. */
+export async function samplesFrom(
+  generator: Generator,
+  request: SampleRequest,
+): Promise<Omit<Samples, 'warnings'>> {
+  const { shape, display, condition, step, data } = generator.info;
+  return { data, step, shape, display, condition, ...(await generator.sample(request)) };
 }
 
 /** Which generator of a run. */

@@ -3,6 +3,7 @@ import type { Device } from '../engine/engine.ts';
 import type { Gan } from '../gan/gan.ts';
 import { peakBytes } from '../graph/peak.ts';
 import { sizeOf } from '../graph/tensor.ts';
+import type { Network } from '../nn/network.ts';
 import { UserError } from '../util/error.ts';
 import { type Memory, type Need, requireMemory } from '../util/memory.ts';
 import type { Config } from './config.ts';
@@ -61,7 +62,11 @@ const LARGEST_ARRAY = 2 ** 31 - 1;
  * Refuses more samples of a generator than can be held with their noise.
  * @throws UserError with the estimate and what there is
  */
-export function requireSamplingMemory({ generator }: Pick<Gan, 'generator'>, count: number, memory: Memory) {
+export function requireSamplingMemory(
+  { generator }: { readonly generator: Pick<Network, 'input' | 'output' | 'parameters'> },
+  count: number,
+  memory: Memory,
+) {
   const [latent, sample] = [4 * sizeOf(generator.input), 4 * sizeOf(generator.output)];
   const weights = generator.parameters.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   requireMemory(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeSafetensors } from '../../src/run/safetensors.ts';
 import { generatorInfo } from '../../src/train/export.ts';
+import { decodeNpy } from '../../src/util/npy.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 
 let saddle: Saddle;
@@ -127,4 +128,58 @@ it('says to the Hub what own data are called, not where they lie', async () => {
   }
   const config = JSON.parse(readFileSync(at('own-hub/config.json'), 'utf8'));
   expect(config.training.data).toMatchObject({ name: 'table', path: 'points.csv' });
+});
+
+const floats = (path: string) => decodeNpy(readFileSync(at(path))).values;
+
+it('samples what it exported as the run does, from the folder and from the file', async () => {
+  await saddle.run('export', 'ring', '--to', 'hub', '--out', 'as-hub');
+  const asked = ['--count', '50', '--seed', '7', '--format', 'npy', '--out'];
+  for (const [i, what] of ['ring', 'as-hub', 'as-hub/onnx/model.onnx'].entries()) {
+    const { code, errors } = await saddle.run('sample', what, ...asked, `${i}.npy`);
+    expect([code, errors]).toEqual([0, '']);
+  }
+  expect(new Set(floats('0.npy')).size).toBe(100);
+  for (const name of ['1.npy', '2.npy']) {
+    floats(name).forEach((x, i) => {
+      expect(Math.abs(x - floats('0.npy')[i])).toBeLessThan(1e-5);
+    });
+  }
+  expect((await saddle.run('sample', 'as-hub')).text).toBe('as-hub/samples.png\n');
+  expect((await saddle.run('sample', 'as-hub', '--step', '2')).errors).toMatch(
+    /^error: --step: expected a run, which has checkpoints, got 2 for an exported model/,
+  );
+  expect((await saddle.run('sample', 'as-hub', '--refine', 'flow:5')).errors).toMatch(
+    /^error: refine: expected a run/,
+  );
+});
+
+it('inspects what it exported, and notices what was changed', async () => {
+  await saddle.run('export', 'ring', '--to', 'hub', '--out', 'looked');
+  const facts = JSON.parse((await saddle.run('inspect', 'looked', '--json')).text);
+  expect(facts).toMatchObject({ whole: true, generator: { data: 'ring', step: 2, shape: [2] } });
+  expect(facts.files).toContainEqual({
+    path: 'README.md',
+    bytes: readFileSync(at('looked/README.md')).length,
+  });
+  writeFileSync(at('looked/README.md'), 'mine');
+  expect((await saddle.run('inspect', 'looked')).text).toMatch(/\n\nfiles: as they were written\n$/);
+  writeFileSync(at('looked/model.py'), 'mine');
+  expect((await saddle.run('inspect', 'looked')).text).toMatch(/\n\ndamage: model\.py, which is changed\n$/);
+  expect((await saddle.run('inspect', 'looked', '--graph')).code).toBe(2);
+});
+
+it('begins a run with the weights of an exported folder', async () => {
+  const flags = ['--steps', '1', '--device', 'cpu', '--threads', '1', '--out', 'child', '--quiet'];
+  await saddle.run('export', 'ring', '--to', 'hub', '--discriminator', '--out', 'both');
+  const given = ['--init-generator', 'both', '--init-discriminator', 'both'];
+  expect(await saddle.run('train', 'ring', ...given, ...flags)).toMatchObject({ code: 0 });
+  const first = ['--step', '0', '--discriminator', '--out', 'child.safetensors'];
+  expect((await saddle.run('export', 'child', '--to', 'safetensors', ...first)).code).toBe(0);
+  for (const [child, parent] of [
+    ['child.safetensors', 'both/model.safetensors'],
+    ['child_discriminator.safetensors', 'both/model_discriminator.safetensors'],
+  ]) {
+    expect(readFileSync(at(child))).toEqual(readFileSync(at(parent)));
+  }
 });
