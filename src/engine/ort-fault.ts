@@ -1,3 +1,4 @@
+import { UserError } from '../util/error.ts';
 import { isUnreached, MemoryError, platformFault, UnreachedError } from '../util/platform.ts';
 import { DeadEngineError, NoAdapterError } from './engine.ts';
 
@@ -8,6 +9,9 @@ const NO_ROOM = /bad_alloc|bad allocation|failed to allocate|out of memory|\boom
 const ABORTED = /\bRuntimeError: |aborted\(/i;
 /** The files of onnxruntime-web that are not there, or others in their place. */
 const NO_FILES = /fetching of the wasm failed|CompileError: |HTTP status code is not ok/;
+
+/** It could not start on any device that it was asked for. */
+const NO_BACKEND = /no available backend found\. ERR: (.*)/;
 
 /** Dawn, which the runtime reaches GPUs through. */
 const NO_ADAPTER = /failed to get a webgpu adapter/i;
@@ -23,7 +27,11 @@ export function ortFault(error: unknown): unknown {
   if (NO_ADAPTER.test(said))
     return new NoAdapterError('device webgpu: expected a WebGPU adapter, got none; use another device');
   if (typeof error === 'number' || ABORTED.test(said)) return new DeadEngineError(said); // the address of a C++ exception
-  return NO_ROOM.test(said) ? new MemoryError(said) : platformFault(error);
+  if (NO_ROOM.test(said)) return new MemoryError(said);
+  const backend = NO_BACKEND.exec(said);
+  return backend
+    ? new UserError(`engine: expected ONNX Runtime to start, got ${backend[1]}`)
+    : platformFault(error);
 }
 
 /** Waits for the runtime. */

@@ -89,8 +89,8 @@ export class Generator {
   }
 }
 
-/** Conditions on the way from latent to latent: each leg has that of its first. */
-function alongLegs(conditions: ConditionValues | undefined, count: number, frames: number) {
+/** Conditions of `count` latents on the way from one to the next: each leg of so many `frames` has that of its first. */
+export function alongLegs(conditions: ConditionValues | undefined, count: number, frames: number) {
   if (!conditions) return undefined;
   return rowsAt(conditions, conditions.length / count, (count - 1) * frames + 1, i => Math.floor(i / frames));
 }
