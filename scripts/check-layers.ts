@@ -81,6 +81,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     'studio/web/vite.config.ts',
     'studio/web/images/build/',
   ],
+  '@huggingface/hub': ['node/hub/'],
   commander: ['cli/'],
   zod: ['train/', 'studio/server/', 'util/schema.ts', 'data/schema.ts', '*.schema.ts'],
   hono: ['studio/server/'],

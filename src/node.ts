@@ -9,6 +9,8 @@ export { type AnimationOptions, encodeAnimation } from './image/animation.ts';
 export * from './index.ts';
 export { openDataset } from './node/dataset.ts';
 export { type EvaluateRunOptions, evaluateRun } from './node/evaluate.ts';
+export { type Pulled, type PullOptions, pullFiles } from './node/hub/pull.ts';
+export { type Pushed, type PushOptions, pushFiles } from './node/hub/push.ts';
 export { type FetchInceptionOptions, fetchInception } from './node/networks/fetch-inception.ts';
 export { type NetworkOptions, type NetworkProgress, openFeatureNetwork } from './node/networks/open.ts';
 export {

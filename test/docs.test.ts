@@ -11,6 +11,8 @@ import { evaluateCommand } from '../src/cli/evaluate.ts';
 import { exportCommand } from '../src/cli/export.ts';
 import { inspectCommand } from '../src/cli/inspect.ts';
 import { packCommand } from '../src/cli/pack.ts';
+import { pullCommand } from '../src/cli/pull.ts';
+import { pushCommand } from '../src/cli/push.ts';
 import { resumeCommand } from '../src/cli/resume.ts';
 import { sampleCommand } from '../src/cli/sample.ts';
 import { studioCommand } from '../src/cli/studio.ts';
@@ -73,6 +75,8 @@ const commands: Readonly<Record<string, Command>> = {
   evaluate: evaluateCommand(),
   compare: compareCommand(),
   export: exportCommand(),
+  push: pushCommand(),
+  pull: pullCommand(),
   data: dataCommand(),
   inspect: inspectCommand(),
   bench: benchCommand(),

@@ -39,8 +39,16 @@ const commands: Record<string, Entry> = {
     load: async () => (await import('./compare.ts')).compareCommand(),
   },
   export: {
-    summary: 'write a trained generator as an ONNX model, for Node, browsers and Python',
+    summary: 'write a trained generator for other programs: ONNX, PyTorch, the Hub',
     load: async () => (await import('./export.ts')).exportCommand(),
+  },
+  push: {
+    summary: 'put a trained generator on the Hugging Face Hub',
+    load: async () => (await import('./push.ts')).pushCommand(),
+  },
+  pull: {
+    summary: 'fetch a model from the Hugging Face Hub',
+    load: async () => (await import('./pull.ts')).pullCommand(),
   },
   data: {
     summary: 'list datasets, fetch or import them, dump real samples',

@@ -38,7 +38,7 @@ export async function buildSaddle(): Promise<Saddle> {
     outdir: join(folder, 'bundle'),
     bundle: true,
     splitting: true,
-    external: ['commander', 'fast-png', 'onnxruntime-node', 'sharp'],
+    external: ['@huggingface/hub', 'commander', 'fast-png', 'onnxruntime-node', 'sharp'],
     minifySyntax: true,
     platform: 'node',
     target: 'node20',
