@@ -41,6 +41,13 @@ export const layers: Readonly<Record<string, Targets>> = {
   'studio/protocol.ts': [STORE_INTERFACE, 'train/'],
   'studio/server/': ['util/', 'run/', 'jobs/', 'train/', 'studio/protocol.ts'],
   'studio/web/': [...PORTABLE, 'engine/engine.ts', 'engine/web.ts', 'run/', 'studio/protocol.ts'],
+  'page/': [
+    ...PORTABLE,
+    '../packages/client/',
+    'studio/web/shell/',
+    'studio/web/images/directions.ts',
+    'studio/web/images/latent.ts',
+  ],
   'index.ts': [
     ...PORTABLE,
     ENGINE_INTERFACE,
@@ -65,7 +72,7 @@ const ON_NODE = [
 
 /** Which files may import a package; names end in `*` where the rest is free. */
 export const packages: Readonly<Record<string, Targets>> = {
-  'onnxruntime-*': ['engine/node', 'engine/web.ts', 'engine/ort'],
+  'onnxruntime-*': ['engine/node', 'engine/web.ts', 'engine/ort', 'page/embedded.ts'],
   'node:*': [
     ...ON_NODE,
     'data/cache.ts',
@@ -79,6 +86,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     'util/regular.ts',
     'util/temporary.ts',
     'studio/web/vite.config.ts',
+    'page/build.ts',
     'studio/web/images/build/',
   ],
   '@huggingface/hub': ['node/hub/'],
@@ -97,14 +105,15 @@ export const packages: Readonly<Record<string, Targets>> = {
   hyparquet: ['data/pictures/parquet.ts'],
   'idb-keyval': ['run/web.ts'],
   'd3-*': ['theory/plot/', 'studio/web/'],
-  preact: ['studio/web/'],
+  preact: ['studio/web/', 'page/'],
   'virtual:*': ['studio/web/'],
-  'preact/*': ['studio/web/'],
+  'preact/*': ['studio/web/', 'page/'],
   '@preact/*': ['studio/web/'],
   uplot: ['studio/web/'],
   'uplot/*': ['studio/web/'],
   gifenc: ['studio/web/'],
   vite: ['studio/web/vite.config.ts', 'studio/web/course/build/', 'studio/web/images/build/'],
+  esbuild: ['page/build.ts'],
   katex: ['studio/web/course/build/'],
 };
 

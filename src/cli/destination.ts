@@ -42,6 +42,14 @@ export function licenseOf(text: string | undefined, chosen: readonly TargetName[
   );
 }
 
+/** @throws UserError when no target has a use for it */
+export function discriminatorOf(asked: boolean, chosen: readonly TargetName[]): boolean {
+  if (!asked || !chosen.every(name => target(name).isPage)) return asked;
+  throw new UserError(
+    `--discriminator: expected a target that keeps it, got ${chosen.join(',')}, which samples; leave it out`,
+  );
+}
+
 /** @throws UserError when no target knows them */
 export function variantsOf(text: string | undefined, chosen: readonly TargetName[]): Variant[] {
   if (text === undefined) return [];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { placeFolder, requireFree } from '../node/folder.ts';
 import { targets, tellStory, VARIANTS } from '../train/ship/index.ts';
-import { destinationOf, licenseOf, targetsOf, variantsOf } from './destination.ts';
+import { destinationOf, discriminatorOf, licenseOf, targetsOf, variantsOf } from './destination.ts';
 import { stepOrBest } from './numbers.ts';
 import { save } from './sample.ts';
 import { shown } from './status.ts';
@@ -31,7 +31,7 @@ export function exportCommand(): Command {
     .option('--to <targets>', `${summaries.join('; ')} (default: by the name of --out, else onnx)`)
     .option(
       '--variants <list>',
-      `${VARIANTS.join(', ')}: smaller ONNX models beside the full one, such as model_fp16.onnx`,
+      `${VARIANTS.join(', ')}: smaller models beside the full one, such as model_fp16.onnx or model_int8.html`,
     )
     .option('--discriminator', 'write the discriminator too, such as model_discriminator.onnx')
     .option(
@@ -54,8 +54,9 @@ async function exported(
 ) {
   const chosen = targetsOf(to, out);
   const { path, folder, stem } = destinationOf(chosen, run, out);
+  const isBoth = discriminatorOf(discriminator, chosen);
   const about = { variants: variantsOf(variants, chosen), license: licenseOf(license, chosen) };
-  const options = { stem, discriminator, ...about };
+  const options = { stem, discriminator: isBoth, ...about };
   if (tellStory(chosen)) requireFree('--out', folder);
   const { shipRun } = await import('../node/ship.ts');
   const { files, info, warnings } = await shipRun(run, chosen, {

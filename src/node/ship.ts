@@ -1,5 +1,13 @@
 import type { GeneratorInfo } from '../train/export.ts';
-import { type Files, shipped, type TargetName, type TargetOptions, tellStory } from '../train/ship/index.ts';
+import {
+  type Files,
+  isPage,
+  shipped,
+  type TargetName,
+  type TargetOptions,
+  tellStory,
+} from '../train/ship/index.ts';
+import { pageParts } from './page.ts';
 import { type OpenOptions, openTrained } from './sample.ts';
 import { storyOf } from './story.ts';
 
@@ -29,6 +37,7 @@ export async function shipRun(
 ): Promise<ShippedRun> {
   const run = await openTrained(folder, options);
   const story = tellStory(targets) ? await storyOf(folder, run) : undefined;
-  const files = shipped({ ...run, story }, targets, { stem, discriminator, variants, license, repo });
+  const page = isPage(targets) ? await pageParts() : undefined;
+  const files = shipped({ ...run, story, page }, targets, { stem, discriminator, variants, license, repo });
   return { files, info: run.info, warnings: run.warnings };
 }

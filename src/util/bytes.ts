@@ -17,3 +17,12 @@ function filled<T extends Uint8Array | Float32Array>(whole: T, parts: readonly T
   }
   return whole;
 }
+
+/** Bytes as text of 64 characters. */
+export function base64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length; start += 32_768) {
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 32_768)));
+  }
+  return btoa(parts.join(''));
+}

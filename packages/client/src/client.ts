@@ -4,6 +4,7 @@ import { alongLegs, Generator } from '../../../src/train/generator.ts';
 import { interpolate } from '../../../src/train/interpolate.ts';
 import { latentsOf } from '../../../src/train/latents.ts';
 import { modelSamples } from '../../../src/train/model-samples.ts';
+import { concatenateFloats } from '../../../src/util/bytes.ts';
 import {
   attributesOf,
   type ConditionValues,
@@ -63,17 +64,7 @@ async function inParts(
     const latents = z.subarray(i * dim, (i + PART) * dim);
     parts.push(await modelSamples(model, info, latents, y?.subarray(i * width, (i + PART) * width)));
   }
-  return parts.length === 1 ? parts[0] : joined(parts);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return parts.length === 1 ? parts[0] : concatenateFloats(parts);
 }
 
 function generated(
@@ -96,7 +87,7 @@ async function way(generator: Generator, request: InterpolateRequest): Promise<F
   const { seeds, frames = 8, truncation } = request;
   const { latent, condition } = generator.info;
   if (!seeds) throw new UserError('seeds: expected two seeds or more, got none');
-  const ends = joined(seeds.map(seed => latentsOf(latent, { count: 1, seed, truncation })));
+  const ends = concatenateFloats(seeds.map(seed => latentsOf(latent, { count: 1, seed, truncation })));
   const latents = interpolate(latent.distribution, ends, latent.dim, frames);
   const conditions = alongLegs(conditionsOfEnds(condition, request), seeds.length, frames);
   return generator.generate(latents, { conditions });

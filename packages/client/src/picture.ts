@@ -41,7 +41,8 @@ function imageOf(
   );
 }
 
-function pictureOf(image: () => Image): Picture {
+/** A picture of what is drawn when it is asked for. */
+export function pictureOf(image: () => Image): Picture {
   const imageData = () => onPage('ImageData', () => asImageData(coloured(image())));
   const draw = (canvas: HTMLCanvasElement | OffscreenCanvas) => {
     const data = imageData();

@@ -1,4 +1,5 @@
 import { escapeXml } from '../../theory/plot/chart.ts';
+import { base64 } from '../../util/bytes.ts';
 import type { EvaluatedFigure } from '../evaluate.ts';
 import { evaluationRows } from '../verdict.ts';
 import { classChart, courseCharts, lossCharts } from './charts.ts';
@@ -82,12 +83,4 @@ function configTable({ config }: ReportFacts): string {
 function reproduced(facts: ReportFacts): string {
   const { commands, sentences } = reproduction(facts);
   return `<pre>${escapeXml(commands.join('\n'))}</pre>${list(sentences)}`;
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let start = 0; start < bytes.length; start += 32_768) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 32_768));
-  }
-  return btoa(text);
 }

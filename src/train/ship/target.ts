@@ -17,6 +17,14 @@ export interface Story {
   readonly picture: Uint8Array;
 }
 
+/** The page of the target `html`, without a generator. */
+export interface PageParts {
+  /** Of an HTML file, with places for the model and the runtime. */
+  readonly text: string;
+  /** WebAssembly of ONNX Runtime for browsers, gzipped. */
+  readonly runtime: Uint8Array;
+}
+
 /** Trained networks and what they say of themselves. */
 export interface Trained {
   readonly gan: Pick<Gan, 'generator' | 'discriminator'>;
@@ -24,6 +32,8 @@ export interface Trained {
   readonly info: GeneratorInfo;
   /** For targets that tell it on. */
   readonly story?: Story;
+  /** For targets that are a page. */
+  readonly page?: PageParts;
 }
 
 /** Further models beside the full one. */
@@ -53,6 +63,8 @@ export interface Target {
   readonly variants: readonly Variant[];
   /** Whether it tells a run's story, in a folder that is new and holds nothing else. */
   readonly tells?: true;
+  /** Whether it is a page, which has no use for D. */
+  readonly isPage?: true;
   /** @throws UserError when it has no form for these networks */
   files(trained: Trained, options: TargetOptions): Files;
 }

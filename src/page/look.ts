@@ -1,0 +1,76 @@
+import type { Client, Samples } from '../../packages/client/src/types.ts';
+import { conditionsOf } from '../train/conditions.ts';
+import { interpolate } from '../train/interpolate.ts';
+import { type ConditionValues, conditionLength, rowsAt } from '../util/condition.ts';
+
+/** Which samples the page shows. */
+export interface Look {
+  readonly seed: number;
+  /** Name of a class; empty: all in turn. */
+  readonly kind: string;
+  /** Values of attributes by name; empty: any. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Undefined: none. */
+  readonly truncation?: number;
+}
+
+/** Samples, and all that they were made of. */
+export interface Drawn {
+  /** [count, dim] */
+  readonly latents: Float32Array;
+  readonly conditions?: ConditionValues;
+  readonly samples: Samples;
+}
+
+/** Samples on the way between seeds, without the last. */
+export const FRAMES = 24;
+
+/** What {@link conditionsOf} is asked for. */
+function askedOf({ seed, kind, attributes }: Look) {
+  const named = Object.entries(attributes).filter(([, value]) => value !== '');
+  return {
+    seed,
+    ...(kind !== '' && { classes: [kind] }),
+    ...(named.length > 0 && { attributes: Object.fromEntries(named) }),
+  };
+}
+
+/** The samples of a seed: those of `saddle sample`. */
+export async function draw(client: Client, look: Look, count: number): Promise<Drawn> {
+  const { seed, truncation } = look;
+  const latents = client.latents({ count, seed, truncation });
+  const conditions = conditionsOf(client.info.condition, askedOf(look), count);
+  return { latents, conditions, samples: await client.generate(latents, { conditions }) };
+}
+
+/** One of the samples as a row of its own. */
+export function rowOf({ info }: Client, { latents, conditions }: Drawn, place: number) {
+  const { dim } = info.latent;
+  const width = info.condition ? conditionLength(info.condition) : 0;
+  return {
+    latent: latents.subarray(place * dim, (place + 1) * dim),
+    conditions: conditions && rowsAt(conditions, width, 1, () => place),
+  };
+}
+
+/** The way from the first sample of a seed to that of another, of what the first one is. */
+export async function way(client: Client, look: Look, to: number): Promise<Drawn> {
+  const { latent, condition } = client.info;
+  const { truncation } = look;
+  const ends = new Float32Array(2 * latent.dim);
+  ends.set(client.latents({ count: 1, seed: look.seed, truncation }));
+  ends.set(client.latents({ count: 1, seed: to, truncation }), latent.dim);
+  const latents = interpolate(latent.distribution, ends, latent.dim, FRAMES);
+  const one = conditionsOf(condition, askedOf(look), 1);
+  const conditions = condition && one && rowsAt(one, conditionLength(condition), FRAMES + 1, () => 0);
+  return { latents, conditions, samples: await client.generate(latents, { conditions }) };
+}
+
+/** What a sample was asked to be, for people; empty where nothing. */
+export function kindText(client: Client, { conditions }: Drawn, place: number): string {
+  if (!conditions) return '';
+  if (client.classes.length > 0) return `class ${client.classes[conditions[place]]}`;
+  const width = conditionLength(client.info.condition!);
+  const values = client.attributes.flatMap(({ name, values }) => values.map(value => `${name} ${value}`));
+  return values.filter((_, i) => conditions[place * width + i] === 1).join(', ');
+}
