@@ -3,6 +3,7 @@ import type { Figures } from '../../../metrics/metric.ts';
 import type { Keeping } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
+import type { Anatomy } from './anatomy/anatomy.ts';
 import type { Trace } from './inspect.ts';
 import type { Layers, OwnCommand, OwnReport, Picture, Scene } from './messages.ts';
 import type { ReadOnly } from './read-only.ts';
@@ -32,6 +33,7 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
     quality: signal<Figures>({}),
     trace: signal<Trace | undefined>(undefined),
     slice: signal<Slice | undefined>(undefined),
+    anatomy: signal<Anatomy | undefined>(undefined),
   };
 
   constructor(layers: Layers) {
@@ -86,6 +88,7 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
     inner.quality.value = {};
     inner.trace.value = undefined;
     inner.slice.value = undefined;
+    inner.anatomy.value = undefined;
   }
 
   protected override hearOwn(report: OwnReport): void {
@@ -102,6 +105,9 @@ export class Client extends RunClient<Scene, OwnCommand, OwnReport> {
         return;
       case 'slice':
         inner.slice.value = report.slice;
+        return;
+      case 'anatomy':
+        inner.anatomy.value = report.anatomy;
         return;
       case 'quality':
         inner.quality.value = report.quality;

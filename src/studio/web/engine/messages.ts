@@ -3,6 +3,7 @@ import type { Figures } from '../../../metrics/metric.ts';
 import type { Keeping } from '../../../run/autosave.ts';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
+import type { Anatomy } from './anatomy/anatomy.ts';
 import type { Trace } from './inspect.ts';
 import type { RunCommand, RunReport } from './run-messages.ts';
 import type { Grid } from './scene.ts';
@@ -17,6 +18,10 @@ export interface Layers {
   readonly density: boolean;
   /** V around the weights, along these directions; default none. */
   readonly slice?: SliceKind;
+  /** Most units of a hidden layer of which the diagram shows what they do; default none. */
+  readonly units?: number;
+  /** A generated sample that is followed from its noise to its gradient; default none. */
+  readonly followed?: number;
   /** The part of the scene in which D is asked; default all of it. */
   readonly region?: Bounds;
 }
@@ -92,6 +97,22 @@ export interface Picture {
   readonly judged?: { readonly real: Float32Array; readonly fake: Float32Array };
   /** What D says when it cannot tell. */
   readonly undecided?: number;
+  readonly followed?: Followed;
+}
+
+/** One generated sample on its way. */
+export interface Followed {
+  readonly index: number;
+  /** Its noise. */
+  readonly z: Float32Array;
+  /** G(z) */
+  readonly x: Float32Array;
+  /** What D says of it. */
+  readonly answer: number;
+  /** Its term of G's loss. */
+  readonly term: number;
+  /** −∂L_G/∂x: where that draws it. */
+  readonly slope: Float32Array;
 }
 
 /** From the worker to the page, beside what is said of any run. */
@@ -105,6 +126,7 @@ export type OwnReport =
     }
   | { readonly type: 'trace'; readonly trace: Trace }
   | { readonly type: 'slice'; readonly slice: Slice }
+  | { readonly type: 'anatomy'; readonly anatomy: Anatomy }
   | { readonly type: 'quality'; readonly step: number; readonly quality: Figures };
 
 export type Report = OwnReport | RunReport<Scene>;

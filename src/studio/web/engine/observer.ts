@@ -15,8 +15,9 @@ import { concatenateFloats } from '../../../util/bytes.ts';
 import { type ConditionValues, conditionValues } from '../../../util/condition.ts';
 import { answersOf, undecidedAnswer } from './answers.ts';
 import { densityOf, lineDensity, optimumField, optimumOf } from './density.ts';
-import type { Layers, Picture, Scene } from './messages.ts';
+import type { Followed, Layers, Picture, Scene } from './messages.ts';
 import {
+  ARROWS,
   type Grid,
   gridPoints,
   LINE_CELLS,
@@ -27,7 +28,7 @@ import {
   SHOWN,
 } from './scene.ts';
 import type { Session } from './session.ts';
-import { ARROWS, Slopes } from './slopes.ts';
+import { Slopes } from './slopes.ts';
 
 /** Real samples that the density of the data is counted from. */
 const DRAWN = 40_000;
@@ -158,9 +159,32 @@ export class Observer {
     if (layers.arrows) picture.slopes = seen.slopes;
     picture.judged = { real: answersOf(seen.real, critic), fake: answersOf(seen.fake, critic) };
     picture.undecided = undecidedAnswer(objective(config.objective), picture.judged);
+    const { followed } = layers;
+    if (followed !== undefined)
+      picture.followed = this.follow(followed, samples, { ...seen, judged: picture.judged.fake });
     if (layers.mesh) picture.mesh = await sampler.generate(this.mesh.noise);
     if (layers.optimum || layers.density) await this.addDensities(picture, layers);
     return picture;
+  }
+
+  /** @param index below {@link ARROWS} */
+  private follow(
+    index: number,
+    samples: Float32Array,
+    { slopes, terms, judged }: Record<'slopes' | 'terms' | 'judged', Float32Array>,
+  ): Followed {
+    const { config } = this.session;
+    const { dim } = config.latent;
+    const d = this.parts.grid.bounds.y ? 2 : 1;
+    const pack = Math.floor(index / config.pac);
+    return {
+      index,
+      z: this.parts.sampler.noise(SHOWN, config.seed).slice(index * dim, (index + 1) * dim),
+      x: samples.slice(index * d, (index + 1) * d),
+      answer: judged[pack],
+      term: terms[pack],
+      slope: slopes.slice(index * d, (index + 1) * d),
+    };
   }
 
   private async addDensities(picture: Writable<Picture>, layers: Layers): Promise<void> {

@@ -13,6 +13,8 @@ export const PLANE_CELLS = 48;
 export const LINE_CELLS = 240;
 /** Real samples in the picture. */
 export const SHOWN = 600;
+/** The first samples of each kind, which D is asked about, and G's loss of its gradient; a multiple of every `pac`. */
+export const ARROWS = 240;
 
 /** Centres of a grid's cells, [cells^d, d]. */
 export function gridPoints({ bounds: { x, y }, cells }: Grid): Float32Array {
@@ -61,6 +63,27 @@ export function noisePlaces(
     out[i] = (low + high + share * (high - low)) / 2;
   }
   return out;
+}
+
+/**
+ * The noise over the frame in which {@link noisePlaces} draws it, as a grid over its first two coordinates; the others are
+ * at their mean.
+ */
+export function noiseGrid(
+  { distribution, dim }: Config['latent'],
+  cells: number,
+): { readonly grid: Grid; readonly points: Float32Array } {
+  const [mean, deviation] = moments[distribution];
+  const reach = DEVIATIONS * deviation;
+  const range = [mean - reach, mean + reach] as const;
+  const grid: Grid = { bounds: dim === 1 ? { x: range } : { x: range, y: range }, cells };
+  const axes = Math.min(2, dim);
+  const places = gridPoints(grid);
+  const points = Float32Array.from({ length: (places.length / axes) * dim }, (_, i) => {
+    const c = i % dim;
+    return c < axes ? places[Math.floor(i / dim) * axes + c] : mean;
+  });
+  return { grid, points };
 }
 
 /** Lines across G's input space, to see how G folds it. */

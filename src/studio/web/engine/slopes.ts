@@ -12,11 +12,9 @@ import { conditionsOf } from '../../../train/conditions.ts';
 import type { Config } from '../../../train/config.ts';
 import type { State } from '../../../train/state.ts';
 import type { ConditionValues } from '../../../util/condition.ts';
+import { ARROWS } from './scene.ts';
 
-/** Samples of each kind; a multiple of every `pac`. */
-export const ARROWS = 240;
-
-/** Computes where G's loss would move its samples: −∂L_G/∂x for each, and D's logits of both kinds. */
+/** Computes where G's loss would move its samples: −∂L_G/∂x for each, its term of the loss, and D's logits of both kinds. */
 export class Slopes {
   private readonly discriminator: Network;
   private readonly executable: Executable;
@@ -46,13 +44,13 @@ export class Slopes {
     real: Float32Array,
     fake: Float32Array,
     conditions?: ConditionValues,
-  ): Promise<Record<'slopes' | 'real' | 'fake', Float32Array>> {
+  ): Promise<Record<'slopes' | 'terms' | 'real' | 'fake', Float32Array>> {
     const { condition } = this.discriminator;
     const y = conditionsOf(condition, { conditions }, ARROWS);
     const asked = conditionsOf(condition, {}, ARROWS);
     const classes = y && asked && { y, asked };
-    const { slopes, logitsReal, logitsFake } = await this.executable.run(1, { x: real, g: fake, ...classes });
-    return { slopes, real: logitsReal, fake: logitsFake };
+    const out = await this.executable.run(1, { x: real, g: fake, ...classes });
+    return { slopes: out.slopes, terms: out.terms, real: out.logitsReal, fake: out.logitsFake };
   }
 
   dispose(): Promise<void> {
@@ -60,14 +58,15 @@ export class Slopes {
   }
 }
 
-/** Real x and generated g [n·pac, ...] to the logits [n] of their packs, and −∂L_G/∂g. */
+/** Real x and generated g [n·pac, ...] to the logits [n] of their packs, the terms [n] of L_G, and −∂L_G/∂g. */
 function slopesProgram(discriminator: Network, { objective: text, pac }: Config): BatchProgram {
   return inference([discriminator], (packs, infer) => {
     const x = packedInputs(discriminator, packs, pac);
     const g = packedInputs(discriminator, packs, pac, ['g', 'asked']);
     const [real, fake] = [x, g].map(({ seen }) => verdicts(infer(discriminator, seen.x, seen.y)));
-    const [slopes] = grad(sum(objective(text).generator({ real, fake })), [g.x]);
-    const outputs = { slopes: neg(slopes), logitsReal: real, logitsFake: fake };
+    const terms = objective(text).generator({ real, fake });
+    const [slopes] = grad(sum(terms), [g.x]);
+    const outputs = { slopes: neg(slopes), terms, logitsReal: real, logitsFake: fake };
     return { inputs: [...x.inputs, ...g.inputs], outputs };
   });
 }

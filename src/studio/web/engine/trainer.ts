@@ -4,6 +4,7 @@ import { Autosave } from '../../../run/autosave.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Change, Snapshot } from '../../../train/trainer.ts';
 import { PAGE_MEMORY } from '../../../util/memory.ts';
+import { Anatomist } from './anatomy/anatomist.ts';
 import { readArchive } from './archive.ts';
 import { openEngine } from './device.ts';
 import { Inspector } from './inspect.ts';
@@ -28,6 +29,8 @@ interface Parts extends RunParts {
 
 /** Least time between two slices of V while it runs, in ms, and their share of the time at most. */
 const [SLICE_MS, SLICE_SHARE] = [1500, 0.05];
+/** The same of two looks at the units. */
+const [UNITS_MS, UNITS_SHARE] = [250, 0.04];
 
 /** A run of the line or the plane, and everything that is seen of it. */
 export class Trainer extends RunTrainer {
@@ -38,6 +41,9 @@ export class Trainer extends RunTrainer {
   /** Of the game as it is now; made when a slice is first asked for. */
   private slicer: Slicer | undefined;
   private sliced = { kind: '', step: -1, next: Number.NEGATIVE_INFINITY };
+  /** Of the networks; made when the diagram is first seen. */
+  private anatomist: Anatomist | undefined;
+  private dissected = { units: 0, step: -1, next: Number.NEGATIVE_INFINITY };
   private readonly report: (report: Report) => void;
   private layers: Layers;
   private measured = { at: Number.NEGATIVE_INFINITY, step: Number.NEGATIVE_INFINITY };
@@ -101,7 +107,24 @@ export class Trainer extends RunTrainer {
   protected override async picture(snapshot: Snapshot, stepsPerSecond: number): Promise<void> {
     const picture = await this.observer.look(snapshot, this.layers);
     this.report({ type: 'picture', picture, stepsPerSecond, metrics: this.meter.means() });
+    await this.dissect(snapshot);
     await this.slice(snapshot);
+  }
+
+  /** Reports what the units of both networks do, if they are looked at and it is due. */
+  private async dissect(snapshot: Snapshot): Promise<void> {
+    const { units = 0 } = this.layers;
+    const { dissected } = this;
+    const begin = performance.now();
+    const isNew =
+      units !== dissected.units ||
+      (snapshot.step !== dissected.step && (!this.isRunning || begin >= dissected.next));
+    if (units === 0 || !isNew) return;
+    this.anatomist ??= await Anatomist.create(this.engine, this.session, this.observer.scene.grid);
+    this.report({ type: 'anatomy', anatomy: await this.anatomist.look(snapshot, units) });
+    const now = performance.now();
+    const next = now + Math.max(UNITS_MS, (now - begin) / UNITS_SHARE);
+    this.dissected = { units, step: snapshot.step, next };
   }
 
   /** Reports V around the weights, if it is looked at and due. */
@@ -137,6 +160,7 @@ export class Trainer extends RunTrainer {
 
   protected override async disposeOwn(): Promise<void> {
     await this.forgetPrograms();
+    await this.anatomist?.dispose();
     await this.observer.dispose();
   }
 
