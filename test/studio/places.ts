@@ -41,6 +41,12 @@ const openSaddle = async (page: Page) => {
   await page.locator('.surface canvas').waitFor();
 };
 
+const openUnit = async (page: Page) => {
+  await page.locator('.unit').first().press('Enter');
+  await page.getByRole('button', { name: 'Follow one sample' }).click();
+  await page.locator('.followed .way').waitFor();
+};
+
 const letFlow = (page: Page) => page.getByRole('button', { name: 'Flow from z to G(z)' }).click();
 
 const teach = async (page: Page) => {
@@ -81,6 +87,7 @@ export const places: readonly Place[] = [
   { name: 'lab, all open', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openFolds },
   { name: 'lab, slow motion', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openSlowMotion },
   { name: 'lab, saddle', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: openSaddle },
+  { name: 'lab, a unit open', hash: '#/lab', ready: '.diagram', prepare: openUnit },
   { name: 'lab, flow', hash: '#/lab', ready: '.lab button.primary:enabled', prepare: letFlow },
   { name: 'images', hash: '#/images', ready: '.lab button.primary:enabled' },
   { name: 'images by class', hash: BY_CLASS, ready: '.lab button.primary:enabled' },

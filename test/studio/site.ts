@@ -46,6 +46,8 @@ export interface PageOptions {
   readonly reducedMotion?: boolean;
   /** Whether tests may add scripts of their own. */
   readonly bypassCSP?: boolean;
+  /** Evaluated in the page before its own scripts. */
+  readonly before?: () => void;
 }
 
 export interface OpenPage {
@@ -99,6 +101,7 @@ export async function openPage(
 ): Promise<OpenPage> {
   const context = await browser.newContext(contextOptions(address, options));
   context.setDefaultTimeout(PATIENCE);
+  if (options.before) await context.addInitScript(options.before);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', message => {

@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { Diagram } from '../diagram/open.tsx';
 import { filesOf } from '../history/open.ts';
 import { RunFile } from '../history/run-file.tsx';
-import { Timeline } from '../history/timeline.tsx';
+import { Timeline } from '../history/timeline-open.ts';
 import { useSpace } from '../shell/space.ts';
 import { Bar } from './bar.tsx';
 import { SideBySide, SideSwitch } from './compare/compare.tsx';
@@ -17,8 +18,8 @@ import { Opening } from './opening/opening.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
 import { Share } from './share/share.tsx';
-import { SlicePanel } from './slice-panel.tsx';
-import { SlowMotion } from './slow-motion/open.tsx';
+import { SlicePanel } from './slice-open.tsx';
+import { SlowMotion } from './slow-motion/open.ts';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** Learn a law of the line or the plane, live. */
@@ -31,12 +32,19 @@ export function Page() {
   const { a: lab, b } = pair;
   useSpace(() => pair.toggle());
   const edited = pair.edited.value;
+  const slow = pair.view.slowMotion.value && !b;
   if (pair.simple.value) return <Opening pair={pair} />;
   return (
     <div class="lab">
       <h1 class="hidden-text">Lab</h1>
       <div class="lab-main stack" data-content tabIndex={-1}>
         <Bar pair={pair} />
+        <section
+          class={`panel stack lab-networks${slow ? ' slow-networks' : ''}`}
+          aria-label="The two networks"
+        >
+          <Diagram lab={edited} key={edited === lab ? 'a' : 'b'} />
+        </section>
         <section class="panel stack" aria-label="Picture">
           <Look pair={pair} />
         </section>

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { Slice, SliceKind } from '../engine/slice/slice.ts';
-import { Fold, Segmented } from '../shell/controls.tsx';
+import { Segmented } from '../shell/controls.tsx';
 import type { Dot, Line } from '../surface/lines.ts';
 import { meshOfGrid, type Spot } from '../surface/mesh.ts';
 import { Surface } from '../surface/surface.tsx';
@@ -14,24 +14,13 @@ const kinds = [
 
 const NAMES = ['G', 'D', 'V'] as const;
 
-/** The value around the weights of a run as a surface; computed while it is open. */
-export function SlicePanel({ lab }: { readonly lab: Lab }) {
-  const ask = (slice: SliceKind | undefined) => {
-    const { layers } = lab.view;
-    if (layers.peek().slice !== slice) layers.value = { ...layers.peek(), slice };
-  };
-  return (
-    <Fold
-      title="The saddle"
-      note="V around the weights of this run"
-      onToggle={open => ask(open ? 'random' : undefined)}
-    >
-      <Open lab={lab} ask={ask} />
-    </Fold>
-  );
+export interface SliceProps {
+  readonly lab: Lab;
+  readonly ask: (kind: SliceKind) => void;
 }
 
-function Open({ lab, ask }: { readonly lab: Lab; readonly ask: (kind: SliceKind) => void }) {
+/** The value around the weights of a run as a surface. */
+export function Slices({ lab, ask }: SliceProps) {
   const { slice } = lab.client.signals;
   const kind = lab.view.layers.value.slice ?? 'random';
   const now = slice.value;

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import { Client } from '../engine/client.ts';
@@ -31,6 +31,10 @@ export class Lab extends Bench {
   readonly client: Client;
   private readonly options: LabOptions;
   readonly view: View;
+  /** Most units of a layer that the diagram shows, while it is in sight. */
+  readonly units = signal<number | undefined>(undefined);
+  /** The generated sample that the diagram follows. */
+  readonly followed = signal<number | undefined>(undefined);
 
   constructor(options: LabOptions = {}) {
     super(FIRST);
@@ -82,6 +86,8 @@ export class Lab extends Bench {
     const [layers, zoom] = [this.view.seen.value, this.view.zoom.value];
     return {
       ...layers,
+      units: this.units.value,
+      followed: this.followed.value,
       mesh: layers.mesh || this.view.flows.value,
       density: layers.density || scene?.dimension === 1,
       region: scene && !isFit(zoom) ? shownBounds(scene.grid.bounds, zoom) : undefined,

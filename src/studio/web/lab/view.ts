@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { Layers } from '../engine/messages.ts';
 import { mode } from './mode.ts';
 import { UNHURRIED } from './opening/speeds.ts';
+import type { Stage } from './slow-motion/stages.ts';
 import { FIT, type Zoom } from './zoom.ts';
 
 /** How runs are looked at: what all pictures of a page share. */
@@ -24,8 +25,9 @@ export class View {
   /** How far samples are on their way from the noise to where G puts them, from 0 to 1, while that is shown. */
   readonly flow = signal<number | undefined>(undefined);
   readonly flows = computed(() => this.flow.value !== undefined);
-  /** Whether the run is shown stage by stage. */
+  /** Whether the run is shown stage by stage, and the stage that is shown. */
   readonly slowMotion = signal(false);
+  readonly stage = signal<Stage | undefined>(undefined);
   /** Steps a second. */
   readonly speed = signal<number>(mode.peek() === 'simple' ? UNHURRIED : Number.POSITIVE_INFINITY);
 }

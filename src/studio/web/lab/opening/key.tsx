@@ -7,7 +7,7 @@ import type { Lab } from '../store.ts';
 export function Key({ lab }: { readonly lab: Lab }) {
   const plane = lab.client.signals.scene.value?.dimension !== 1;
   return (
-    <section class="panel stack" aria-label="What you see">
+    <section class="panel stack opening-key" aria-label="What you see">
       <h2>What you see</h2>
       <ul class="key-list">
         <Entry swatch={<Dot of="real" />}>

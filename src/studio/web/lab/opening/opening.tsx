@@ -1,3 +1,4 @@
+import { Diagram } from '../../diagram/open.tsx';
 import { Term } from '../../glossary/term.tsx';
 import type { Pair } from '../compare/pair.ts';
 import { Messages } from '../messages.tsx';
@@ -32,11 +33,16 @@ export function Opening({ pair }: { readonly pair: Pair }) {
         <div class="opening-play stack" data-content tabIndex={-1}>
           <Play pair={pair} />
         </div>
-        <section class="opening-look" aria-label="Picture">
-          <Pictures lab={lab} alone />
-        </section>
-        <div class="opening-more stack">
+        <div class="opening-left">
+          <section class="opening-look" aria-label="Picture">
+            <Pictures lab={lab} alone />
+          </section>
           <Key lab={lab} />
+        </div>
+        <div class="opening-more stack">
+          <section class="panel" aria-label="The two networks">
+            <Diagram lab={lab} small />
+          </section>
           <Own lab={lab} />
           <Data lab={lab} />
           <Ways />

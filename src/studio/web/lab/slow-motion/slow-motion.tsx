@@ -4,7 +4,6 @@ import type { Trace } from '../../engine/inspect.ts';
 import type { Scene } from '../../engine/messages.ts';
 import { Button, Select } from '../../shell/controls.tsx';
 import type { Lab } from '../store.ts';
-import { Diagram } from './diagram.tsx';
 import { Drawing } from './drawing.tsx';
 import { Formula } from './formulas.tsx';
 import { picturesOf } from './pictures.ts';
@@ -22,9 +21,13 @@ export function SlowMotionPanel({ lab, onClose }: { readonly lab: Lab; readonly 
     place.current?.focus({ preventScroll: true });
     return () => {
       slow.dispose();
+      lab.view.stage.value = undefined;
       onClose(); // another part of the page took its place
     };
   }, [slow]);
+  useSignalEffect(() => {
+    lab.view.stage.value = slow.stage.value; // the diagram marks it
+  });
   useSignalEffect(() => {
     if (lab.client.signals.picture.value) lab.client.drawn(); // nobody else draws it, and numbers come with it
   });
@@ -114,7 +117,7 @@ interface ShownProps {
 
 function Shown({ slow, stage, trace, scene }: ShownProps) {
   const pictures = useMemo(() => picturesOf(stage, trace, scene), [stage]);
-  const { kind, move, part, lossD, lossG } = stage;
+  const { kind, move, part } = stage;
   const plane = scene.dimension === 2;
   const moving = kind === 'ascend' || (kind === 'descend' && !move.waits);
   return (
@@ -127,7 +130,6 @@ function Shown({ slow, stage, trace, scene }: ShownProps) {
       <Stages slow={slow} stage={stage} trace={trace} />
       <div class="slow-body">
         <div class="stack">
-          <Diagram kind={kind} title={titleOf(kind, trace.config)} lossD={lossD} lossG={lossG} />
           <div class="slow-formula" data-stage={kind}>
             <Formula stage={stage} trace={trace} />
           </div>
