@@ -70,6 +70,17 @@ const screens: Readonly<Record<string, Screen>> = {
       await page.waitForTimeout(1500);
     },
   },
+  'studio-diagram': {
+    hash: '#/lab',
+    prepare: async page => {
+      await runTo(3000)(page);
+      await page.locator('[data-unit="discriminator 1 1"]').press('Enter');
+      await press(page, 'Follow one sample');
+      await page.locator('.followed .way').waitFor(LONG);
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.waitForTimeout(1000);
+    },
+  },
   'studio-course': {
     hash: '#/course/cures-steps',
     options: { dark: true },
