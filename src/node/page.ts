@@ -12,8 +12,8 @@ const RUNTIME = '../studio/web/ort/ort-wasm-simd-threaded.wasm.gz';
  * @throws UserError when this package is not built
  */
 export async function pageParts(): Promise<PageParts> {
-  const [text, runtime] = await Promise.all([PAGE, RUNTIME].map(built));
-  return { text: new TextDecoder().decode(text), runtime };
+  const text = new TextDecoder().decode(await built(PAGE));
+  return { text, runtime: await built(RUNTIME) };
 }
 
 async function built(path: string): Promise<Uint8Array> {

@@ -1,7 +1,10 @@
+import { samplesOf } from '../../packages/client/src/picture.ts';
 import type { Client, Samples } from '../../packages/client/src/types.ts';
 import { conditionsOf } from '../train/conditions.ts';
 import { interpolate } from '../train/interpolate.ts';
+import { concatenateFloats } from '../util/bytes.ts';
 import { type ConditionValues, conditionLength, rowsAt } from '../util/condition.ts';
+import { pause } from './latest.ts';
 
 /** Which samples the page shows. */
 export interface Look {
@@ -43,6 +46,27 @@ export async function draw(client: Client, look: Look, count: number): Promise<D
   return { latents, conditions, samples: await client.generate(latents, { conditions }) };
 }
 
+/** Pixels of one call, between which the page can be used. */
+const PART = 16 * 64 * 64;
+
+/** Samples [n, ...shape] of latents that all have the condition of one, some at a time. */
+export async function inParts(
+  client: Client,
+  latents: Float32Array,
+  one: ConditionValues | undefined,
+): Promise<Float32Array> {
+  const { latent, shape } = client.info;
+  const part = Math.max(1, Math.floor(PART / (shape[0] * (shape[1] ?? 1)))) * latent.dim;
+  const parts: Float32Array[] = [];
+  for (let i = 0; i < latents.length; i += part) {
+    await pause();
+    const z = latents.subarray(i, i + part);
+    const conditions = one && rowsAt(one, one.length, z.length / latent.dim, () => 0);
+    parts.push((await client.generate(z, { conditions })).tensor.data);
+  }
+  return concatenateFloats(parts);
+}
+
 /** One of the samples as a row of its own. */
 export function rowOf({ info }: Client, { latents, conditions }: Drawn, place: number) {
   const { dim } = info.latent;
@@ -54,16 +78,12 @@ export function rowOf({ info }: Client, { latents, conditions }: Drawn, place: n
 }
 
 /** The way from the first sample of a seed to that of another, of what the first one is. */
-export async function way(client: Client, look: Look, to: number): Promise<Drawn> {
+export async function way(client: Client, look: Look, to: number): Promise<Samples> {
   const { latent, condition } = client.info;
   const { truncation } = look;
-  const ends = new Float32Array(2 * latent.dim);
-  ends.set(client.latents({ count: 1, seed: look.seed, truncation }));
-  ends.set(client.latents({ count: 1, seed: to, truncation }), latent.dim);
-  const latents = interpolate(latent.distribution, ends, latent.dim, FRAMES);
-  const one = conditionsOf(condition, askedOf(look), 1);
-  const conditions = condition && one && rowsAt(one, conditionLength(condition), FRAMES + 1, () => 0);
-  return { latents, conditions, samples: await client.generate(latents, { conditions }) };
+  const ends = [look.seed, to].map(seed => client.latents({ count: 1, seed, truncation }));
+  const latents = interpolate(latent.distribution, concatenateFloats(ends), latent.dim, FRAMES);
+  return samplesOf(client.info, await inParts(client, latents, conditionsOf(condition, askedOf(look), 1)));
 }
 
 /** What a sample was asked to be, for people; empty where nothing. */

@@ -12,7 +12,7 @@ const EVERY = 3;
 export function Way({ client, look }: { readonly client: Client; readonly look: Look }) {
   const [to, setTo] = useState(look.seed + 1);
   const [frame, setFrame] = useState(0);
-  const [drawn] = useLatest(() => way(client, look, to), [look, to]);
+  const [samples] = useLatest(() => way(client, look, to), [look, to]);
   const places = Array.from({ length: FRAMES / EVERY + 1 }, (_, i) => i * EVERY);
   return (
     <section class="panel stack" aria-labelledby="way">
@@ -20,9 +20,9 @@ export function Way({ client, look }: { readonly client: Client; readonly look: 
         From seed {look.seed} to seed {to}
       </h2>
       <Seed label="Seed at the end" seed={to} change={setTo} />
-      {drawn && (
+      {samples && (
         <>
-          <Shown picture={drawn.samples.at(frame)} label={`Frame ${frame} of ${FRAMES}`} />
+          <Shown picture={samples.at(frame)} label={`Frame ${frame} of ${FRAMES}`} />
           <div class="field">
             <label for="frame">Place on the way</label>
             <input
@@ -36,14 +36,14 @@ export function Way({ client, look }: { readonly client: Client; readonly look: 
           </div>
           <div class="strip" aria-hidden="true">
             {places.map(place => (
-              <Shown key={place} picture={drawn.samples.at(place)} label="" />
+              <Shown key={place} picture={samples.at(place)} label="" />
             ))}
           </div>
           <div class="row">
             <Save
               what="the way"
               name={`seed-${look.seed}-to-${to}.png`}
-              png={() => drawn.samples.grid({ columns: FRAMES + 1 }).png()}
+              png={() => samples.grid({ columns: FRAMES + 1 }).png()}
             />
           </div>
         </>
