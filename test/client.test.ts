@@ -15,7 +15,7 @@ import { startRun } from '../src/node/run.ts';
 import { sampleRun } from '../src/node/sample.ts';
 import { shipRun } from '../src/node/ship.ts';
 import type { Overrides } from '../src/train/overrides.ts';
-import { hasChromium, NO_CHROMIUM } from './engine/browser.ts';
+import { hasChromium, NO_CHROMIUM, WEBGPU_FLAGS } from './engine/browser.ts';
 import { launchChromium, openPage, PATIENCE } from './studio/site.ts';
 import { serveFiles } from './support/serve-files.ts';
 
@@ -207,12 +207,16 @@ describe('what cannot be', () => {
     [{ attributes: { hair: 'red' } }, /^attributes: expected a generator with attributes/],
     [{ seed: -1 }, /^seed: expected a whole number from 0, got -1$/],
     [{ truncation: 0 }, /^truncation: expected a number above 0/],
-    [{ sede: 1 }, /^samples: unknown option 'sede'; did you mean 'seed'\?/],
+    [{ count: 2 }, /^sample: unknown option 'count'/],
+    [{ sede: 1 }, /^sample: unknown option 'sede'; did you mean 'seed'\?/],
   ])('is a sample of %o', async (request, sentence) => {
     expect(await refusal(() => digits.sample(request as never))).toMatch(sentence);
   });
 
   it('is another call', async () => {
+    expect(await refusal(() => digits.latents({ count: 1, class: '3' } as never))).toMatch(
+      /^latents: unknown option/,
+    );
     expect(await refusal(() => digits.samples({ count: 0 }))).toBe(
       'count: expected a whole number from 1, got 0',
     );
@@ -277,19 +281,22 @@ describe('the examples', () => {
     }
   });
 
-  it.skipIf(!hasChromium)('a page draws and saves them', { timeout: 2 * PATIENCE }, async () => {
+  it.skipIf(!hasChromium).each([
+    ['wasm', []],
+    ['webgpu', WEBGPU_FLAGS],
+  ])('a page draws and saves them on %s', { timeout: 2 * PATIENCE }, async (device, flags) => {
     const page = join(root, 'examples/client-page');
     const outDir = at('page');
     await build({ root: page, publicDir: at('digits-model'), build: { outDir }, logLevel: 'error' });
     const { server, url } = await serveFiles(outDir);
-    const browser = await launchChromium();
+    const browser = await launchChromium(flags);
     try {
       const { page, complaints } = await openPage(browser, url);
-      await page.getByText('Seed 7 on wasm').waitFor();
+      await page.getByText(`Seed 7 on ${device}`).waitFor();
       await page.getByLabel('Class').selectOption('3');
       await page.getByLabel('Seed').fill('8');
       await page.getByLabel('Seed').blur();
-      await page.getByText('Seed 8 on wasm').waitFor();
+      await page.getByText(`Seed 8 on ${device}`).waitFor();
       const drawn = await page.evaluate(async () => {
         const canvas = document.querySelector('canvas')!;
         const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);

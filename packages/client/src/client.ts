@@ -14,11 +14,13 @@ import {
 } from '../../../src/util/condition.ts';
 import { UserError } from '../../../src/util/error.ts';
 import { samplesOf } from './picture.ts';
-import { checkCount, checkRequest, conditionRequest } from './requests.ts';
-import type { Client, GenerateRequest, GeneratorInfo, InterpolateRequest } from './types.ts';
+import { ASKED, checkCount, checkRequest, conditionRequest } from './requests.ts';
+import type { Client, GenerateRequest, GeneratorInfo, InterpolateRequest, SamplesRequest } from './types.ts';
 
 /** Samples of one call: few enough for the memory of a page. */
 const PART = 64;
+/** What latents are drawn by. */
+const DRAWN = ['seed', 'truncation'];
 
 /** The generator of an open model. */
 export function clientOf(model: Model, info: GeneratorInfo, device: Client['device']): Client {
@@ -26,22 +28,25 @@ export function clientOf(model: Model, info: GeneratorInfo, device: Client['devi
     generate: (z, y) => inParts(model, info, z, y),
     dispose: () => model.dispose(),
   });
-  const samples: Client['samples'] = async request => {
-    checkRequest('samples', request, ['count', 'seed', 'truncation']);
-    checkCount('count', request.count);
-    const { count, seed, truncation } = request;
-    const { values } = await generator.sample({ count, seed, truncation, ...conditionRequest(request) });
-    return samplesOf(info, values);
-  };
+  const made = async ({ count, seed, truncation, ...asked }: SamplesRequest) =>
+    samplesOf(info, (await generator.sample({ count, seed, truncation, ...conditionRequest(asked) })).values);
   return {
     info,
     classes: classNames(info.condition) ?? [],
     attributes: attributesOf(info.condition) ?? [],
     device,
-    samples,
-    sample: async (request = {}) => (await samples({ ...request, count: 1 })).at(0),
+    sample: async (request = {}) => {
+      checkRequest('sample', request, [...DRAWN, ...ASKED]);
+      return (await made({ ...request, count: 1 })).at(0);
+    },
+    samples: async request => {
+      checkRequest('samples', request, ['count', ...DRAWN, ...ASKED]);
+      checkCount('count', request.count);
+      return made(request);
+    },
     latents: request => {
-      checkRequest('latents', request, ['count', 'seed', 'truncation']);
+      checkRequest('latents', request, ['count', ...DRAWN]);
+      checkCount('count', request.count);
       return latentsOf(info.latent, request) as Float32Array<ArrayBuffer>;
     },
     interpolate: async request => samplesOf(info, await way(generator, request)),
@@ -72,7 +77,7 @@ function generated(
   latents: Float32Array,
   request: GenerateRequest,
 ): Promise<Float32Array> {
-  checkRequest('generate', request, ['seed']);
+  checkRequest('generate', request, ['seed', ...ASKED]);
   const { dim } = generator.info.latent;
   if (!(latents instanceof Float32Array) || latents.length === 0 || latents.length % dim !== 0) {
     const got = latents instanceof Float32Array ? `${latents.length} numbers` : typeof latents;
@@ -83,7 +88,7 @@ function generated(
 
 /** Samples on the way from seed to seed. */
 async function way(generator: Generator, request: InterpolateRequest): Promise<Float32Array> {
-  checkRequest('interpolate', request, ['seeds', 'frames', 'truncation']);
+  checkRequest('interpolate', request, ['seeds', 'frames', 'truncation', ...ASKED]);
   const { seeds, frames = 8, truncation } = request;
   const { latent, condition } = generator.info;
   if (!seeds) throw new UserError('seeds: expected two seeds or more, got none');

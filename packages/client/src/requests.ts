@@ -3,15 +3,15 @@ import { UserError } from '../../../src/util/error.ts';
 import { unknownName } from '../../../src/util/text.ts';
 import type { Asked } from './types.ts';
 
-const ASKED = ['class', 'attributes', 'conditions'];
+/** What samples can be asked to be. */
+export const ASKED = ['class', 'attributes', 'conditions'];
 
 /**
  * Checks the names and numbers of a request.
  * @param where the method, for errors
- * @param names what it takes beside classes, attributes and conditions
+ * @param valid the names that it takes
  */
-export function checkRequest(where: string, request: object, names: readonly string[]): void {
-  const valid = [...names, ...ASKED];
+export function checkRequest(where: string, request: object, valid: readonly string[]): void {
   for (const [name, value] of Object.entries(request)) {
     if (!valid.includes(name)) throw new UserError(`${where}: ${unknownName('option', name, valid)}`);
     if (value === undefined) continue;
