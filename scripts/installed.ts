@@ -13,11 +13,11 @@ export function run(program: string, args: readonly string[], options: SpawnSync
   throw new Error(`${program} ${args.join(' ')}: ${error ?? `exit ${status}`}\n${stdout}${stderr}`);
 }
 
-/** @returns the path of the packed package, made of `dist/` as it is */
-export function packInto(folder: string): string {
+/** @returns the path of the packed package, made of `dist/` as it is; default the root's */
+export function packInto(folder: string, from = root): string {
   mkdirSync(folder, { recursive: true });
   const flags = ['--ignore-scripts', '--json', '--pack-destination', folder];
-  const [{ filename }] = JSON.parse(run('npm', ['pack', ...flags], { cwd: root })) as [{ filename: string }];
+  const [{ filename }] = JSON.parse(run('npm', ['pack', ...flags], { cwd: from })) as [{ filename: string }];
   return join(folder, filename);
 }
 

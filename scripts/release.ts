@@ -56,6 +56,9 @@ step('installing what the lock file says, building', () => run('npm', ['ci'], { 
 step('testing', () => run('npm', ['test'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }));
 step('writing docs/reference', () => run('npm', ['run', 'reference'], { cwd: root }));
 const packed = step('packing', () => packInto(join(root, 'release')));
+const client = step('packing the client', () =>
+  packInto(join(root, 'release'), join(root, 'packages/client')),
+);
 const tried = tryEverywhere(packed);
 const hash = createHash('sha256').update(readFileSync(packed)).digest('hex');
 const provenance = {
@@ -68,8 +71,8 @@ const provenance = {
 };
 writeFileSync(join(root, 'release/provenance.json'), `${JSON.stringify(provenance, undefined, 2)}\n`);
 writeFileSync(join(root, 'release/notes.md'), notes());
-process.stdout.write(`release/ has the package, its notes and provenance.json. To publish it:
-  git tag v${version} && npm publish ${packed} --access public
+process.stdout.write(`release/ has the packages, their notes and provenance.json. To publish them:
+  git tag v${version} && npm publish ${packed} --access public && npm publish ${client} --access public
 From a CI job with an OIDC identity, add --provenance: npm then signs which commit and job the package is from; for that,
 package.json needs the field "repository" with the address that the job runs for.
 `);
