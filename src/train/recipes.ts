@@ -240,7 +240,7 @@ export const recipes = {
   grid: {
     summary: '25 normals on a grid, σ 0.05: all modes, by relativistic pairing with fading R₁ and R₂.',
     source: 'data and measure of VEEGAN and PacGAN (arXiv 1705.07761, 1712.04086); game of R3GAN',
-    config: { data: { name: 'grid', count: 100_000 }, ...points, steps: 15_000 },
+    config: { data: { name: 'grid', count: 100_000 }, ...points, steps: 20_000 },
   },
   'ring-plain': {
     summary: 'The ring by the plain game, without any remedy: what remedies are measured against.',
