@@ -88,6 +88,7 @@ export const packages: Readonly<Record<string, Targets>> = {
     'studio/web/vite.config.ts',
     'page/build.ts',
     'studio/web/images/build/',
+    'studio/web/offline/build/',
   ],
   '@huggingface/hub': ['node/hub/'],
   commander: ['cli/'],
@@ -109,11 +110,17 @@ export const packages: Readonly<Record<string, Targets>> = {
   'virtual:*': ['studio/web/'],
   'preact/*': ['studio/web/', 'page/'],
   '@preact/*': ['studio/web/'],
+  'workbox-*': ['studio/web/offline/'],
   uplot: ['studio/web/'],
   'uplot/*': ['studio/web/'],
   gifenc: ['studio/web/'],
-  vite: ['studio/web/vite.config.ts', 'studio/web/course/build/', 'studio/web/images/build/'],
-  esbuild: ['page/build.ts'],
+  vite: [
+    'studio/web/vite.config.ts',
+    'studio/web/course/build/',
+    'studio/web/images/build/',
+    'studio/web/offline/build/',
+  ],
+  esbuild: ['page/build.ts', 'studio/web/offline/build/'],
   katex: ['studio/web/course/build/'],
 };
 

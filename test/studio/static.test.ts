@@ -61,4 +61,26 @@ describe.skipIf(!hasChromium)('the studio on a static host', { timeout: 2 * PATI
     const { page } = await openPage(browser, `${served.url}#/runs`);
     await page.getByText('Runs need the server of the studio: start it with: npx saddle studio').waitFor();
   });
+
+  it('works without its host after one visit: learns, teaches, draws images, and says what it cannot do', async () => {
+    const host = await serveFiles(await builtPages());
+    const { page, complaints } = await openPage(browser, `${host.url}#/lab`);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => {})); // it has all that it keeps
+    host.server.closeAllConnections();
+    await new Promise(resolve => host.server.close(resolve));
+    await expect(fetch(host.url)).rejects.toThrow();
+    await page.reload();
+    await ready(page);
+    await hundred(page, 100);
+    await page.goto(`${host.url}#/course`);
+    await page.locator('.lesson-list a').first().click();
+    await page.locator('.lesson .exercise').first().waitFor({ timeout: PATIENCE });
+    await page.goto(`${host.url}?from=a-link#/images`);
+    await ready(page);
+    await button(page, '1 step').click();
+    await atStep(page, 1);
+    expect(complaints).toEqual([]);
+    await page.goto(`${host.url}#/runs`);
+    await page.getByText('The server does not answer; start it again with: npx saddle studio').waitFor();
+  });
 });

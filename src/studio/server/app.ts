@@ -196,6 +196,7 @@ async function page(c: Context<Served>, pages: string): Promise<Response> {
   const headers = {
     'content-type': pageType(wanted?.at(-1) ?? ''),
     'cache-control': named ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'server-timing': 'saddle-studio', // by which the page knows that it is no static build
   };
   const packed = path?.endsWith('.gz') && !wanted?.at(-1)?.endsWith('.gz');
   return packed

@@ -15,6 +15,7 @@ import { formulas } from './course/build/formulas.ts';
 import { losses } from './course/build/losses.ts';
 import { gallery } from './images/build/gallery.ts';
 import { kept } from './images/build/kept.ts';
+import { shelve } from './offline/build/shelve.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../../..');
@@ -22,6 +23,7 @@ const outDir = join(root, 'dist/studio/web'); // beside the compiled server, whi
 const ORT = join(root, 'node_modules/onnxruntime-web/dist');
 /** For WASM; for WebGPU where the browser can suspend WebAssembly (JSPI), and where it cannot. */
 const BUILDS = ['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.jspi', 'ort-wasm-simd-threaded.asyncify'];
+const { version: runtimeVersion } = JSON.parse(readFileSync(join(ORT, '../package.json'), 'utf8'));
 const RUNTIME = BUILDS.flatMap(build => [`${build}.mjs`, `${build}.wasm`]);
 
 /** The runtime, which a worker loads from `ort/` when training first starts there: one of the builds. */
@@ -83,6 +85,7 @@ export default defineConfig({
     gallery(join(root, 'docs/images/pictures')),
     runtime(),
     fontLicence(),
+    shelve({ version: runtimeVersion, files: [`ort/${BUILDS[0]}.mjs`, `ort/${BUILDS[0]}.wasm`] }),
   ],
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },

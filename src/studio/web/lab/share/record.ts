@@ -16,9 +16,9 @@ export type GifMessage =
 export type Format = 'gif' | 'video';
 
 /** Least time between two pictures of a recording. */
-export const EVERY_MS = 100;
+export const EVERY_MS = 70;
 /** Pictures after which a recording ends by itself: half a minute, some 20 MB. */
-export const MOST_FRAMES = 300;
+export const MOST_FRAMES = 420;
 
 /** Takes pictures as they come, and gives a file in the end. All pictures are drawn on one canvas. */
 export interface Recording {

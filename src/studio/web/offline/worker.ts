@@ -1,0 +1,35 @@
+import { cleanupOutdatedCaches, precacheAndRoute } from 'workbox-precaching';
+import { registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
+import type { Shelved } from './shelved.ts';
+
+// The service worker of the static build: after one visit all of it is in the browser, and works without a network.
+// A new version is fetched beside the old one and is taken when no page shows the old one any more.
+
+interface Installing {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** Written by the build. */
+declare const SHELVED: Shelved;
+
+const { pages, runtime } = SHELVED;
+const version = `saddle-runtime-${runtime.version}`;
+
+cleanupOutdatedCaches();
+precacheAndRoute([...pages], { ignoreURLParametersMatching: [/./] });
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.includes('/ort/'),
+  new CacheFirst({ cacheName: version }),
+);
+
+/** The page has mostly fetched the runtime by now, so that the browser has it at hand: 14 MB that need not come twice. */
+async function keepRuntime(): Promise<void> {
+  const cache = await caches.open(version);
+  await cache.addAll(runtime.files.map(name => new Request(name, { cache: 'force-cache' })));
+  for (const name of await caches.keys()) {
+    if (name.startsWith('saddle-runtime-') && name !== version) await caches.delete(name);
+  }
+}
+
+addEventListener('install', event => (event as unknown as Installing).waitUntil(keepRuntime()));
