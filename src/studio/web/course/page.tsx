@@ -1,14 +1,17 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../shell/controls.tsx';
+import { isEmbed } from '../shell/embed.ts';
 import { ErrorBox, unloaded } from '../shell/error-box.tsx';
 import type { PageProps } from '../shell/pages.ts';
-import { rememberScroll, scrolledTo } from '../shell/scroll.ts';
+import { route } from '../shell/route.ts';
+import { scrolledTo } from '../shell/scroll.ts';
 import './course.css';
 import { type LessonEntry, lessons } from './lessons.ts';
 import { hashOf, type Place, placeOf, turned, turnOf } from './navigate.ts';
 import { forgetProgress, LessonContext, solvedOf } from './progress.ts';
 import type { Lesson } from './step.ts';
+import { TakeAlong } from './take-along.tsx';
 import { remember, remembered } from './teacher.ts';
 
 /** The mathematics in order, each page live. */
@@ -135,12 +138,7 @@ function LessonView({ entry, step, ...mode }: ViewProps) {
 function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; place: Place }) {
   const top = useRef<HTMLDivElement>(null);
   const number = lessons.findIndex(({ slug }) => slug === lesson.slug);
-  useEffect(() => {
-    const before = mode.teacher ? 0 : (scrolledTo() ?? (place.step === 0 ? 0 : undefined));
-    if (before !== undefined) window.scrollTo({ top: before });
-    else document.getElementById(`step-${place.step + 1}`)?.scrollIntoView();
-    return mode.teacher ? undefined : rememberScroll();
-  }, [place.step, mode.teacher]);
+  useStepInView(place.step, mode.teacher);
   // A layout effect: what is drawn takes keys at once, and an effect would wait for a frame.
   useLayoutEffect(() => {
     if (!mode.teacher) return;
@@ -155,7 +153,16 @@ function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; pla
     window.addEventListener('keydown', listen, { capture: true });
     return () => window.removeEventListener('keydown', listen, { capture: true });
   }, [mode.teacher, place.slug, place.step]);
-  const shown = mode.teacher ? [place.step] : lesson.steps.map((_, i) => i);
+  const alone = isEmbed(route.value);
+  const shown = mode.teacher || alone ? [place.step] : lesson.steps.map((_, i) => i);
+  if (alone)
+    return (
+      <article class="lesson">
+        {shown.map(i => (
+          <StepView key={i} lesson={lesson} i={i} />
+        ))}
+      </article>
+    );
   return (
     <article class="lesson" ref={top}>
       <header class="lesson-header">
@@ -170,24 +177,44 @@ function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; pla
         </div>
         <TeacherButton {...mode} />
       </header>
-      {shown.map(i => {
-        const { title, View } = lesson.steps[i];
-        return (
-          <section key={i} class="lesson-step" id={`step-${i + 1}`} aria-label={title}>
-            <h2>{title}</h2>
-            <LessonContext.Provider value={lesson.slug}>
-              <View />
-            </LessonContext.Provider>
-          </section>
-        );
-      })}
+      {shown.map(i => (
+        <StepView key={i} lesson={lesson} i={i} />
+      ))}
       {mode.teacher ? (
         <Pager place={place} count={lesson.steps.length} />
       ) : (
-        <Neighbours before={lessons[number - 1]} after={lessons[number + 1]} />
+        <>
+          <TakeAlong lesson={lesson} />
+          <Neighbours before={lessons[number - 1]} after={lessons[number + 1]} />
+        </>
       )}
     </article>
   );
+}
+
+function StepView({ lesson: { slug, steps }, i }: { readonly lesson: Lesson; readonly i: number }) {
+  const { title, View } = steps[i];
+  return (
+    <section class="lesson-step" id={`step-${i + 1}`} aria-label={title}>
+      <h2>{title}</h2>
+      <LessonContext.Provider value={slug}>
+        <View />
+      </LessonContext.Provider>
+    </section>
+  );
+}
+
+/** A new address shows its step; so does a change of the mode. What was seen before is scrolled to by the shell. */
+function useStepInView(step: number, teacher: boolean): void {
+  const before = useRef(teacher);
+  useEffect(() => {
+    const switched = before.current !== teacher;
+    before.current = teacher;
+    const given = scrolledTo() === undefined && step > 0;
+    if (!switched && (teacher || !given)) return;
+    if (teacher || step === 0) window.scrollTo({ top: 0 });
+    else document.getElementById(`step-${step + 1}`)?.scrollIntoView();
+  }, [step, teacher]);
 }
 
 function Neighbours({ before, after }: { before?: LessonEntry; after?: LessonEntry }) {

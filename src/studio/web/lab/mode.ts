@@ -1,12 +1,14 @@
 import { signal } from '@preact/signals';
+import { isEmbed } from '../shell/embed.ts';
+import { route } from '../shell/route.ts';
 
 /** How much of the lab is shown: what a first visit needs, or everything. */
 export type Mode = 'simple' | 'full';
 
 const KEY = 'saddle-lab';
 
-/** What the reader chose last; simple at first. */
-export const mode = signal<Mode>(stored());
+/** What the reader chose last; simple at first, and in another site. */
+export const mode = signal<Mode>(isEmbed(route.peek()) ? 'simple' : stored());
 
 function stored(): Mode {
   try {

@@ -3,6 +3,8 @@ import { Diagram } from '../diagram/open.tsx';
 import { filesOf } from '../history/open.ts';
 import { RunFile } from '../history/run-file.tsx';
 import { Timeline } from '../history/timeline-open.ts';
+import { isEmbed } from '../shell/embed.ts';
+import { route } from '../shell/route.ts';
 import { useSpace } from '../shell/space.ts';
 import { Bar } from './bar.tsx';
 import { SideBySide, SideSwitch } from './compare/compare.tsx';
@@ -14,6 +16,7 @@ import { Legend } from './legend.tsx';
 import { Machine } from './machine.tsx';
 import { Messages } from './messages.tsx';
 import { Numbers, Summary } from './numbers.tsx';
+import { EmbeddedLab } from './opening/embedded.tsx';
 import { Opening } from './opening/opening.tsx';
 import { Panel } from './panel.tsx';
 import { Pictures } from './picture.tsx';
@@ -33,6 +36,7 @@ export function Page() {
   useSpace(() => pair.toggle());
   const edited = pair.edited.value;
   const slow = pair.view.slowMotion.value && !b;
+  if (isEmbed(route.value)) return <EmbeddedLab pair={pair} />;
   if (pair.simple.value) return <Opening pair={pair} />;
   return (
     <div class="lab">

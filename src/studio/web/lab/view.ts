@@ -1,9 +1,23 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { Layers } from '../engine/messages.ts';
 import { mode } from './mode.ts';
 import { UNHURRIED } from './opening/speeds.ts';
 import type { Stage } from './slow-motion/stages.ts';
 import { FIT, type Zoom } from './zoom.ts';
+
+/** A view as an entry of the history remembers it. */
+export interface Look {
+  readonly layers: Layers;
+  readonly dots: Dots;
+  readonly zoom: Zoom;
+  /** Steps a second; none: as fast as possible. */
+  readonly speed: number | null;
+}
+
+interface Dots {
+  readonly real: boolean;
+  readonly fake: boolean;
+}
 
 /** How runs are looked at: what all pictures of a page share. */
 export class View {
@@ -20,7 +34,7 @@ export class View {
     return { ...this.layers.value, optimum };
   });
   /** The samples themselves, which every picture has. */
-  readonly dots = signal({ real: true, fake: true });
+  readonly dots = signal<Dots>({ real: true, fake: true });
   readonly zoom = signal<Zoom>(FIT);
   /** How far samples are on their way from the noise to where G puts them, from 0 to 1, while that is shown. */
   readonly flow = signal<number | undefined>(undefined);
@@ -30,4 +44,22 @@ export class View {
   readonly stage = signal<Stage | undefined>(undefined);
   /** Steps a second. */
   readonly speed = signal<number>(mode.peek() === 'simple' ? UNHURRIED : Number.POSITIVE_INFINITY);
+  /** What is remembered of it. */
+  readonly look = computed<Look>(() => ({
+    layers: this.layers.value,
+    dots: this.dots.value,
+    zoom: this.zoom.value,
+    speed: Number.isFinite(this.speed.value) ? this.speed.value : null,
+  }));
+
+  /** Looks as it was noted before; as at first where nothing was. */
+  restore(noted: unknown): void {
+    const { layers, dots, zoom, speed } = (noted ?? {}) as Partial<Look>;
+    batch(() => {
+      this.layers.value = { ...this.layers.value, ...layers };
+      this.dots.value = { ...this.dots.value, ...dots };
+      this.zoom.value = { ...FIT, ...zoom };
+      if (speed !== undefined) this.speed.value = speed ?? Number.POSITIVE_INFINITY;
+    });
+  }
 }

@@ -1,44 +1,50 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from './controls.tsx';
+import { isEmbed } from './embed.ts';
+import { Embedded } from './embedded.tsx';
 import { ErrorBoundary, ErrorBox, unloaded } from './error-box.tsx';
-import icon from './icon.svg';
-import { type PageEntry, type PageModule, pages } from './pages.ts';
-import { route } from './route.ts';
+import { type PageEntry, type PageModule, pageName, pages } from './pages.ts';
+import { route, visits } from './route.ts';
+import { followScroll } from './scroll.ts';
+import { Tabs } from './tabs.tsx';
 import { followTheme, type Theme, theme, themes } from './theme.ts';
 
 const entries: Readonly<Record<string, PageEntry>> = pages;
-const [home] = Object.keys(pages);
 
 /** The frame of every page: tabs, theme, and the page that the address names. */
 export function App() {
   useEffect(followTheme, []);
+  useEffect(followScroll, []);
   const { page, rest } = route.value;
-  const name = Object.hasOwn(entries, page) ? page : home;
+  const name = pageName(page);
+  const place = (
+    <ErrorBoundary key={name} title="This page stopped">
+      <Place name={name} rest={rest} />
+    </ErrorBoundary>
+  );
+  if (isEmbed(route.value)) return <Embedded>{entries[name].embeds ? place : <NoPanel />}</Embedded>;
   return (
     <>
       <button type="button" class="skip" onClick={toContent}>
         Skip to the content
       </button>
       <header class="topbar">
-        <a class="brand" href={`#/${home}`}>
-          <img src={icon} alt="" />
-          <span>Saddle Studio</span>
-        </a>
-        <nav class="tabs" aria-label="Pages">
-          {Object.entries(entries).map(([id, { title }]) => (
-            <a key={id} href={`#/${id}`} aria-current={id === name ? 'page' : undefined}>
-              {title}
-            </a>
-          ))}
-        </nav>
+        <Tabs name={name} />
         <ThemeButton />
       </header>
       <main id="main" tabIndex={-1}>
-        <ErrorBoundary key={name} title="This page stopped">
-          <Place name={name} rest={rest} />
-        </ErrorBoundary>
+        {place}
       </main>
     </>
+  );
+}
+
+function NoPanel() {
+  return (
+    <ErrorBox
+      title="Nothing to show here"
+      message="embed: expected the lab or a step of a lesson, such as #/lab?embed or #/course/value/2?embed, got another page; copy the code again."
+    />
   );
 }
 
@@ -78,7 +84,7 @@ function Place({ name, rest }: PlaceProps) {
     );
   }
   if (!module) return <p class="loading">Loading…</p>;
-  return <module.Page rest={rest} />;
+  return <module.Page key={entries[name].anew ? visits.value : 0} rest={rest} />;
 }
 
 const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };

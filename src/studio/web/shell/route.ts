@@ -25,14 +25,31 @@ function decode(text: string): string {
 /** The current route; follows the address bar. */
 export const route = signal<Route>(parseRoute(globalThis.location?.hash ?? ''));
 
-globalThis.addEventListener?.('hashchange', () => {
+/** How many addresses were opened. */
+export const visits = signal(0);
+
+const watchers = new Set<(oldURL: string) => void>();
+
+/** Calls `hear` with the last address when there is another one, before its page is made. @returns what ends it */
+export function beforeVisit(hear: (oldURL: string) => void): () => void {
+  watchers.add(hear);
+  return () => void watchers.delete(hear);
+}
+
+globalThis.addEventListener?.('hashchange', ({ oldURL }) => {
+  for (const hear of watchers) hear(oldURL);
+  visits.value++;
   route.value = parseRoute(location.hash);
 });
 
+/** In the query of an address that shows a panel alone. */
+export const EMBED = 'embed';
+
 /** Changes the query of the current page without a new entry in the history, such as to share a setup. */
 export function replaceQuery(query: Readonly<Record<string, string>>): void {
-  const { page, rest } = route.peek();
-  const text = new URLSearchParams(query).toString();
+  const { page, rest, query: before } = route.peek();
+  const alone = before.has(EMBED) && { [EMBED]: '' };
+  const text = new URLSearchParams({ ...alone, ...query }).toString();
   const path = [page, ...rest].map(encodeURIComponent).join('/');
   history.replaceState(history.state, '', `#/${path}${text === '' ? '' : `?${text}`}`);
 }

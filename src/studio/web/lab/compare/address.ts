@@ -11,6 +11,7 @@ import {
   tidy,
   valueAt,
 } from '../../setup/model.ts';
+import { EMBED } from '../../shell/route.ts';
 import { FIRST } from '../model.ts';
 
 /** In front of the values in which B differs from A. */
@@ -63,7 +64,7 @@ const KIND = /\.(name|family)$/;
 
 /** The queries of A and of B that a link holds. */
 export function splitQuery(query: URLSearchParams): { a: URLSearchParams; b?: URLSearchParams } {
-  const entries = [...query].filter(([key]) => key !== COMPARE);
+  const entries = [...query].filter(([key]) => key !== COMPARE && key !== EMBED);
   const ofB = entries.filter(([key]) => key.startsWith(PREFIX));
   const a = new URLSearchParams(entries.filter(([key]) => !key.startsWith(PREFIX)));
   if (ofB.length === 0 && !query.has(COMPARE)) return { a };

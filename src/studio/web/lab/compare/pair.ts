@@ -1,5 +1,7 @@
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { filesOfRun } from '../../history/open.ts';
+import { isEmbed } from '../../shell/embed.ts';
+import { note, noted } from '../../shell/entry.ts';
 import { replaceQuery, route } from '../../shell/route.ts';
 import { mode } from '../mode.ts';
 import { Lab } from '../store.ts';
@@ -23,8 +25,12 @@ export class Pair {
   /** Whether only what a first visit needs is shown. */
   readonly simple = computed(() => mode.value === 'simple' && !this.second.value);
 
+  private readonly forget: () => void;
+
   constructor() {
+    this.view.restore(noted('view'));
     this.a = this.open('a');
+    this.forget = effect(() => note('view', this.view.look.value));
   }
 
   get b(): Lab | undefined {
@@ -39,7 +45,9 @@ export class Pair {
     if (run) await this.a.tryLoad(filesOfRun(run));
     if (!run || this.a.unopened.peek()) await this.a.open(query.a);
     if (this.a.closed) return;
-    if (query.b) await this.compare(query.b);
+    if (query.b && isEmbed(route.peek()))
+      this.a.note.value = 'Of two runs that are compared, this is A alone.';
+    else if (query.b) await this.compare(query.b);
     else if (this.simple.peek() && !run) this.a.move();
   }
 
@@ -114,6 +122,7 @@ export class Pair {
   }
 
   dispose(): void {
+    this.forget();
     this.release();
     for (const lab of this.labs) lab.dispose();
   }

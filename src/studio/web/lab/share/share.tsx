@@ -1,9 +1,11 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { commandOf, longData, tidy } from '../../setup/model.ts';
+import { commandOf, longData, queryOf, tidy } from '../../setup/model.ts';
 import { Button, Fold, Select } from '../../shell/controls.tsx';
 import { download } from '../../shell/download.ts';
+import { EmbedCode } from '../../shell/embed-code.tsx';
 import { messageOf } from '../../shell/error-box.tsx';
+import { FIRST } from '../model.ts';
 import { palette } from '../paint.ts';
 import { paintOptions } from '../picture.tsx';
 import type { Lab } from '../store.ts';
@@ -18,6 +20,11 @@ export function Share({ lab }: { readonly lab: Lab }) {
   const setup = tidy(lab.setup.value);
   const command = commandOf(setup);
   const file = longData(setup);
+  const panel = () => ({
+    address: addressOf(lab),
+    title: `A GAN that learns: ${lab.config.peek().data.name}`,
+    height: EMBEDDED,
+  });
   return (
     <section class="panel stack" aria-label="Share">
       <h2>The same elsewhere</h2>
@@ -37,6 +44,9 @@ export function Share({ lab }: { readonly lab: Lab }) {
           The command reads your points from {file.name}: save it in the folder that you run it in.
         </p>
       )}
+      <div class="row">
+        <EmbedCode panel={panel} />
+      </div>
       <Fold title="Show the code" note="TypeScript that trains this">
         <textarea
           class="input"
@@ -57,6 +67,13 @@ export function Share({ lab }: { readonly lab: Lab }) {
     </section>
   );
 }
+
+/** Pixels of the lab in another site. */
+const EMBEDDED = 640;
+
+/** The address of one run alone: a comparison has no simple view. */
+const addressOf = (lab: Lab) =>
+  new URL(`#/lab?${new URLSearchParams(queryOf(lab.setup.peek(), FIRST.recipe))}`, location.href).href;
 
 interface CopyProps {
   readonly text: () => string;
