@@ -277,4 +277,25 @@ describe.skipIf(!hasChromium)('the course', { timeout: 2 * PATIENCE }, () => {
     await page.waitForFunction(() => document.querySelectorAll('.lesson-step').length > 1);
     expect(complaints).toEqual([]);
   });
+
+  it('is printed: no controls, room to write, pictures kept, on as many pages as it needs', async () => {
+    const { page, complaints } = await site.open('#/course/value', { dark: true });
+    const surface = page.locator('.surface canvas');
+    await surface.waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const seen = (selector: string) =>
+      page.locator(selector).evaluateAll(all => all.filter(e => e.getClientRects().length > 0).length);
+    expect(await seen('nav, .button, .field, .topbar, form input, [role="status"], summary')).toBe(0);
+    expect(await seen('math')).toBeGreaterThan(5);
+    expect(await seen('.lesson-figure svg')).toBeGreaterThan(0);
+    expect(await seen('.surface canvas')).toBe(1);
+    const room = () =>
+      page.locator('form.exercise').evaluate(e => Number.parseFloat(getComputedStyle(e, '::after').height));
+    expect(await room()).toBeGreaterThan(25);
+    expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(23, 28, 36)');
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeLessThan(5);
+    expect(pdf).toMatch(/\/MediaBox\s*\[0 0 59[45][.\d]* 84[12]/); // A4 in points
+    expect(complaints).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ import type { PageProps } from '../shell/pages.ts';
 import { route } from '../shell/route.ts';
 import { scrolledTo } from '../shell/scroll.ts';
 import './course.css';
+import './print.css';
 import { type LessonEntry, lessons } from './lessons.ts';
 import { hashOf, type Place, placeOf, turned, turnOf } from './navigate.ts';
 import { forgetProgress, LessonContext, solvedOf } from './progress.ts';

@@ -29,6 +29,7 @@ function stored(): Theme {
 export function followTheme(): () => void {
   return effect(() => {
     document.documentElement.dataset['theme'] = theme.value;
+    document.documentElement.dataset['dark'] = String(dark.value); // on paper all is light but what was painted
     try {
       localStorage.setItem(KEY, theme.value);
     } catch {
