@@ -138,7 +138,7 @@ describe.skipIf(!hasChromium)('the course', { timeout: 2 * PATIENCE }, () => {
       await go(page, `#/course/${slug}`);
       await page.waitForFunction(to => location.hash.endsWith(to), slug);
       await page.waitForSelector(LOADED);
-      for (const button of await page.locator('.choices button').all()) {
+      for (const button of await page.locator('.choices button, .all-cures button').all()) {
         await button.click();
         await button.and(page.locator('[aria-pressed="true"]')).waitFor();
         const cards = await page.locator('[data-cure]').evaluateAll(all =>
@@ -179,7 +179,8 @@ describe.skipIf(!hasChromium)('the course', { timeout: 2 * PATIENCE }, () => {
     const { page, complaints } = await site.open('#/course/cures-losses');
     const pair = (i: number) => page.locator('.trained').nth(i);
     const state = (i: number) => expect.poll(() => pair(i).locator('h3').first().textContent());
-    await page.getByRole('button', { name: 'Wasserstein' }).click();
+    await page.locator('.story').getByRole('button', { name: 'Wasserstein' }).click();
+    await page.locator('.all-cures').getByRole('button', { name: 'hinge', exact: true }).click();
     await pair(0).getByRole('button', { name: 'Train both' }).click();
     await state(0).toMatch(/running/);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
@@ -189,6 +190,32 @@ describe.skipIf(!hasChromium)('the course', { timeout: 2 * PATIENCE }, () => {
     await pair(1).getByRole('button', { name: 'Train both' }).click();
     await state(1).toMatch(/running|done/);
     await state(0).toMatch(/paused|done/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells the remedies as stories, each from a picture that is touched to a table of all', async () => {
+    const { page, complaints } = await site.open('#/course/cures-losses');
+    const sample = page.getByRole('slider', { name: 'Generated sample' });
+    const number = async (key: string) => Number((await reading(page, key))!.replace('−', '-'));
+    await sample.waitFor();
+    expect(await number('old-step')).toBeCloseTo(-0.0049, 3);
+    await sample.press('Shift+ArrowLeft');
+    await sample.press('Shift+ArrowLeft');
+    await sample.press('Shift+ArrowLeft');
+    expect(await number('old-step')).toBeCloseTo(-1, 3); // at x = 2, where D says ½
+    for (const slug of ['cures-losses', 'cures-slopes', 'cures-variety']) {
+      await go(page, `#/course/${slug}`);
+      await page.waitForFunction(to => location.hash.endsWith(to), slug);
+      await page.locator('.all-cures').waitFor();
+      expect(await page.locator('#step-1 [role="slider"], #step-1 input').count(), slug).toBeGreaterThan(0);
+      const years = await page.locator('.story').first().locator('h3 .muted').allTextContents();
+      expect(years, slug).toEqual([...years].sort());
+      const first = page.locator('.story li').first();
+      await first.getByRole('button').click();
+      await first.locator('[data-cure] .figures td').first().waitFor();
+      await first.getByRole('button', { expanded: true }).click();
+      await first.locator('[data-cure]').waitFor({ state: 'detached' });
+    }
     expect(complaints).toEqual([]);
   });
 

@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import { equilibria, logitGradients, sigmoid, softplus } from '../../../theory/index.ts';
 import type { Lesson } from './step.ts';
+import { AllCures } from './widgets/all-cures.tsx';
 import { Choice, Exercise } from './widgets/exercise.tsx';
 import { Figure, Keys, Readings } from './widgets/figures.tsx';
 import { format } from './widgets/format.ts';
 import { tex } from './widgets/formula.tsx';
-import { Gallery } from './widgets/gallery.tsx';
 import { Curve, Handle, Mark, Plot } from './widgets/plot.tsx';
+import { Push } from './widgets/push.tsx';
+import { type Chapter, Story } from './widgets/story.tsx';
 
 /** What G goes down for one sample with logit s, and its slope. */
 const losses = {
@@ -85,41 +87,76 @@ function Pull() {
   );
 }
 
-function Singles() {
+function Seen() {
   return (
     <>
       <p>
-        Here is each loss against the one of Algorithm 1, on a game in which that one stands still; or, where
-        a loss needs other company, on the game where it shows. {tex`\E`} is the mean over data or noise, as
-        before.
+        A generated sample asks {tex`\judge{D}`} which way to go. Early in training {tex`\judge{D}`} is sure
+        that it is fake, and the loss of the first GAN, {tex`\log(1 - D)`}, then has next to no slope. The
+        sample that is furthest from the data is told the least.
       </p>
-      <Gallery
-        label="Losses of single samples"
-        names={['non-saturating', 'bce', 'linear', 'lsgan', 'hinge', 'wasserstein', 'minimax']}
-      />
+      <Push />
     </>
   );
 }
 
-function Pairs() {
+const CHAPTERS: readonly Chapter[] = [
+  {
+    year: 2014,
+    cure: 'non-saturating',
+    answer:
+      'The first paper already had the answer: G goes down −log D instead, which is steepest where D rejects.',
+    question: 'It works. But why these two losses? Could others do better?',
+  },
+  {
+    year: 2016,
+    cure: 'f-js',
+    answer: (
+      <>
+        f-GAN shows that the GAN is one of a family: each divergence {tex`f`} has its own pair of losses, with
+        the conjugate {tex`f^*`} as the price of {tex`D`}’s answers on generated samples.
+      </>
+    ),
+    question:
+      'All of the family compare densities. Where data and samples do not overlap, none says how far apart they are.',
+  },
+  {
+    year: 2016,
+    cure: 'lsgan',
+    answer:
+      'Least squares: D aims at 1 for data and 0 for samples. A square is never flat away from its target.',
+    question: 'Between 0 and 1 there is little slope to give over a long way. What if scores had no end?',
+  },
+  {
+    year: 2017,
+    cure: 'wasserstein',
+    answer:
+      'The critic’s score may be any number, and the difference of mean scores is a distance between the laws.',
+    question:
+      'Only if the critic cannot be steep, which is the next page. And it never rests: is a loss possible that does?',
+  },
+  {
+    year: 2017,
+    cure: 'hinge',
+    answer:
+      'D rests as soon as it is right by a margin of 1; G raises the score itself, whose slope never shrinks.',
+    question: 'All of these judge one sample at a time. A G that forgets a group pays nothing for it.',
+  },
+  {
+    year: 2018,
+    cure: 'relativistic',
+    answer:
+      'D is shown a pair and asked which is the real one. Data of a forgotten group go on winning their pairs, so G goes on paying.',
+    question:
+      'By itself it still circles. R3GAN (2025) plays it with a D that is kept smooth, R1 and R2, as here.',
+  },
+];
+
+function Tried() {
   return (
     <>
-      <p>
-        All losses so far ask of one sample "is it real?". A relativistic {tex`\judge{D}`} is asked of a pair
-        "which is the real one?", so only differences of scores count. If {tex`\fake{G}`} forgets a group, the
-        data there go on winning their pairs, and {tex`\fake{G}`} goes on paying.
-      </p>
-      <Gallery
-        label="Losses of pairs"
-        names={[
-          'relativistic',
-          'relativistic-ls',
-          'relativistic-hinge',
-          'relativistic-average',
-          'relativistic-average-ls',
-          'relativistic-average-hinge',
-        ]}
-      />
+      <p>Ten years of losses, each an answer to the one before it. Open one to see what it changed.</p>
+      <Story chapters={CHAPTERS} />
       <Exercise
         id="even-pair"
         answer={equilibria.relativistic.discriminator}
@@ -135,16 +172,14 @@ function Pairs() {
   );
 }
 
-function FGans() {
+function Remains() {
   return (
     <>
       <p>
-        The page on other divergences gave a recipe: choose {tex`f`}, and its conjugate {tex`f^*`} is the
-        price of {tex`\judge{D}`}'s answers on generated samples. Each of the six below is such a pair. An
-        exponential as price is hard on mistakes: losses with one like laws that overlap, and explode where
-        laws are far apart. Here they stop a critic whose loss has no end.
+        With any of the better losses a rejected sample is pulled. What no loss can mend is a {tex`\judge{D}`}{' '}
+        that is itself flat where the samples are: a slope of 0 stays 0 whatever it is multiplied by. Losses
+        with an exponential are also violent where the laws are far apart.
       </p>
-      <Gallery label="f-GANs" names={['f-gan', 'f-js', 'f-kl', 'f-reverse-kl', 'f-pearson', 'f-hellinger']} />
       <Choice
         id="sixth"
         options={['one whose slope is −1 everywhere', 'one that is flat where D rejects', 'a constant']}
@@ -158,13 +193,40 @@ function FGans() {
   );
 }
 
+const All = () => (
+  <AllCures
+    groups={[
+      {
+        title: 'Losses of single samples',
+        names: ['minimax', 'non-saturating', 'bce', 'linear', 'lsgan', 'hinge', 'wasserstein'],
+      },
+      {
+        title: 'Losses of pairs',
+        names: [
+          'relativistic',
+          'relativistic-ls',
+          'relativistic-hinge',
+          'relativistic-average',
+          'relativistic-average-ls',
+          'relativistic-average-hinge',
+        ],
+      },
+      {
+        title: 'A loss for each divergence',
+        names: ['f-gan', 'f-js', 'f-kl', 'f-reverse-kl', 'f-pearson', 'f-hellinger'],
+      },
+    ]}
+  />
+);
+
 export const lesson: Lesson = {
   slug: 'cures-losses',
   title: 'Cures: another loss',
   steps: [
-    { title: 'What a loss teaches', View: Pull },
-    { title: 'Losses of single samples', View: Singles },
-    { title: 'Losses of pairs', View: Pairs },
-    { title: 'A loss for each divergence', View: FGans },
+    { title: 'A sample that nobody pulls', View: Seen },
+    { title: 'Why: G learns through one slope', View: Pull },
+    { title: 'What people tried', View: Tried },
+    { title: 'What remains', View: Remains },
+    { title: 'All of them', View: All },
   ],
 };

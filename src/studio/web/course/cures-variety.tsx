@@ -2,12 +2,14 @@ import { useState } from 'preact/hooks';
 import { normal, optimalDiscriminator, smoothedDiscriminator } from '../../../theory/index.ts';
 import { Slider } from '../shell/controls.tsx';
 import type { Lesson } from './step.ts';
+import { AllCures } from './widgets/all-cures.tsx';
 import { Exercise } from './widgets/exercise.tsx';
 import { Figure, Keys, Readings } from './widgets/figures.tsx';
+import { Forgotten } from './widgets/forgotten.tsx';
 import { format } from './widgets/format.ts';
 import { tex } from './widgets/formula.tsx';
-import { Gallery } from './widgets/gallery.tsx';
 import { Curve, Plot } from './widgets/plot.tsx';
+import { type Chapter, Story } from './widgets/story.tsx';
 
 const DISTANCE = 4;
 
@@ -90,9 +92,9 @@ function Packs() {
   return (
     <>
       <p>
-        Eight groups, and a {tex`\fake{G}`} that makes only some of them, each sample a good one. Looked at
-        one by one, each of its samples could be real. But among several real samples there is soon one of a
-        group that {tex`\fake{G}`} never makes:
+        Looked at one by one, each sample of {tex`\fake{G}`} could be real, so {tex`\judge{D}`} has nothing to
+        object to. Among several real samples there is soon one of a group that {tex`\fake{G}`} never makes.
+        Here is how often:
       </p>
       <Figure
         controls={
@@ -154,42 +156,135 @@ function Packs() {
   );
 }
 
-function Noise() {
+function Seen() {
   return (
     <>
       <p>
-        The same with networks that train. None of these changes the solution by much, and all of them keep{' '}
-        {tex`\judge{D}`} busy where it would be done.
+        Real data come in eight groups. This {tex`\fake{G}`} makes perfect samples of four of them and none of
+        the others, so none looks fake by itself. Show {tex`\judge{D}`} real samples, one at a time, then four
+        at once: how often can it know that they are not {tex`\fake{G}`}’s?
       </p>
-      <Gallery
-        label="Noise and labels"
-        names={['instanceNoise', 'labelSmoothing', 'noisyLabels', 'realWeight']}
-      />
+      <Forgotten />
     </>
   );
 }
 
-function Variety() {
+const VARIETY: readonly Chapter[] = [
+  {
+    year: 2016,
+    cure: 'featureMatching',
+    answer: 'Feature matching: G should not please D but match the mean of D’s features over the data.',
+    question: 'A mean says little about variety. Can D itself see how alike the samples are?',
+  },
+  {
+    year: 2016,
+    cure: 'discrimination',
+    answer: 'Minibatch discrimination tells D, for each sample, how close the others of its minibatch are.',
+    question:
+      'It costs much and has many numbers to learn. Or should G look ahead, so that it does not run where D will follow?',
+  },
+  {
+    year: 2016,
+    cure: 'unroll',
+    answer: 'Unrolling: G goes down the loss that it will have after some more steps of D.',
+    question: 'Each step then costs several. Is there something simpler for D to see?',
+  },
+  {
+    year: 2017,
+    cure: 'stddev',
+    answer: 'Minibatch deviation gives D one number: how much the features of a group of samples differ.',
+    question: 'One number is soon matched. What if D judged several samples as a whole?',
+  },
+  {
+    year: 2017,
+    cure: 'pac',
+    answer: 'Packing: D gets packs of samples, all real or all generated, and judges the pack.',
+    question:
+      'D sees variety now. But G still learns from its worst samples, which are pulled between the groups.',
+  },
+  {
+    year: 2020,
+    cure: 'topK',
+    answer: 'Top-k: G learns only from the samples that D likes best.',
+    question: 'All of these ask for variety. There is another way to be too sure of one sample.',
+  },
+];
+
+function Tried() {
   return (
     <>
       <p>
-        These cures show {tex`\judge{D}`} several samples at once, or change what {tex`\fake{G}`} is paid for:
+        What people showed to {tex`\judge{D}`}, or asked of {tex`\fake{G}`}, so that a forgotten group costs:
       </p>
-      <Gallery
-        label="Variety"
-        names={['pac', 'discrimination', 'stddev', 'unroll', 'featureMatching', 'topK', 'virtual']}
-      />
+      <Story chapters={VARIETY} />
     </>
   );
 }
+
+const NOISE: readonly Chapter[] = [
+  {
+    year: 2016,
+    cure: 'labelSmoothing',
+    answer: 'Label smoothing tells D that a real sample is real with probability 0.9 only.',
+    question:
+      'It lowers the top of D and brings back no slope. What if labels were sometimes wrong on both sides?',
+  },
+  {
+    year: 2016,
+    cure: 'noisyLabels',
+    answer:
+      'Noisy labels: now and then a real and a generated sample change their labels, so D is sure of neither.',
+    question: 'The laws are still apart. Can they be made to overlap?',
+  },
+  {
+    year: 2016,
+    cure: 'instanceNoise',
+    answer:
+      'Instance noise blurs what D sees, data and samples alike, until both overlap; the noise then fades.',
+    question: 'How fast it should fade has to be tried. Penalties on the slope do the same without blur.',
+  },
+];
+
+function Sure() {
+  return (
+    <>
+      <Blur />
+      <Story chapters={NOISE} />
+    </>
+  );
+}
+
+function Remains() {
+  return (
+    <p>
+      More variety is asked for, and paid for: larger packs are harder to judge, unrolling multiplies the cost
+      of a step, noise blurs what is learned. None of these says how the players should step towards each
+      other, which is the next page.
+    </p>
+  );
+}
+
+const All = () => (
+  <AllCures
+    groups={[
+      {
+        title: 'Variety',
+        names: ['pac', 'discrimination', 'stddev', 'unroll', 'featureMatching', 'topK', 'virtual'],
+      },
+      { title: 'Noise and labels', names: ['instanceNoise', 'labelSmoothing', 'noisyLabels', 'realWeight'] },
+    ]}
+  />
+);
 
 export const lesson: Lesson = {
   slug: 'cures-variety',
   title: 'Cures: noise, labels and variety',
   steps: [
-    { title: 'Blur what D sees, or what it is told', View: Blur },
-    { title: 'Noise and labels, trained', View: Noise },
-    { title: 'Judge several samples at once', View: Packs },
-    { title: 'Variety, trained', View: Variety },
+    { title: 'Good samples, half of the groups', View: Seen },
+    { title: 'Why: D sees one sample at a time', View: Packs },
+    { title: 'What people tried', View: Tried },
+    { title: 'A second reason: a D that is too sure', View: Sure },
+    { title: 'What remains', View: Remains },
+    { title: 'All of them', View: All },
   ],
 };

@@ -143,7 +143,7 @@ export const lessons: readonly LessonEntry[] = [
     slug: 'cures-variety',
     title: 'Cures: noise, labels and variety',
     question: 'What should D see, and be told?',
-    exercises: ['smoothed', 'packs'],
+    exercises: ['packs', 'smoothed'],
     load: async () => (await import('./cures-variety.tsx')).lesson,
   },
   {

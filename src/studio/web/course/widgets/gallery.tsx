@@ -65,7 +65,8 @@ function Choosing<N extends string>({ label, names, titleOf, show }: ChoosingPro
   );
 }
 
-function TrainedCure({ name }: { name: keyof typeof cures }) {
+/** A remedy with its formula, what was recorded, and both trainings. */
+export function TrainedCure({ name }: { name: keyof typeof cures }) {
   const cure: Cure = cures[name];
   const setups = setupsOf(cure.trial);
   const game = games[cure.trial.game];
@@ -132,6 +133,25 @@ const names = {
 
 /** How many digits of a figure one needs. */
 const digitsOf = { modes: 0, quality: 0, distance: 2 } as const;
+
+/** What stands behind a figure in a table. */
+const units = { modes: ' of 8', quality: ' %', distance: '' } as const;
+
+/** What was recorded of a pair, by the figure that tells its sides apart: the middle seed of each, and how many show it. */
+export function recordedOf(pair: Pair, same: boolean) {
+  const figure = figureOf(pair);
+  const [before, after] = pair.map(side => shown(middle(side[figure]!), digitsOf[figure]) + units[figure]);
+  const seen = (same ? sameIn(pair) : seenIn(pair)).filter(Boolean).length;
+  return { before, after, seen, of: pair[0].distance.length };
+}
+
+/** The middle one; where numbers ended it counts as the largest. */
+function middle(values: readonly (number | null)[]): number | null {
+  const sorted = [...values].sort(
+    (a, b) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY),
+  );
+  return sorted[Math.floor(sorted.length / 2)];
+}
 
 /** What was recorded, before anything is trained here: the figure that tells the two apart, seed by seed. */
 function Recorded({ pair, same }: { pair: Pair; same: boolean }) {
