@@ -159,6 +159,7 @@ function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; pla
   if (alone)
     return (
       <article class="lesson">
+        <h1 class="hidden-text">{lesson.title}</h1>
         {shown.map(i => (
           <StepView key={i} lesson={lesson} i={i} />
         ))}

@@ -32,10 +32,10 @@ export function Story({ chapters }: { readonly chapters: readonly Chapter[] }) {
             type="button"
             class="button"
             aria-expanded={open === cure}
-            aria-label={`${cures[cure].title}: before and after`}
             onClick={() => setOpen(open === cure ? undefined : cure)}
           >
             {open === cure ? 'Close' : 'Before and after'}
+            <span class="hidden-text">: {cures[cure].title}</span>
           </button>
           {open === cure && (
             <div class="cure" data-cure={cure}>
