@@ -28,7 +28,9 @@ export function AllCures({ groups }: { readonly groups: readonly Group[] }) {
           <thead>
             <tr>
               <th scope="col">Remedy</th>
-              <th scope="col">Against</th>
+              <th scope="col" class="against">
+                Against
+              </th>
               <th scope="col">Without</th>
               <th scope="col">With</th>
               <th scope="col">Seen</th>
