@@ -61,7 +61,7 @@ describe.each(exportCases)('$name', each => {
 
   it.each(['generator', 'discriminator'] as const)('comes back bit by bit: the %s', role => {
     const name = role === 'generator' ? 'model.safetensors' : 'model_discriminator.safetensors';
-    const weights = weightsOf(each[role], { name, bytes: filesOf(each).get(name)! });
+    const { weights } = weightsOf(each[role], { name, bytes: filesOf(each).get(name)! });
     expect(Object.keys(weights).sort()).toEqual(each[role].parameters.map(p => p.name).sort());
     for (const [of, values] of Object.entries(weights)) expect(values).toEqual(each.state[of]);
   });

@@ -136,8 +136,8 @@ async function dryRun(options: ResolveOptions, weights: WeightPaths): Promise<vo
   const { config, opened, reasons } = await settle(options);
   for (const line of chosenLines(reasons)) tell(line);
   const setup = await setUp(config, { threads: threadsOf(options), opened });
-  await startingPoint(setup, weights);
-  for (const message of setup.warnings) tell(`warning: ${message}`);
+  const { notes } = await startingPoint(setup, weights);
+  for (const message of [...setup.warnings, ...notes]) tell(`warning: ${message}`);
   print(JSON.stringify(setup.spec.config, null, 2));
   tell(`device: ${setup.engine.description} (${setup.reason}); nothing was trained`);
 }

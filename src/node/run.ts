@@ -124,19 +124,21 @@ export async function startRun(options: StartOptions): Promise<RunSummary> {
 
 /** Begins with given weights, where there are some. */
 async function beginWith(setup: Setup, options: StartOptions): Promise<RunSummary> {
-  return begin(setup, options, await startingPoint(setup, options.weights));
+  const { first, notes } = await startingPoint(setup, options.weights);
+  return begin({ ...setup, warnings: [...setup.warnings, ...notes] }, options, first);
 }
 
-/** The first checkpoint with given weights, where there are some. @throws UserError when they are not those of the networks */
+/** The first checkpoint with given weights, where there are some, and notes on them. @throws UserError when they are not those of the networks */
 export async function startingPoint(
   setup: Setup,
   { generator, discriminator }: WeightPaths = {},
-): Promise<Checkpoint | undefined> {
-  if (generator === undefined && discriminator === undefined) return undefined;
-  return givenCheckpoint(setup, {
+): Promise<{ readonly first?: Checkpoint; readonly notes: readonly string[] }> {
+  if (generator === undefined && discriminator === undefined) return { notes: [] };
+  const { checkpoint, notes } = await givenCheckpoint(setup, {
     ...(generator !== undefined && { generator: weightsFile(generator, 'model') }),
     ...(discriminator !== undefined && { discriminator: weightsFile(discriminator, 'model_discriminator') }),
   });
+  return { first: checkpoint, notes };
 }
 
 /** @param stem of the name of the file in a folder that `saddle export` or `saddle pull` wrote */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { decodeSafetensors } from '../../src/run/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../src/run/safetensors.ts';
 import { generatorInfo } from '../../src/train/export.ts';
+import { concatenate } from '../../src/util/bytes.ts';
 import { decodeNpy } from '../../src/util/npy.ts';
 import { buildSaddle, type Saddle } from '../support/saddle.ts';
 
@@ -182,4 +183,20 @@ it('begins a run with the weights of an exported folder', async () => {
   ]) {
     expect(readFileSync(at(child))).toEqual(readFileSync(at(parent)));
   }
+});
+
+it('begins a run with weights of other names, and says what was taken for what', async () => {
+  await saddle.run('export', 'ring', '--to', 'safetensors', '--out', 'named.safetensors');
+  const { tensors } = decodeSafetensors(readFileSync(at('named.safetensors')));
+  const renamed = [...tensors].map(([key, tensor]) => [key.replace('dense', 'model.layer'), tensor] as const);
+  writeFileSync(at('foreign.safetensors'), concatenate(encodeSafetensors(new Map(renamed))));
+  const given = ['--init-generator', 'foreign.safetensors', '--dry-run'];
+  const { code, errors } = await saddle.run('train', 'ring', ...given);
+  expect(code).toBe(0);
+  expect(errors).toContain(
+    "warning: foreign.safetensors: other names than Saddle's, so layers were matched by shape and order: model.layer1 as dense1, model.layer2 as dense2,",
+  );
+  expect((await saddle.run('train', 'mnist', ...given)).errors).toMatch(
+    /^error: foreign\.safetensors: expected the weights of the generator by its names, or others that fit it in one way, got /m,
+  );
 });
