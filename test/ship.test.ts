@@ -1,52 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as ort from 'onnxruntime-node';
 import * as web from 'onnxruntime-web/wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { interpret } from '../src/graph/interpret.ts';
 import { input } from '../src/graph/ops/leaf.ts';
-import type { Layer } from '../src/nn/layer.ts';
-import { Network, type NetworkOptions } from '../src/nn/network.ts';
+import { Network } from '../src/nn/network.ts';
 import { dcganDiscriminator, dcganGenerator } from '../src/nn/networks/dcgan.ts';
-import { fastganGenerator } from '../src/nn/networks/fastgan.ts';
 import { mlp } from '../src/nn/networks/mlp.ts';
-import { resnetGenerator } from '../src/nn/networks/resnet.ts';
 import { snganDiscriminator } from '../src/nn/networks/sngan.ts';
 import { plain } from '../src/nn/plain.ts';
-import { reparametrizations } from '../src/nn/reparametrize/index.ts';
 import { exportDiscriminator, exportGenerator, type Precision } from '../src/train/export.ts';
 import { channelsLast } from '../src/train/model-samples.ts';
 import { Random } from '../src/util/random.ts';
+import { classes, generators, info, latents, rows, spectral, trained, y } from './fixtures/onnx/cases.ts';
 
-const names = ['a', 'b', 'c'];
-const classes = { kind: 'class', names } as const;
-const info = { latent: { dim: 6, distribution: 'normal' }, shape: [8, 8, 2], step: 3, data: 'x' } as const;
-const { spectral, weight } = reparametrizations;
-
-const generator = (layer: Layer, options?: NetworkOptions) => new Network('generator', layer, [6], options);
-const image = { output: [8, 8, 2] } as const;
-const generators: Readonly<Record<string, Network>> = {
-  mlp: generator(mlp({ hidden: [20], ...image, condition: 'concat' }), { condition: classes }),
-  dcgan: generator(dcganGenerator({ channels: [24, 18], kernel: 3, norm: 'batch', ...image })),
-  resnet: generator(resnetGenerator({ channels: [9, 8], norm: 'batch', condition: 'batch-norm', ...image }), {
-    condition: classes,
-    reparametrize: weight,
-  }),
-  fastgan: generator(fastganGenerator({ channels: [8, 6], ...image }), { reparametrize: spectral }),
-};
-
-/** Weights that are not where they began. */
-function trained(network: Network): Record<string, Float32Array> {
-  const random = new Random(4, network.name);
-  return Object.fromEntries(
-    Object.entries(network.initialize(3)).map(([name, values]) => [
-      name,
-      values.map(v => v + (name.endsWith('_u') ? 0 : 0.1 * random.uniform())),
-    ]),
-  );
-}
-
-const rows = 5;
-const y = Float64Array.from([0, 1, 2, 1, 0]);
 const labels = { y: new ort.Tensor('int64', BigInt64Array.from(y, BigInt), [rows]) };
 
 /** What a network makes of inputs, in float64. */
@@ -55,6 +23,11 @@ function exact(network: Network, weights: Record<string, Float32Array>, x: Float
   const output = network.infer(input('x', [rows, ...network.input]), network.variables(), condition);
   return interpret([output], { ...weights, x, y })[0];
 }
+
+/** By `test/fixtures/onnx/record-python.ts`. */
+const python: Readonly<Record<string, Readonly<Record<Precision, string>>>> = JSON.parse(
+  readFileSync(new URL('./fixtures/onnx/python.json', import.meta.url), 'utf8'),
+).cases;
 
 const worst = (a: ArrayLike<number>, b: ArrayLike<number>) => {
   expect(a.length).toBe(b.length);
@@ -73,17 +46,23 @@ async function computed(model: Uint8Array, x: ort.Tensor, network: Network): Pro
 const tolerances: Readonly<Record<Precision, number>> = { fp32: 1e-5, fp16: 1e-2, int8: 0.15 };
 const precisions = Object.keys(tolerances) as Precision[];
 
-describe.each(Object.entries(generators))('the model of %s', (_, network) => {
+describe.each(Object.entries(generators))('the model of %s', (name, network) => {
   const weights = trained(network);
-  const z = new Random(1, 'z').normals(new Float32Array(rows * 6));
-  const latents = new ort.Tensor('float32', z, [rows, 6]);
+  const z = latents();
+  const given = new ort.Tensor('float32', z, [rows, 6]);
   const expected = exact(network, weights, z);
 
   it.each(precisions)('%s makes what the generator makes', async precision => {
-    const x = await computed(exportGenerator(network, weights, info, precision), latents, network);
+    const x = await computed(exportGenerator(network, weights, info, precision), given, network);
     const error = worst(channelsLast(x, info.shape), expected);
     expect(error).toBeLessThan(tolerances[precision]);
     if (precision !== 'fp32') expect(error).toBeGreaterThan(1e-6); // it is another model
+  });
+
+  it.each(precisions)('%s makes what it made in Python', async precision => {
+    const x = await computed(exportGenerator(network, weights, info, precision), given, network);
+    const recorded = new Float32Array(Uint8Array.from(Buffer.from(python[name][precision], 'base64')).buffer);
+    expect(worst(x, recorded)).toBeLessThan(precision === 'fp16' ? 1e-2 : 1e-5); // halves are rounded as a processor likes
   });
 
   it('is the same function with plain weights', () => {
@@ -153,7 +132,7 @@ describe('in a browser’s runtime', () => {
   it.each(precisions)('%s makes the same', async precision => {
     const network = generators['dcgan'];
     const weights = trained(network);
-    const z = new Random(1, 'z').normals(new Float32Array(rows * 6));
+    const z = latents();
     const session = await web.InferenceSession.create(exportGenerator(network, weights, info, precision));
     const { x } = await session.run({ z: new web.Tensor('float32', z, [rows, 6]) });
     const error = worst(channelsLast(x.data as Float32Array, info.shape), exact(network, weights, z));
