@@ -51,6 +51,24 @@ describe.skipIf(!hasChromium)('Images', { timeout: 2 * PATIENCE }, () => {
     return download;
   }
 
+  it('shows what the layers of both networks make of the chosen image, generated or real', async () => {
+    const { page, complaints } = await opened();
+    const panel = section(page, 'Layer by layer');
+    await panel.waitFor();
+    await panel.getByText('noise grows to an image').waitFor();
+    const sizes = await panel.locator('ol').first().locator('li > span:first-child').allTextContents();
+    expect(sizes.map(text => Number(text.split(' ')[0]))).toEqual([7, 14, 28].slice(0, sizes.length));
+    const channel = panel.locator('ol').last().locator('canvas').first();
+    const before = await channel.evaluate(canvas => (canvas as HTMLCanvasElement).toDataURL());
+    await real(page, 3).click();
+    await panel.getByText('noise grows to an image').waitFor({ state: 'detached' });
+    expect(await channel.evaluate(canvas => (canvas as HTMLCanvasElement).toDataURL())).not.toBe(before);
+    expect(await channel.getAttribute('aria-label')).toMatch(/^channel \d+ of \d+, \d+ × \d+$/);
+    await expectToFit(page, [360, 1280]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('trains on digits, and the grid of fixed noise changes', async () => {
     const { page, complaints } = await opened(THREADED);
     await steps(page, 10, 0);

@@ -4,7 +4,7 @@ import { messageOf } from '../shell/error-box.tsx';
 import type { Asked } from './asked.ts';
 import type { Directions } from './directions.ts';
 import { coordinate } from './latent.ts';
-import type { GazeAnswer, Looked, NearestAnswer } from './messages.ts';
+import type { GazeAnswer, Looked, MapsAnswer, NearestAnswer } from './messages.ts';
 import { askedOf, type Point, pathOf, sumOf } from './points.ts';
 import { type Chosen, FIRST_SAMPLE, type Images } from './store.ts';
 import { imageAt } from './tile.tsx';
@@ -25,6 +25,8 @@ export interface Looks {
   readonly gaze: GazeAnswer;
   /** Left out where there is no fixed set to compare with. */
   readonly nearest?: NearestAnswer;
+  /** Left out where they are not wanted. */
+  readonly maps?: MapsAnswer;
 }
 
 /** The space of z: a point that sliders move, three that samples are put into, and what G makes of them. */
@@ -37,6 +39,8 @@ export class Explorer {
   /** What G makes of each point: `z`, `A`, `B`, `C`, `sum`, `path0` … */
   readonly pictures = signal<Readonly<Record<string, Uint8Array>>>({});
   readonly looks = signal<Looks | undefined>(undefined);
+  /** Whether feature maps are shown. */
+  readonly wantsMaps = signal(false);
   readonly fault = signal<string | undefined>(undefined);
   private readonly stops: (() => void)[] = [];
   private draws = 0;
@@ -49,7 +53,13 @@ export class Explorer {
     this.stops.push(
       effect(() => this.follow(images.chosen.value, images.grid.value)),
       effect(() => {
-        void [images.client.signals.scene.value, this.point.value, this.slots.value, images.chosen.value];
+        void [
+          images.client.signals.scene.value,
+          this.point.value,
+          this.slots.value,
+          images.chosen.value,
+          this.wantsMaps.value,
+        ];
         void this.refresh();
       }),
       effect(() => {
@@ -170,7 +180,8 @@ export class Explorer {
     const nearest = Number.isFinite(scene.run.size)
       ? await client.ask({ what: 'nearest', of, count: NEIGHBOURS })
       : undefined;
-    this.looks.value = { of, gaze, nearest };
+    const maps = this.wantsMaps.peek() ? await client.ask({ what: 'maps', of }) : undefined;
+    this.looks.value = { of, gaze, nearest, maps };
   }
 
   private points(): Points {

@@ -13,7 +13,8 @@ import type { Session } from '../engine/session.ts';
 import { type Asked, allOf, gridOf } from './asked.ts';
 import { directionsOf, POINTS } from './directions.ts';
 import { type Kinds, kindsIn, kindsOf } from './kinds.ts';
-import type { Answer, GazeAnswer, Looked, NearestAnswer, Question, Scene } from './messages.ts';
+import { Maps } from './maps.ts';
+import type { Answer, GazeAnswer, Looked, MapsAnswer, NearestAnswer, Question, Scene } from './messages.ts';
 import { nearestTo, usualDistance } from './nearest.ts';
 import { drawReals, type Judged, type Reals } from './reals.ts';
 import { Saliency } from './saliency.ts';
@@ -40,6 +41,8 @@ export class Lens {
   private readonly kinds: Kinds | undefined;
   private readonly real: Reals;
   private saliency: Saliency | undefined;
+  /** Made when they are first asked for. */
+  private maps: Promise<Readonly<Record<'generator' | 'discriminator', Maps | undefined>>> | undefined;
   private usual: number | undefined;
   /** The training images, where the set does not hold them as bytes itself. */
   private read: Uint8Array | undefined;
@@ -114,6 +117,8 @@ export class Lens {
         return { what, bytes: this.bytes(await this.generate(question)) };
       case 'gaze':
         return { what, ...(await this.gaze(question.of, state)) };
+      case 'maps':
+        return { what, ...(await this.layers(question.of, state)) };
       case 'nearest':
         return { what, ...(await this.nearest(question.of, question.count)) };
       case 'directions':
@@ -132,6 +137,23 @@ export class Lens {
     const { logit, slopes } = await this.saliency.at(await this.judged(of), company, dataset.shape[2]);
     const critic = objective(config.objective).critic === true;
     return { critic, slopes, score: critic ? logit : 1 / (1 + Math.exp(-logit)) };
+  }
+
+  private async layers(of: Looked, state: State): Promise<MapsAnswer> {
+    const { engine, session } = this.parts;
+    const { gan, config } = session;
+    this.maps ??= (async () => ({
+      generator: await Maps.generator(engine, gan),
+      discriminator: await Maps.discriminator(engine, gan, config.pac),
+    }))();
+    const { generator, discriminator } = await this.maps;
+    const { values, classes } = await this.judged(of);
+    const judged = classes && kindsOf(gan.discriminator.condition)?.values(classes).data;
+    const asked = 'noise' in of && of.classes && this.kinds?.values(of.classes).data;
+    return {
+      ...('noise' in of && { generator: (await generator?.of(state, of.noise, asked || undefined)) ?? [] }),
+      discriminator: (await discriminator?.of(state, values, judged)) ?? [],
+    };
   }
 
   private async nearest(of: Looked, count: number): Promise<NearestAnswer> {
@@ -196,6 +218,9 @@ export class Lens {
 
   async dispose(): Promise<void> {
     await this.saliency?.dispose();
+    const { generator, discriminator } = (await this.maps) ?? {};
+    await generator?.dispose();
+    await discriminator?.dispose();
   }
 }
 

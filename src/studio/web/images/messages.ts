@@ -5,6 +5,7 @@ import type { Latent } from '../../../train/latents.ts';
 import type { RunCommand, RunReport } from '../engine/run-messages.ts';
 import type { Asked } from './asked.ts';
 import type { Directions } from './directions.ts';
+import type { LayerMaps } from './maps.ts';
 
 /** From the page to the worker, beside what is said to any run. */
 export type OwnCommand =
@@ -43,6 +44,8 @@ export type Question =
   | ({ readonly what: 'images' } & Asked)
   /** What D says of one image, generated or real, and what it looks at there. */
   | { readonly what: 'gaze'; readonly of: Looked }
+  /** What the layers of both networks make of it. */
+  | { readonly what: 'maps'; readonly of: Looked }
   /** The training images that are nearest to it. */
   | { readonly what: 'nearest'; readonly of: Looked; readonly count: number }
   /** Along what in the space of z pictures change, those of one class where G is conditional. */
@@ -57,6 +60,7 @@ export type Looked = Asked | { readonly real: number };
 export type Answer =
   | { readonly what: 'images' | 'export'; readonly bytes: Uint8Array }
   | ({ readonly what: 'gaze' } & GazeAnswer)
+  | ({ readonly what: 'maps' } & MapsAnswer)
   | ({ readonly what: 'nearest' } & NearestAnswer)
   | ({ readonly what: 'directions' } & Directions);
 
@@ -66,6 +70,13 @@ export interface GazeAnswer {
   readonly critic: boolean;
   /** ∂s/∂x of D's logit at each pixel, [height, width]. */
   readonly slopes: Float32Array;
+}
+
+/** Feature maps, first layers first. */
+export interface MapsAnswer {
+  /** Of a generated image. */
+  readonly generator?: readonly LayerMaps[];
+  readonly discriminator: readonly LayerMaps[];
 }
 
 export interface NearestAnswer {

@@ -17,6 +17,7 @@ import { GeneratorFile } from './generator-file.tsx';
 import './images.css';
 import { Looked } from './looked.tsx';
 import { Machine } from './machine.tsx';
+import { MapsPanel } from './maps-open.ts';
 import { Panel } from './panel.tsx';
 import { Samples } from './samples.tsx';
 import { IMAGES, Images } from './store.ts';
@@ -57,6 +58,7 @@ export function Page() {
           <div class="images-look">
             <div class="stack">
               {run && <Looked images={images} explorer={explorer} scene={scene} run={run} />}
+              {run && <MapsPanel explorer={explorer} />}
               <Arithmetic images={images} explorer={explorer} scene={scene} />
             </div>
             <div class="stack">
