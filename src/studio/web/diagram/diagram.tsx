@@ -155,9 +155,9 @@ function Board({ lab, anatomy, scene, width, small, stage, moves }: BoardProps) 
         <div class="diagram-foot">
           <Follow lab={lab} sample={sample.value} critic={critic} />
           <p class="muted small">
-            Squares: what each unit says. Lines: weights, <span class="plus">positive</span> or{' '}
-            <span class="minus">negative</span>. Below: <Term of="gradient">gradients</Term> flow back, wide
-            and fast where they are large.
+            Squares: what a unit (neuron) answers to every input; click one. Lines: weights,{' '}
+            <span class="plus">positive</span> or <span class="minus">negative</span>. Dashed: the corrections
+            that both networks get, their <Term of="gradient">gradients</Term>; the wider, the larger.
           </p>
         </div>
       )}

@@ -15,7 +15,7 @@ export interface Outcome {
 interface VerdictProps {
   readonly box: Box;
   readonly outcome: Outcome;
-  /** Whether it says in words whether D is fooled; else both losses. */
+  /** Whether it says in words what D takes for real; else both losses. */
   readonly small: boolean;
   readonly dim: boolean;
 }
@@ -46,16 +46,16 @@ function Losses({ outcome: { lossD, lossG } }: Pick<VerdictProps, 'outcome'>) {
   );
 }
 
-/** What D takes for real of both kinds, on average: where it is fooled, both are a half. */
+/** What D takes for real of both kinds, on average: where it can only guess, both are a half. */
 function Fooled({ outcome: { scoreReal, scoreFake } }: Pick<VerdictProps, 'outcome'>) {
   return (
     <>
-      <b>fooled?</b>
+      <b>says real</b>
       <output class="figure fake-name">{percent(scoreFake)}</output>
-      <span>generated</span>
+      <span>of generated</span>
       <output class="figure real-name">{percent(scoreReal)}</output>
-      <span>real</span>
-      <span class="hidden-text">are taken for real, on average</span>
+      <span>of real</span>
+      <span class="hidden-text">on average; of both a half where D can only guess</span>
     </>
   );
 }

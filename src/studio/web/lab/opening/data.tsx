@@ -19,7 +19,7 @@ export function Data({ lab }: { readonly lab: Lab }) {
   const draw = (values: readonly number[]) => void lab.play(pointChanges(2, values), 'draw');
   return (
     <section class="panel stack" aria-label="Data">
-      <h2>What should it learn?</h2>
+      <h2>What should the generator learn?</h2>
       <ul class="thumbs">
         {names.map(option => (
           <li key={option}>

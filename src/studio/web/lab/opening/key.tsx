@@ -8,7 +8,7 @@ export function Key({ lab }: { readonly lab: Lab }) {
   const plane = lab.client.signals.scene.value?.dimension !== 1;
   return (
     <section class="panel stack opening-key" aria-label="What you see">
-      <h2>What you see</h2>
+      <h2 class="hidden-text">What you see</h2>
       <ul class="key-list">
         <Entry swatch={<Dot of="real" />}>
           <b>real</b> points: the data, which the generator should learn to imitate

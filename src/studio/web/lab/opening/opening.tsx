@@ -23,10 +23,10 @@ export function Opening({ pair }: { readonly pair: Pair }) {
           </h1>
           <p class="opening-say">
             A <Term of="gan">GAN</Term> (generative adversarial network) is two neural networks in a contest:
-            the <Term of="generator">generator</Term> turns random <Term of="noise">noise</Term> into{' '}
-            <Term of="generated">generated</Term> points, and the{' '}
-            <Term of="discriminator">discriminator</Term> guesses which points are <Term of="real">real</Term>
-            .
+            the <Term of="generator">generator</Term> turns <Term of="noise">noise</Term>, random numbers,
+            into <Term of="generated">generated</Term> points that should pass for <Term of="real">real</Term>
+            , and the <Term of="discriminator">discriminator</Term> tries to tell which points are real. Each
+            learns from the other.
           </p>
           <ModeSwitch />
         </header>

@@ -27,7 +27,7 @@ export function storyOf(told: Told): string {
 
 /** What goes wrong, as a beginner needs to know it. */
 const TROUBLE: Readonly<Record<SignKind, string>> = {
-  divergence: 'The numbers grow without end: press reset.',
+  divergence: 'The numbers grow without end: start over.',
   saturation: 'The discriminator is so sure that the generator learns nothing from it.',
   'discriminator-wins': 'The discriminator wins: it spots nearly every generated point.',
   oscillation: 'The two run in circles: neither gets the better of the other for long.',
@@ -49,8 +49,8 @@ function groupsText({ value, of = value }: Figure, { value: inside, floor }: Fig
   const all = value === of;
   if (all && share > LEARNED) return `The generator covers all ${of} groups: it has learned the data.`;
   if (all && share > WELL)
-    return `It goes well: the generator covers all ${of} groups, and few of its points lie between them.`;
-  const reach = all ? `reaches all ${of} groups` : `covers ${value} of ${of} groups`;
+    return `It goes well: the generator covers all ${of} groups, and most of its points lie in them.`;
+  const reach = `reaches ${all ? 'all' : `${value} of`} ${of} groups`;
   if (share > WELL) return `The generator ${reach}.`;
   return `The generator ${reach}, and ${share > HALF ? 'some' : 'most'} of its points still lie between them.`;
 }
@@ -58,8 +58,10 @@ function groupsText({ value, of = value }: Figure, { value: inside, floor }: Fig
 /** Shares of the way from a perfect generator to one that never meets the data. */
 const [NEAR, HALFWAY] = [0.1, 0.4];
 
-function nearnessText({ value, floor }: Figure): string {
-  const way = (value - floor.mean) / (Math.LN2 - floor.mean);
+const wayOf = ({ value, floor }: Figure) => (value - floor.mean) / (Math.LN2 - floor.mean);
+
+function nearnessText(js: Figure): string {
+  const way = wayOf(js);
   if (way < NEAR)
     return 'The generated points lie where the real ones do: the generator has learned the data.';
   if (way < HALFWAY) return 'The generated points come close to the real ones.';
@@ -67,12 +69,20 @@ function nearnessText({ value, floor }: Figure): string {
 }
 
 /** Differences of D's mean answers to real and generated samples. */
-const [EASILY, OFTEN] = [0.5, 0.15];
+const [EASILY, OFTEN] = [0.5, 0.1];
 
-function judgementOf({ metrics, critic }: Told): string[] {
+function judgementOf({ metrics, critic, quality }: Told): string[] {
   const gap = metrics['scoreReal'] - metrics['scoreFake'];
   if (critic || !Number.isFinite(gap)) return [];
   if (gap > EASILY) return ['The discriminator tells real from generated easily.'];
   if (gap > OFTEN) return ['The discriminator often tells real from generated.'];
-  return ['The discriminator can hardly tell real from generated.'];
+  return isNear(quality)
+    ? ['The discriminator can hardly tell real from generated any more, as it should be.']
+    : ['The discriminator has not learned to tell real from generated yet.'];
+}
+
+/** Whether generated samples are so near to real ones that D's doubt is no ignorance. */
+function isNear({ highQuality, js }: Figures): boolean {
+  if (highQuality) return highQuality.value / highQuality.floor.mean > HALF;
+  return js !== undefined && wayOf(js) < HALFWAY;
 }
