@@ -325,4 +325,14 @@ describe.skipIf(!hasChromium)('the course', { timeout: 2 * PATIENCE }, () => {
     expect(pdf).toMatch(/\/MediaBox\s*\[0 0 59[45][.\d]* 84[12]/); // A4 in points
     expect(complaints).toEqual([]);
   });
+
+  it('prints the names of all remedies of a story', async () => {
+    const { page } = await site.open('#/course/cures-losses');
+    const names = page.locator('.all-cures tbody button');
+    await names.first().waitFor();
+    await page.emulateMedia({ media: 'print' });
+    const shown = await names.evaluateAll(all => all.map(e => e.getClientRects().length > 0));
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown).not.toContain(false);
+  });
 });

@@ -26,14 +26,13 @@ describe.skipIf(!hasChromium)('the diagram', { timeout: 2 * PATIENCE }, () => {
     const { page, complaints } = await openReady(site);
     await atStep(page, 0);
     expect(await page.locator('.unit').count()).toBe(4 * 6);
-    expect(await page.locator('.rest').allTextContents()).toEqual(new Array(4).fill('+10 more'));
-    const [first, label] = [page.locator('.unit').first(), 'aria-label'];
-    const before = [await painted(page, SHEET), await first.getAttribute(label)];
-    expect(before[1]).toMatch(/^Generator, layer 1, unit \d+: from −?[\d.]+ to [\d.]+ over the noise$/);
+    expect(await page.locator('.rest').allTextContents()).toEqual(new Array(4).fill('+10 more not shown'));
+    const label = await page.locator('.unit').first().getAttribute('aria-label');
+    expect(label).toMatch(/^Generator, layer 1, unit \d+$/);
+    const before = await painted(page, SHEET);
     await hundred(page, 100);
     await atStep(page, 100);
-    expect(await painted(page, SHEET)).not.toBe(before[0]);
-    expect(await first.getAttribute(label)).not.toBe(before[1]);
+    expect(await painted(page, SHEET)).not.toBe(before);
     const loss = page.locator('[data-loss="D"]');
     await expect.poll(async () => Number(await loss.textContent())).toBeGreaterThan(0.5);
     expect(complaints).toEqual([]);
@@ -52,12 +51,17 @@ describe.skipIf(!hasChromium)('the diagram', { timeout: 2 * PATIENCE }, () => {
     await page.keyboard.press('ArrowRight');
     expect(await focused(page)).toBe('discriminator 0 1');
     expect(await page.locator('.unit[tabindex="0"]').count()).toBe(1);
-    const name = await page.locator('.opened h3').textContent();
+    const name = await page.locator('.opened h2').textContent();
     expect(name).toMatch(/^Discriminator, layer 1, unit \d+$/);
     expect(await page.locator('.opened .formula').textContent()).toMatch(
       /^a.* = leaky-relu\(−?\d\.\d\d x [−+] /,
     );
-    expect(await page.locator('.unit:focus').getAttribute('aria-label')).toContain(name);
+    expect(await page.locator('.unit:focus').getAttribute('aria-label')).toBe(name);
+    await page.keyboard.press('Escape');
+    await page.locator('.opened').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('discriminator 0 1');
+    await page.keyboard.press('Enter');
+    await button(page, 'Close').focus();
     await page.keyboard.press('Escape');
     await page.locator('.opened').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('discriminator 0 1');
@@ -91,10 +95,20 @@ describe.skipIf(!hasChromium)('the diagram', { timeout: 2 * PATIENCE }, () => {
       await page.getByLabel('Speed').selectOption('1'); // between two steps nothing but the flow changes
       await button(page, 'Run').click();
       await button(page, 'Pause').waitFor();
-      const seen = new Set<string>();
-      for (let i = 0; i < 8; i++) seen.add(await painted(page, FLOWS));
-      if (reducedMotion) expect(seen.size).toBeLessThanOrEqual(2);
-      else expect(seen.size).toBeGreaterThan(2);
+      const moved = await page.locator(FLOWS).evaluate(async flows => {
+        const look = () => [
+          document.querySelector<HTMLElement>('.diagram')!.dataset['step'],
+          (flows as HTMLCanvasElement).toDataURL(),
+        ];
+        const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+        for (;;) {
+          const before = look();
+          for (let i = 0; i < 4; i++) await frame();
+          const after = look();
+          if (before[0] === after[0] && before[0] !== '0') return before[1] !== after[1];
+        }
+      });
+      expect(moved).toBe(!reducedMotion);
       await page.close();
     }
   });

@@ -1,12 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -43,11 +35,9 @@ function runtime(): Plugin {
   };
 }
 
-/** `NAME.gz` beside a file, unless it is there and newer: what the npm package carries, a quarter of the bytes. */
+/** `NAME.gz` beside a file: what the npm package carries, a quarter of the bytes. */
 function pack(path: string): void {
-  const packed = `${path}.gz`;
-  if (existsSync(packed) && statSync(packed).mtimeMs > statSync(path).mtimeMs) return;
-  writeFileSync(packed, gzipSync(readFileSync(path)));
+  writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
 }
 
 /** 58 MB that need not lie there twice. */

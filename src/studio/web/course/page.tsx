@@ -5,7 +5,7 @@ import { isEmbed } from '../shell/embed.ts';
 import { ErrorBox, unloaded } from '../shell/error-box.tsx';
 import type { PageProps } from '../shell/pages.ts';
 import { route } from '../shell/route.ts';
-import { scrolledTo } from '../shell/scroll.ts';
+import { arrived, scrolledTo } from '../shell/scroll.ts';
 import './course.css';
 import './print.css';
 import { type LessonEntry, lessons } from './lessons.ts';
@@ -17,7 +17,7 @@ import { remember, remembered } from './teacher.ts';
 
 /** The mathematics in order, each page live. */
 export const Page: FunctionComponent<PageProps> = ({ rest }) => {
-  const [teacher, setTeacher] = useState(remembered);
+  const [teacher, setTeacher] = useState(() => remembered() && !isEmbed(route.peek()));
   const entry = lessons.find(({ slug }) => slug === rest[0]);
   const change = (on: boolean) => {
     remember(on);
@@ -137,7 +137,6 @@ function LessonView({ entry, step, ...mode }: ViewProps) {
 }
 
 function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; place: Place }) {
-  const top = useRef<HTMLDivElement>(null);
   const number = lessons.findIndex(({ slug }) => slug === lesson.slug);
   useStepInView(place.step, mode.teacher);
   // A layout effect: what is drawn takes keys at once, and an effect would wait for a frame.
@@ -166,7 +165,7 @@ function Loaded({ lesson, place, ...mode }: TeacherProps & { lesson: Lesson; pla
       </article>
     );
   return (
-    <article class="lesson" ref={top}>
+    <article class="lesson">
       <header class="lesson-header">
         <div>
           <p class="crumb">
@@ -209,11 +208,12 @@ function StepView({ lesson: { slug, steps }, i }: { readonly lesson: Lesson; rea
 /** A new address shows its step; so does a change of the mode. What was seen before is scrolled to by the shell. */
 function useStepInView(step: number, teacher: boolean): void {
   const before = useRef(teacher);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const switched = before.current !== teacher;
     before.current = teacher;
     const given = scrolledTo() === undefined && step > 0;
-    if (!switched && (teacher || !given)) return;
+    if (isEmbed(route.peek()) || (!switched && (teacher || !given))) return;
+    arrived();
     if (teacher || step === 0) window.scrollTo({ top: 0 });
     else document.getElementById(`step-${step + 1}`)?.scrollIntoView();
   }, [step, teacher]);

@@ -57,7 +57,7 @@ export function Diagram({ lab, small = false }: DiagramProps) {
           width={width}
           small={small}
           stage={lab.view.stage.value}
-          moves={seen && status.value === 'running'}
+          moves={seen && (status.value === 'running' || lab.view.stage.value !== undefined)}
         />
       ) : (
         <div class="diagram-waiting" />
@@ -94,6 +94,10 @@ function Board({ lab, anatomy, scene, width, small, stage, moves }: BoardProps) 
   const sample = useComputed(() => lab.client.signals.picture.value?.followed); // nothing, while none is followed
   const marks = marksOf(sample.value, anatomy);
   const shown = open && fits(open, layout, anatomy) ? open : undefined;
+  const close = () => {
+    document.querySelector<HTMLElement>('.diagram .unit[aria-expanded="true"]')?.focus();
+    setOpen(undefined);
+  };
   const cloud = { lab, scene, colors, stage };
   const wordy = (word: string, symbol: string) => (small || width < SYMBOLS ? word : `${word} ${symbol}`);
   return (
@@ -108,7 +112,7 @@ function Board({ lab, anatomy, scene, width, small, stage, moves }: BoardProps) 
           <Network key={player} player={player} layout={layout} dim={!isLit(player, kind)} small={small} />
         ))}
         <Sheet layout={layout} anatomy={anatomy} colors={colors} kind={kind} />
-        <Flows layout={layout} flows={flows} moves={moves || kind !== undefined} />
+        <Flows layout={layout} flows={flows} moves={moves} />
         <Cloud
           {...cloud}
           name="noise"
@@ -150,7 +154,7 @@ function Board({ lab, anatomy, scene, width, small, stage, moves }: BoardProps) 
         />
         {stage && <Numbers layout={layout} anatomy={anatomy} stage={stage} />}
       </fieldset>
-      {shown && <Opened place={shown} anatomy={anatomy} colors={colors} onClose={() => setOpen(undefined)} />}
+      {shown && <Opened place={shown} anatomy={anatomy} colors={colors} onClose={close} />}
       {!stage && (
         <div class="diagram-foot">
           <Follow lab={lab} sample={sample.value} critic={critic} />

@@ -1,7 +1,7 @@
 import type { Anatomy } from '../engine/anatomy/anatomy.ts';
 import type { Kind } from '../lab/slow-motion/stages.ts';
 import type { Lengths } from './gradients.ts';
-import type { Curve, Lane, Layout, Player } from './layout.ts';
+import { type Curve, type Lane, type Layout, laneLayer, type Player } from './layout.ts';
 import { isLit, type Part } from './lit.ts';
 import type { Palette } from './palette.ts';
 import { type Flow, flowOf } from './strength.ts';
@@ -45,7 +45,7 @@ export function flowsOf({ layout, anatomy, gradients, colors, kind }: Given): Fl
     const { back } = layout.networks[player];
     const { layers } = anatomy[player];
     return back.map((lane, i) => {
-      const { name } = i === 0 ? layers.at(-1)! : layers[back.length - 1 - i];
+      const { name } = laneLayer(layers, back.length, i);
       const color = player === 'generator' ? fake : colors.judge;
       return { name: `${player} ${name}`, lane, color, ...flowOf(gradients[player][name]) };
     });

@@ -29,15 +29,15 @@ function countsOf(anatomy: Anatomy, player: Player): Counts {
 
 /** Of the stage that is shown, else as they were last measured. */
 export function useGradients(lab: Lab, anatomy: Anatomy, stage: Stage | undefined): Record<Player, Lengths> {
-  const { curves } = lab.client.signals;
+  const measured = lab.client.signals.curves.value;
   return useMemo(() => {
     const of = (player: Player): Lengths => {
       if (stage?.move.player === player)
         return Object.fromEntries(stage.move.layers.map(({ name, gradient }) => [name, gradient]));
-      return gradientsAt(curves.peek(), anatomy.step, player);
+      return gradientsAt(measured, anatomy.step, player);
     };
     return { generator: of('generator'), discriminator: of('discriminator') };
-  }, [lab, anatomy, stage]);
+  }, [measured, anatomy, stage]);
 }
 
 /** The numbers of a stage, else means over the last steps. */

@@ -86,3 +86,7 @@ export function sizesFor(width: number, small: boolean): Sizes {
 export function layoutOf(counts: BothCounts, width: number, sizes: Sizes): Layout {
   return (width < NARROW ? inTwoRows : inOneRow)(counts, width, sizes);
 }
+
+/** The layer whose gradient flows along a lane back: the last first, which leaves the loss, then those below it. */
+export const laneLayer = <L>(layers: readonly L[], lanes: number, i: number): L =>
+  i === 0 ? layers.at(-1)! : layers[lanes - 1 - i];

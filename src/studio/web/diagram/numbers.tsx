@@ -1,7 +1,7 @@
 import type { Anatomy } from '../engine/anatomy/anatomy.ts';
 import { KINDS, type Kind, numberOf, type Stage } from '../lab/slow-motion/stages.ts';
 import { digits } from '../shell/chart.tsx';
-import type { Lane, Layout, Player, Spot } from './layout.ts';
+import { type Lane, type Layout, laneLayer, type Player, type Spot } from './layout.ts';
 
 interface NumbersProps {
   readonly layout: Layout;
@@ -57,7 +57,7 @@ function Lengths({ layout, anatomy, stage: { move } }: NumbersProps) {
   return (
     <>
       {back.map(({ spots }, i) => {
-        const { name } = i === 0 ? layers.at(-1)! : layers[back.length - 1 - i];
+        const { name } = laneLayer(layers, back.length, i);
         const found = move.layers.find(layer => layer.name === name);
         const [[from], [to]] = [spots.at(-2)!, spots.at(-1)!];
         const start = i === 0 && player === 'discriminator' ? layout.nodes.answer.x : from;

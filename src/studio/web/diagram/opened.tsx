@@ -27,11 +27,19 @@ export function Opened({ place, anatomy, colors, onClose }: OpenedProps) {
   const over = place.player === 'generator' ? 'the noise z' : 'the plane of the data';
   const whole = cells < layer.values.length / layer.shown.length;
   return (
-    <section class="opened" aria-label="The open unit">
+    <section
+      class="opened"
+      aria-label="The open unit"
+      onKeyDown={event => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
       <canvas class="opened-picture" ref={canvas} role="img" aria-label={labelOf(place, anatomy)} />
       <div class="stack">
         <div class="row">
-          <h3>{nameOf(place, anatomy)}</h3>
+          <h2>{nameOf(place, anatomy)}</h2>
           <Button kind="quiet" onClick={onClose}>
             Close
           </Button>
@@ -76,7 +84,7 @@ function weightsOut(place: UnitPlace, anatomy: Anatomy): Named[] {
   const [own, next] = [layers[place.layer], layers[place.layer + 1]];
   const output = place.layer + 2 === layers.length;
   const name = (unit: number) => {
-    if (!output) return `b${below(unit + 1)}`;
+    if (!output) return `${place.layer === 0 ? 'b' : 'c'}${below(unit + 1)}`;
     return place.player === 'discriminator' ? 'logit' : next.units === 1 ? 'x' : `x${below(unit + 1)}`;
   };
   return Array.from(next.shown, (unit, i) => ({

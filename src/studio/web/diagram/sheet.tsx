@@ -3,6 +3,7 @@ import type { Anatomy } from '../engine/anatomy/anatomy.ts';
 import type { Kind } from '../lab/slow-motion/stages.ts';
 import { cleared } from './board.ts';
 import { edgesOf, paintCurve, paintEdges } from './edges.ts';
+import { PLAYERS } from './given.ts';
 import type { Box, Layout, Player } from './layout.ts';
 import { isLit } from './lit.ts';
 import { paintField } from './paint.ts';
@@ -16,7 +17,6 @@ interface SheetProps {
   readonly kind?: Kind;
 }
 
-const PLAYERS = ['generator', 'discriminator'] as const;
 const [DIM, CORNER] = [0.2, 5];
 /** A unit that says hardly anything beside its layer stays pale: the least share of the layer's scale. */
 const LEAST = 0.15;

@@ -1,6 +1,6 @@
 import type { Anatomy } from '../engine/anatomy/anatomy.ts';
 import type { Box, Spot } from './layout.ts';
-import { labelOf, type UnitPlace } from './words.ts';
+import { nameOf, type UnitPlace } from './words.ts';
 
 interface UnitProps {
   readonly place: UnitPlace;
@@ -25,7 +25,7 @@ export function Unit({ place, anatomy, box, stop, open, mark, onOpen, onFocus, o
       style={styleOf(box)}
       data-unit={`${place.player} ${place.layer} ${place.unit}`}
       tabIndex={stop ? 0 : -1}
-      aria-label={labelOf(place, anatomy)}
+      aria-label={nameOf(place, anatomy)}
       aria-expanded={open}
       onClick={onOpen}
       onFocus={onFocus}

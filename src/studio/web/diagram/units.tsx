@@ -77,6 +77,8 @@ export function Units({ layout, anatomy, marks, open, onOpen, kind }: UnitsProps
 const ROOM = 64;
 
 /** How many units of a layer, and layers after it, are not shown. */
+const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 function Rest({
   player,
   layer,
@@ -91,14 +93,13 @@ function Rest({
   const [{ x, width }] = columns[layer];
   const beside = columns[layer + 1] ?? columns[layer - 1];
   const more = !beside || Math.abs(beside[0].x - x) > ROOM ? ' more' : '';
-  const text = [units > 0 && `+${units}${more}`, after > 0 && `+${after} layers`].filter(Boolean).join(', ');
+  const text = [units > 0 && `+${units}${more}`, after > 0 && `+${counted(after, 'layer')}`]
+    .filter(Boolean)
+    .join(', ');
   return (
-    <span
-      class="rest"
-      title={`not shown: ${units} units of this layer${after > 0 ? `, and ${after} layers after it` : ''}`}
-      style={{ left: `${x + width / 2}px`, top: `${box.y + box.height + 1}px` }}
-    >
+    <span class="rest" style={{ left: `${x + width / 2}px`, top: `${box.y + box.height + 1}px` }}>
       {text}
+      <span class="hidden-text"> not shown</span>
     </span>
   );
 }

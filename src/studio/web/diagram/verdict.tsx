@@ -35,13 +35,13 @@ function Losses({ outcome: { lossD, lossG } }: Pick<VerdictProps, 'outcome'>) {
   return (
     <>
       <span class="judge-name">D’s loss</span>
-      <output class="figure" data-loss="D">
+      <span class="figure" data-loss="D">
         {text(lossD)}
-      </output>
+      </span>
       <span class="fake-name">G’s loss</span>
-      <output class="figure" data-loss="G">
+      <span class="figure" data-loss="G">
         {text(lossG)}
-      </output>
+      </span>
     </>
   );
 }
@@ -51,9 +51,9 @@ function Fooled({ outcome: { scoreReal, scoreFake } }: Pick<VerdictProps, 'outco
   return (
     <>
       <b>says real</b>
-      <output class="figure fake-name">{percent(scoreFake)}</output>
+      <span class="figure fake-name">{percent(scoreFake)}</span>
       <span>of generated</span>
-      <output class="figure real-name">{percent(scoreReal)}</output>
+      <span class="figure real-name">{percent(scoreReal)}</span>
       <span>of real</span>
       <span class="hidden-text">on average; of both a half where D can only guess</span>
     </>

@@ -16,7 +16,8 @@ export function SlicePanel({ lab }: { readonly lab: Lab }) {
     <Fold
       title="The saddle"
       note="V around the weights of this run"
-      onToggle={open => ask(open ? 'random' : undefined)}
+      open={lab.view.layers.value.slice !== undefined}
+      onToggle={open => ask(open ? (lab.view.layers.peek().slice ?? 'random') : undefined)}
     >
       <Slices lab={lab} ask={ask} />
     </Fold>

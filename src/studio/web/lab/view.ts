@@ -30,8 +30,9 @@ export class View {
   });
   /** Those that are shown: the simple view has one picture. */
   readonly seen = computed<Layers>(() => {
-    const optimum = this.layers.value.optimum && mode.value === 'full';
-    return { ...this.layers.value, optimum };
+    const { optimum, slice } = this.layers.value;
+    const full = mode.value === 'full';
+    return { ...this.layers.value, optimum: optimum && full, slice: full ? slice : undefined };
   });
   /** The samples themselves, which every picture has. */
   readonly dots = signal<Dots>({ real: true, fake: true });

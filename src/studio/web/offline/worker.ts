@@ -6,7 +6,7 @@ import type { Shelved } from './shelved.ts';
 // The service worker of the static build: after one visit all of it is in the browser, and works without a network.
 // A new version is fetched beside the old one and is taken when no page shows the old one any more.
 
-interface Installing {
+interface Extendable {
   waitUntil(promise: Promise<unknown>): void;
 }
 
@@ -23,13 +23,19 @@ registerRoute(
   new CacheFirst({ cacheName: version }),
 );
 
-/** The page has mostly fetched the runtime by now, so that the browser has it at hand: 14 MB that need not come twice. */
+/** Asks for what the page may have fetched by now: if the host says that it is the same, its 14 MB do not come twice. */
 async function keepRuntime(): Promise<void> {
   const cache = await caches.open(version);
-  await cache.addAll(runtime.files.map(name => new Request(name, { cache: 'force-cache' })));
-  for (const name of await caches.keys()) {
-    if (name.startsWith('saddle-runtime-') && name !== version) await caches.delete(name);
-  }
+  await cache.addAll(runtime.files.map(name => new Request(name, { cache: 'no-cache' })));
 }
 
-addEventListener('install', event => (event as unknown as Installing).waitUntil(keepRuntime()));
+/** No page is open any more that has the old one. */
+async function dropOldRuntimes(): Promise<void> {
+  for (const name of await caches.keys())
+    if (name.startsWith('saddle-runtime-') && name !== version) await caches.delete(name);
+}
+
+const during = (work: () => Promise<void>) => (event: Event) =>
+  (event as unknown as Extendable).waitUntil(work());
+addEventListener('install', during(keepRuntime));
+addEventListener('activate', during(dropOldRuntimes));

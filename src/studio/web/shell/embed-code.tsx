@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from './controls.tsx';
 import './embed.css';
 import { embedCode, type Panel } from './embed.ts';
+import { isOwnServer } from './served.ts';
 
 /** In the place of an address that only this machine can open. */
 const ELSEWHERE = 'https://your-site.example/';
@@ -16,7 +17,7 @@ export function EmbedCode({ panel }: { readonly panel: () => Panel }) {
   const [code, setCode] = useState('');
   const [said, setSaid] = useState('');
   const copy = async () => {
-    const own = await isOwnServer();
+    const own = isOwnServer();
     const made = panel();
     const address = own ? ELSEWHERE + new URL(made.address).hash : made.address;
     const text = embedCode({ ...made, address });
@@ -36,10 +37,4 @@ export function EmbedCode({ panel }: { readonly panel: () => Panel }) {
       </p>
     </>
   );
-}
-
-/** Whether the studio's own server serves this page, which forbids to show it in others. */
-async function isOwnServer(): Promise<boolean> {
-  const answer = await fetch('api/session').catch(() => undefined);
-  return answer?.headers.get('content-type')?.startsWith('application/json') ?? false;
 }

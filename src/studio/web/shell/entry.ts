@@ -28,7 +28,13 @@ export function note(name: string, value: unknown): void {
 
 function write(): void {
   clearTimeout(timer);
+  timer = undefined;
   history.replaceState(notes, '');
+}
+
+/** Before a link is followed, while the history still shows the entry that is left. */
+function settle(): void {
+  if (timer !== undefined) write();
 }
 
 /**
@@ -46,8 +52,10 @@ export function followEntries(arrived: () => void): () => void {
     arrived();
   });
   addEventListener('pagehide', write);
+  addEventListener('click', settle, { capture: true });
   return () => {
     stop();
     removeEventListener('pagehide', write);
+    removeEventListener('click', settle, { capture: true });
   };
 }

@@ -55,6 +55,11 @@ export function followScroll(): () => void {
   };
 }
 
+/** Of who scrolls a new entry to its place themselves. */
+export function arrived(): void {
+  waiting = false;
+}
+
 /** Scrolls to the goal if the page is there. @param anyway as far as there is, if it is shorter */
 function reach(anyway = false): void {
   if (!waiting || (!anyway && isShort(goal ?? 0))) return;

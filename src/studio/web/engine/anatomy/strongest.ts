@@ -5,9 +5,9 @@ export interface Matrix {
 }
 
 /** ‖·‖ of each column. */
-export function columnLengths({ values, columns }: Matrix, rows = values.length / columns): Float32Array {
+export function columnLengths({ values, columns }: Matrix): Float32Array {
   const squares = new Float32Array(columns);
-  for (let i = 0; i < rows * columns; i++) squares[i % columns] += values[i] ** 2;
+  for (let i = 0; i < values.length; i++) squares[i % columns] += values[i] ** 2;
   return squares.map(Math.sqrt);
 }
 

@@ -45,7 +45,7 @@ export function Share({ lab }: { readonly lab: Lab }) {
         </p>
       )}
       <div class="row">
-        <EmbedCode panel={panel} />
+        <EmbedCode key={addressOf(lab)} panel={panel} />
       </div>
       <Fold title="Show the code" note="TypeScript that trains this">
         <textarea
@@ -73,7 +73,7 @@ const EMBEDDED = 640;
 
 /** The address of one run alone: a comparison has no simple view. */
 const addressOf = (lab: Lab) =>
-  new URL(`#/lab?${new URLSearchParams(queryOf(lab.setup.peek(), FIRST.recipe))}`, location.href).href;
+  new URL(`#/lab?${new URLSearchParams(queryOf(lab.setup.value, FIRST.recipe))}`, location.href).href;
 
 interface CopyProps {
   readonly text: () => string;
