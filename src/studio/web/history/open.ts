@@ -36,6 +36,17 @@ export async function filesOf(given: readonly Given[]): Promise<RunFiles> {
   );
 }
 
+const isModel = ({ path }: Given) => /\.onnx$/i.test(path);
+const isOfD = ({ path }: Given) => /_discriminator(_\w+)?\.onnx$/i.test(path);
+const isState = ({ path }: Given) => /(^|\/)checkpoints\//.test(path);
+
+/** The exported generator that was given: of a folder the whole model, not one of fewer bits, nor D; none in that of a run. */
+export function modelIn(given: readonly Given[]): Given | undefined {
+  const models = given.filter(isModel);
+  if (given.length === 1 || given.some(isState)) return given.length === 1 ? models[0] : undefined;
+  return models.filter(model => !isOfD(model)).sort((a, b) => a.path.length - b.path.length)[0];
+}
+
 /** Whether a folder of a run was given, or a zip of one. */
 export async function isRun(given: readonly Given[]): Promise<boolean> {
   if (given.some(({ path }) => /(^|\/)config\.json$/i.test(path))) return true;

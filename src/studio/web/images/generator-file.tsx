@@ -18,7 +18,7 @@ export function GeneratorFile({ images }: { readonly images: Images }) {
       <p class="muted">
         An ONNX model of G alone, from z [n, dimension], and classes y [n] where it is conditional, to images
         [n, C, H, W], which every ONNX runtime runs. A generator of elsewhere opens here, too, with its space
-        of z.
+        of z: a model, or the folder that <code>npx saddle export</code> or <code>pull</code> wrote.
       </p>
       <div class="row">
         <Button disabled={status.value !== 'running' && status.value !== 'paused'} onClick={save}>
@@ -29,6 +29,7 @@ export function GeneratorFile({ images }: { readonly images: Images }) {
           accept=".onnx"
           onChoose={files => void images.receive(chosen(files))}
         />
+        <FileButton label="Open its folder" folder onChoose={files => void images.receive(chosen(files))} />
       </div>
       {fault && (
         <p class="fault" role="alert">

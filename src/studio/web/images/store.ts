@@ -3,7 +3,7 @@ import type { RunFiles } from '../../../run/files.ts';
 import type { Config } from '../../../train/config.ts';
 import type { Latent } from '../../../train/latents.ts';
 import { takeOver } from '../history/hand-over.ts';
-import { filesOf, filesOfRun, type Given, isRun } from '../history/open.ts';
+import { filesOf, filesOfRun, type Given, isRun, modelIn } from '../history/open.ts';
 import { type BeginOptions, Bench } from '../setup/bench.ts';
 import { queryOf, type Setup, tidy } from '../setup/model.ts';
 import { download } from '../shell/download.ts';
@@ -88,7 +88,7 @@ export class Images extends Bench {
 
   /** Takes what was dropped on another page; pictures are trained on at once. */
   private async begins(given: readonly Given[]): Promise<void> {
-    if (given.some(isModel)) return this.receive(given);
+    if (modelIn(given)) return this.receive(given);
     await this.startOwn(given);
   }
 
@@ -171,7 +171,7 @@ export class Images extends Bench {
 
   /** What was chosen or dropped: a run, a generator, or images. */
   async receive(given: readonly Given[]): Promise<void> {
-    const model = given.find(isModel);
+    const model = modelIn(given);
     if (model) return this.openModel(model.file);
     this.unopened.value = '';
     return (await isRun(given)) ? this.tryLoad(filesOf(given)) : this.own.read(given);
@@ -234,9 +234,6 @@ export class Images extends Bench {
     replaceQuery(queryOf(setup, FIRST.recipe));
   }
 }
-
-/** Whether a file is an exported generator. */
-const isModel = ({ path }: Given) => /\.onnx$/i.test(path);
 
 /** The reader's images that the files of a run hold. */
 const ownOf = (files: RunFiles): RunFiles =>

@@ -1,5 +1,5 @@
 import { handOver } from '../history/hand-over.ts';
-import { filesOf, type Given, isRun } from '../history/open.ts';
+import { filesOf, type Given, isRun, modelIn } from '../history/open.ts';
 import { messageOf } from '../shell/error-box.tsx';
 import { rasterOfFile } from './picture-file.ts';
 import { parseTable, pointChanges } from './points.ts';
@@ -22,7 +22,7 @@ export async function receive(lab: Lab, coming: Promise<readonly Given[]>): Prom
     const alone = given.length === 1;
     if (alone && isTable(path)) await useTable(lab, await file.text());
     else if (alone && isPicture(file)) await usePicture(lab, file);
-    else if ((await isRun(given)) || !given.some(isForImages))
+    else if (!modelIn(given) && ((await isRun(given)) || !given.some(isForImages)))
       await lab.load(Promise.resolve(filesOf(given)));
     else {
       handOver(given);
@@ -35,7 +35,7 @@ export async function receive(lab: Lab, coming: Promise<readonly Given[]>): Prom
 
 const isTable = (path: string) => /\.(csv|tsv|txt)$/i.test(path);
 const isPicture = (file: File) => file.type.startsWith('image/');
-const isForImages = ({ path, file }: Given) => isPicture(file) || /\.(zip|onnx)$/i.test(path);
+const isForImages = ({ path, file }: Given) => isPicture(file) || /\.zip$/i.test(path);
 
 async function useTable(lab: Lab, text: string): Promise<void> {
   const { columns, values } = parseTable(text);
