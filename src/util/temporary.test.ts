@@ -1,11 +1,21 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { mnistFile } from '../data/loaders/mnist.ts';
 import { nodeHost } from '../data/loaders/node.ts';
-import { machine, syncFolder, writeAtomically } from './temporary.ts';
+import { machine, removeStale, syncFolder, writeAtomically } from './temporary.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'saddle-temporary-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -46,6 +56,22 @@ it.skipIf(!isRoot)('says of the cache of another user that it may not be read', 
     /^mnist: cannot read .*train-labels-idx1-ubyte: permission denied; set SADDLE_CACHE to a folder of your own/,
   );
   await expect(read()).rejects.toThrow(/^mnist: the full set is not on this machine;/);
+});
+
+it('leaves the folder of a living process, however old, and removes it when that is gone', async () => {
+  const folder = mkdtempSync(join(scratch, 'stale-'));
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const name = (random: string) => join(folder, `.saddle-${machine()}-${other.pid}-${random}.tmp`);
+  mkdirSync(name('00000000'));
+  writeFileSync(name('11111111'), '');
+  const old = Date.now() / 1000 - 7200;
+  for (const random of ['00000000', '11111111']) utimesSync(name(random), old, old);
+  removeStale(folder);
+  expect(readdirSync(folder).map(found => join(folder, found))).toEqual([name('00000000')]);
+  other.kill();
+  await once(other, 'close');
+  removeStale(folder);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 const script = `import('${new URL('./temporary.ts', import.meta.url).href}').then(t => console.log(t.machine()))`;

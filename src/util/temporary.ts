@@ -17,7 +17,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { errorCode } from './error.ts';
 
-/** After so long a process with the id of the writer is another one. */
+/** After so long a process with the id of a file's writer is another one; a folder takes as long as what is fetched into it. */
 const LONGEST_MS = 3_600_000;
 
 /** A name in `folder` for what is not whole yet. It says which process writes there: see {@link removeStale}. */
@@ -78,9 +78,10 @@ function remove(path: string): void {
 }
 
 function isStale(path: string, pid: number): boolean {
-  const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  if (changed === undefined || pid === process.pid) return false;
-  return Date.now() - changed > LONGEST_MS || !exists(pid);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found || pid === process.pid) return false;
+  if (!exists(pid)) return true;
+  return !found.isDirectory() && Date.now() - found.mtimeMs > LONGEST_MS;
 }
 
 function exists(pid: number): boolean {
