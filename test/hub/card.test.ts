@@ -48,6 +48,11 @@ it('says what was measured, and of what it is made', () => {
   expect(card).toContain('\n## Data\n\nSource: here.\n\n## Files\n');
   expect(card).toContain('\n## Networks\n\nthree\n');
   expect(card).not.toContain('## Metrics');
+  expect(card).toContain('| `onnx/model_int8.onnx` | the generator with weights of 8 bits |');
+  expect(card).toContain(
+    '| `onnx/model_discriminator_int8.onnx` | the discriminator with weights of 8 bits |',
+  );
+  expect(card).toContain("| `samples/grid.png` | samples of the run's seed |");
 });
 
 it('of weights that nobody measured has no figures, and says how to get them', () => {

@@ -86,13 +86,15 @@ function networks(figures: readonly MetricLine[]): string {
 const ABOUT: readonly (readonly [pattern: RegExp, about: string])[] = [
   [/^config\.json$/, 'what the generator takes and makes, and every value of the training'],
   [/^model\.safetensors$/, "weights of the generator by PyTorch's names and in its order"],
-  [/^model_discriminator\.safetensors$/, 'the same of the discriminator'],
+  [/^model_discriminator\.safetensors$/, 'weights of the discriminator, likewise'],
   [/^model\.py$/, 'the networks in plain PyTorch, and a command that samples'],
-  [/_fp16\.onnx$/, 'the same with 16 bits'],
-  [/_int8\.onnx$/, 'the same with weights of 8 bits'],
+  [/discriminator_fp16\.onnx$/, 'the discriminator with 16 bits'],
+  [/discriminator_int8\.onnx$/, 'the discriminator with weights of 8 bits'],
+  [/_fp16\.onnx$/, 'the generator with 16 bits'],
+  [/_int8\.onnx$/, 'the generator with weights of 8 bits'],
   [/discriminator\.onnx$/, 'the discriminator, for ONNX Runtime'],
   [/\.onnx$/, 'the generator, for ONNX Runtime'],
-  [/^samples\//, 'samples of the first seed'],
+  [/^samples\//, "samples of the run's seed"],
 ];
 
 function filesText(paths: readonly string[]): string {
