@@ -44,7 +44,8 @@ export const layers: Readonly<Record<string, Targets>> = {
   'page/': [
     ...PORTABLE,
     '../packages/client/',
-    'studio/web/shell/',
+    'studio/web/shell/theme.css',
+    'studio/web/shell/controls.css',
     'studio/web/images/directions.ts',
     'studio/web/images/latent.ts',
   ],

@@ -16,6 +16,7 @@ describe('the layer check', () => {
     ['index.ts', './engine/web.ts'],
     ['web.ts', './node/run.ts'],
     ['studio/page.ts', './chart.ts'],
+    ['page/main.tsx', '../studio/web/shell/canvas.ts'],
     ['engine/reference.ts', 'onnxruntime-node'],
     ['train/loop.ts', 'node:fs'],
     ['util/text.ts', 'lodash'],
@@ -29,6 +30,7 @@ describe('the layer check', () => {
     ['train/loop.ts', './window.ts'],
     ['graph/ops/conv.ts', '../tensor.ts'],
     ['cli/doctor.ts', '../engine/node-devices.ts'],
+    ['page/main.tsx', '../studio/web/shell/theme.css'],
     ['engine/node.ts', 'onnxruntime-node'],
   ])('lets %s import %s', (file, imported) => {
     expect(broken(file, imported)).toBeUndefined();
