@@ -27,6 +27,11 @@ const HUB = 'https://huggingface.co';
 /** The Hub that `HF_ENDPOINT` names, and the token for it. @throws UserError where either is none */
 export function hubAccess(token?: string): Access {
   const said = process.env['HF_ENDPOINT'] || HUB;
+  if (said.includes('@')) {
+    throw new UserError(
+      'HF_ENDPOINT: expected an address without user and password, got one with an @; leave them out',
+    );
+  }
   if (!URL.canParse(said) || !/^https?:/.test(said)) {
     throw new UserError(
       `HF_ENDPOINT: expected an address such as ${HUB}, got '${said}'; correct or unset it`,

@@ -63,7 +63,12 @@ function refusal({ command, name, revision, access, again }: Attempt, status: nu
   return `expected ${hubUrl} to take it, got ${status} (${firstLine(message)})`;
 }
 
-const firstLine = (text: string) => text.split('\n')[0].slice(0, 300);
+/** Without the address that the client adds, which may give access to who has it. */
+const firstLine = (text: string) =>
+  text
+    .split('\n')[0]
+    .replace(/\. URL: \S+/, '')
+    .slice(0, 300);
 
 /** Whether an answer is not in the form that the client knows. */
 const isForeign = (error: unknown): error is Error =>

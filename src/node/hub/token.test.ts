@@ -33,10 +33,26 @@ it('lies in HF_HOME, or in the folder of the user’s cache', () => {
 });
 
 it('is never shown where it is none', () => {
-  const HF_TOKEN_PATH = written(join(folder, 'other'), 'secret');
-  for (const env of [{ HF_TOKEN: 'secret' }, { HF_TOKEN_PATH }]) {
-    expect(() => hubToken(undefined, env)).toThrow(
-      /(HF_TOKEN|other): expected a token of the Hub, which begins with hf_, got another text$/,
-    );
+  for (const text of [
+    'secret',
+    'hf_secret\nhf_two',
+    'hf_secret two',
+    'hf_sécret',
+    'hf_',
+    'hf_secret\u0000',
+  ]) {
+    const HF_TOKEN_PATH = written(join(folder, 'other'), text);
+    for (const env of [{ HF_TOKEN: text }, { HF_TOKEN_PATH }]) {
+      expect(() => hubToken(undefined, env)).toThrow(
+        /(HF_TOKEN|other): expected a token of the Hub, hf_ and then letters and digits, got another text; copy it anew$/,
+      );
+    }
   }
+});
+
+it('is not looked for elsewhere where an empty one is given', () => {
+  for (const given of ['', ' '])
+    expect(() => hubToken(given, { HF_TOKEN: 'hf_env' })).toThrow(
+      /^--token: expected a token of the Hub, got an empty/,
+    );
 });

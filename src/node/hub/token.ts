@@ -6,6 +6,9 @@ import { UserError } from '../../util/error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What may stand in a header. */
+const TOKEN = /^hf_[!-~]+$/;
+
 /** A token of the Hub, and where it was found. */
 interface Found {
   readonly where: string;
@@ -19,9 +22,18 @@ interface Found {
  * @see https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
  */
 export function hubToken(given: string | undefined, env: Environment = process.env): string | undefined {
-  const found = named('--token', given) ?? named('HF_TOKEN', env['HF_TOKEN']) ?? inFile(tokenPath(env));
-  if (!found || found.token.startsWith('hf_')) return found?.token;
-  throw new UserError(`${found.where}: expected a token of the Hub, which begins with hf_, got another text`);
+  const found = givenToken(given) ?? named('HF_TOKEN', env['HF_TOKEN']) ?? inFile(tokenPath(env));
+  if (!found || TOKEN.test(found.token)) return found?.token;
+  throw new UserError(
+    `${found.where}: expected a token of the Hub, hf_ and then letters and digits, got another text; copy it anew`,
+  );
+}
+
+function givenToken(text: string | undefined): Found | undefined {
+  if (text === undefined || text.trim() !== '') return named('--token', text);
+  throw new UserError(
+    '--token: expected a token of the Hub, got an empty text; leave it out to take that of HF_TOKEN or `hf auth login`',
+  );
 }
 
 function named(where: string, text: string | undefined): Found | undefined {
