@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { explaining } from '../run/files.ts';
 import {
   type Target,
   type TargetName,
@@ -91,7 +92,7 @@ export function destinationOf(chosen: readonly TargetName[], run: string, out?: 
 }
 
 function folderOf(chosen: readonly TargetName[], path: string): Destination {
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile();
+  const isFile = explaining('read', path, () => statSync(path, { throwIfNoEntry: false })?.isFile());
   const named = NAMES.some(name => target(name).ending === extname(path).toLowerCase());
   if (!isFile && !named) return { path, folder: path, stem: 'model' };
   throw new UserError(`--out: expected a folder for ${chosen.join(' and ')}, got '${path}'; name another`);

@@ -1,17 +1,36 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode, explained } from '../run/files.ts';
+import { errorCode, explained, explaining } from '../run/files.ts';
 import { UserError } from '../util/error.ts';
 import { removeStale, syncFolder, temporaryIn } from '../util/temporary.ts';
 
-/** @throws UserError when there is something at a path already; an empty folder is nothing. @param where the flag of the path */
+/**
+ * @throws UserError when there is something at a path already; an empty folder is nothing, but the current one, which cannot be replaced
+ * @param where the flag of the path
+ */
 export function requireFree(where: string, path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found || (found.isDirectory() && readdirSync(path).length === 0)) return;
-  const what = found.isDirectory() ? 'one with files in it' : 'a file';
+  const what = explaining('read', path, () => inTheWay(path));
+  if (what === undefined) return;
   throw new UserError(
     `${where}: expected a new or empty folder, got '${path}', ${what}; name another or remove it`,
   );
+}
+
+function inTheWay(path: string): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return undefined;
+  if (!found.isDirectory()) return 'a file';
+  if (readdirSync(path).length > 0) return 'one with files in it';
+  return realpathSync(path) === realpathSync('.') ? 'the current one' : undefined;
 }
 
 /**

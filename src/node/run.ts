@@ -5,7 +5,7 @@ import type { PictureProgress } from '../data/pictures/host.ts';
 import type { Gan } from '../gan/gan.ts';
 import type { Figures } from '../metrics/metric.ts';
 import { createRun, nextRunFolder, openRun } from '../run/disk.ts';
-import { explained } from '../run/files.ts';
+import { explaining } from '../run/files.ts';
 import { LOCK, SUMS } from '../run/layout.ts';
 import type { Checkpoint, RunStore } from '../run/store.ts';
 import type { Config } from '../train/config.ts';
@@ -143,13 +143,9 @@ export async function startingPoint(
 
 /** @param stem of the name of the file in a folder that `saddle export` or `saddle pull` wrote */
 function weightsFile(given: string, stem: string): WeightsFile {
-  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory();
+  const isFolder = explaining('read', given, () => statSync(given, { throwIfNoEntry: false })?.isDirectory());
   const path = isFolder ? join(given, `${stem}.safetensors`) : given;
-  try {
-    return { name: path, bytes: readFileSync(path) };
-  } catch (error) {
-    throw explained(error, 'read', path);
-  }
+  return { name: path, bytes: explaining('read', path, () => readFileSync(path)) };
 }
 
 /** Tells how far the pictures of the data are decoded. */

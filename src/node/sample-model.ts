@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { nodeEngine } from '../engine/node.ts';
-import { explained } from '../run/files.ts';
+import { explaining } from '../run/files.ts';
 import { generatorInfo } from '../train/export.ts';
 import { samplesOf } from '../train/latents.ts';
 import { loadGenerator } from '../train/loaded-generator.ts';
@@ -14,7 +14,7 @@ const PLACES = ['onnx/model.onnx', 'model.onnx'];
 
 /** The path of an exported model: a file, or that in an exported folder; undefined where a path is neither. A run is none. */
 export function modelAt(path: string): string | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = explaining('read', path, () => statSync(path, { throwIfNoEntry: false }));
   if (found?.isFile()) return extname(path).toLowerCase() === '.onnx' ? path : undefined;
   if (!found?.isDirectory() || existsSync(join(path, 'checkpoints'))) return undefined;
   return PLACES.map(place => join(path, place)).find(file => existsSync(file));
@@ -31,7 +31,7 @@ const COUNT = 64;
  *   const { values, shape } = await sampleModel('digits/onnx/model.onnx', { count: 64, seed: 7 });
  */
 export async function sampleModel(path: string, options: Omit<SampleOptions, 'step'> = {}): Promise<Samples> {
-  const bytes = read(path);
+  const bytes = explaining('read', path, () => readFileSync(path));
   const { count = options.interpolate === undefined ? COUNT : 2 } = options;
   const request = { ...options, count };
   requireRoom(bytes, samplesOf(request));
@@ -48,12 +48,4 @@ function requireRoom(model: Uint8Array, count: number): void {
   if (!info) return; // told when it is loaded
   const generator = { input: [info.latent.dim], output: info.shape, parameters: [] };
   requireSamplingMemory({ generator }, count, nodeMemory());
-}
-
-function read(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw explained(error, 'read', path);
-  }
 }

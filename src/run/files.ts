@@ -47,6 +47,7 @@ const REASONS: Record<string, string> = {
   EISDIR: 'it is a folder, not a file',
   EFTYPE: 'it is a pipe, a socket or a device, not a file',
   ELOOP: 'its links lead in a circle; remove them',
+  EBUSY: 'it is in use, as the place of a mounted disk is; choose another folder',
   EMFILE: 'too many open files; raise the limit (ulimit -n) and resume',
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
 };
@@ -56,6 +57,15 @@ export function explained(error: unknown, action: string, path: string): unknown
   const code = errorCode(error);
   if (code === undefined || !Object.hasOwn(REASONS, code)) return error;
   return new UserError(`run: cannot ${action} ${path}: ${REASONS[code]} (${code})`, { cause: error });
+}
+
+/** What an operation gives. @throws its fault in words: see {@link explained} */
+export function explaining<T>(action: string, path: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw explained(error, action, path);
+  }
 }
 
 /** The same files, whose failures speak to the user. */
