@@ -123,7 +123,9 @@ async function makeBranch({ hub, access, name, revision }: Work): Promise<void> 
 /** What is there, by path. */
 async function remote({ hub, access, name, revision }: Work) {
   const found = new Map<string, { readonly oid?: string; readonly lfs?: { readonly oid: string } }>();
-  for await (const entry of hub.listFiles({ ...access, repo: repoOf(name), revision, recursive: true })) {
+  const tree = revision && encodeURIComponent(revision); // the client encodes it everywhere but here
+  const repo = repoOf(name);
+  for await (const entry of hub.listFiles({ ...access, repo, revision: tree, recursive: true })) {
     if (entry.type === 'file') found.set(entry.path, entry);
   }
   return found;
