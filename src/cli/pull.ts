@@ -43,7 +43,8 @@ async function pull(model: string, { out, revision, token }: PullFlags): Promise
     ...{ token, onFetch, revision: revision === undefined ? undefined : revisionOf(revision) },
   });
   if (!pulled.proven) {
-    warn(`hf:${name} has no SHA256SUMS; its files are what the Hub says, not proven by who made them`);
+    const lacks = pulled.stray === undefined ? 'no SHA256SUMS that can be read' : `no sum of ${pulled.stray}`;
+    warn(`hf:${name} has ${lacks}; what has none is what the Hub says, not proven by who made it`);
   }
   return pulled;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { filesBelow, requireProven } from '../node/files-of.ts';
+import { contentOf, filesBelow, folderProof, type Proof, requireWhole } from '../node/files-of.ts';
 import { hubName, revisionOf } from '../node/hub/name.ts';
 import { type Pushed, pushFiles } from '../node/hub/push.ts';
 import { type Files, VARIANTS } from '../train/ship/index.ts';
@@ -80,9 +80,17 @@ function ofFolder(folder: string, flags: PushFlags): () => Promise<Files> {
   }
   return async () => {
     const files = filesBelow(folder);
-    requireProven('push', files, 'export it anew');
-    return files;
+    checkProof(folder, await folderProof(folder, files));
+    return new Map(files.map(({ path }) => [path, contentOf(join(folder, path))]));
   };
+}
+
+function checkProof(folder: string, proof: Proof): void {
+  requireWhole('push', proof, 'export it anew');
+  if (proof.stray === undefined) return;
+  throw new UserError(
+    `push: expected files with a sum in ${join(folder, FILE_SUMS)}, got ${proof.stray} without one; move it elsewhere, or export anew`,
+  );
 }
 
 function ofRun(run: string, repo: string, flags: PushFlags): () => Promise<Files> {

@@ -1,43 +1,83 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explained } from '../run/files.ts';
+import { explained, explaining } from '../run/files.ts';
 import { UserError } from '../util/error.ts';
+import { checkRegular, READ, readRegular } from '../util/regular.ts';
 import { FILE_SUMS, firstOdd, readSums } from '../util/sums.ts';
 
-/** The files below a folder by their paths in it, which are separated by `/`; what is hidden is left out. */
-export function filesBelow(folder: string): Map<string, Uint8Array> {
-  try {
-    return new Map(pathsBelow(folder, '').map(path => [path, readFileSync(join(folder, path))]));
-  } catch (error) {
-    throw explained(error, 'read', folder);
-  }
+/** A file by its path in a folder, which is separated by `/`. */
+export interface Listed {
+  readonly path: string;
+  readonly bytes: number;
 }
 
-function pathsBelow(folder: string, below: string): string[] {
+/** The files below a folder; what is hidden is left out, and nothing is read. */
+export function filesBelow(folder: string): Listed[] {
+  return explaining('read', folder, () => listed(folder, ''));
+}
+
+function listed(folder: string, below: string): Listed[] {
   const names = readdirSync(join(folder, below)).sort();
   return names.flatMap(name => {
     const path = `${below}${name}`;
-    if (name.startsWith('.')) return [];
-    return statSync(join(folder, path)).isDirectory() ? pathsBelow(folder, `${path}/`) : [path];
+    const found = name.startsWith('.') ? undefined : statSync(join(folder, path), { throwIfNoEntry: false });
+    if (found?.isDirectory()) return listed(folder, `${path}/`);
+    return found ? [{ path, bytes: found.size }] : [];
   });
 }
 
-export const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** What is not as its `SHA256SUMS` says, in words; undefined where all is, or nothing says. */
-export function oddFile(files: ReadonlyMap<string, Uint8Array>): string | undefined {
-  const sums = files.get(FILE_SUMS);
-  if (!sums) return undefined;
-  const found = new Map([...files].map(([path, content]) => [path, digest(content)]));
-  const odd = firstOdd(readSums(new TextDecoder().decode(sums)), found);
-  return odd && `${odd.path}, which is ${odd.fault}`;
+/** What the `SHA256SUMS` of a folder proves. */
+export interface Proof {
+  /** Files that it names. */
+  readonly sums: number;
+  /** What is not as it says, in words. */
+  readonly odd?: string;
+  /** The first file that it does not name; itself and the card are never named. */
+  readonly stray?: string;
 }
 
-/** @throws UserError where a file is not as its `SHA256SUMS` says. @param remedy what to do then */
-export function requireProven(where: string, files: ReadonlyMap<string, Uint8Array>, remedy: string): void {
-  const odd = oddFile(files);
-  if (odd !== undefined) {
-    throw new UserError(`${where}: expected files as ${FILE_SUMS} says, got ${odd}; ${remedy}`);
+const UNNAMED = ['README.md', FILE_SUMS];
+
+/** Reads the files that `SHA256SUMS` names, and none where there is no such file. @throws UserError where one cannot be read */
+export async function folderProof(
+  folder: string,
+  files: readonly Listed[] = filesBelow(folder),
+): Promise<Proof> {
+  const paths = files.map(({ path }) => path);
+  const sums = paths.includes(FILE_SUMS) ? readSums(textOf(join(folder, FILE_SUMS))) : new Map();
+  const found = new Map<string, string>();
+  for (const path of paths.filter(each => sums.has(each)))
+    found.set(path, await digestOf(join(folder, path)));
+  const odd = firstOdd(sums, found);
+  const stray = paths.find(path => !sums.has(path) && !UNNAMED.includes(path));
+  return { sums: sums.size, stray, ...(odd && { odd: `${odd.path}, which is ${odd.fault}` }) };
+}
+
+export const contentOf = (path: string) => explaining('read', path, () => readRegular(path));
+
+const textOf = (path: string) => new TextDecoder().decode(contentOf(path));
+
+/** SHA-256 of a regular file, of which a piece at a time is in memory. */
+async function digestOf(path: string): Promise<string> {
+  try {
+    const file = await open(path, READ);
+    try {
+      checkRegular(await file.stat(), path);
+      const hash = createHash('sha256');
+      for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+      return hash.digest('hex');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw explained(error, 'read', path);
   }
+}
+
+/** @throws UserError where a file is not as `SHA256SUMS` says. @param remedy what to do then */
+export function requireWhole(where: string, { odd }: Proof, remedy: string): void {
+  if (odd === undefined) return;
+  throw new UserError(`${where}: expected files as ${FILE_SUMS} says, got ${odd}; ${remedy}`);
 }

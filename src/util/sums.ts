@@ -16,7 +16,7 @@ export function readSums(text: string): Map<string, string> {
   return new Map(
     text.split('\n').flatMap(line => {
       const [, sum, path] = LINE.exec(line) ?? [];
-      return path === undefined ? [] : [[path, sum] as const];
+      return path === undefined ? [] : [[path.replace(/^(\.\/)+/, ''), sum] as const];
     }),
   );
 }

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors } from '../../src/run/safetensors.ts';
@@ -168,6 +169,44 @@ it('inspects what it exported, and notices what was changed', async () => {
   writeFileSync(at('looked/model.py'), 'mine');
   expect((await saddle.run('inspect', 'looked')).text).toMatch(/\n\ndamage: model\.py, which is changed\n$/);
   expect((await saddle.run('inspect', 'looked', '--graph')).code).toBe(2);
+});
+
+it('inspects without reading what no sum asks for, and never waits for a pipe', async () => {
+  await saddle.run('export', 'ring', '--to', 'hub', '--out', 'piped');
+  const look = async (...flags: string[]) => saddle.run('inspect', 'piped', ...flags);
+  mkfifo('piped/pipe');
+  expect((await look()).text).toMatch(/\nfiles: as they were written, but pipe, which has no sum\n$/);
+  writeFileSync(at('piped/SHA256SUMS'), 'none\n');
+  expect(JSON.parse((await look('--json')).text)).toMatchObject({
+    whole: false,
+    damage: expect.stringMatching(/no sum/),
+  });
+  rmSync(at('piped/SHA256SUMS'));
+  expect(JSON.parse((await look('--json')).text)).not.toHaveProperty('whole');
+  writeFileSync(at('piped/SHA256SUMS'), `${'0'.repeat(64)}  pipe\n`);
+  expect(await look()).toMatchObject({
+    code: 2,
+    errors: expect.stringMatching(/^error: run: cannot read piped\/pipe: it is a pipe/),
+  });
+  rmSync(at('piped/onnx/model.onnx'));
+  mkfifo('piped/onnx/model.onnx');
+  expect((await look()).errors).toMatch(/^error: run: cannot read piped\/onnx\/model\.onnx: it is a pipe/);
+});
+
+const mkfifo = (path: string) => execFileSync('mkfifo', [at(path)]);
+
+it.each([
+  ['sample', 'ring/config.json/x'],
+  ['sample', 'x'.repeat(300)],
+  ['inspect', 'ring/config.json/x'],
+  ['train', 'ring', '--init-generator', 'ring/config.json/x', '--out', 'never'],
+  ['export', 'ring', '--to', 'onnx,pytorch', '--out', 'ring/config.json/x'],
+])('says in a sentence that there can be nothing at a path: %s %s', async (...args) => {
+  const { code, errors } = await saddle.run(...args);
+  expect([code, errors]).toEqual([
+    2,
+    expect.stringMatching(/^error: run: cannot read .*\((ENOTDIR|ENAMETOOLONG)\)\n$/),
+  ]);
 });
 
 it('begins a run with the weights of an exported folder', async () => {

@@ -1,4 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -115,11 +117,11 @@ describe('push', () => {
     );
   });
 
-  it('goes to a branch', async () => {
-    await good('push', 'folder', 'hf:ada/branches', '--revision', 'v2');
-    expect(hub.store.files('ada/branches', 'v2').has('model.py')).toBe(true);
+  it.each(['v2', 'feature/x'])('goes to the branch %s', async branch => {
+    await good('push', 'folder', 'hf:ada/branches', '--revision', branch);
+    expect(hub.store.files('ada/branches', branch).has('model.py')).toBe(true);
     expect(hub.store.files('ada/branches').has('model.py')).toBe(false);
-    expect((await json('push', 'folder', 'hf:ada/branches', '--revision', 'v2')).sent).toEqual([]);
+    expect((await json('push', 'folder', 'hf:ada/branches', '--revision', branch)).sent).toEqual([]);
   });
 
   it('refuses in a sentence what the server refuses', async () => {
@@ -137,6 +139,8 @@ describe('push', () => {
     );
     hub.mishaps.push({ at: /preupload/, how: 503 });
     expect(await refused('push', 'folder', 'hf:ada/public')).toMatch(/to do its part, got 503; run the same/);
+    hub.mishaps.push({ at: /preupload/, how: 400 });
+    expect(await refused('push', 'folder', 'hf:ada/public')).toMatch(/to take it, got 400 \(so it is\)$/);
   });
 
   it('refuses what it cannot push, before anything is sent', async () => {
@@ -146,7 +150,10 @@ describe('push', () => {
     );
     process.env['HF_TOKEN'] = 'secret';
     const sentence = await refused('push', 'folder', 'hf:ada/x');
-    expect(sentence).toBe('HF_TOKEN: expected a token of the Hub, which begins with hf_, got another text');
+    expect(sentence).toMatch(/^HF_TOKEN: expected a token of the Hub, .*, got another text/);
+    expect(await refused('push', 'folder', 'hf:ada/x', '--token', '')).toMatch(
+      /^--token: .*got an empty text/,
+    );
     process.env['HF_TOKEN'] = 'hf_writer';
     expect(await refused('push', 'folder', 'hf:ada')).toMatch(/^push: expected a model on the Hub such as/);
     expect(await refused('push', 'folder', 'hf:ada/x', '--step', '2')).toMatch(
@@ -160,6 +167,11 @@ describe('push', () => {
     writeFileSync(at('spoiled/model.py'), 'print()\n');
     expect(await refused('push', 'spoiled', 'hf:ada/x')).toBe(
       'push: expected files as SHA256SUMS says, got model.py, which is changed; export it anew',
+    );
+    cpSync(at('folder'), at('sampled'), { recursive: true });
+    await good('sample', 'sampled', '--count', '4');
+    expect(await refused('push', 'sampled', 'hf:ada/x')).toBe(
+      'push: expected files with a sum in sampled/SHA256SUMS, got samples.png without one; move it elsewhere, or export anew',
     );
     expect(hub.requests).toEqual([]);
   });
@@ -176,6 +188,10 @@ describe('push', () => {
     );
     process.env['HF_ENDPOINT'] = `${hub.url}/elsewhere`;
     expect(await refused('pull', 'hf:ada/x')).toMatch(/^pull: expected hf:ada\/x at http\S+, got 404/);
+    process.env['HF_ENDPOINT'] = 'http://me:word@127.0.0.1:9';
+    expect(await refused('push', 'folder', 'hf:ada/x')).toBe(
+      'HF_ENDPOINT: expected an address without user and password, got one with an @; leave them out',
+    );
     process.env['HF_ENDPOINT'] = 'hub';
     expect(await refused('push', 'folder', 'hf:ada/x')).toMatch(/^HF_ENDPOINT: expected an address/);
   });
@@ -288,6 +304,37 @@ describe('pull', () => {
       /^pull: expected a model on the Hub such as hf:user\/name/,
     );
     await good('pull', 'hf:ada/secret');
+  });
+
+  it('refuses a path where it cannot write, before anything is fetched', async () => {
+    for (const path of ['folder/README.md/x', 'x'.repeat(300)])
+      expect(await refused('pull', 'hf:ada/x', '--out', path)).toMatch(/^run: cannot read .*\(E[A-Z]+\)$/);
+    const cwd = mkdtempSync(join(state, 'empty-'));
+    for (const path of ['.', cwd]) {
+      const args = [saddle.script, 'pull', 'hf:ada/x', '--out', path];
+      const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+      expect([status, stderr.replace(path, 'PATH')]).toEqual([
+        2,
+        "error: --out: expected a new or empty folder, got 'PATH', the current one; name another or remove it\n",
+      ]);
+    }
+    expect(hub.requests).toEqual([]);
+  });
+
+  it('says proven of a model only where each of its files has a sum that holds', async () => {
+    const sum = createHash('sha256').update('1').digest('hex');
+    const put = (sums: string) =>
+      hub.store.put('ada/sums', { 'README.md': '#', 'sub/a.txt': '1', SHA256SUMS: sums });
+    put('nothing\n');
+    const none = await good('pull', 'hf:ada/sums', '--out', 'sums-none', '--json');
+    expect(JSON.parse(none.text).proven).toBe(false);
+    expect(none.errors).toContain('warning: hf:ada/sums has no SHA256SUMS that can be read');
+    put(`${sum}  ./sub/a.txt\n`);
+    expect((await json('pull', 'hf:ada/sums', '--out', 'sums-all')).proven).toBe(true);
+    hub.store.put('ada/sums', { 'b.txt': '2' });
+    const some = await good('pull', 'hf:ada/sums', '--out', 'sums-some', '--json');
+    expect(JSON.parse(some.text)).toMatchObject({ proven: false, stray: 'b.txt' });
+    expect(some.errors).toContain('warning: hf:ada/sums has no sum of b.txt');
   });
 
   it('takes a model of others, and says that nothing proves it', async () => {

@@ -5,8 +5,7 @@ import type { ListFileEntry } from '@huggingface/hub';
 import { explained } from '../../run/files.ts';
 import { UserError } from '../../util/error.ts';
 import { isPlainName } from '../../util/names.ts';
-import { FILE_SUMS } from '../../util/sums.ts';
-import { filesBelow, requireProven } from '../files-of.ts';
+import { folderProof, requireWhole } from '../files-of.ts';
 import { requireFree, wholeFolder } from '../folder.ts';
 import { type Access, type Client, hubAccess, hubClient } from './access.ts';
 import { proofOf } from './oid.ts';
@@ -28,8 +27,10 @@ export interface Pulled {
   /** That the revision stood for. */
   readonly commit: string;
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
-  /** Whether a `SHA256SUMS` proves the files; those of the Hub always do. */
+  /** Whether its `SHA256SUMS` proves every file but the card and itself; what the Hub says of them they always are. */
   readonly proven: boolean;
+  /** The first file without a sum; left out where all have one, or none. */
+  readonly stray?: string;
 }
 
 interface Work extends PullOptions {
@@ -61,17 +62,17 @@ async function pulled(work: Work, folder: string): Promise<Pulled> {
     entries.map(({ path }) => path),
     entries.reduce((sum, { size }) => sum + size, 0),
   );
-  let proven = false;
+  let proof: Pick<Pulled, 'proven' | 'stray'> = { proven: false };
   await wholeFolder(folder, async inside => {
     for (const entry of entries) {
       await fetched(work, commit, entry, inside).catch(error => {
         throw explained(error, 'write', folder);
       });
     }
-    proven = checkSums(name, inside);
+    proof = await checkSums(name, inside);
   });
   const files = entries.map(({ path, size }) => ({ path, bytes: size }));
-  return { folder, commit, files, proven };
+  return { folder, commit, files, ...proof };
 }
 
 /** The files but hidden ones, which are the Hub's own. */
@@ -132,13 +133,14 @@ const other = (name: string, path: string) =>
     `pull: expected ${path} of hf:${name} with the content that the Hub says, got another; run the same command again`,
   );
 
-/** Whether there are sums, which hold. */
-function checkSums(name: string, folder: string): boolean {
-  const files = filesBelow(folder);
-  requireProven(
+/** Whether there are sums of all, which hold. */
+async function checkSums(name: string, folder: string): Promise<Pick<Pulled, 'proven' | 'stray'>> {
+  const proof = await folderProof(folder);
+  requireWhole(
     'pull',
-    files,
+    proof,
     `whoever pushed hf:${name} changed it by hand, so ask them, or take another revision`,
   );
-  return files.has(FILE_SUMS);
+  const { sums, stray } = proof;
+  return { proven: sums > 0 && stray === undefined, ...(sums > 0 && stray !== undefined && { stray }) };
 }
