@@ -1,7 +1,8 @@
 // The package as its users get it: packed, and installed in a folder of its own.
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,6 +21,13 @@ export function packInto(folder: string, from = root): string {
   const [{ filename }] = JSON.parse(run('npm', ['pack', ...flags], { cwd: from })) as [{ filename: string }];
   return join(folder, filename);
 }
+
+/** What proves packed packages. */
+export const hashesOf = (paths: readonly string[]) =>
+  paths.map(path => ({
+    file: basename(path),
+    sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
+  }));
 
 /** Makes a project with nothing but the package. */
 export function installInto(project: string, packed: string, flags: readonly string[]): void {

@@ -1,10 +1,9 @@
 // Makes a release ready in release/, and publishes nothing: npm run release
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installInto, packInto, run, tryOut } from './installed.ts';
+import { hashesOf, installInto, packInto, run, tryOut } from './installed.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NODES = ['20', '22', '24', '26'] as const;
@@ -60,13 +59,12 @@ const client = step('packing the client', () =>
   packInto(join(root, 'release'), join(root, 'packages/client')),
 );
 const tried = tryEverywhere(packed);
-const hash = createHash('sha256').update(readFileSync(packed)).digest('hex');
 const provenance = {
   name,
   version,
   commit: git('rev-parse', 'HEAD'),
   node: process.version,
-  sha256: hash,
+  packages: hashesOf([packed, client]),
   tried,
 };
 writeFileSync(join(root, 'release/provenance.json'), `${JSON.stringify(provenance, undefined, 2)}\n`);

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installInto, packInto, run, tryOut } from '../scripts/installed.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hashesOf, installInto, packInto, run, tryOut } from '../scripts/installed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'saddle-package-'));
 const project = join(folder, 'project');
@@ -15,7 +16,10 @@ beforeAll(() => {
   packed = packInto(folder);
   installInto(project, packed, ['--ignore-scripts']);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function bytesIn(path: string): number {
   const status = statSync(path, { throwIfNoEntry: false }); // a link of node_modules/.bin may lead nowhere
@@ -38,8 +42,17 @@ describe('the npm package in an empty project', () => {
 
   it('does so with install scripts, where .npmrc says that the runtime needs no files from elsewhere', () => {
     const other = join(folder, 'other');
-    installInto(other, packed, ['--onnxruntime-node-install=skip']);
+    const [, shown] = /```ini\n(.*?)```/s.exec(readFileSync(join(installed, 'docs/install.md'), 'utf8'))!;
+    vi.stubEnv('npm_config_onnxruntime_node_install', undefined); // npm gives on what this repository's .npmrc says
+    mkdirSync(other);
+    writeFileSync(join(other, '.npmrc'), shown);
+    installInto(other, packed, []);
     expect(tryOut(other)).toEqual(WORKING);
+  });
+
+  it('is named by its hash in a release', () => {
+    const sha256 = createHash('sha256').update(readFileSync(packed)).digest('hex');
+    expect(hashesOf([packed, packed])).toEqual(Array(2).fill({ file: basename(packed), sha256 }));
   });
 
   it('takes at most 400 MB', () => {
