@@ -1,5 +1,5 @@
 import { drawNoise, type NoiseLaw } from '../gan/feeds.ts';
-import { truncatedNormal } from '../theory/distributions/truncated-normal.ts';
+import { placesWithin } from '../theory/distributions/truncated-place.ts';
 import { UserError } from '../util/error.ts';
 import { Random } from '../util/random.ts';
 
@@ -24,8 +24,11 @@ export function drawTruncated(
   checkTruncation(law, t);
   if (law === 'normal') {
     const random = new Random(seed, stream);
-    const { quantile } = truncatedNormal(0, 1, -t, t);
-    for (let i = 0; i < out.length; i++) out[i] = quantile(random.uniform());
+    const placeOf = placesWithin(-t, t);
+    for (let i = 0; i < out.length; i++) {
+      const u = random.uniform();
+      out[i] = placeOf(Math.log(u), Math.log1p(-u));
+    }
     return out;
   }
   drawNoise(law, seed, stream, 0, out);

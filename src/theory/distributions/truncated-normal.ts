@@ -1,19 +1,9 @@
 import { UserError } from '../../util/error.ts';
 import { checkFinite, checkOrder, checkPositive } from '../check.ts';
 import { integrate } from '../quadrature.ts';
-import { HALF_LOG_TWO_PI, logNormalCdf, logNormalMass, normalQuantileOfLog } from '../special/erf.ts';
+import { HALF_LOG_TWO_PI } from '../special/erf.ts';
+import { logMass, placesWithin } from './truncated-place.ts';
 import { type Distribution, law } from './types.ts';
-
-/** log(e^a + e^b). */
-const logPlus = (a: number, b: number) => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
-
-/** log P(a < Z < b) for a standard normal Z, with full relative accuracy in either tail. */
-function logMass(a: number, b: number): number {
-  if (a >= b) return -Infinity;
-  if (a > 0) return logMass(-b, -a);
-  if (b <= 0 || b - a < 1) return logNormalMass(a, b);
-  return Math.log1p(-Math.exp(logNormalCdf(a)) - Math.exp(logNormalCdf(-b)));
-}
 
 /**
  * N(mean, sigma²) conditioned on low ≤ X ≤ high; either end may be infinite. Works in logarithms, so
@@ -37,14 +27,10 @@ export function truncatedNormal(mean = 0, sigma = 1, low = -1, high = 1): Distri
     return z < a || z > b ? -Infinity : logPeak - 0.5 * (z - peak) * (z + peak);
   };
   const clamp = (x: number) => Math.min(b, Math.max(a, (x - mean) / sigma));
+  const placeOf = placesWithin(a, b);
   /** The place with e^{below} of the mass under it and e^{above} over it. */
-  const place = (below: number, above: number) => {
-    const z =
-      a + b > 0
-        ? -lowerQuantile(-b, -a, above + logZ, below + logZ)
-        : lowerQuantile(a, b, below + logZ, above + logZ);
-    return Math.min(high, Math.max(low, mean + sigma * z));
-  };
+  const place = (below: number, above: number) =>
+    Math.min(high, Math.max(low, mean + sigma * placeOf(below, above)));
   const quantile = (u: number) => place(Math.log(u), Math.log1p(-u));
   const moments = lazyMoments(logDensity, low, high, quantile);
   return {
@@ -71,13 +57,6 @@ export function truncatedNormal(mean = 0, sigma = 1, low = -1, high = 1): Distri
       return HALF_LOG_TWO_PI + Math.log(sigma) + logZ + second / (2 * sigma * sigma);
     },
   };
-}
-
-/** The z in [a, b] with mass e^{below} between a and z and e^{above} between z and b. */
-function lowerQuantile(a: number, b: number, below: number, above: number): number {
-  const fromBelow = logPlus(logNormalCdf(a), below);
-  if (fromBelow < Math.log(0.5)) return Math.min(b, Math.max(a, normalQuantileOfLog(fromBelow)));
-  return Math.min(b, Math.max(a, -normalQuantileOfLog(logPlus(logNormalCdf(-b), above))));
 }
 
 /** By quadrature, since the textbook difference φ(a) − φ(b) cancels in a far tail. */
