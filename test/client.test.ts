@@ -203,7 +203,11 @@ describe('what cannot be', () => {
 
   it.each([
     [{ class: 'cat' }, /^classes: unknown class 'cat'\. Valid: 0, 1/],
-    [{ class: [] }, /^class: expected a name of a class/],
+    [{ class: [] }, /^class: expected a name of a class, or some, got none$/],
+    [{ class: 3 }, /^class: expected a name of a class, or some, got 3$/],
+    [{ class: ['3', 8] }, /^class: expected a name of a class, or some, got 3,8$/],
+    [{ class: null }, /^class: expected a value, or no such option, got null$/],
+    [{ attributes: { hair: 3 } }, /^attributes: expected names of values, got {"hair":3}$/],
     [{ attributes: { hair: 'red' } }, /^attributes: expected a generator with attributes/],
     [{ seed: -1 }, /^seed: expected a whole number from 0, got -1$/],
     [{ truncation: 0 }, /^truncation: expected a number above 0/],
@@ -226,6 +230,14 @@ describe('what cannot be', () => {
     expect(await refusal(() => digits.generate(new Float32Array(5)))).toMatch(
       /^latents: expected .*, got 5 numbers$/,
     );
+    const samples = await digits.samples({ count: 2 });
+    for (const [options, sentence] of [
+      [{ columns: 0 }, 'columns: expected a whole number from 1, got 0'],
+      [{ padding: -1 }, 'padding: expected a whole number from 0, got -1'],
+      [{ colums: 3 }, "grid: unknown option 'colums'; did you mean 'columns'? Valid: columns, padding"],
+    ] as const) {
+      expect(await refusal(() => samples.grid(options as never))).toBe(sentence);
+    }
     const sample = await digits.sample();
     expect(await refusal(() => sample.imageData())).toMatch(/^picture: expected a page/);
     const ring = await load(at('ring-model'));

@@ -2,6 +2,7 @@ import { gridImage } from '../../../src/image/grid.ts';
 import type { Image } from '../../../src/image/image.ts';
 import { UserError } from '../../../src/util/error.ts';
 import { encodePng } from './png.ts';
+import { checkRequest } from './requests.ts';
 import type { GeneratorInfo, Picture, Pixels, Sample, Samples } from './types.ts';
 
 type Info = Pick<GeneratorInfo, 'shape' | 'display'>;
@@ -18,7 +19,10 @@ export function samplesOf(info: Info, values: Float32Array): Samples {
       if (Number.isInteger(place) && place >= 0 && place < length) return at(place);
       throw new RangeError(`samples: expected a place from 0 to ${length - 1}, got ${place}`);
     },
-    grid: options => pictureOf(() => imageOf(info, values, { padding: 2, ...options })),
+    grid(options = {}) {
+      checkRequest('grid', options, ['columns', 'padding']);
+      return pictureOf(() => imageOf(info, values, { padding: 2, ...options }));
+    },
     *[Symbol.iterator]() {
       for (let i = 0; i < length; i++) yield at(i);
     },

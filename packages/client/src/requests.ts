@@ -14,26 +14,44 @@ export const ASKED = ['class', 'attributes', 'conditions'];
 export function checkRequest(where: string, request: object, valid: readonly string[]): void {
   for (const [name, value] of Object.entries(request)) {
     if (!valid.includes(name)) throw new UserError(`${where}: ${unknownName('option', name, valid)}`);
-    if (value === undefined) continue;
-    if (name === 'seed') checkSeed(value);
-    if (name === 'seeds') checkSeeds(value);
-    if (name === 'count' || name === 'frames') checkCount(name, value);
-    if (name === 'class' && value.length === 0) throw unfit(name, 'a name of a class, or some', 'none');
-    if (name === 'truncation' && typeof value !== 'number') throw unfit(name, 'a number', value);
+    if (value === null) throw unfit(name, 'a value, or no such option', value);
+    if (value !== undefined) CHECKS[name]?.(name, value);
   }
 }
 
+const CHECKS: Readonly<Record<string, (where: string, value: unknown) => void>> = {
+  seed: checkWhole,
+  seeds: checkSeeds,
+  count: checkCount,
+  frames: checkCount,
+  columns: checkCount,
+  padding: checkWhole,
+  truncation(where, value) {
+    if (typeof value !== 'number') throw unfit(where, 'a number', value);
+  },
+  class(where, value) {
+    const names = [value].flat();
+    if (names.length > 0 && names.every(isName)) return;
+    throw unfit(where, 'a name of a class, or some', names.length > 0 ? value : 'none');
+  },
+  attributes(where, value) {
+    if (typeof value === 'object' && Object.values(value!).every(isName)) return;
+    throw unfit(where, 'names of values', JSON.stringify(value));
+  },
+};
+
+const isName = (x: unknown) => typeof x === 'string';
 const isWhole = (x: unknown, least: number) => Number.isSafeInteger(x) && (x as number) >= least;
 const unfit = (where: string, wanted: string, got: unknown) =>
   new UserError(`${where}: expected ${wanted}, got ${got}`);
 
-function checkSeed(seed: unknown): void {
-  if (!isWhole(seed, 0)) throw unfit('seed', 'a whole number from 0', seed);
+function checkWhole(where: string, value: unknown): void {
+  if (!isWhole(value, 0)) throw unfit(where, 'a whole number from 0', value);
 }
 
-function checkSeeds(seeds: unknown): void {
-  if (!Array.isArray(seeds) || seeds.length < 2) throw unfit('seeds', 'two seeds or more', seeds);
-  seeds.forEach(checkSeed);
+function checkSeeds(where: string, seeds: unknown): void {
+  if (!Array.isArray(seeds) || seeds.length < 2) throw unfit(where, 'two seeds or more', seeds);
+  for (const seed of seeds) checkWhole('seed', seed);
 }
 
 export function checkCount(where: string, count: unknown): void {
