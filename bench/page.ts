@@ -25,11 +25,24 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
   await page.locator('#direction-1:enabled, canvas[aria-label^="Samples of"]').first().waitFor();
   const first = await page.evaluate(() => performance.getEntriesByName('first picture')[0].startTime);
   const calls = await page.evaluate(() =>
-    performance.getEntriesByName('samples').map(call => [(call as PerformanceMeasure).detail, call.duration]),
+    performance.getEntriesByName('samples').map(call => {
+      const { detail, startTime, duration } = call as PerformanceMeasure;
+      return { count: detail as number, start: startTime, end: startTime + duration };
+    }),
   );
   await context.close();
-  const [samples, duration] = calls.reduce(([n, ms], call) => [n + call[0], ms + call[1]], [0, 0]);
-  return { first, rate: (1000 * samples) / duration };
+  const samples = calls.reduce((sum, { count }) => sum + count, 0);
+  return { first, rate: (1000 * samples) / busy(calls) };
+}
+
+/** The time in which any call was under way, in ms: a call's own has its wait for those before it. @param calls by their starts */
+function busy(calls: readonly { readonly start: number; readonly end: number }[]): number {
+  let [total, until] = [0, 0];
+  for (const { start, end } of calls) {
+    total += Math.max(0, end - Math.max(start, until));
+    until = Math.max(until, end);
+  }
+  return total;
 }
 
 const [file, visits = '5'] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { samplesOf } from '../../packages/client/src/picture.ts';
 import type { Client, Samples } from '../../packages/client/src/types.ts';
+import { latentsOnWay } from '../../packages/client/src/way.ts';
 import { conditionsOf } from '../train/conditions.ts';
-import { interpolate } from '../train/interpolate.ts';
 import { concatenateFloats } from '../util/bytes.ts';
 import { type ConditionValues, conditionLength, rowsAt } from '../util/condition.ts';
 import { pause } from './latest.ts';
@@ -17,8 +17,12 @@ export interface Look {
   readonly truncation?: number;
 }
 
+/** What the page shows first. */
+export const FIRST: Look = { seed: 0, kind: '', attributes: {} };
+
 /** Samples, and all that they were made of. */
 export interface Drawn {
+  readonly look: Look;
   /** [count, dim] */
   readonly latents: Float32Array;
   readonly conditions?: ConditionValues;
@@ -43,7 +47,7 @@ export async function draw(client: Client, look: Look, count: number): Promise<D
   const { seed, truncation } = look;
   const latents = client.latents({ count, seed, truncation });
   const conditions = conditionsOf(client.info.condition, askedOf(look), count);
-  return { latents, conditions, samples: await client.generate(latents, { conditions }) };
+  return { look, latents, conditions, samples: await client.generate(latents, { conditions }) };
 }
 
 /** Pixels of one call, between which the page can be used. */
@@ -80,9 +84,8 @@ export function rowOf({ info }: Client, { latents, conditions }: Drawn, place: n
 /** The way from the first sample of a seed to that of another, of what the first one is. */
 export async function way(client: Client, look: Look, to: number): Promise<Samples> {
   const { latent, condition } = client.info;
-  const { truncation } = look;
-  const ends = [look.seed, to].map(seed => client.latents({ count: 1, seed, truncation }));
-  const latents = interpolate(latent.distribution, concatenateFloats(ends), latent.dim, FRAMES);
+  const { seed, truncation } = look;
+  const latents = latentsOnWay(latent, { seeds: [seed, to], frames: FRAMES, truncation });
   return samplesOf(client.info, await inParts(client, latents, conditionsOf(condition, askedOf(look), 1)));
 }
 

@@ -1,7 +1,5 @@
 import type { Model } from '../../../src/engine/engine.ts';
-import { conditionsOf } from '../../../src/train/conditions.ts';
-import { alongLegs, Generator } from '../../../src/train/generator.ts';
-import { interpolate } from '../../../src/train/interpolate.ts';
+import { Generator } from '../../../src/train/generator.ts';
 import { latentsOf } from '../../../src/train/latents.ts';
 import { modelSamples } from '../../../src/train/model-samples.ts';
 import { concatenateFloats } from '../../../src/util/bytes.ts';
@@ -10,12 +8,13 @@ import {
   type ConditionValues,
   classNames,
   conditionLength,
-  rowsAt,
 } from '../../../src/util/condition.ts';
 import { UserError } from '../../../src/util/error.ts';
 import { samplesOf } from './picture.ts';
+import { queue } from './queue.ts';
 import { ASKED, checkCount, checkRequest, conditionRequest } from './requests.ts';
-import type { Client, GenerateRequest, GeneratorInfo, InterpolateRequest, SamplesRequest } from './types.ts';
+import type { Client, GenerateRequest, GeneratorInfo, SamplesRequest } from './types.ts';
+import { way } from './way.ts';
 
 /** Samples of one call: few enough for the memory of a page. */
 const PART = 64;
@@ -24,9 +23,10 @@ const DRAWN = ['seed', 'truncation'];
 
 /** The generator of an open model. */
 export function clientOf(model: Model, info: GeneratorInfo, device: Client['device']): Client {
+  const inTurn = queue();
   const generator = new Generator(info, {
-    generate: (z, y) => inParts(model, info, z, y),
-    dispose: () => model.dispose(),
+    generate: (z, y) => inTurn(() => inParts(model, info, z, y)),
+    dispose: () => inTurn(() => model.dispose()),
   });
   const made = async ({ count, seed, truncation, ...asked }: SamplesRequest) =>
     samplesOf(info, (await generator.sample({ count, seed, truncation, ...conditionRequest(asked) })).values);
@@ -84,26 +84,4 @@ function generated(
     throw new UserError(`latents: expected a Float32Array of rows of ${dim} numbers, got ${got}`);
   }
   return generator.generate(latents, { seed: request.seed, ...conditionRequest(request) });
-}
-
-/** Samples on the way from seed to seed. */
-async function way(generator: Generator, request: InterpolateRequest): Promise<Float32Array> {
-  checkRequest('interpolate', request, ['seeds', 'frames', 'truncation', ...ASKED]);
-  const { seeds, frames = 8, truncation } = request;
-  const { latent, condition } = generator.info;
-  if (!seeds) throw new UserError('seeds: expected two seeds or more, got none');
-  const ends = concatenateFloats(seeds.map(seed => latentsOf(latent, { count: 1, seed, truncation })));
-  const latents = interpolate(latent.distribution, ends, latent.dim, frames);
-  const conditions = alongLegs(conditionsOfEnds(condition, request), seeds.length, frames);
-  return generator.generate(latents, { conditions });
-}
-
-/** One condition for the whole way, that of the first sample of the first seed, unless each seed is asked to have its own. */
-function conditionsOfEnds(condition: Generator['info']['condition'], request: InterpolateRequest) {
-  const { seeds } = request;
-  const asked = { ...conditionRequest(request), seed: seeds[0] };
-  const isOwn = Array.isArray(request.class) || request.conditions !== undefined;
-  const values = conditionsOf(condition, asked, isOwn ? seeds.length : 1);
-  if (!condition || !values || isOwn) return values;
-  return rowsAt(values, conditionLength(condition), seeds.length, () => 0);
 }
