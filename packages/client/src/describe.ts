@@ -36,13 +36,15 @@ export function checkPorts({ inputs, outputs }: Model, { latent, condition }: Ge
   throw misfit(name, `one of ${got.join(', ')} in place of ${wanted.join(', ')} to x`);
 }
 
+export const isWebPage = (bytes: Uint8Array) => bytes[0] === 0x3c;
+
 function misfit(name: string, what: string): UserError {
   return new UserError(`model: expected a generator that Saddle exported, got ${what} (${name}); ${REMEDY}`);
 }
 
 function kindOf(model: Uint8Array, said: Record<string, string> | undefined): string {
   if (said?.['saddle.discriminator']) return 'its discriminator';
-  if (model[0] === 0x3c) return 'a web page, as servers send it in place of a file that is not there';
+  if (isWebPage(model)) return 'a web page, as servers send it in place of a file that is not there';
   return said && model.length > 0 ? 'another ONNX model' : 'no ONNX model';
 }
 
