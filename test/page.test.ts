@@ -62,8 +62,15 @@ interface Opened {
   readonly asked: string[];
 }
 
+interface OpenOptions {
+  readonly width?: number;
+  readonly dark?: boolean;
+  /** Evaluated in the page before its own scripts. */
+  readonly before?: () => void;
+}
+
 /** Opens a page as a file, without a network, as large as a phone unless said otherwise. */
-async function open(name: string, { width = 1280, dark = false } = {}): Promise<Opened> {
+async function open(name: string, { width = 1280, dark = false, before }: OpenOptions = {}): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width, height: 844 },
     colorScheme: dark ? 'dark' : 'light',
@@ -71,6 +78,7 @@ async function open(name: string, { width = 1280, dark = false } = {}): Promise<
     acceptDownloads: true,
   });
   context.setDefaultTimeout(PATIENCE);
+  if (before) await context.addInitScript(before);
   const page = await context.newPage();
   const opened: Opened = { page, complaints: [], asked: [] };
   const address = pathToFileURL(at(`${name}.html`)).href;
@@ -186,9 +194,16 @@ describe.skipIf(!hasChromium)('the page', { timeout: 2 * PATIENCE }, () => {
     const { page, complaints } = await open('ring');
     const look = () => page.locator('canvas').evaluate(canvas => (canvas as HTMLCanvasElement).toDataURL());
     const before = await look();
+    await page.locator('canvas').evaluate(element => {
+      const canvas = element as HTMLCanvasElement;
+      const keep = () => canvas.setAttribute('data-labelled', canvas.toDataURL());
+      new MutationObserver(keep).observe(canvas, { attributeFilter: ['aria-label'] });
+    });
     await page.getByLabel('Seed', { exact: true }).fill('9');
     await page.getByLabel('Samples of seed 9').waitFor();
-    expect((await look()) === before).toBe(false);
+    const after = await look();
+    expect(after === before).toBe(false);
+    expect((await page.locator('canvas').getAttribute('data-labelled')) === after).toBe(true);
     expect(complaints).toEqual([]);
   });
 
@@ -212,6 +227,16 @@ describe.skipIf(!hasChromium)('the page', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says what fails where it would be shown', async () => {
+    const { page, complaints } = await open('digits', { before: failBesideGrid });
+    await page.getByRole('alert').nth(2).waitFor();
+    expect(await page.getByRole('alert').allTextContents()).toEqual(Array(3).fill('no room'));
+    for (const name of ['chosen', 'way']) {
+      expect(await page.locator(`[aria-labelledby=${name}]`).getByRole('alert').count()).toBe(1);
+    }
+    expect(complaints).toEqual([]);
+  });
+
   it('says it when its generator is damaged', async () => {
     const text = readFileSync(at('digits.html'), 'utf8');
     writeFileSync(at('cut.html'), text.replace(/(id="model">.{400})[^<]*/, '$1'));
@@ -222,6 +247,14 @@ describe.skipIf(!hasChromium)('the page', { timeout: 2 * PATIENCE }, () => {
     expect(complaints).toEqual([]);
   });
 });
+
+/** Lets a browser fail in all calls of a generator but those of the grid's 36 samples. */
+function failBesideGrid(): void {
+  performance.measure = (_, options) => {
+    if ((options as PerformanceMeasureOptions).detail === 36) return {} as PerformanceMeasure;
+    throw new Error('no room');
+  };
+}
 
 /** A generator with attributes and weights as they begin. */
 function attributed(): Trained {

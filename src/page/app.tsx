@@ -2,15 +2,14 @@ import { useState } from 'preact/hooks';
 import type { Client } from '../../packages/client/src/types.ts';
 import { Controls } from './controls.tsx';
 import { directionsIn } from './explore.ts';
+import { Fault } from './fault.tsx';
 import { Grid } from './grid.tsx';
 import { useLatest } from './latest.ts';
-import { draw, type Look } from './look.ts';
+import { draw, FIRST } from './look.ts';
 import { Chosen } from './moves.tsx';
 import { Save } from './picture.tsx';
 import { Points } from './points.tsx';
 import { Way } from './way.tsx';
-
-const FIRST: Look = { seed: 0, kind: '', attributes: {} };
 
 /** Pixels that a grid has at most: larger pictures are fewer. */
 const [MOST_PIXELS, MOST] = [36 * 64 * 64, 36];
@@ -26,7 +25,7 @@ export function App({ client }: { readonly client: Client }) {
           is loaded or sent.
         </p>
       </header>
-      {shape.length === 3 ? <Images client={client} /> : <Points client={client} first={FIRST} />}
+      {shape.length === 3 ? <Images client={client} /> : <Points client={client} />}
     </>
   );
 }
@@ -37,32 +36,28 @@ function Images({ client }: { readonly client: Client }) {
   const [height, width] = client.info.shape;
   const count = Math.max(4, Math.min(MOST, Math.floor(MOST_PIXELS / (height * width))));
   const [drawn, fault] = useLatest(() => draw(client, look, count), [look]);
-  const [directions] = useLatest(() => directionsIn(client, drawn), [drawn === undefined]);
+  const [directions, unknown] = useLatest(() => directionsIn(client, drawn), [drawn === undefined]);
   return (
     <main class="page">
       <section class="panel stack" aria-labelledby="samples">
         <h2 id="samples">Samples</h2>
         <Controls client={client} look={look} change={setLook} />
-        {fault && (
-          <p class="notice bad" role="alert">
-            {fault.message}
-          </p>
-        )}
+        <Fault error={fault} />
         {drawn && <Grid client={client} drawn={drawn} place={place} choose={setPlace} />}
         {drawn && (
           <div class="row">
-            <Save what="all" name={`seed-${look.seed}.png`} png={() => drawn.samples.grid().png()} />
+            <Save what="all" name={`seed-${drawn.look.seed}.png`} png={() => drawn.samples.grid().png()} />
           </div>
         )}
       </section>
       <div class="stack">
+        <Fault error={unknown} />
         {drawn && (
           <Chosen
-            key={`${place} ${JSON.stringify(look)}`}
+            key={`${place} ${JSON.stringify(drawn.look)}`}
             client={client}
             drawn={drawn}
             place={place}
-            seed={look.seed}
             directions={directions}
           />
         )}

@@ -3,6 +3,7 @@ import type { Client } from '../../packages/client/src/types.ts';
 import type { Directions } from '../studio/web/images/directions.ts';
 import { reach } from '../studio/web/images/directions.ts';
 import { along, moved } from '../studio/web/images/latent.ts';
+import { Fault } from './fault.tsx';
 import { useLatest } from './latest.ts';
 import { type Drawn, kindText, rowOf } from './look.ts';
 import { Save, Shown } from './picture.tsx';
@@ -14,17 +15,16 @@ interface ChosenProps {
   readonly client: Client;
   readonly drawn: Drawn;
   readonly place: number;
-  readonly seed: number;
   readonly directions: Directions | undefined;
 }
 
 /** One sample, large, and sliders that move its latent along directions. */
-export function Chosen({ client, drawn, place, seed, directions }: ChosenProps) {
+export function Chosen({ client, drawn, place, directions }: ChosenProps) {
   const [shares, setShares] = useState<Readonly<Record<number, number>>>({});
   const { latent, conditions } = rowOf(client, drawn, place);
   const { dim, distribution } = client.info.latent;
   const axis = (i: number) => directions!.axes.subarray(i * dim, (i + 1) * dim);
-  const [made] = useLatest(async () => {
+  const [made, fault] = useLatest(async () => {
     const z = Object.entries(shares).reduce(
       (z, [i, share]) => moved(z, axis(Number(i)), share, distribution),
       latent,
@@ -39,6 +39,7 @@ export function Chosen({ client, drawn, place, seed, directions }: ChosenProps) 
     <section class="panel stack" aria-labelledby="chosen">
       <h2 id="chosen">{name}</h2>
       <Shown picture={picture} label={`${name}, large`} />
+      <Fault error={fault} />
       <div class="sliders">
         {Array.from({ length: count }, (_, i) => (
           <Direction
@@ -54,7 +55,7 @@ export function Chosen({ client, drawn, place, seed, directions }: ChosenProps) 
         <button type="button" class="button" onClick={() => setShares({})}>
           Back to the sample
         </button>
-        <Save what="it" name={`seed-${seed}-sample-${place + 1}.png`} png={() => picture.png()} />
+        <Save what="it" name={`seed-${drawn.look.seed}-sample-${place + 1}.png`} png={() => picture.png()} />
       </div>
     </section>
   );

@@ -1,13 +1,13 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Picture } from '../../packages/client/src/types.ts';
 
 /** Largest side that is shown with its pixels as squares. */
 const PIXELATED = 64;
 
-/** A picture on a canvas, as large as its place. */
+/** A picture on a canvas, as large as its place, drawn before anyone sees its label. */
 export function Shown({ picture, label }: { readonly picture: Picture; readonly label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!canvas.current) return;
     picture.draw(canvas.current);
     canvas.current.classList.toggle('pixelated', canvas.current.height <= PIXELATED);

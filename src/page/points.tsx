@@ -3,33 +3,31 @@ import { pictureOf } from '../../packages/client/src/picture.ts';
 import type { Client } from '../../packages/client/src/types.ts';
 import { samplePicture } from '../image/picture.ts';
 import { Controls } from './controls.tsx';
+import { Fault } from './fault.tsx';
 import { useLatest } from './latest.ts';
-import { draw, type Look } from './look.ts';
+import { draw, FIRST } from './look.ts';
 import { Save, Shown } from './picture.tsx';
 
 const COUNT = 2000;
 
 /** A scatter plot, of one number a histogram. */
-export function Points({ client, first }: { readonly client: Client; readonly first: Look }) {
-  const [look, setLook] = useState(first);
-  const [picture, fault] = useLatest(async () => {
+export function Points({ client }: { readonly client: Client }) {
+  const [look, setLook] = useState(FIRST);
+  const [drawn, fault] = useLatest(async () => {
     const { samples } = await draw(client, look, COUNT);
-    return pictureOf(() => samplePicture(client.info, samples.tensor.data));
+    const picture = pictureOf(() => samplePicture(client.info, samples.tensor.data));
+    return { picture, seed: look.seed };
   }, [look]);
   return (
     <main class="page">
       <section class="panel stack" aria-labelledby="samples">
         <h2 id="samples">{COUNT.toLocaleString('en')} samples</h2>
         <Controls client={client} look={look} change={setLook} />
-        {fault && (
-          <p class="notice bad" role="alert">
-            {fault.message}
-          </p>
-        )}
-        {picture && <Shown picture={picture} label={`Samples of seed ${look.seed}`} />}
-        {picture && (
+        <Fault error={fault} />
+        {drawn && <Shown picture={drawn.picture} label={`Samples of seed ${drawn.seed}`} />}
+        {drawn && (
           <div class="row">
-            <Save what="it" name={`seed-${look.seed}.png`} png={() => picture.png()} />
+            <Save what="it" name={`seed-${drawn.seed}.png`} png={() => drawn.picture.png()} />
           </div>
         )}
       </section>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../../packages/client/src/types.ts';
 import { Seed } from './controls.tsx';
+import { Fault } from './fault.tsx';
 import { useLatest } from './latest.ts';
 import { FRAMES, type Look, way } from './look.ts';
 import { Save, Shown } from './picture.tsx';
@@ -12,14 +13,19 @@ const EVERY = 3;
 export function Way({ client, look }: { readonly client: Client; readonly look: Look }) {
   const [to, setTo] = useState(look.seed + 1);
   const [frame, setFrame] = useState(0);
-  const [samples] = useLatest(() => way(client, look, to), [look, to]);
+  const [drawn, fault] = useLatest(
+    async () => ({ from: look.seed, end: to, samples: await way(client, look, to) }),
+    [look, to],
+  );
+  const { from, end, samples } = drawn ?? { from: look.seed, end: to };
   const places = Array.from({ length: FRAMES / EVERY + 1 }, (_, i) => i * EVERY);
   return (
     <section class="panel stack" aria-labelledby="way">
       <h2 id="way">
-        From seed {look.seed} to seed {to}
+        From seed {from} to seed {end}
       </h2>
       <Seed label="Seed at the end" seed={to} change={setTo} />
+      <Fault error={fault} />
       {samples && (
         <>
           <Shown picture={samples.at(frame)} label={`Frame ${frame} of ${FRAMES}`} />
@@ -42,7 +48,7 @@ export function Way({ client, look }: { readonly client: Client; readonly look: 
           <div class="row">
             <Save
               what="the way"
-              name={`seed-${look.seed}-to-${to}.png`}
+              name={`seed-${from}-to-${end}.png`}
               png={() => samples.grid({ columns: FRAMES + 1 }).png()}
             />
           </div>
