@@ -305,6 +305,7 @@ describe('the examples', () => {
     try {
       const { page, complaints } = await openPage(browser, url);
       await page.getByText(`Seed 7 on ${device}`).waitFor();
+      const first = await page.getByRole('link').getAttribute('href');
       await page.getByLabel('Class').selectOption('3');
       await page.getByLabel('Seed').fill('8');
       await page.getByLabel('Seed').blur();
@@ -324,6 +325,10 @@ describe('the examples', () => {
         ),
       ).toBeLessThanOrEqual(1);
       expect(complaints.filter(said => said !== 'No available adapters.')).toEqual([]); // as Chromium has it
+      expect(await page.evaluate(url => fetch(url!).then(String, String), first)).toMatch(/^TypeError/); // revoked
+      await page.getByLabel('Seed').fill('-1');
+      await page.getByLabel('Seed').blur();
+      await page.getByText('seed: expected a whole number from 0, got -1').waitFor();
     } finally {
       await browser.close();
       server.close();
