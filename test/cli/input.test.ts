@@ -238,7 +238,7 @@ describe('bad input is one sentence and exit code 2, and leaves nothing:', () =>
     [['export', 'ring', '--to', 'onxx'], /^--to: unknown target 'onxx'; did you mean 'onnx'\?/],
     [
       ['export', 'ring', '--to', 'pytorch', '--variants', 'fp16'],
-      /^--variants: expected --to onnx or hub with it, got pytorch; leave it out$/,
+      /^--variants: expected --to onnx or html or hub with it, got pytorch; leave it out$/,
     ],
     [
       ['export', 'ring', '--to', 'onnx,pytorch', '--out', 'x.onnx'],
