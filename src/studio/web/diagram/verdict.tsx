@@ -23,7 +23,7 @@ interface VerdictProps {
 export function Verdict({ box, outcome, small, dim }: VerdictProps) {
   return (
     <div class={`verdict${dim ? ' dim' : ''}`} style={styleOf(box)} data-node="verdict">
-      {small && !outcome.critic ? <Fooled outcome={outcome} /> : <Losses outcome={outcome} />}
+      {small && !outcome.critic ? <Answers outcome={outcome} /> : <Losses outcome={outcome} />}
     </div>
   );
 }
@@ -47,7 +47,7 @@ function Losses({ outcome: { lossD, lossG } }: Pick<VerdictProps, 'outcome'>) {
 }
 
 /** What D takes for real of both kinds, on average: where it can only guess, both are a half. */
-function Fooled({ outcome: { scoreReal, scoreFake } }: Pick<VerdictProps, 'outcome'>) {
+function Answers({ outcome: { scoreReal, scoreFake } }: Pick<VerdictProps, 'outcome'>) {
   return (
     <>
       <b>says real</b>

@@ -43,7 +43,8 @@ const isState = ({ path }: Given) => /(^|\/)checkpoints\//.test(path);
 /** The exported generator that was given: of a folder the whole model, not one of fewer bits, nor D; none in that of a run. */
 export function modelIn(given: readonly Given[]): Given | undefined {
   const models = given.filter(isModel);
-  if (given.length === 1 || given.some(isState)) return given.length === 1 ? models[0] : undefined;
+  if (given.length === 1) return models[0];
+  if (given.some(isState)) return undefined;
   return models.filter(model => !isOfD(model)).sort((a, b) => a.path.length - b.path.length)[0];
 }
 

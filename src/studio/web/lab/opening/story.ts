@@ -43,9 +43,11 @@ function reachOf({ modesFound, highQuality, js }: Figures): string {
 /** Shares of what perfect samples score: learned, nearly so, half of the way. */
 const [LEARNED, WELL, HALF] = [0.85, 0.65, 0.5];
 
-function groupsText({ value, of = value }: Figure, { value: inside, floor }: Figure): string {
+const shareOf = ({ value, floor }: Figure) => value / floor.mean;
+
+function groupsText({ value, of = value }: Figure, highQuality: Figure): string {
   if (value === 0) return 'The generator’s points do not lie where the real ones do yet.';
-  const share = inside / floor.mean;
+  const share = shareOf(highQuality);
   const all = value === of;
   if (all && share > LEARNED) return `The generator covers all ${of} groups: it has learned the data.`;
   if (all && share > WELL)
@@ -83,6 +85,6 @@ function judgementOf({ metrics, critic, quality }: Told): string[] {
 
 /** Whether generated samples are so near to real ones that D's doubt is no ignorance. */
 function isNear({ highQuality, js }: Figures): boolean {
-  if (highQuality) return highQuality.value / highQuality.floor.mean > HALF;
+  if (highQuality) return shareOf(highQuality) > HALF;
   return js !== undefined && wayOf(js) < HALFWAY;
 }
